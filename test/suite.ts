@@ -1,0 +1,93 @@
+// The only door to the test library: a file's tests run by themselves once the file has been read, and are counted.
+
+import { pathToFileURL } from "node:url";
+import { inspect, isDeepStrictEqual } from "node:util";
+import { suite } from "uvu";
+import * as library from "uvu/assert";
+import { lines } from "uvu/diff";
+
+/** What a test file tells the runner that started it: the test it is in, and at the end the count. */
+export type Word =
+  | { kind: "running"; name: string }
+  | { kind: "done"; passed: number; failed: number; skipped: { name: string; reason: string }[] };
+
+const tests = suite();
+const count: Extract<Word, { kind: "done" }> = { kind: "done", passed: 0, failed: 0, skipped: [] };
+let reading = true;
+
+/** Declares a test. Its name is a sentence about what is true. */
+export function test(name: string, body: () => unknown): void {
+  refuseLate(name);
+  tests(name, async () => {
+    await tell({ kind: "running", name });
+    count.failed++;
+    await body();
+    count.failed--;
+    count.passed++;
+  });
+}
+
+/** Declares a test that cannot run here, and why. */
+export function skip(name: string, reason: string): void {
+  refuseLate(name);
+  tests.skip(name);
+  count.skipped.push({ name, reason });
+}
+
+type Pattern = RegExp | ((error: Error) => boolean);
+
+interface Assert extends Omit<typeof library, "ok" | "equal" | "throws"> {
+  ok(value: unknown, message?: string): asserts value;
+  /** Equal as a digest sees it, at any depth: NaN is NaN, −0 is not +0. */
+  equal(value: unknown, expected: unknown, message?: string): void;
+  /** The pattern is tried on the error's message. */
+  throws(block: () => unknown, pattern: Pattern, message?: string): void;
+  /** As `throws`, for a promise; must be awaited. */
+  rejects(promise: Promise<unknown>, pattern: Pattern, message?: string): Promise<void>;
+}
+
+export const assert: Assert = {
+  ...library,
+  equal(actual, expects, message = "Expected values to be deeply equal:") {
+    if (isDeepStrictEqual(actual, expects)) return;
+    const [got, wanted] = [actual, expects].map((value) => inspect(value, { depth: null, maxArrayLength: 1000 }));
+    throw new library.Assertion({
+      actual,
+      expects,
+      operator: "equal",
+      message,
+      generated: false,
+      details: lines(got!, wanted!),
+    });
+  },
+  throws: (block, pattern, message) => library.throws(block, pattern, message),
+  async rejects(promise, pattern, message) {
+    const settled = await promise.then(
+      () => () => {},
+      (error: unknown) => () => {
+        throw error;
+      },
+    );
+    library.throws(settled, pattern, message);
+  },
+};
+
+function refuseLate(name: string): void {
+  if (!reading)
+    throw new Error(`test: expected tests declared while the file is read, got "${name}" later; move it up`);
+}
+
+async function tell(word: Word): Promise<void> {
+  if (process.send) await new Promise((sent) => process.send?.(word, sent));
+}
+
+tests.after(() => tell(count));
+
+// Importing the file that is being read settles when it has been read to its end, top-level awaits included.
+import(pathToFileURL(process.argv[1]!).href).then(
+  () => {
+    reading = false;
+    tests.run();
+  },
+  () => {}, // Node itself reports the file's failure and exits with 1.
+);
