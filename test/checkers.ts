@@ -1,0 +1,40 @@
+// The tools that read the sources, each with its command and, where it says so, how many files it saw.
+
+import { spawn } from "node:child_process";
+import { join } from "node:path";
+
+export interface Checker {
+  command: [tool: string, ...args: string[]];
+  /** Finds the number of files in the tool's output: none seen is a failure, whatever the tool says. */
+  seen?: RegExp;
+}
+
+export const checkers = {
+  style: { command: ["biome", "check", "--error-on-warnings", "."], seen: /Checked (\d+) files?/ },
+  types: { command: ["tsc", "--noEmit", "--diagnostics", "-p", "."], seen: /Files: +(\d+)/ },
+  borders: {
+    command: ["depcruise", "--output-type", "err-long", "kernels", "lab", "scenarios", "test"],
+    seen: /(\d+) modules/,
+  },
+  "dead code": { command: ["knip", "--no-config-hints"] },
+} satisfies Record<string, Checker>;
+
+export const root = join(import.meta.dirname, "..");
+
+/** Runs a checker on the tree at `folder`, whose node_modules it uses. */
+export async function runChecker({ command: [tool, ...args], seen }: Checker, folder: string) {
+  const { status, output } = await run([join(root, "node_modules", ".bin", tool), ...args], folder);
+  const files = seen ? Number(seen.exec(output)?.[1] ?? 0) : undefined;
+  return { ok: status === 0 && files !== 0, files, output };
+}
+
+function run(args: string[], cwd: string): Promise<{ status: number | null; output: string }> {
+  const child = spawn(process.execPath, args, { cwd, stdio: ["ignore", "pipe", "pipe"] });
+  let output = "";
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding("utf8").on("data", (text) => {
+      output += text;
+    });
+  }
+  return new Promise((settle) => child.on("close", (status) => settle({ status, output })));
+}
