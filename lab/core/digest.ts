@@ -1,0 +1,46 @@
+// Digest v1: from canonical bytes to the two hashes of the lab, MurmurHash3-128 for states and SHA-256 for evidence.
+import { sha256 } from "@noble/hashes/sha2.js";
+import { murmur128 } from "../../kernels/murmur.ts";
+import { type Plain, Writer } from "./state.ts";
+
+const hexOf = (bytes: Uint8Array): string => Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+
+/** SHA-256 in hex: of text as UTF-8, or of bytes. */
+export const sha256Hex = (content: string | Uint8Array): string =>
+  hexOf(sha256(typeof content === "string" ? new TextEncoder().encode(content) : content));
+
+const wordsHex = (words: Int32Array): string => Array.from(words, (word) => (word >>> 0).toString(16).padStart(8, "0")).join("");
+
+const writer = new Writer();
+
+/** The 128-bit digest of one plain value, in hex. */
+export function digest(value: Plain): string {
+  const words = new Int32Array(4);
+  writer.begin().value(value);
+  murmur128(writer.bytes(), words);
+  return wordsHex(words);
+}
+
+/** A rolling digest: each fold hashes the next bytes with the last hash for seeds. */
+export class Fold {
+  readonly #words = new Int32Array(4);
+  readonly #writer = new Writer();
+
+  /** The writer to write the next value into; `close` folds it. */
+  open(): Writer {
+    return this.#writer.begin();
+  }
+
+  close(): void {
+    murmur128(this.#writer.bytes(), this.#words);
+  }
+
+  add(value: Plain): void {
+    this.open().value(value);
+    this.close();
+  }
+
+  hex(): string {
+    return wordsHex(this.#words);
+  }
+}

@@ -1,0 +1,58 @@
+// How the lab refuses: one shape of message for every misuse. What a computation does by itself (diverge, stall, run out)
+// is an outcome and lives in model.ts, never here.
+
+/** Somebody asked for what cannot be. The command line prints its one line and exits 2. */
+export class Misuse extends Error {
+  override readonly name = "Misuse";
+}
+
+/** `who: expected …, got …; remedy`. */
+export const misuse = (who: string, expected: string, got: string, remedy: string): Misuse =>
+  new Misuse(`${who}: expected ${expected}, got ${got}; ${remedy}`);
+
+/** A value as an error names it: short, on one line, with no control characters. */
+export function shown(value: unknown): string {
+  const text =
+    typeof value === "string" ? JSON.stringify(value)
+    : typeof value === "function" ? "a function"
+    : typeof value === "bigint" ? `${value}n`
+    : Array.isArray(value) ? `[${value.slice(0, 4).map(shown).join(", ")}${value.length > 4 ? ", …" : ""}]`
+    : typeof value === "object" && value !== null ? `a ${Object.getPrototypeOf(value)?.constructor?.name ?? "record"}`
+    : Object.is(value, -0) ? "-0"
+    : String(value);
+  return text.length > 60 ? `${text.slice(0, 59)}…` : text;
+}
+
+/** The choice that the fewest edits turn `word` into, if that is at most a third of its letters. */
+export function nearest(word: string, choices: Iterable<string>): string | undefined {
+  let best: string | undefined;
+  let least = Math.max(2, Math.floor(word.length / 3)) + 1;
+  for (const choice of choices) {
+    const edits = distance(word.toLowerCase(), choice.toLowerCase());
+    if (edits < least) {
+      least = edits;
+      best = choice;
+    }
+  }
+  return best;
+}
+
+function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const swap = row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1);
+      next.push(Math.min(swap, row[j]! + 1, next[j - 1]! + 1));
+    }
+    row = next;
+  }
+  return row[b.length]!;
+}
+
+/** The refusal of a name that is not among the choices: the nearest is suggested, all are listed. */
+export function unknown(who: string, what: string, name: string, choices: readonly string[]): Misuse {
+  const close = nearest(name, choices);
+  const listed = choices.length === 0 ? "there are none" : `choose from ${choices.join(", ")}`;
+  return misuse(who, what, shown(name), close === undefined ? listed : `did you mean ${close}? ${listed}`);
+}

@@ -1,0 +1,166 @@
+// The kind `flow`: du/dt = f(u), carried over whole ticks by a solver. What its facts mean is said here; the law set that holds it to them is the tests'.
+import { misuse, shown } from "./errors.ts";
+import { type Card, checkCard, type Model, type Params, type Values, valuesOf } from "./model.ts";
+import { type Memory, type Rate, rk4, type Solver } from "./solvers.ts";
+import type { Plain } from "./state.ts";
+
+/** As many numbers as there are names. */
+export type Vector<N extends readonly string[]> = { -readonly [K in keyof N]: number };
+export type Fixed<N extends readonly string[]> = { readonly [K in keyof N]: number };
+
+/** What flows and maps may both state. */
+export interface VectorFacts<N extends readonly string[], P extends Params> {
+  /** Every state that does not move, or those known. */
+  rests?(values: Values<P>): readonly Fixed<N>[];
+  /** Quantities that no motion changes. */
+  conserved?: Readonly<Record<string, (u: Fixed<N>, values: Values<P>) => number>>;
+  /** Changes of the state that carry motions into motions. */
+  symmetries?: Readonly<Record<string, (u: Fixed<N>, values: Values<P>) => Fixed<N>>>;
+}
+
+export interface FlowFacts<N extends readonly string[], P extends Params> extends VectorFacts<N, P> {
+  /** The rate at which volumes of states grow. */
+  divergence?(u: Fixed<N>, values: Values<P>): number;
+  /** A change of the state that carries motions into the same motions backwards, and undoes itself. */
+  reversal?(u: Fixed<N>, values: Values<P>): Fixed<N>;
+}
+
+/** Where a motion begins: fixed, or made from the values. */
+export type Start<N extends readonly string[], P extends Params> = Fixed<N> | ((values: Values<P>) => Fixed<N>);
+
+export interface FlowSpec<N extends readonly string[], P extends Params> extends Card<P> {
+  readonly state: N;
+  readonly start: Start<NoInfer<N>, NoInfer<P>>;
+  /** Each seed starts this far from `start`, normally distributed in every variable; 0 unless told. */
+  readonly scatter?: number;
+  /** The length of a tick in `unit`; 0.01 unless told. It becomes the parameter `dt`. */
+  readonly dt?: number;
+  /** The unit of time; s unless told. */
+  readonly unit?: string;
+  /** rk4 unless told. */
+  readonly solver?: Solver;
+  /** Writes du/dt. Allocates nothing, remembers nothing. */
+  rate(du: Vector<NoInfer<N>>, u: Fixed<NoInfer<N>>, values: Values<NoInfer<P>>, time: number): void;
+  /** Writes ∂rate[i]/∂u[j] at i·n + j; measures differentiate `rate` where it is absent. */
+  jacobian?(out: Float64Array, u: Fixed<NoInfer<N>>, values: Values<NoInfer<P>>, time: number): void;
+  readonly facts?: FlowFacts<N, P>;
+}
+
+export type FlowParams<P extends Params> = P & { readonly dt: P[string] };
+
+/** What measures use to move points of a flow or a map themselves. Hot: Float64Arrays only, for ever. */
+export interface Motion {
+  readonly size: number;
+  readonly move: Rate;
+  readonly jacobian?: Rate;
+  readonly solver?: Solver;
+}
+
+type Of<T> = (u: readonly number[], values: Values) => T;
+
+/** The facts of a flow or a map as measures and law sets read them, names forgotten. */
+export interface StatedFacts {
+  readonly rests?: (values: Values) => readonly (readonly number[])[];
+  readonly conserved?: Readonly<Record<string, Of<number>>>;
+  readonly symmetries?: Readonly<Record<string, Of<readonly number[]>>>;
+  readonly divergence?: Of<number>;
+  readonly determinant?: Of<number>;
+  readonly reversal?: Of<readonly number[]>;
+  readonly inverse?: Of<readonly number[]>;
+}
+
+/** The models whose state is a vector: flows and maps. */
+export interface VectorModel<N extends readonly string[] = readonly string[], P extends Params = Params> extends Model {
+  readonly kind: "flow" | "map";
+  readonly params: P;
+  readonly state: N;
+  readonly facts: StatedFacts;
+}
+
+export interface Flow<N extends readonly string[] = readonly string[], P extends Params = Params> extends VectorModel<N, P> {
+  readonly kind: "flow";
+  readonly solver: Solver;
+  /** The same flow carried by another solver. */
+  with(solver: Solver): Flow<N, P>;
+}
+
+/** A vector model's state: how many ticks it has made and where it is. */
+export interface VectorState {
+  tick: number;
+  readonly u: Float64Array;
+}
+interface FlowState extends VectorState {
+  readonly memory?: Memory;
+}
+
+const motions = new WeakMap<Model, Motion>();
+
+/** The raw motion of a flow or a map. */
+export function motionOf(model: Model): Motion {
+  const found = motions.get(model);
+  if (found === undefined) throw misuse(model.name, "a flow or a map", `a ${model.kind}`, "ask this of a model whose state is a vector");
+  return found;
+}
+
+/** The parts that flows and maps share; registers the raw motion. */
+export function vectorModel<const N extends readonly string[], const P extends Params>(
+  kind: "flow" | "map",
+  spec: Pick<FlowSpec<N, P>, "name" | "about" | "cites" | "params" | "state" | "start" | "scatter" | "jacobian" | "facts">,
+  move: Rate,
+  solver: Solver | undefined,
+  tick: Model["step"],
+): VectorModel<N, P> {
+  checkCard(spec, kind);
+  const { name, about, cites, params, state: names, start, scatter = 0, jacobian, facts = {} } = spec;
+  const size = names.length;
+  const initial = (values: Values): readonly number[] =>
+    typeof start === "function" ? (start as (values: Values) => readonly number[])(values) : (start as unknown as readonly number[]);
+  const first = initial(valuesOf(spec));
+  if (first.length !== size || !first.every(Number.isFinite)) {
+    throw misuse(`${kind} ${name}`, `${size} finite numbers to start from`, shown(first), `give one for each of ${names.join(", ")}`);
+  }
+  const model: VectorModel<N, P> = {
+    kind, name, about, ...(cites !== undefined && { cites }), params, state: names,
+    hears: [], ports: {}, laws: {}, facts: facts as StatedFacts,
+    start(values, { random }): Plain {
+      const u = Float64Array.from(initial(values), (x) => (scatter === 0 ? x : x + scatter * random.normal()));
+      return { tick: 0, u, ...(solver?.adaptive && { memory: memory(size) as unknown as Plain }) };
+    },
+    due: (state) => (state as unknown as VectorState).tick + 1,
+    step: tick,
+    observe(state) {
+      const { u } = state as unknown as VectorState;
+      return Object.fromEntries(names.map((variable, i) => [variable, u[i]!]));
+    },
+  };
+  motions.set(model, { size, move, ...(jacobian && { jacobian: jacobian as unknown as Rate }), ...(solver && { solver }) });
+  return model;
+}
+
+const memory = (size: number): Memory => ({
+  from: 0, to: 0, next: 0, dense: new Float64Array(5 * size), end: new Float64Array(size), slope: new Float64Array(size), values: [],
+});
+
+/** Declares a flow. Names are checked here and forgotten behind the contract. */
+export function flow<const N extends readonly string[], const P extends Params>(spec: FlowSpec<N, P>): Flow<N, FlowParams<P>> {
+  const { dt = 0.01, unit = "s", solver = rk4, state } = spec;
+  if (solver.separable && state.length % 2 === 1) {
+    throw misuse(`flow ${spec.name}`, `positions and as many velocities for ${solver.name}`, `${state.length} variables`, "pair them, or choose rk4");
+  }
+  const params = {
+    ...spec.params,
+    dt: { value: dt, range: [dt / 100, dt * 10], unit, about: "length of a tick" },
+    ...(solver.adaptive && { tolerance: { value: 1e-9, range: [1e-13, 1e-3], about: "error of a step, absolute and relative" } }),
+  } as unknown as FlowParams<P>;
+  const rate = spec.rate as unknown as Rate;
+  const carry = solver.stepper(state.length);
+  const step: Model["step"] = (plain, values) => {
+    const now = plain as unknown as FlowState;
+    const dt = values["dt"]!;
+    const trouble = carry(rate, now.u, values, now.tick * dt, dt, now.memory);
+    if (trouble === undefined) now.tick++;
+    return trouble;
+  };
+  const model = vectorModel("flow", { ...spec, params } as never, rate, solver, step);
+  return Object.assign(model, { solver, with: (other: Solver) => flow({ ...spec, solver: other }) }) as unknown as Flow<N, FlowParams<P>>;
+}

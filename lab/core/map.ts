@@ -1,0 +1,41 @@
+// The kind `map`: u becomes next(u), once a tick. What it shares with flows is in flow.ts.
+import { type Fixed, type Start, type Vector, type VectorFacts, vectorModel, type VectorModel, type VectorState } from "./flow.ts";
+import type { Card, Model, Params, Values } from "./model.ts";
+import { land, type Rate } from "./solvers.ts";
+
+export interface MapFacts<N extends readonly string[], P extends Params> extends VectorFacts<N, P> {
+  /** The factor by which one tick changes volumes of states, with its sign. */
+  determinant?(u: Fixed<N>, values: Values<P>): number;
+  /** The state one tick earlier: the map is reversible. */
+  inverse?(u: Fixed<N>, values: Values<P>): Fixed<N>;
+}
+
+export interface MapSpec<N extends readonly string[], P extends Params> extends Card<P> {
+  readonly state: N;
+  readonly start: Start<NoInfer<N>, NoInfer<P>>;
+  /** Each seed starts this far from `start`, normally distributed in every variable; 0 unless told. */
+  readonly scatter?: number;
+  /** Writes the next state. Allocates nothing, remembers nothing. */
+  next(out: Vector<NoInfer<N>>, u: Fixed<NoInfer<N>>, values: Values<NoInfer<P>>): void;
+  /** Writes ∂next[i]/∂u[j] at i·n + j; measures differentiate `next` where it is absent. */
+  jacobian?(out: Float64Array, u: Fixed<NoInfer<N>>, values: Values<NoInfer<P>>): void;
+  readonly facts?: MapFacts<N, P>;
+}
+
+export interface DiscreteMap<N extends readonly string[] = readonly string[], P extends Params = Params> extends VectorModel<N, P> {
+  readonly kind: "map";
+}
+
+/** Declares a map. Names are checked here and forgotten behind the contract. */
+export function map<const N extends readonly string[], const P extends Params>(spec: MapSpec<N, P>): DiscreteMap<N, P> {
+  const next = spec.next as unknown as Rate;
+  const out = new Float64Array(spec.state.length);
+  const step: Model["step"] = (plain, values) => {
+    const now = plain as unknown as VectorState;
+    next(out, now.u, values, now.tick);
+    const trouble = land(now.u, out);
+    if (trouble === undefined) now.tick++;
+    return trouble;
+  };
+  return vectorModel("map", spec as never, next, undefined, step) as unknown as DiscreteMap<N, P>;
+}

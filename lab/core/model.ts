@@ -1,0 +1,115 @@
+// The base contract: all that the engine sees of a model, whatever its kind. Kinds reduce to it in a file each; nothing here runs one.
+import { misuse, shown, unknown } from "./errors.ts";
+import type { Key, Random } from "./random.ts";
+import type { Plain } from "./state.ts";
+import { quantity, type Time } from "./time.ts";
+
+export const kinds = ["flow", "map", "noise", "crowd", "process", "game", "world"] as const;
+export type Kind = (typeof kinds)[number];
+
+/** A parameter's default, the range it may take, its unit and its meaning. The range feeds sweeps, sliders and properties. */
+export interface Param {
+  readonly value: number;
+  readonly range: readonly [least: number, most: number];
+  readonly about: string;
+  readonly unit?: string;
+}
+export type Params = Readonly<Record<string, Param>>;
+export type Values<P extends Params = Params> = { readonly [K in keyof P]: number };
+
+/** What every declaration opens with. */
+export interface Card<P extends Params = Params> {
+  readonly name: string;
+  readonly about: string;
+  readonly cites?: string;
+  readonly params: P;
+}
+
+/** What the computation did by itself. It ends a run; the state stays as it was before the step that failed. */
+export interface Trouble {
+  readonly kind: "diverged" | "stalled" | "ran out";
+  readonly about: string;
+}
+
+/** What an event may touch: the clock, the dice, the post. Valid during the event only. */
+export interface Moment {
+  readonly now: Time;
+  /** This event's own stream. */
+  readonly random: Random;
+  /** Who this is, by seed and path. A world derives its members' keys from it with `keyUnder`. */
+  readonly key: Key;
+  /** Says something through outlet `port`, to its `at`-th listener, `delay` from now. The payload is copied. */
+  post(port: string, at: number, type: string, payload: Plain, delay: Time, priority?: number): void;
+  /** Says something to itself: a timer. */
+  wake(type: string, payload: Plain, delay: Time, priority?: number): void;
+}
+
+/** DEVS in the lab's words. Everything that the future depends on is in the state; the functions remember nothing. */
+export interface Model {
+  readonly kind: Kind;
+  readonly name: string;
+  readonly about: string;
+  readonly cites?: string;
+  readonly params: Params;
+  /** Message types it understands. */
+  readonly hears: readonly string[];
+  /** Outlets it speaks through, to one listener or to many. */
+  readonly ports: Readonly<Record<string, "one" | "many">>;
+  /** Time 0. The moment's post is open: a first timer is set here. */
+  start(values: Values, moment: Moment): Plain;
+  /** When it next moves unprompted; Infinity: only when spoken to. */
+  due(state: Plain): Time;
+  /** Moves unprompted, in place. */
+  step(state: Plain, values: Values, moment: Moment): Trouble | undefined;
+  /** Moves because of a message, a timer, a game's move or an input, in place. Absent: deaf. */
+  hear?(state: Plain, type: string, payload: Plain, values: Values, moment: Moment): Trouble | undefined;
+  /** The numbers that requirements, series and charts see. */
+  observe(state: Plain): Readonly<Record<string, number>>;
+  /** What is true of every state it ever reaches. */
+  readonly laws: Readonly<Record<string, (state: Plain, values: Values) => boolean>>;
+  /** What its kind lets it state about itself; the kind's law set holds it to each. */
+  readonly facts: object;
+}
+
+/** Names of members are kebab-case, since files and commands carry them. */
+export const nameShape = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
+const forbidden = new Set(["__proto__", "constructor", "prototype", "toString", "valueOf", "hasOwnProperty"]);
+
+/** Refuses a card that could not be listed, swept or checked. */
+export function checkCard(card: Card, kind: Kind | "measure"): void {
+  const who = `${kind} ${shown(card.name)}`;
+  if (!nameShape.test(card.name)) throw misuse(who, "a name in kebab-case", shown(card.name), "use lower-case words joined by -");
+  if (card.about === "") throw misuse(who, "one sentence in about", "none", "say what it is a model of");
+  for (const [name, { value, range, about }] of Object.entries(card.params)) {
+    const [least, most] = range;
+    if (forbidden.has(name)) throw misuse(who, "a parameter's name", shown(name), "call it something else");
+    if (!(Number.isFinite(least) && Number.isFinite(most) && least <= value && value <= most)) {
+      throw misuse(who, `${name} within its own range`, `${value} in [${least}, ${most}]`, "mend value or range");
+    }
+    if (about === "") throw misuse(who, `a meaning for ${name}`, "none", "fill its about");
+  }
+}
+
+/** The values of a model's parameters, frozen, in declared order: the defaults with `set` laid over them. Text may carry a unit. */
+export function valuesOf<P extends Params>(model: Card<P>, set: Readonly<Record<string, number | string>> = {}): Values<P> {
+  const names = Object.keys(model.params);
+  for (const name of Object.keys(set)) {
+    if (!Object.hasOwn(model.params, name)) throw unknown(model.name, "a parameter", name, names);
+  }
+  return Object.freeze(
+    Object.fromEntries(
+      names.map((name) => {
+        const param = model.params[name] as Param;
+        return [name, Object.hasOwn(set, name) ? checkValue(`${model.name}.${name}`, param, set[name]) : param.value];
+      }),
+    ),
+  ) as Values<P>;
+}
+
+function checkValue(who: string, param: Param, given: unknown): number {
+  const value = typeof given === "string" ? quantity(who, given, param.unit) : given;
+  const [least, most] = param.range;
+  if (typeof value === "number" && value >= least && value <= most) return value;
+  const unit = param.unit === undefined ? "" : ` ${param.unit}`;
+  throw misuse(who, `a number from ${least} to ${most}${unit}`, shown(given), `the default is ${param.value}${unit}`);
+}

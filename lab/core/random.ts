@@ -1,0 +1,156 @@
+// Keyed randomness: every event of every member has a stream of its own, named by (seed, path, ordinal, purpose), so that
+// construction order, number of workers, rewinding and forking disturb nothing. No stream is ever shared or stored.
+import { log } from "../../kernels/maths/index.ts";
+import { murmur128 } from "../../kernels/murmur.ts";
+import { threefry } from "../../kernels/threefry.ts";
+import { misuse, shown } from "./errors.ts";
+import { encode } from "./state.ts";
+
+/** What an event may draw. It belongs to the event: keep no reference past it. */
+export interface Random {
+  /** In [0, 1), a multiple of 2^-53. */
+  uniform(): number;
+  /** A whole number in [0, n), every one equally likely; n from 1 to 2^53. */
+  below(n: number): number;
+  chance(probability: number): boolean;
+  /** Mean 0, spread 1. */
+  normal(): number;
+  /** Mean 1. */
+  exponential(): number;
+  /** Another stream of the same event: draws from one do not move the other. */
+  of(purpose: string | number): Random;
+}
+
+/** Who draws: a seed and a path of member names, folded into 64 bits. */
+export interface Key {
+  readonly k0: number;
+  readonly k1: number;
+}
+
+const words = new Int32Array(2);
+const hash = new Int32Array(4);
+
+function derived(key: Key, c0: number, c1: number): Key {
+  threefry(key.k0, key.k1, c0, c1, words);
+  return { k0: words[0]!, k1: words[1]! };
+}
+
+const high = (whole: number): number => Math.floor(whole / 0x1_0000_0000);
+
+/** 2^-53: a step of `uniform`. */
+const ulpOfOne = 1 / 0x20_0000_0000_0000;
+
+/** Seeds are whole numbers from 0 to 2^53 − 1. */
+export function checkSeed(who: string, seed: unknown): number {
+  if (typeof seed === "number" && Number.isSafeInteger(seed) && seed >= 0) return seed;
+  throw misuse(who, "a seed that is a whole number from 0 to 2^53 - 1", shown(seed), "use for example seed 1");
+}
+
+export const keyOf = (seed: number): Key => derived({ k0: 0x4f727265, k1: 0x72790001 }, seed | 0, high(seed));
+
+/** Ordinals fill counters whose second word is below 2^21; names and purposes take those with the top bit set. */
+function named(key: Key, kind: "member" | "purpose", name: string | number): Key {
+  hash.fill(0);
+  murmur128(encode([kind, name]), hash);
+  return derived(key, hash[0]!, hash[1]! | 0x8000_0000);
+}
+
+/** The key of the member `name` of whoever holds `key`. */
+export const keyUnder = (key: Key, name: string): Key => named(key, "member", name);
+
+/** A stream that can be aimed at event after event; nothing is computed before the first draw. */
+export class Stream implements Random {
+  #key: Key;
+  #ordinal: number;
+  #ready = false;
+  #a = 0;
+  #b = 0;
+  #c = 0;
+  #d = 0;
+  #spare = Number.NaN;
+
+  constructor(key: Key, ordinal: number) {
+    this.#key = key;
+    this.#ordinal = ordinal;
+  }
+
+  aim(key: Key, ordinal: number): this {
+    this.#key = key;
+    this.#ordinal = ordinal;
+    this.#ready = false;
+    return this;
+  }
+
+  #begin(): void {
+    const { k0, k1 } = this.#key;
+    const low = this.#ordinal | 0;
+    const rest = high(this.#ordinal);
+    threefry(k0, k1, low, rest, words);
+    this.#a = words[0]!;
+    this.#b = words[1]!;
+    // Bit 30 marks the second block of the same event; ordinals never reach it.
+    threefry(k0, k1, low, rest | 0x4000_0000, words);
+    this.#c = words[0]!;
+    this.#d = words[1]!;
+    this.#spare = Number.NaN;
+    this.#ready = true;
+  }
+
+  /** sfc32 (Doty-Humphrey, PractRand), its 128 bits all from Threefry, so that no rounds need be thrown away. */
+  #word(): number {
+    if (!this.#ready) this.#begin();
+    const sum = (this.#a + this.#b + this.#d) | 0;
+    this.#d = (this.#d + 1) | 0;
+    this.#a = this.#b ^ (this.#b >>> 9);
+    this.#b = (this.#c + (this.#c << 3)) | 0;
+    this.#c = (((this.#c << 21) | (this.#c >>> 11)) + sum) | 0;
+    return sum;
+  }
+
+  uniform(): number {
+    const top = this.#word() >>> 5;
+    return (top * 67_108_864 + (this.#word() >>> 6)) * ulpOfOne;
+  }
+
+  below(n: number): number {
+    if (!(Number.isSafeInteger(n) && n >= 1)) throw misuse("below", "a whole number from 1 to 2^53", shown(n), "pass the number of choices");
+    const span = n <= 0x1_0000_0000 ? 0x1_0000_0000 : 0x20_0000_0000_0000;
+    // What lies over the last whole multiple of n is drawn again, or the low choices would be likelier.
+    const limit = span - (span % n);
+    for (;;) {
+      const drawn = span === 0x1_0000_0000 ? this.#word() >>> 0 : this.uniform() * span;
+      if (drawn < limit) return drawn % n;
+    }
+  }
+
+  chance(probability: number): boolean {
+    return this.uniform() < probability;
+  }
+
+  /** Marsaglia's polar method: two at a time, the second kept for the next call of the same event. */
+  normal(): number {
+    if (!this.#ready) this.#begin();
+    const spare = this.#spare;
+    if (spare === spare) {
+      this.#spare = Number.NaN;
+      return spare;
+    }
+    for (;;) {
+      const x = 2 * this.uniform() - 1;
+      const y = 2 * this.uniform() - 1;
+      const square = x * x + y * y;
+      if (square >= 1 || square === 0) continue;
+      const scale = Math.sqrt((-2 * log(square)) / square);
+      this.#spare = y * scale;
+      return x * scale;
+    }
+  }
+
+  exponential(): number {
+    return -log(1 - this.uniform());
+  }
+
+  of(purpose: string | number): Random {
+    return new Stream(named(this.#key, "purpose", purpose), this.#ordinal);
+  }
+}

@@ -1,0 +1,100 @@
+// What a scenario is: a question, a model at its parameters, for how long, what must hold along the way, and what the literature
+// says the answer is. Running one is the engine's.
+import { misuse, shown } from "./errors.ts";
+import type { Measure } from "./measure.ts";
+import { type Model, nameShape, type Params, type Values, valuesOf } from "./model.ts";
+import { checkSeed } from "./random.ts";
+import { type Time, wholeTime } from "./time.ts";
+
+export type Observed = Readonly<Record<string, number>>;
+
+/** What must hold of the observed numbers at every tick. */
+export interface Requirement {
+  readonly kind: "always";
+  /** The bounds it was made from; a scenario file can say these. */
+  readonly bounds?: Bounds;
+  holds(observed: Observed): boolean;
+}
+
+export type Bounds = Readonly<Record<string, readonly [least: number, most: number]>>;
+
+/** Always: a predicate of the observed numbers, or bounds that each named one stays within. */
+export function always(condition: ((observed: Observed) => boolean) | Bounds): Requirement {
+  if (typeof condition === "function") return { kind: "always", holds: condition };
+  const limits = Object.entries(condition);
+  return { kind: "always", bounds: condition, holds: (seen) => limits.every(([name, [least, most]]) => seen[name]! >= least && seen[name]! <= most) };
+}
+
+/** A published number that the scenario's model arrives at by itself, and that it must miss at perturbed parameters. */
+export interface Claim<P extends Params = Params> {
+  readonly name: string;
+  readonly measure: Measure;
+  /** The measure's options. */
+  readonly with?: Readonly<Record<string, number>>;
+  /** Parameters of the model, over the scenario's. */
+  readonly set?: Partial<Values<P>>;
+  /** Which number of the answer, as a dotted path. */
+  readonly of: string;
+  readonly published: number;
+  readonly tolerance: number;
+  /** Why this tolerance. */
+  readonly because: string;
+  readonly cites: string;
+  /** Parameters, over all others, at which the claim must not hold. */
+  readonly perturbed: Partial<Values<P>>;
+}
+
+export interface Scenario {
+  readonly name: string;
+  readonly question: string;
+  readonly model: Model;
+  /** Parameters that differ from the model's own defaults. */
+  readonly set: Readonly<Record<string, number>>;
+  readonly seed: number;
+  readonly ticks: Time;
+  /** Which of the observed numbers the series keeps; all unless told. */
+  readonly observe?: readonly string[];
+  readonly requirements: Readonly<Record<string, Requirement>>;
+  readonly claims: readonly Claim[];
+}
+
+interface ScenarioSpec<M extends Model> {
+  readonly name: string;
+  readonly question: string;
+  readonly model: M;
+  readonly set?: Partial<Values<M["params"]>>;
+  /** 1 unless told. */
+  readonly seed?: number;
+  readonly ticks: Time;
+  /** Everything that the model observes unless told. */
+  readonly observe?: readonly string[];
+  readonly requirements?: Readonly<Record<string, Requirement>>;
+  readonly claims?: readonly Claim<NoInfer<M["params"]>>[];
+}
+
+/** Declares a scenario; refuses what could not be run, by name. */
+export function scenario<M extends Model>(spec: ScenarioSpec<M>): Scenario {
+  const { name, question, model, set = {}, seed = 1, ticks, requirements = {}, claims = [] } = spec;
+  const who = `scenario ${shown(name)}`;
+  if (!nameShape.test(name)) throw misuse(who, "a name in kebab-case", shown(name), "use lower-case words joined by -");
+  if (!question.endsWith("?")) throw misuse(who, "a question", shown(question), "end it with a question mark");
+  valuesOf(model, set);
+  wholeTime(who, ticks);
+  checkSeed(who, seed);
+  for (const claim of claims) {
+    const { measure, published, tolerance, perturbed } = claim as Claim;
+    valuesOf(measure, claim.with);
+    valuesOf(model, { ...set, ...claim.set, ...perturbed } as Record<string, number>);
+    if (!(Number.isFinite(published) && tolerance > 0)) {
+      throw misuse(`${who}, claim ${shown(claim.name)}`, "a published number and a tolerance above 0", `${published} ± ${tolerance}`, "state both");
+    }
+    if (Object.keys(perturbed).length === 0) {
+      throw misuse(`${who}, claim ${shown(claim.name)}`, "parameters at which it must fail", "none", "fill perturbed");
+    }
+  }
+  return {
+    name, question, model, set: set as Scenario["set"], seed, ticks, requirements,
+    claims: claims as readonly Claim[],
+    ...(spec.observe && { observe: spec.observe }),
+  };
+}

@@ -1,0 +1,135 @@
+// A history is a world that can go back: keyframes and recomputation, never a recording. How the world moves is world.ts's.
+import type { Time } from "../core/index.ts";
+import { World } from "./world.ts";
+
+interface Keyframe {
+  readonly now: Time;
+  readonly bytes: Uint8Array;
+}
+
+/** Keyframes are dropped, every other one, past this many or past so many bytes. */
+const keyframesMax = 2048;
+const bytesMax = 15_000_000;
+
+/** Between its keyframe and the cursor a seek leaves so many more, so that stepping back stays cheap there. */
+const trailLength = 16;
+
+export class History {
+  readonly world: World;
+  /** Furthest time that was lived through. */
+  #reached: Time;
+  /** By time; the first is where the history began. */
+  #keyframes: Keyframe[];
+  #trail: Keyframe[] = [];
+  #bytes: number;
+  /** Events from one keyframe to the next; doubles whenever they are thinned. */
+  #spacing = 1;
+
+  constructor(...begin: ConstructorParameters<typeof World> | [world: World]) {
+    this.world = begin[0] instanceof World ? begin[0] : new World(...(begin as ConstructorParameters<typeof World>));
+    this.#reached = this.world.now;
+    const first = this.#frame();
+    this.#keyframes = [first];
+    this.#bytes = first.bytes.length;
+  }
+
+  get now(): Time {
+    return this.world.now;
+  }
+
+  #frame(): Keyframe {
+    return { now: this.world.now, bytes: this.world.snapshot() };
+  }
+
+  /** The world as it was at `time`, from the start of this history on: everything up to and including it has happened. */
+  seek(time: Time): this {
+    if (time < this.#keyframes[0]!.now) return this.seek(this.#keyframes[0]!.now);
+    const { world } = this;
+    if (time < world.now) {
+      const frame = this.#latest(time);
+      const gap = time - frame.now;
+      world.restore(frame.bytes);
+      this.#trail = [];
+      for (let i = 1; i < trailLength && gap > trailLength; i++) {
+        world.advance(frame.now + Math.floor((gap * i) / trailLength));
+        this.#trail.push(this.#frame());
+      }
+    } else {
+      const frame = this.#latest(time);
+      if (frame.now > world.now) world.restore(frame.bytes);
+    }
+    this.#live(time);
+    return this;
+  }
+
+  /** To the next instant at which something happens. */
+  forward(): this {
+    const next = this.world.next();
+    return next === Number.POSITIVE_INFINITY ? this : this.seek(next);
+  }
+
+  /** To the last instant before now at which something happened, or to the start. */
+  back(): this {
+    const { now } = this.world;
+    const start = this.#keyframes[0]!.now;
+    if (now <= start) return this;
+    const frame = this.#latest(now - 1);
+    // The instant is found on a world of its own, so that this one is moved once.
+    const scout = this.world.fork();
+    scout.restore(frame.bytes);
+    let last = frame.now;
+    for (let next = scout.next(); next < now && scout.stopped === undefined; next = scout.next()) {
+      last = next;
+      scout.advance(next);
+    }
+    return this.seek(last);
+  }
+
+  /** A history of its own from here on; whatever it does, this one is not disturbed. */
+  fork(given?: Parameters<World["fork"]>[0]): History {
+    return new History(this.world.fork(given));
+  }
+
+  /** Bytes held in keyframes. */
+  get bytes(): number {
+    return this.#bytes + this.#trail.reduce((sum, frame) => sum + frame.bytes.length, 0);
+  }
+
+  #latest(time: Time): Keyframe {
+    const before = (frames: readonly Keyframe[]): Keyframe | undefined => {
+      let low = 0;
+      let high = frames.length;
+      while (low < high) {
+        const middle = (low + high) >> 1;
+        if (frames[middle]!.now <= time) low = middle + 1;
+        else high = middle;
+      }
+      return frames[low - 1];
+    };
+    const kept = before(this.#keyframes)!;
+    const near = before(this.#trail);
+    return near !== undefined && near.now > kept.now ? near : kept;
+  }
+
+  /** Lives on to `time`, leaving keyframes where it was never before. */
+  #live(time: Time): void {
+    const { world } = this;
+    world.advance(Math.min(time, this.#reached));
+    while (world.now < time && world.stopped === undefined) {
+      world.advance(time, undefined, this.#spacing);
+      if (world.now < time) this.#keep();
+    }
+    this.#reached = Math.max(this.#reached, world.now);
+  }
+
+  #keep(): void {
+    const frame = this.#frame();
+    this.#keyframes.push(frame);
+    this.#bytes += frame.bytes.length;
+    while (this.#keyframes.length > 2 && (this.#keyframes.length > keyframesMax || this.#bytes > bytesMax)) {
+      this.#keyframes = this.#keyframes.filter((_, i) => i % 2 === 0);
+      this.#bytes = this.#keyframes.reduce((sum, { bytes }) => sum + bytes.length, 0);
+      this.#spacing *= 2;
+    }
+  }
+}

@@ -1,0 +1,3 @@
+// The engine's door.
+export { History } from "./history.ts";
+export { type Stopped, World } from "./world.ts";

@@ -1,0 +1,5 @@
+// The front door: all that a scenario or a notebook may import.
+export * from "./core/index.ts";
+export * from "./engine/index.ts";
+export * from "./measures/index.ts";
+export * from "./models/index.ts";

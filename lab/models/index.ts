@@ -1,0 +1,5 @@
+// The shelf of models: one line lists one.
+export { henon } from "./dynamics/henon.ts";
+export { kepler } from "./dynamics/kepler.ts";
+export { logistic } from "./dynamics/logistic.ts";
+export { lorenz } from "./dynamics/lorenz.ts";
