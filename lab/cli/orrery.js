@@ -9,18 +9,19 @@ if (runsTypeScript) {
   process.getBuiltinModule("node:module").enableCompileCache();
   import("./main.ts");
 } else {
-  Promise.all([import("fs"), import("path"), import("url"), import("child_process")]).then((modules) => {
-    const [fs, path, url, childProcess] = modules;
-    const self = url.fileURLToPath(import.meta.url);
-    const pinned = pinnedNode(fs, path, self);
-    if (pinned) restart(childProcess, pinned, self);
-    else {
-      console.error(
-        `orrery: expected Node 22.18 or newer, got ${process.versions.node}; run npm ci, which brings its own, or install one`,
-      );
-      process.exit(2);
-    }
-  });
+  Promise.all([import("node:fs"), import("node:path"), import("node:url"), import("node:child_process")]).then(
+    (modules) => {
+      const [fs, path, url, childProcess] = modules;
+      const self = url.fileURLToPath(import.meta.url);
+      const pinned = pinnedNode(fs, path, self);
+      if (pinned) restart(childProcess, pinned, self);
+      else {
+        const got = process.versions.node;
+        console.error(`orrery: expected Node 22.18 or newer, got ${got}; run npm ci, which brings its own`);
+        process.exit(2);
+      }
+    },
+  );
 }
 
 function pinnedNode(fs, path, self) {

@@ -18,7 +18,8 @@ if (changedAt("node_modules/.package-lock.json") < changedAt("package-lock.json"
     stdio: "inherit",
   });
   if (status !== 0) {
-    console.error(`orrery: expected npm ci to succeed, got ${error?.message ?? `status ${status}`}; mend it, then again`);
+    const got = error?.message ?? `status ${status}`;
+    console.error(`orrery: expected npm ci to succeed, got ${got}; see above`);
     process.exit(1);
   }
 }

@@ -1,0 +1,57 @@
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { checkers, root, runChecker } from "./checkers.ts";
+import { assert, test } from "./suite.ts";
+import { rules, sourcePaths, violations } from "./tidy.ts";
+
+const configs = [".dependency-cruiser.cjs", ".gitignore", "biome.json", "knip.json", "package.json", "tsconfig.json"];
+const planted = (name: string) => join(root, "test", "fixtures", "checkers", name);
+
+/** The house's own configuration around a fixture's files alone. */
+async function inHouseOf<T>(fixture: string, visit: (house: string) => Promise<T>): Promise<T> {
+  const house = mkdtempSync(join(tmpdir(), "orrery-house-"));
+  try {
+    for (const part of ["kernels", "lab", "scenarios", "test"]) mkdirSync(join(house, part));
+    cpSync(planted(fixture), house, { recursive: true });
+    for (const config of configs) cpSync(join(root, config), join(house, config));
+    symlinkSync(join(root, "node_modules"), join(house, "node_modules"));
+    return await visit(house);
+  } finally {
+    rmSync(house, { recursive: true });
+  }
+}
+
+const plants = [
+  { part: "style", fixture: "style", says: /lab\/planted\.ts:2[\s\S]*noDoubleEquals/ },
+  { part: "types", fixture: "types", says: /lab\/planted\.ts\(2,\d+\): error TS2322/ },
+  { part: "borders", fixture: "borders", says: /border-of-kernels: kernels\/planted\.ts/ },
+  { part: "borders", fixture: "borders", says: /runs-in-a-browser: kernels\/planted\.ts/ },
+  { part: "dead code", fixture: "dead-code", says: /unused +lab\/planted\.ts/ },
+] as const;
+
+for (const { part, fixture, says } of plants)
+  test(`the checker of ${part} reports what is planted: ${says.source}`, async () => {
+    const { ok, output } = await inHouseOf(fixture, (house) => runChecker(checkers[part], house));
+    assert.match(output, says);
+    assert.not(ok);
+  });
+
+for (const part of ["style", "types", "borders"] as const)
+  test(`the checker of ${part} sees every source of the house`, async () => {
+    const { files } = await runChecker(checkers[part], root);
+    const sources = sourcePaths(root).filter((path) => path.endsWith(".ts"));
+    assert.ok(files! >= sources.length, `saw ${files} files of ${sources.length}`);
+  });
+
+test("the checker of borders fails when it has cruised no module", async () => {
+  const blind = { ...checkers.borders, command: [...checkers.borders.command, "--do-not-follow", ".*", "-x", ".*"] };
+  const { ok, files } = await runChecker(blind as typeof checkers.borders, root);
+  assert.equal({ ok, files }, { ok: false, files: 0 });
+});
+
+for (const rule of rules)
+  test(`tidy reports a source without ${rule.says}`, () => {
+    const [first] = violations(planted("tidy"), rule);
+    assert.match(first ?? "nothing", /^lab\/core\/plantedName-utils\.ts:\d+: expected .*, got .*; ./);
+  });

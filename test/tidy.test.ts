@@ -1,0 +1,25 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { root } from "./checkers.ts";
+import { assert, test } from "./suite.ts";
+import { missingFromLock, rules, sourcePaths, violations } from "./tidy.ts";
+
+test("the rules read the sources", () => {
+  assert.ok(sourcePaths(root).includes("test/tidy.test.ts"));
+});
+
+for (const rule of rules)
+  test(`the sources have ${rule.says}`, () => {
+    const found = violations(root, rule);
+    assert.ok(found.length === 0, found.join("\n    "));
+  });
+
+test("the lock file names every platform package, so that npm ci takes it", () => {
+  const missing = missingFromLock(root);
+  assert.ok(missing.length === 0, `expected every package, got none for ${missing.join(", ")}; run npm run lock`);
+});
+
+test("the lock file names no host that packages come from", () => {
+  const hosts = readFileSync(join(root, "package-lock.json"), "utf8").match(/"resolved": "https?:.*/g) ?? [];
+  assert.equal(hosts, []);
+});
