@@ -9,7 +9,8 @@ const hexOf = (bytes: Uint8Array): string => Array.from(bytes, (byte) => byte.to
 export const sha256Hex = (content: string | Uint8Array): string =>
   hexOf(sha256(typeof content === "string" ? new TextEncoder().encode(content) : content));
 
-const wordsHex = (words: Int32Array): string => Array.from(words, (word) => (word >>> 0).toString(16).padStart(8, "0")).join("");
+const wordsHex = (words: Int32Array): string =>
+  Array.from(words, (word) => (word >>> 0).toString(16).padStart(8, "0")).join("");
 
 const writer = new Writer();
 

@@ -13,13 +13,19 @@ export const misuse = (who: string, expected: string, got: string, remedy: strin
 /** A value as an error names it: short, on one line, with no control characters. */
 export function shown(value: unknown): string {
   const text =
-    typeof value === "string" ? JSON.stringify(value)
-    : typeof value === "function" ? "a function"
-    : typeof value === "bigint" ? `${value}n`
-    : Array.isArray(value) ? `[${value.slice(0, 4).map(shown).join(", ")}${value.length > 4 ? ", …" : ""}]`
-    : typeof value === "object" && value !== null ? `a ${Object.getPrototypeOf(value)?.constructor?.name ?? "record"}`
-    : Object.is(value, -0) ? "-0"
-    : String(value);
+    typeof value === "string"
+      ? JSON.stringify(value)
+      : typeof value === "function"
+        ? "a function"
+        : typeof value === "bigint"
+          ? `${value}n`
+          : Array.isArray(value)
+            ? `[${value.slice(0, 4).map(shown).join(", ")}${value.length > 4 ? ", …" : ""}]`
+            : typeof value === "object" && value !== null
+              ? `a ${Object.getPrototypeOf(value)?.constructor?.name ?? "record"}`
+              : Object.is(value, -0)
+                ? "-0"
+                : String(value);
   return text.length > 60 ? `${text.slice(0, 59)}…` : text;
 }
 

@@ -1,6 +1,7 @@
 // The kind `flow`: du/dt = f(u), carried over whole ticks by a solver. What its facts mean is said here; the law set that holds it to them is the tests'.
 import { misuse, shown } from "./errors.ts";
 import { type Card, checkCard, type Model, type Params, type Values, valuesOf } from "./model.ts";
+import { rootKey, Stream } from "./random.ts";
 import { type Memory, type Rate, rk4, type Solver } from "./solvers.ts";
 import type { Plain } from "./state.ts";
 
@@ -77,7 +78,8 @@ export interface VectorModel<N extends readonly string[] = readonly string[], P 
   readonly facts: StatedFacts;
 }
 
-export interface Flow<N extends readonly string[] = readonly string[], P extends Params = Params> extends VectorModel<N, P> {
+export interface Flow<N extends readonly string[] = readonly string[], P extends Params = Params>
+  extends VectorModel<N, P> {
   readonly kind: "flow";
   readonly solver: Solver;
   /** The same flow carried by another solver. */
@@ -98,14 +100,29 @@ const motions = new WeakMap<Model, Motion>();
 /** The raw motion of a flow or a map. */
 export function motionOf(model: Model): Motion {
   const found = motions.get(model);
-  if (found === undefined) throw misuse(model.name, "a flow or a map", `a ${model.kind}`, "ask this of a model whose state is a vector");
+  if (found === undefined)
+    throw misuse(model.name, "a flow or a map", `a ${model.kind}`, "ask this of a model whose state is a vector");
   return found;
+}
+
+/** Where a seed's motion begins: what a world of that model and seed has at time 0. */
+export function startOf(model: Model, values: Values, seed: number): Float64Array {
+  motionOf(model);
+  const key = rootKey(seed, model.name);
+  const silent = (): never => {
+    throw misuse(model.name, "a start without messages", "one", "run it in a world");
+  };
+  const state = model.start(values, { now: 0, key, random: new Stream(key, 0), post: silent, wake: silent });
+  return (state as unknown as VectorState).u;
 }
 
 /** The parts that flows and maps share; registers the raw motion. */
 export function vectorModel<const N extends readonly string[], const P extends Params>(
   kind: "flow" | "map",
-  spec: Pick<FlowSpec<N, P>, "name" | "about" | "cites" | "params" | "state" | "start" | "scatter" | "jacobian" | "facts">,
+  spec: Pick<
+    FlowSpec<N, P>,
+    "name" | "about" | "cites" | "params" | "state" | "start" | "scatter" | "jacobian" | "facts"
+  >,
   move: Rate,
   solver: Solver | undefined,
   tick: Model["step"],
@@ -114,14 +131,29 @@ export function vectorModel<const N extends readonly string[], const P extends P
   const { name, about, cites, params, state: names, start, scatter = 0, jacobian, facts = {} } = spec;
   const size = names.length;
   const initial = (values: Values): readonly number[] =>
-    typeof start === "function" ? (start as (values: Values) => readonly number[])(values) : (start as unknown as readonly number[]);
+    typeof start === "function"
+      ? (start as (values: Values) => readonly number[])(values)
+      : (start as unknown as readonly number[]);
   const first = initial(valuesOf(spec));
   if (first.length !== size || !first.every(Number.isFinite)) {
-    throw misuse(`${kind} ${name}`, `${size} finite numbers to start from`, shown(first), `give one for each of ${names.join(", ")}`);
+    throw misuse(
+      `${kind} ${name}`,
+      `${size} finite numbers to start from`,
+      shown(first),
+      `give one for each of ${names.join(", ")}`,
+    );
   }
   const model: VectorModel<N, P> = {
-    kind, name, about, ...(cites !== undefined && { cites }), params, state: names,
-    hears: [], ports: {}, laws: {}, facts: facts as StatedFacts,
+    kind,
+    name,
+    about,
+    ...(cites !== undefined && { cites }),
+    params,
+    state: names,
+    hears: [],
+    ports: {},
+    laws: {},
+    facts: facts as StatedFacts,
     start(values, { random }): Plain {
       const u = Float64Array.from(initial(values), (x) => (scatter === 0 ? x : x + scatter * random.normal()));
       return { tick: 0, u, ...(solver?.adaptive && { memory: memory(size) as unknown as Plain }) };
@@ -133,24 +165,44 @@ export function vectorModel<const N extends readonly string[], const P extends P
       return Object.fromEntries(names.map((variable, i) => [variable, u[i]!]));
     },
   };
-  motions.set(model, { size, move, ...(jacobian && { jacobian: jacobian as unknown as Rate }), ...(solver && { solver }) });
+  motions.set(model, {
+    size,
+    move,
+    ...(jacobian && { jacobian: jacobian as unknown as Rate }),
+    ...(solver && { solver }),
+  });
   return model;
 }
 
 const memory = (size: number): Memory => ({
-  from: 0, to: 0, next: 0, dense: new Float64Array(5 * size), end: new Float64Array(size), slope: new Float64Array(size), values: [],
+  from: 0,
+  to: 0,
+  next: 0,
+  dense: new Float64Array(5 * size),
+  end: new Float64Array(size),
+  slope: new Float64Array(size),
+  values: [],
 });
 
 /** Declares a flow. Names are checked here and forgotten behind the contract. */
-export function flow<const N extends readonly string[], const P extends Params>(spec: FlowSpec<N, P>): Flow<N, FlowParams<P>> {
+export function flow<const N extends readonly string[], const P extends Params>(
+  spec: FlowSpec<N, P>,
+): Flow<N, FlowParams<P>> {
   const { dt = 0.01, unit = "s", solver = rk4, state } = spec;
   if (solver.separable && state.length % 2 === 1) {
-    throw misuse(`flow ${spec.name}`, `positions and as many velocities for ${solver.name}`, `${state.length} variables`, "pair them, or choose rk4");
+    throw misuse(
+      `flow ${spec.name}`,
+      `positions and as many velocities for ${solver.name}`,
+      `${state.length} variables`,
+      "pair them, or choose rk4",
+    );
   }
   const params = {
     ...spec.params,
     dt: { value: dt, range: [dt / 100, dt * 10], unit, about: "length of a tick" },
-    ...(solver.adaptive && { tolerance: { value: 1e-9, range: [1e-13, 1e-3], about: "error of a step, absolute and relative" } }),
+    ...(solver.adaptive && {
+      tolerance: { value: 1e-9, range: [1e-13, 1e-3], about: "error of a step, absolute and relative" },
+    }),
   } as unknown as FlowParams<P>;
   const rate = spec.rate as unknown as Rate;
   const carry = solver.stepper(state.length);
@@ -162,5 +214,8 @@ export function flow<const N extends readonly string[], const P extends Params>(
     return trouble;
   };
   const model = vectorModel("flow", { ...spec, params } as never, rate, solver, step);
-  return Object.assign(model, { solver, with: (other: Solver) => flow({ ...spec, solver: other }) }) as unknown as Flow<N, FlowParams<P>>;
+  return Object.assign(model, { solver, with: (other: Solver) => flow({ ...spec, solver: other }) }) as unknown as Flow<
+    N,
+    FlowParams<P>
+  >;
 }

@@ -4,17 +4,57 @@ export const { sqrt } = Math;
 export { digest, Fold, sha256Hex } from "./digest.ts";
 export { Misuse, misuse, nearest, shown, unknown } from "./errors.ts";
 export {
-  type Flow, type FlowFacts, type FlowSpec, flow, type Motion, motionOf, type StatedFacts, type VectorModel, type VectorState,
+  type Flow,
+  type FlowFacts,
+  type FlowSpec,
+  flow,
+  type Motion,
+  motionOf,
+  type StatedFacts,
+  startOf,
+  type VectorModel,
+  type VectorState,
 } from "./flow.ts";
 export { type DiscreteMap, type MapFacts, type MapSpec, map } from "./map.ts";
 export { type Answer, isTrouble, type Measure, measure, numberAt, type Subject } from "./measure.ts";
 export {
-  type Card, checkCard, type Kind, kinds, type Model, type Moment, type Param, type Params, type Trouble, type Values, valuesOf,
+  type Card,
+  checkCard,
+  type Kind,
+  kinds,
+  type Model,
+  type ModelSpec,
+  type Moment,
+  model,
+  type Param,
+  type Params,
+  type Trouble,
+  type Values,
+  valuesOf,
 } from "./model.ts";
-export { checkSeed, type Key, keyOf, keyUnder, type Random, Stream } from "./random.ts";
-export { always, type Bounds, type Claim, type Observed, type Requirement, type Scenario, scenario } from "./scenario.ts";
+export { checkSeed, type Key, keyUnder, type Random, rootKey, Stream } from "./random.ts";
 export {
-  dopri5, euler, explicit, heun, leapfrog, type Rate, rk4, type Solver, solverNamed, solvers, type Stepper, type Tableau,
+  always,
+  type Bounds,
+  type Claim,
+  type Observed,
+  type Requirement,
+  type Scenario,
+  scenario,
+} from "./scenario.ts";
+export {
+  dopri5,
+  euler,
+  explicit,
+  heun,
+  leapfrog,
+  type Rate,
+  rk4,
+  type Solver,
+  type Stepper,
+  solverNamed,
+  solvers,
+  type Tableau,
 } from "./solvers.ts";
 export { copy, type Difference, decode, encode, firstDifference, type Plain } from "./state.ts";
 export { quantity, type Time, wholeTime } from "./time.ts";

@@ -1,5 +1,13 @@
 // The kind `map`: u becomes next(u), once a tick. What it shares with flows is in flow.ts.
-import { type Fixed, type Start, type Vector, type VectorFacts, vectorModel, type VectorModel, type VectorState } from "./flow.ts";
+import {
+  type Fixed,
+  type Start,
+  type Vector,
+  type VectorFacts,
+  type VectorModel,
+  type VectorState,
+  vectorModel,
+} from "./flow.ts";
 import type { Card, Model, Params, Values } from "./model.ts";
 import { land, type Rate } from "./solvers.ts";
 
@@ -22,7 +30,8 @@ export interface MapSpec<N extends readonly string[], P extends Params> extends 
   readonly facts?: MapFacts<N, P>;
 }
 
-export interface DiscreteMap<N extends readonly string[] = readonly string[], P extends Params = Params> extends VectorModel<N, P> {
+export interface DiscreteMap<N extends readonly string[] = readonly string[], P extends Params = Params>
+  extends VectorModel<N, P> {
   readonly kind: "map";
 }
 

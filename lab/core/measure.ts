@@ -25,7 +25,8 @@ export function measure<const P extends Params>(spec: Measure<P>): Measure {
 }
 
 export const isTrouble = (answer: Answer | Trouble | undefined): answer is Trouble =>
-  answer !== undefined && (answer["kind"] === "diverged" || answer["kind"] === "stalled" || answer["kind"] === "ran out");
+  answer !== undefined &&
+  (answer["kind"] === "diverged" || answer["kind"] === "stalled" || answer["kind"] === "ran out");
 
 /** The number at a dotted path of an answer, such as `lambda1` or `rests.1.x`. */
 export function numberAt(who: string, answer: Answer, path: string): number {
@@ -33,6 +34,11 @@ export function numberAt(who: string, answer: Answer, path: string): number {
   for (const part of path.split(".")) {
     held = typeof held === "object" && held !== null && Object.hasOwn(held, part) ? (held as Answer)[part] : undefined;
   }
-  if (typeof held === "number" && held === held) return held;
-  throw misuse(who, `a number at ${shown(path)}`, held === undefined ? "nothing" : shown(held), `choose from ${Object.keys(answer).join(", ")}`);
+  if (typeof held === "number" && !Number.isNaN(held)) return held;
+  throw misuse(
+    who,
+    `a number at ${shown(path)}`,
+    held === undefined ? "nothing" : shown(held),
+    `choose from ${Object.keys(answer).join(", ")}`,
+  );
 }

@@ -71,6 +71,34 @@ export interface Model {
   readonly facts: object;
 }
 
+/** A model as its author writes it: the state's type is theirs, and what is left out is nothing. */
+export interface ModelSpec<S, P extends Params> extends Card<P> {
+  readonly kind: Kind;
+  readonly hears?: readonly string[];
+  readonly ports?: Model["ports"];
+  start(values: Values<P>, moment: Moment): S;
+  due?(state: S): Time;
+  step?(state: S, values: Values<P>, moment: Moment): Trouble | undefined;
+  hear?(state: S, type: string, payload: Plain, values: Values<P>, moment: Moment): Trouble | undefined;
+  observe(state: S): Readonly<Record<string, number>>;
+  readonly laws?: Readonly<Record<string, (state: S, values: Values<P>) => boolean>>;
+  readonly facts?: object;
+}
+
+/** Declares a model of any kind. Types are checked here and forgotten behind the contract, so that every model fits one list. */
+export function model<S extends object, const P extends Params>(spec: ModelSpec<S, P>): Model {
+  checkCard(spec, spec.kind);
+  return {
+    hears: [],
+    ports: {},
+    due: () => Number.POSITIVE_INFINITY,
+    step: () => undefined,
+    laws: {},
+    facts: {},
+    ...spec,
+  } as unknown as Model;
+}
+
 /** Names of members are kebab-case, since files and commands carry them. */
 export const nameShape = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 const forbidden = new Set(["__proto__", "constructor", "prototype", "toString", "valueOf", "hasOwnProperty"]);
@@ -78,7 +106,8 @@ const forbidden = new Set(["__proto__", "constructor", "prototype", "toString", 
 /** Refuses a card that could not be listed, swept or checked. */
 export function checkCard(card: Card, kind: Kind | "measure"): void {
   const who = `${kind} ${shown(card.name)}`;
-  if (!nameShape.test(card.name)) throw misuse(who, "a name in kebab-case", shown(card.name), "use lower-case words joined by -");
+  if (!nameShape.test(card.name))
+    throw misuse(who, "a name in kebab-case", shown(card.name), "use lower-case words joined by -");
   if (card.about === "") throw misuse(who, "one sentence in about", "none", "say what it is a model of");
   for (const [name, { value, range, about }] of Object.entries(card.params)) {
     const [least, most] = range;
@@ -91,7 +120,10 @@ export function checkCard(card: Card, kind: Kind | "measure"): void {
 }
 
 /** The values of a model's parameters, frozen, in declared order: the defaults with `set` laid over them. Text may carry a unit. */
-export function valuesOf<P extends Params>(model: Card<P>, set: Readonly<Record<string, number | string>> = {}): Values<P> {
+export function valuesOf<P extends Params>(
+  model: Card<P>,
+  set: Readonly<Record<string, number | string>> = {},
+): Values<P> {
   const names = Object.keys(model.params);
   for (const name of Object.keys(set)) {
     if (!Object.hasOwn(model.params, name)) throw unknown(model.name, "a parameter", name, names);

@@ -55,6 +55,9 @@ function named(key: Key, kind: "member" | "purpose", name: string | number): Key
   return derived(key, hash[0]!, hash[1]! | 0x8000_0000);
 }
 
+/** The key of a model that stands alone. */
+export const rootKey = (seed: number, name: string): Key => keyUnder(keyOf(seed), name);
+
 /** The key of the member `name` of whoever holds `key`. */
 export const keyUnder = (key: Key, name: string): Key => named(key, "member", name);
 
@@ -113,7 +116,8 @@ export class Stream implements Random {
   }
 
   below(n: number): number {
-    if (!(Number.isSafeInteger(n) && n >= 1)) throw misuse("below", "a whole number from 1 to 2^53", shown(n), "pass the number of choices");
+    if (!(Number.isSafeInteger(n) && n >= 1))
+      throw misuse("below", "a whole number from 1 to 2^53", shown(n), "pass the number of choices");
     const span = n <= 0x1_0000_0000 ? 0x1_0000_0000 : 0x20_0000_0000_0000;
     // What lies over the last whole multiple of n is drawn again, or the low choices would be likelier.
     const limit = span - (span % n);
@@ -131,7 +135,7 @@ export class Stream implements Random {
   normal(): number {
     if (!this.#ready) this.#begin();
     const spare = this.#spare;
-    if (spare === spare) {
+    if (!Number.isNaN(spare)) {
       this.#spare = Number.NaN;
       return spare;
     }

@@ -22,7 +22,11 @@ export type Bounds = Readonly<Record<string, readonly [least: number, most: numb
 export function always(condition: ((observed: Observed) => boolean) | Bounds): Requirement {
   if (typeof condition === "function") return { kind: "always", holds: condition };
   const limits = Object.entries(condition);
-  return { kind: "always", bounds: condition, holds: (seen) => limits.every(([name, [least, most]]) => seen[name]! >= least && seen[name]! <= most) };
+  return {
+    kind: "always",
+    bounds: condition,
+    holds: (seen) => limits.every(([name, [least, most]]) => seen[name]! >= least && seen[name]! <= most),
+  };
 }
 
 /** A published number that the scenario's model arrives at by itself, and that it must miss at perturbed parameters. */
@@ -86,14 +90,25 @@ export function scenario<M extends Model>(spec: ScenarioSpec<M>): Scenario {
     valuesOf(measure, claim.with);
     valuesOf(model, { ...set, ...claim.set, ...perturbed } as Record<string, number>);
     if (!(Number.isFinite(published) && tolerance > 0)) {
-      throw misuse(`${who}, claim ${shown(claim.name)}`, "a published number and a tolerance above 0", `${published} ± ${tolerance}`, "state both");
+      throw misuse(
+        `${who}, claim ${shown(claim.name)}`,
+        "a published number and a tolerance above 0",
+        `${published} ± ${tolerance}`,
+        "state both",
+      );
     }
     if (Object.keys(perturbed).length === 0) {
       throw misuse(`${who}, claim ${shown(claim.name)}`, "parameters at which it must fail", "none", "fill perturbed");
     }
   }
   return {
-    name, question, model, set: set as Scenario["set"], seed, ticks, requirements,
+    name,
+    question,
+    model,
+    set: set as Scenario["set"],
+    seed,
+    ticks,
+    requirements,
     claims: claims as readonly Claim[],
     ...(spec.observe && { observe: spec.observe }),
   };

@@ -23,7 +23,12 @@ export interface Memory {
 
 /** Carries u over one tick, in place; where it fails, u is as it was. */
 export type Stepper = (
-  rate: Rate, u: Float64Array, values: Values, time: number, dt: number, memory: Memory | undefined,
+  rate: Rate,
+  u: Float64Array,
+  values: Values,
+  time: number,
+  dt: number,
+  memory: Memory | undefined,
 ) => Trouble | undefined;
 
 /** Butcher's table of an explicit Runge–Kutta method: row i of `a` holds the weights of the slopes before stage i. */
@@ -63,10 +68,17 @@ export function land(u: Float64Array, y: Float64Array): Trouble | undefined {
   return undefined;
 }
 
-const arrays = (count: number, size: number): Float64Array[] => Array.from({ length: count }, () => new Float64Array(size));
+const arrays = (count: number, size: number): Float64Array[] =>
+  Array.from({ length: count }, () => new Float64Array(size));
 
 /** y = u + dt · Σ weights · slopes, the terms that are not zero in order. Hot. */
-function combine(y: Float64Array, u: Float64Array, dt: number, weights: readonly number[], slopes: readonly Float64Array[]): void {
+function combine(
+  y: Float64Array,
+  u: Float64Array,
+  dt: number,
+  weights: readonly number[],
+  slopes: readonly Float64Array[],
+): void {
   const { length } = u;
   for (let i = 0; i < length; i++) {
     let sum = 0;
@@ -115,12 +127,22 @@ export const euler = explicit(
 );
 
 export const heun = explicit(
-  { name: "heun", about: "The mean of the slopes at both ends of the tick.", cites: "Heun 1900, Z. Math. Phys. 45, 23", order: 2 },
+  {
+    name: "heun",
+    about: "The mean of the slopes at both ends of the tick.",
+    cites: "Heun 1900, Z. Math. Phys. 45, 23",
+    order: 2,
+  },
   { a: [[], [1]], b: [1 / 2, 1 / 2], c: [0, 1] },
 );
 
 export const rk4 = explicit(
-  { name: "rk4", about: "Four slopes a tick: the classical Runge–Kutta method.", cites: "Kutta 1901, Z. Math. Phys. 46, 435", order: 4 },
+  {
+    name: "rk4",
+    about: "Four slopes a tick: the classical Runge–Kutta method.",
+    cites: "Kutta 1901, Z. Math. Phys. 46, 435",
+    order: 4,
+  },
   { a: [[], [1 / 2], [0, 1 / 2], [0, 0, 1]], b: [1 / 6, 1 / 3, 1 / 3, 1 / 6], c: [0, 1 / 2, 1 / 2, 1] },
 );
 
@@ -144,8 +166,13 @@ const errorWeights = [71 / 57600, 0, -71 / 16695, 71 / 1920, -17253 / 339200, 22
 
 /** The weights of the fourth-order interpolant's last coefficient. */
 const denseWeights = [
-  -12715105075 / 11282082432, 0, 87487479700 / 32700410799, -10690763975 / 1880347072,
-  701980252875 / 199316789632, -1453857185 / 822651844, 69997945 / 29380423,
+  -12715105075 / 11282082432,
+  0,
+  87487479700 / 32700410799,
+  -10690763975 / 1880347072,
+  701980252875 / 199316789632,
+  -1453857185 / 822651844,
+  69997945 / 29380423,
 ];
 
 /** The interpolant of a step at the share θ of its length (Hairer, Nørsett & Wanner 1993, II.6). */
@@ -182,7 +209,8 @@ export const dopri5: Solver = {
       slopes[0]!.set(memory.slope);
       for (let tries = 0; tries < stepsMax; tries++) {
         const h = memory.next;
-        if (!(memory.to + h > memory.to)) return { kind: "stalled", about: "no step is small enough for the tolerance" };
+        if (!(memory.to + h > memory.to))
+          return { kind: "stalled", about: "no step is small enough for the tolerance" };
         for (let s = 1; s < 7; s++) {
           const row = rows[s]!;
           combine(y, end, h, row.weights, row.slopes);
@@ -196,7 +224,7 @@ export const dopri5: Solver = {
         }
         const miss = Math.sqrt(square / size);
         // A step out of the numbers is retried much shorter; one that keeps leaving them stalls above.
-        const factor = miss === miss && miss !== Infinity ? Math.min(5, Math.max(0.2, 0.9 * pow(miss, -0.2))) : 0.1;
+        const factor = Number.isFinite(miss) ? Math.min(5, Math.max(0.2, 0.9 * pow(miss, -0.2))) : 0.1;
         memory.next = h * factor;
         if (!(miss <= 1)) continue;
         combine(last, zero, h, bends.weights, bends.slopes);
@@ -269,6 +297,12 @@ export const solvers: readonly Solver[] = [euler, heun, rk4, dopri5, leapfrog];
 
 export function solverNamed(name: string): Solver {
   const found = solvers.find((solver) => solver.name === name);
-  if (found === undefined) throw unknown("solver", "a solver", name, solvers.map((solver) => solver.name));
+  if (found === undefined)
+    throw unknown(
+      "solver",
+      "a solver",
+      name,
+      solvers.map((solver) => solver.name),
+    );
   return found;
 }

@@ -3,24 +3,56 @@
 import { misuse, shown } from "./errors.ts";
 
 export type Columns =
-  | Float64Array | Float32Array | Int32Array | Uint32Array | Int16Array | Uint16Array | Int8Array | Uint8Array;
+  | Float64Array
+  | Float32Array
+  | Int32Array
+  | Uint32Array
+  | Int16Array
+  | Uint16Array
+  | Int8Array
+  | Uint8Array;
 
 /** Everything that may be in a state, a message or a record. No functions, instances, cycles, or one object in two places. */
 export type Plain =
-  | number | string | boolean | null | bigint
-  | readonly Plain[] | { readonly [key: string]: Plain } | ReadonlyMap<Plain, Plain> | ReadonlySet<Plain>
+  | number
+  | string
+  | boolean
+  | null
+  | bigint
+  | readonly Plain[]
+  | { readonly [key: string]: Plain }
+  | ReadonlyMap<Plain, Plain>
+  | ReadonlySet<Plain>
   | Columns;
 
 /** The first byte of every encoding; a change of the format is a change of this number. */
 const version = 1;
 
 const tag = {
-  null: 0, false: 1, true: 2, number: 3, ascii: 4, wide: 5, bigint: 6, array: 7, record: 8, map: 9, set: 10, columns: 16,
+  null: 0,
+  false: 1,
+  true: 2,
+  number: 3,
+  ascii: 4,
+  wide: 5,
+  bigint: 6,
+  array: 7,
+  record: 8,
+  map: 9,
+  set: 10,
+  columns: 16,
 } as const;
 
 /** Typed arrays by the number that follows `tag.columns`; the order is part of the format. */
 const columnTypes = [
-  Float64Array, Float32Array, Int32Array, Uint32Array, Int16Array, Uint16Array, Int8Array, Uint8Array,
+  Float64Array,
+  Float32Array,
+  Int32Array,
+  Uint32Array,
+  Int16Array,
+  Uint16Array,
+  Int8Array,
+  Uint8Array,
 ] as const;
 type ColumnType = (typeof columnTypes)[number];
 const columnTag = new Map<unknown, number>(columnTypes.map((type, index) => [type, tag.columns + index]));
@@ -30,7 +62,9 @@ const depthMax = 200;
 
 const refuse = (path: string, value: unknown): Error =>
   misuse(
-    `state${path}`, "plain data", shown(value),
+    `state${path}`,
+    "plain data",
+    shown(value),
     "keep numbers, strings, booleans, null, bigints, arrays, records, Maps, Sets and typed arrays, each in one place",
   );
 
@@ -73,8 +107,7 @@ export class Writer {
   number(value: number): void {
     const at = this.#room(9);
     this.#bytes[at] = tag.number;
-    // A literal NaN, since an engine may carry others' payloads along.
-    this.#view.setFloat64(at + 1, value === value ? value : Number.NaN, true);
+    this.#view.setFloat64(at + 1, Number.isNaN(value) ? Number.NaN : value, true);
   }
 
   text(value: string): void {
@@ -85,7 +118,10 @@ export class Writer {
     at += 5;
     for (let i = 0; i < length; i++) {
       const unit = value.charCodeAt(i);
-      if (unit > 127) return this.#wide(value, start);
+      if (unit > 127) {
+        this.#wide(value, start);
+        return;
+      }
       this.#bytes[at++] = unit;
     }
     this.#bytes[start] = tag.ascii;
@@ -104,45 +140,45 @@ export class Writer {
     const at = this.#room(value.byteLength);
     this.#bytes.set(new Uint8Array(value.buffer, value.byteOffset, value.byteLength), at);
     if (!(value instanceof Float64Array || value instanceof Float32Array)) return;
-    // Hot: one NaN. The sum of finite numbers is rarely not finite, so the scan is rarely made.
-    const size = value.BYTES_PER_ELEMENT;
+    // Hot: one NaN, since an engine may carry others' payloads along.
     for (let i = 0; i < value.length; i++) {
-      const x = value[i]!;
-      if (x === x) continue;
-      if (size === 8) this.#view.setFloat64(at + 8 * i, Number.NaN, true);
+      if (!Number.isNaN(value[i]!)) continue;
+      if (value.BYTES_PER_ELEMENT === 8) this.#view.setFloat64(at + 8 * i, Number.NaN, true);
       else this.#view.setFloat32(at + 4 * i, Number.NaN, true);
     }
   }
 
   value(value: Plain, path = "", depth = 0): void {
-    if (typeof value === "number") return this.number(value);
-    if (typeof value === "string") return this.text(value);
-    if (value === null || typeof value === "boolean") {
+    if (typeof value === "number") this.number(value);
+    else if (typeof value === "string") this.text(value);
+    else if (value === null || typeof value === "boolean") {
       this.#bytes[this.#room(1)] = value === null ? tag.null : value ? tag.true : tag.false;
-      return;
-    }
-    if (typeof value === "bigint") {
+    } else if (typeof value === "bigint") {
       const at = this.#room(1);
       this.#bytes[at] = tag.bigint;
-      return this.text(value.toString(16));
-    }
-    if (typeof value !== "object" || depth > depthMax) throw refuse(path, depth > depthMax ? "a cycle" : value);
+      this.text(value.toString(16));
+    } else if (typeof value !== "object") throw refuse(path, value);
+    else if (depth > depthMax) throw refuse(path, "a cycle");
+    else this.#held(value, path, depth + 1);
+  }
+
+  #held(value: Extract<Plain, object>, path: string, depth: number): void {
     const prototype = Object.getPrototypeOf(value) as { constructor?: unknown } | null;
-    if (prototype === Object.prototype || prototype === null) return this.#record(value as Record<string, Plain>, path, depth + 1);
-    const kind = columnTag.get(prototype.constructor);
-    if (kind !== undefined) return this.#columns(value as Columns, kind);
-    if (Array.isArray(value)) {
+    const columns = columnTag.get(prototype?.constructor);
+    if (prototype === Object.prototype || prototype === null) this.#record(value as Record<string, Plain>, path, depth);
+    else if (columns !== undefined) this.#columns(value as Columns, columns);
+    else if (Array.isArray(value)) {
       this.#head(tag.array, value.length);
-      for (let i = 0; i < value.length; i++) this.value(value[i], `${path}.${i}`, depth + 1);
+      for (let i = 0; i < value.length; i++) this.value(value[i], `${path}.${i}`, depth);
     } else if (value instanceof Map) {
       this.#head(tag.map, value.size);
       for (const [key, held] of value) {
-        this.value(key, `${path} key`, depth + 1);
-        this.value(held, `${path}.${shown(key)}`, depth + 1);
+        this.value(key, `${path} key`, depth);
+        this.value(held, `${path}.${shown(key)}`, depth);
       }
     } else if (value instanceof Set) {
       this.#head(tag.set, value.size);
-      for (const held of value) this.value(held, `${path}.${shown(held)}`, depth + 1);
+      for (const held of value) this.value(held, `${path}.${shown(held)}`, depth);
     } else throw refuse(path, value);
   }
 
@@ -169,7 +205,13 @@ export function encode(value: Plain): Uint8Array {
 export function decode(bytes: Uint8Array): Plain {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   let at = 1;
-  const broken = (): Error => misuse("state", `bytes of encoding ${version}`, `${bytes.length} bytes that break off or stray at ${at}`, "decode what encode wrote");
+  const broken = (): Error =>
+    misuse(
+      "state",
+      `bytes of encoding ${version}`,
+      `${bytes.length} bytes that break off or stray at ${at}`,
+      "decode what encode wrote",
+    );
   const take = (size: number): number => {
     if (at + size > bytes.length) throw broken();
     at += size;
@@ -181,17 +223,22 @@ export function decode(bytes: Uint8Array): Plain {
     const length = count();
     let made = "";
     if (kind === tag.ascii) for (let i = take(length), end = at; i < end; i++) made += String.fromCharCode(bytes[i]!);
-    else if (kind === tag.wide) for (let i = take(2 * length), end = at; i < end; i += 2) made += String.fromCharCode(view.getUint16(i, true));
+    else if (kind === tag.wide)
+      for (let i = take(2 * length), end = at; i < end; i += 2) made += String.fromCharCode(view.getUint16(i, true));
     else throw broken();
     return made;
   };
   const value = (): Plain => {
     const kind = bytes[take(1)]!;
     switch (kind) {
-      case tag.null: return null;
-      case tag.false: return false;
-      case tag.true: return true;
-      case tag.number: return view.getFloat64(take(8), true);
+      case tag.null:
+        return null;
+      case tag.false:
+        return false;
+      case tag.true:
+        return true;
+      case tag.number:
+        return view.getFloat64(take(8), true);
       case tag.ascii:
       case tag.wide:
         at--;
@@ -200,20 +247,24 @@ export function decode(bytes: Uint8Array): Plain {
         const digits = text();
         return digits.startsWith("-") ? -BigInt(`0x${digits.slice(1)}`) : BigInt(`0x${digits}`);
       }
-      case tag.array: return Array.from({ length: count() }, value);
+      case tag.array:
+        return Array.from({ length: count() }, value);
       case tag.record: {
         const record: Record<string, Plain> = {};
         for (let left = count(); left > 0; left--) {
           const key = text();
           const held = value();
           // Assigning to this one key would set the prototype instead.
-          if (key === "__proto__") Object.defineProperty(record, key, { value: held, enumerable: true, writable: true, configurable: true });
+          if (key === "__proto__")
+            Object.defineProperty(record, key, { value: held, enumerable: true, writable: true, configurable: true });
           else record[key] = held;
         }
         return record;
       }
-      case tag.map: return new Map(Array.from({ length: count() }, () => [value(), value()] as const));
-      case tag.set: return new Set(Array.from({ length: count() }, value));
+      case tag.map:
+        return new Map(Array.from({ length: count() }, () => [value(), value()] as const));
+      case tag.set:
+        return new Set(Array.from({ length: count() }, value));
       default: {
         const type: ColumnType | undefined = columnTypes[kind - tag.columns];
         if (type === undefined) throw broken();
@@ -240,13 +291,19 @@ function copied(value: Plain, path: string, seen: Set<object>): Plain {
     if (value === undefined || typeof value === "function" || typeof value === "symbol") throw refuse(path, value);
     return value;
   }
-  if (seen.has(value)) throw misuse(`state${path}`, "each object in one place", "one that is elsewhere too", "copy it where it is stored");
+  if (seen.has(value))
+    throw misuse(`state${path}`, "each object in one place", "one that is elsewhere too", "copy it where it is stored");
   seen.add(value);
   const prototype = Object.getPrototypeOf(value) as { constructor?: unknown } | null;
   if (columnTag.has(prototype?.constructor)) return (value as Columns).slice();
   if (Array.isArray(value)) return Array.from(value, (held, i) => copied(held, `${path}.${i}`, seen));
   if (value instanceof Map) {
-    return new Map(Array.from(value, ([key, held]) => [copied(key, `${path} key`, seen), copied(held, `${path}.${shown(key)}`, seen)]));
+    return new Map(
+      Array.from(value, ([key, held]) => [
+        copied(key, `${path} key`, seen),
+        copied(held, `${path}.${shown(key)}`, seen),
+      ]),
+    );
   }
   if (value instanceof Set) return new Set(Array.from(value, (held) => copied(held, `${path}.${shown(held)}`, seen)));
   if (prototype !== Object.prototype && prototype !== null) throw refuse(path, value);
@@ -275,7 +332,11 @@ export function firstDifference(left: Plain | undefined, right: Plain | undefine
     // A key that only one side has, or has elsewhere in the order, is a difference by itself.
     if (firstDifference(key, otherKey) !== undefined) {
       const named = key ?? otherKey;
-      return { path: `${differs.path}${differs.path && "."}${keyText(named)}`, left: key === undefined ? undefined : held, right: key === undefined ? otherHeld : undefined };
+      return {
+        path: `${differs.path}${differs.path && "."}${keyText(named)}`,
+        left: key === undefined ? undefined : held,
+        right: key === undefined ? otherHeld : undefined,
+      };
     }
     const found = firstDifference(held, otherHeld, `${path}.${keyText(key)}`);
     if (found !== undefined) return found;
@@ -283,11 +344,13 @@ export function firstDifference(left: Plain | undefined, right: Plain | undefine
   return undefined;
 }
 
-const keyText = (key: Plain | undefined): string => (typeof key === "string" || typeof key === "number" ? String(key) : shown(key));
+const keyText = (key: Plain | undefined): string =>
+  typeof key === "string" || typeof key === "number" ? String(key) : shown(key);
 
 function entries(value: object): readonly (readonly [Plain, Plain])[] {
   if (value instanceof Map) return [...value];
   if (value instanceof Set) return Array.from(value, (held, i) => [i, held] as const);
-  if (Array.isArray(value) || ArrayBuffer.isView(value)) return Array.from(value as unknown as ArrayLike<Plain>, (held, i) => [i, held] as const);
+  if (Array.isArray(value) || ArrayBuffer.isView(value))
+    return Array.from(value as unknown as ArrayLike<Plain>, (held, i) => [i, held] as const);
   return Object.entries(value as Record<string, Plain>);
 }

@@ -1,7 +1,25 @@
 // A world hosts one model, whatever its kind: its clock, its dice, its messages in flight. What is remembered of its past is history.ts's.
 import {
-  copy, decode, encode, type Fold, type Key, keyOf, keyUnder, type Kind, type Model, type Moment, misuse, type Plain, Stream, shown,
-  type Time, type Trouble, unknown, type Values, valuesOf, checkSeed, wholeTime,
+  checkSeed,
+  copy,
+  decode,
+  encode,
+  type Fold,
+  type Key,
+  type Kind,
+  type Model,
+  type Moment,
+  misuse,
+  type Plain,
+  rootKey,
+  Stream,
+  shown,
+  type Time,
+  type Trouble,
+  unknown,
+  type Values,
+  valuesOf,
+  wholeTime,
 } from "../core/index.ts";
 
 /** A message in flight, or a timer. */
@@ -18,7 +36,15 @@ const before = (a: Letter, b: Letter): boolean =>
   a.time !== b.time ? a.time < b.time : a.priority !== b.priority ? a.priority < b.priority : a.order < b.order;
 
 /** After how many events the full state enters the digest. */
-const cadence: Readonly<Record<Kind, number>> = { flow: 64, map: 64, noise: 64, crowd: 1, process: 16_384, game: 16_384, world: 16_384 };
+const cadence: Readonly<Record<Kind, number>> = {
+  flow: 64,
+  map: 64,
+  noise: 64,
+  crowd: 1,
+  process: 16_384,
+  game: 16_384,
+  world: 16_384,
+};
 
 /** So many events at one instant are a loop in which time never passes. */
 const eventsAtOnceMax = 1_000_000;
@@ -45,11 +71,14 @@ export class World {
   #ordinal = 0;
   #posted = 0;
 
-  constructor(model: Model, given: { readonly set?: Readonly<Record<string, number | string>>; readonly seed?: number } = {}) {
+  constructor(
+    model: Model,
+    given: { readonly set?: Readonly<Record<string, number | string>>; readonly seed?: number } = {},
+  ) {
     this.model = model;
     this.seed = checkSeed(model.name, given.seed ?? 1);
     this.values = valuesOf(model, given.set);
-    this.#key = keyUnder(keyOf(this.seed), model.name);
+    this.#key = rootKey(this.seed, model.name);
     this.#hears = new Set(model.hears);
     this.#stream = new Stream(this.#key, 0);
     this.#moment = {
@@ -57,7 +86,12 @@ export class World {
       random: this.#stream,
       key: this.#key,
       post: (port) => {
-        throw misuse(model.name, `${shown(port)} wired to a listener`, "a model that runs alone", "put both into a world");
+        throw misuse(
+          model.name,
+          `${shown(port)} wired to a listener`,
+          "a model that runs alone",
+          "put both into a world",
+        );
       },
       wake: (type, payload, delay, priority = 0) => this.tell(type, payload, delay, priority),
     };
@@ -140,7 +174,8 @@ export class World {
         if (fold !== undefined) foldLetter(fold, letter);
         trouble = model.hear!(this.state, letter.type, letter.payload, values, moment);
       } else trouble = model.step(this.state, values, moment);
-      if (trouble === undefined && atOnce > eventsAtOnceMax) trouble = { kind: "stalled", about: `${eventsAtOnceMax} events without time passing` };
+      if (trouble === undefined && atOnce > eventsAtOnceMax)
+        trouble = { kind: "stalled", about: `${eventsAtOnceMax} events without time passing` };
       if (trouble !== undefined) this.stopped = { ...trouble, tick: time };
       else if (fold !== undefined && this.#ordinal % every === 0) this.fold(fold);
     }
@@ -168,8 +203,13 @@ export class World {
   /** All that the future depends on, as plain data. */
   situation(): { readonly [part: string]: Plain } {
     return {
-      now: this.now, ordinal: this.#ordinal, posted: this.#posted, values: this.values,
-      stopped: this.stopped === undefined ? null : { ...this.stopped }, letters: this.#inFlight(), state: this.state,
+      now: this.now,
+      ordinal: this.#ordinal,
+      posted: this.#posted,
+      values: this.values,
+      stopped: this.stopped === undefined ? null : { ...this.stopped },
+      letters: this.#inFlight(),
+      state: this.state,
     };
   }
 

@@ -23,7 +23,8 @@ export const kepler = flow({
     conserved: {
       energy: ([x, y, vx, vy], { mu }) => (vx * vx + vy * vy) / 2 - mu / sqrt(x * x + y * y),
       "angular momentum": ([x, y, vx, vy]) => x * vy - y * vx,
-      "direction of the perihelion": ([x, y, vx, vy], { mu }) => vy * (x * vy - y * vx) - (mu * x) / sqrt(x * x + y * y),
+      "direction of the perihelion": ([x, y, vx, vy], { mu }) =>
+        vy * (x * vy - y * vx) - (mu * x) / sqrt(x * x + y * y),
     },
     symmetries: { "a quarter turn": ([x, y, vx, vy]) => [-y, x, -vy, vx] },
     divergence: () => 0,

@@ -24,7 +24,11 @@ export const lorenz = flow({
     rests({ rho, beta }) {
       if (rho <= 1) return [[0, 0, 0]];
       const r = sqrt(beta * (rho - 1));
-      return [[0, 0, 0], [r, r, rho - 1], [-r, -r, rho - 1]];
+      return [
+        [0, 0, 0],
+        [r, r, rho - 1],
+        [-r, -r, rho - 1],
+      ];
     },
     symmetries: { "half a turn about the z axis": ([x, y, z]) => [-x, -y, z] },
     divergence: (_, { sigma, beta }) => -(sigma + 1 + beta),
