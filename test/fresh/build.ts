@@ -1,0 +1,41 @@
+// Builds what is packed: JavaScript and declarations in dist/, for Node strips no types under node_modules.
+// The sources themselves run as they are and need no build.
+
+import { spawnSync } from "node:child_process";
+import { chmodSync, cpSync, existsSync, globSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+const root = join(import.meta.dirname, "..", "..");
+const dist = join(root, "dist");
+
+rmSync(dist, { recursive: true, force: true });
+const tsc = join(root, "node_modules", ".bin", "tsc");
+const { status } = spawnSync(process.execPath, [tsc, "-p", "tsconfig.build.json"], { cwd: root, stdio: "inherit" });
+if (status !== 0) process.exit(1);
+
+for (const name of ["datasets", "results", "LICENSE", "README.md", "CHANGELOG.md"])
+  if (existsSync(join(root, name)))
+    cpSync(join(root, name), join(dist, name), {
+      recursive: true,
+      filter: (path) => !path.startsWith(join(root, "results", "runs")),
+    });
+
+// The compiler rewrites the extensions of what it emits as JavaScript, not of what it declares.
+for (const declarations of globSync("**/*.d.ts", { cwd: dist })) {
+  const file = join(dist, declarations);
+  writeFileSync(file, readFileSync(file, "utf8").replace(/((?:from|import\() ?"\.[^"]*)\.ts"/g, '$1.js"'));
+}
+
+const command = join("lab", "cli", "orrery.js");
+const starts = readFileSync(join(root, command), "utf8");
+if (!starts.includes('"./main.ts"')) throw new Error(`build: expected ${command} to import ./main.ts, got none`);
+writeFileSync(join(dist, command), starts.replace('"./main.ts"', '"./main.js"'));
+chmodSync(join(dist, command), 0o755);
+
+const { scripts, devDependencies, allowScripts, ...card } = JSON.parse(
+  readFileSync(join(root, "package.json"), "utf8"),
+);
+const types = "./lab/index.d.ts";
+const main = "./lab/index.js";
+const packed = { ...card, main, types, exports: { ".": { types, default: main } } };
+writeFileSync(join(dist, "package.json"), `${JSON.stringify(packed, null, 2)}\n`);
