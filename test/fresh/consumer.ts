@@ -1,4 +1,4 @@
-// A stranger's file against the packed declarations: it must compile strictly, run, and refuse what the contract refuses.
+// A stranger's file against the packed declarations: it compiles strictly, runs, and is refused what it gets wrong.
 
 import { digest, flow, lorenz, World } from "@orrery/lab";
 

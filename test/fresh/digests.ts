@@ -1,4 +1,4 @@
-// Prints what must be the same on every Node: the digest of each model after a thousand ticks, and of each scenario's run.
+// Prints what is the same on every Node: each model's digest after a thousand ticks, and each scenario's.
 
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
