@@ -14,28 +14,30 @@ const lane2 = (k: number): number => Math.imul(rotated(Math.imul(k, 0xab0e9789),
 const lane3 = (k: number): number => Math.imul(rotated(Math.imul(k, 0x38b34ae5), 17), 0xa1e38b93);
 const lane4 = (k: number): number => Math.imul(rotated(Math.imul(k, 0xa1e38b93), 18), 0x239b961b);
 
-/** Replaces the four words of `h`, which are the seeds, by the hash of `bytes`. Allocates one view. */
-export function murmur128(bytes: Uint8Array, h: Int32Array): void {
-  const { length } = bytes;
-  const view = new DataView(bytes.buffer, bytes.byteOffset, length);
-  const whole = length & ~15;
+/**
+ * Replaces the four words of `h`, which are the seeds, by the hash of the first `length` bytes of `words`, read little-endian as every
+ * engine of today does. The bytes up to the next multiple of 16 must be there, and 0. Allocates nothing.
+ */
+export function murmur128(words: Int32Array, length: number, h: Int32Array): void {
+  const whole = (length >> 4) << 2;
   let h1 = h[0]!;
   let h2 = h[1]!;
   let h3 = h[2]!;
   let h4 = h[3]!;
   // Hot: every byte of every digested state passes here.
-  for (let at = 0; at < whole; at += 16) {
-    h1 = (Math.imul((rotated(h1 ^ lane1(view.getInt32(at, true)), 19) + h2) | 0, 5) + 0x561ccd1b) | 0;
-    h2 = (Math.imul((rotated(h2 ^ lane2(view.getInt32(at + 4, true)), 17) + h3) | 0, 5) + 0x0bcaa747) | 0;
-    h3 = (Math.imul((rotated(h3 ^ lane3(view.getInt32(at + 8, true)), 15) + h4) | 0, 5) + 0x96cd1c35) | 0;
-    h4 = (Math.imul((rotated(h4 ^ lane4(view.getInt32(at + 12, true)), 13) + h1) | 0, 5) + 0x32ac3b17) | 0;
+  for (let at = 0; at < whole; at += 4) {
+    h1 = (Math.imul((rotated(h1 ^ lane1(words[at]!), 19) + h2) | 0, 5) + 0x561ccd1b) | 0;
+    h2 = (Math.imul((rotated(h2 ^ lane2(words[at + 1]!), 17) + h3) | 0, 5) + 0x0bcaa747) | 0;
+    h3 = (Math.imul((rotated(h3 ^ lane3(words[at + 2]!), 15) + h4) | 0, 5) + 0x96cd1c35) | 0;
+    h4 = (Math.imul((rotated(h4 ^ lane4(words[at + 3]!), 13) + h1) | 0, 5) + 0x32ac3b17) | 0;
   }
-  const tail = [0, 0, 0, 0];
-  for (let at = whole; at < length; at++) tail[(at & 15) >> 2]! |= bytes[at]! << (8 * (at & 3));
-  h4 ^= lane4(tail[3]!);
-  h3 ^= lane3(tail[2]!);
-  h2 ^= lane2(tail[1]!);
-  h1 ^= lane1(tail[0]!);
+  // The padding hashes to nothing: a lane of 0 is 0.
+  if ((length & 15) !== 0) {
+    h4 ^= lane4(words[whole + 3]!);
+    h3 ^= lane3(words[whole + 2]!);
+    h2 ^= lane2(words[whole + 1]!);
+    h1 ^= lane1(words[whole]!);
+  }
   h1 ^= length;
   h2 ^= length;
   h3 ^= length;

@@ -1,6 +1,5 @@
 // Digest v1: from canonical bytes to the two hashes of the lab, MurmurHash3-128 for states and SHA-256 for evidence.
 import { sha256 } from "@noble/hashes/sha2.js";
-import { murmur128 } from "../../kernels/murmur.ts";
 import { type Plain, Writer } from "./state.ts";
 
 const hexOf = (bytes: Uint8Array): string => Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
@@ -18,7 +17,7 @@ const writer = new Writer();
 export function digest(value: Plain): string {
   const words = new Int32Array(4);
   writer.begin().value(value);
-  murmur128(writer.bytes(), words);
+  writer.hash(words);
   return wordsHex(words);
 }
 
@@ -33,7 +32,7 @@ export class Fold {
   }
 
   close(): void {
-    murmur128(this.#writer.bytes(), this.#words);
+    this.#writer.hash(this.#words);
   }
 
   add(value: Plain): void {

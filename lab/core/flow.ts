@@ -1,6 +1,15 @@
 // The kind `flow`: du/dt = f(u), carried over whole ticks by a solver. What its facts mean is said here; the law set that holds it to them is the tests'.
 import { misuse, shown } from "./errors.ts";
-import { type Card, checkCard, type Model, type Params, type Values, valuesOf } from "./model.ts";
+import {
+  type Card,
+  checkCard,
+  type Model,
+  type Param,
+  type Params,
+  type Trouble,
+  type Values,
+  valuesOf,
+} from "./model.ts";
 import { rootKey, Stream } from "./random.ts";
 import { type Memory, type Rate, rk4, type Solver } from "./solvers.ts";
 import type { Plain } from "./state.ts";
@@ -47,7 +56,7 @@ export interface FlowSpec<N extends readonly string[], P extends Params> extends
   readonly facts?: FlowFacts<N, P>;
 }
 
-export type FlowParams<P extends Params> = P & { readonly dt: P[string] };
+export type FlowParams<P extends Params> = P & { readonly dt: Param };
 
 /** What measures use to move points of a flow or a map themselves. Hot: Float64Arrays only, for ever. */
 export interface Motion {
@@ -125,7 +134,7 @@ export function vectorModel<const N extends readonly string[], const P extends P
   >,
   move: Rate,
   solver: Solver | undefined,
-  tick: Model["step"],
+  coast: NonNullable<Model["coast"]>,
 ): VectorModel<N, P> {
   checkCard(spec, kind);
   const { name, about, cites, params, state: names, start, scatter = 0, jacobian, facts = {} } = spec;
@@ -159,7 +168,8 @@ export function vectorModel<const N extends readonly string[], const P extends P
       return { tick: 0, u, ...(solver?.adaptive && { memory: memory(size) as unknown as Plain }) };
     },
     due: (state) => (state as unknown as VectorState).tick + 1,
-    step: tick,
+    step: (state, values) => coast(state, values, 1),
+    coast,
     observe(state) {
       const { u } = state as unknown as VectorState;
       return Object.fromEntries(names.map((variable, i) => [variable, u[i]!]));
@@ -173,6 +183,9 @@ export function vectorModel<const N extends readonly string[], const P extends P
   });
   return model;
 }
+
+/** What a vector model says when its state leaves the numbers. */
+export const diverged: Trouble = { kind: "diverged", about: "the state left the numbers" };
 
 const memory = (size: number): Memory => ({
   from: 0,
@@ -206,14 +219,27 @@ export function flow<const N extends readonly string[], const P extends Params>(
   } as unknown as FlowParams<P>;
   const rate = spec.rate as unknown as Rate;
   const carry = solver.stepper(state.length);
-  const step: Model["step"] = (plain, values) => {
+  const before = new Float64Array(state.length);
+  function coast(plain: Plain, values: Values, ticks: number): Trouble | undefined {
     const now = plain as unknown as FlowState;
-    const dt = values["dt"]!;
-    const trouble = carry(rate, now.u, values, now.tick * dt, dt, now.memory);
-    if (trouble === undefined) now.tick++;
+    const length = values["dt"]!;
+    if (solver.adaptive && ticks > 1) return singly(plain, values, ticks);
+    before.set(now.u);
+    const trouble = carry(rate, now.u, values, now.tick, length, ticks, now.memory);
+    if (trouble !== undefined) return trouble;
+    if (now.u.every(Number.isFinite)) {
+      now.tick += ticks;
+      return undefined;
+    }
+    now.u.set(before);
+    return ticks === 1 ? diverged : singly(plain, values, ticks);
+  }
+  function singly(plain: Plain, values: Values, ticks: number): Trouble | undefined {
+    let trouble: Trouble | undefined;
+    for (let t = 0; t < ticks && trouble === undefined; t++) trouble = coast(plain, values, 1);
     return trouble;
-  };
-  const model = vectorModel("flow", { ...spec, params } as never, rate, solver, step);
+  }
+  const model = vectorModel("flow", { ...spec, params } as never, rate, solver, coast);
   return Object.assign(model, { solver, with: (other: Solver) => flow({ ...spec, solver: other }) }) as unknown as Flow<
     N,
     FlowParams<P>

@@ -1,5 +1,6 @@
 // The kind `map`: u becomes next(u), once a tick. What it shares with flows is in flow.ts.
 import {
+  diverged,
   type Fixed,
   type Start,
   type Vector,
@@ -8,8 +9,9 @@ import {
   type VectorState,
   vectorModel,
 } from "./flow.ts";
-import type { Card, Model, Params, Values } from "./model.ts";
-import { land, type Rate } from "./solvers.ts";
+import type { Card, Params, Trouble, Values } from "./model.ts";
+import type { Rate } from "./solvers.ts";
+import type { Plain } from "./state.ts";
 
 export interface MapFacts<N extends readonly string[], P extends Params> extends VectorFacts<N, P> {
   /** The factor by which one tick changes volumes of states, with its sign. */
@@ -39,12 +41,16 @@ export interface DiscreteMap<N extends readonly string[] = readonly string[], P 
 export function map<const N extends readonly string[], const P extends Params>(spec: MapSpec<N, P>): DiscreteMap<N, P> {
   const next = spec.next as unknown as Rate;
   const out = new Float64Array(spec.state.length);
-  const step: Model["step"] = (plain, values) => {
+  function coast(plain: Plain, values: Values, ticks: number): Trouble | undefined {
     const now = plain as unknown as VectorState;
-    next(out, now.u, values, now.tick);
-    const trouble = land(now.u, out);
-    if (trouble === undefined) now.tick++;
-    return trouble;
-  };
-  return vectorModel("map", spec as never, next, undefined, step) as unknown as DiscreteMap<N, P>;
+    for (let t = 0; t < ticks; t++) {
+      next(out, now.u, values, now.tick);
+      // Hot: a difference that is not 0 is not a number.
+      for (let i = 0; i < out.length; i++) if (out[i]! - out[i]! !== 0) return diverged;
+      for (let i = 0; i < out.length; i++) now.u[i] = out[i]!;
+      now.tick++;
+    }
+    return undefined;
+  }
+  return vectorModel("map", spec as never, next, undefined, coast) as unknown as DiscreteMap<N, P>;
 }

@@ -61,6 +61,11 @@ export interface Model {
   due(state: Plain): Time;
   /** Moves unprompted, in place. */
   step(state: Plain, values: Values, moment: Moment): Trouble | undefined;
+  /**
+   * `step`, so many times over, for models that are due at every tick and neither draw nor post. Where one fails, those before it
+   * have been made, and the next is due when it failed.
+   */
+  coast?(state: Plain, values: Values, ticks: number): Trouble | undefined;
   /** Moves because of a message, a timer, a game's move or an input, in place. Absent: deaf. */
   hear?(state: Plain, type: string, payload: Plain, values: Values, moment: Moment): Trouble | undefined;
   /** The numbers that requirements, series and charts see. */

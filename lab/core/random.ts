@@ -1,10 +1,9 @@
 // Keyed randomness: every event of every member has a stream of its own, named by (seed, path, ordinal, purpose), so that
 // construction order, number of workers, rewinding and forking disturb nothing. No stream is ever shared or stored.
 import { log } from "../../kernels/maths/index.ts";
-import { murmur128 } from "../../kernels/murmur.ts";
 import { threefry } from "../../kernels/threefry.ts";
 import { misuse, shown } from "./errors.ts";
-import { encode } from "./state.ts";
+import { Writer } from "./state.ts";
 
 /** What an event may draw. It belongs to the event: keep no reference past it. */
 export interface Random {
@@ -29,6 +28,7 @@ export interface Key {
 
 const words = new Int32Array(2);
 const hash = new Int32Array(4);
+const writer = new Writer();
 
 function derived(key: Key, c0: number, c1: number): Key {
   threefry(key.k0, key.k1, c0, c1, words);
@@ -51,7 +51,8 @@ export const keyOf = (seed: number): Key => derived({ k0: 0x4f727265, k1: 0x7279
 /** Ordinals fill counters whose second word is below 2^21; names and purposes take those with the top bit set. */
 function named(key: Key, kind: "member" | "purpose", name: string | number): Key {
   hash.fill(0);
-  murmur128(encode([kind, name]), hash);
+  writer.begin().value([kind, name]);
+  writer.hash(hash);
   return derived(key, hash[0]!, hash[1]! | 0x8000_0000);
 }
 

@@ -1,5 +1,6 @@
-// Plain data: what a state may be made of, its canonical bytes, its copy, and where two states first differ.
-// Hashing the bytes is digest.ts's.
+// Plain data: what a state may be made of, its canonical bytes and their hash, its copy, and where two states first differ.
+// What is hashed, and when, is not decided here.
+import { murmur128 } from "../../kernels/murmur.ts";
 import { misuse, shown } from "./errors.ts";
 
 export type Columns =
@@ -68,10 +69,14 @@ const refuse = (path: string, value: unknown): Error =>
     "keep numbers, strings, booleans, null, bigints, arrays, records, Maps, Sets and typed arrays, each in one place",
   );
 
+/** Of all NaNs, the one. */
+const one = (value: number): number => (Number.isNaN(value) ? Number.NaN : value);
+
 /** Canonical bytes, little-endian, insertion order kept, one NaN, −0 ≠ +0. One writer is reused: `bytes()` is a view until the next write. */
 export class Writer {
   #bytes = new Uint8Array(1024);
   #view = new DataView(this.#bytes.buffer);
+  #words = new Int32Array(this.#bytes.buffer);
   #at = 0;
 
   begin(): this {
@@ -85,14 +90,22 @@ export class Writer {
     return this.#bytes.subarray(0, this.#at);
   }
 
+  /** Continues the hash `h` by the bytes written. */
+  hash(h: Int32Array): void {
+    this.#bytes.fill(0, this.#at, (this.#at + 15) & ~15);
+    murmur128(this.#words, this.#at, h);
+  }
+
   #room(size: number): number {
     const at = this.#at;
     const end = at + size;
-    if (end > this.#bytes.length) {
-      const grown = new Uint8Array(Math.max(end, 2 * this.#bytes.length));
+    // The padding of `hash` must fit too.
+    if (end + 16 > this.#bytes.length) {
+      const grown = new Uint8Array(2 * Math.max((end + 15) & ~15, this.#bytes.length));
       grown.set(this.#bytes);
       this.#bytes = grown;
       this.#view = new DataView(grown.buffer);
+      this.#words = new Int32Array(grown.buffer);
     }
     this.#at = end;
     return at;
@@ -107,7 +120,7 @@ export class Writer {
   number(value: number): void {
     const at = this.#room(9);
     this.#bytes[at] = tag.number;
-    this.#view.setFloat64(at + 1, Number.isNaN(value) ? Number.NaN : value, true);
+    this.#view.setFloat64(at + 1, one(value), true);
   }
 
   text(value: string): void {
@@ -137,15 +150,13 @@ export class Writer {
 
   #columns(value: Columns, kind: number): void {
     this.#head(kind, value.length);
-    const at = this.#room(value.byteLength);
-    this.#bytes.set(new Uint8Array(value.buffer, value.byteOffset, value.byteLength), at);
-    if (!(value instanceof Float64Array || value instanceof Float32Array)) return;
-    // Hot: one NaN, since an engine may carry others' payloads along.
-    for (let i = 0; i < value.length; i++) {
-      if (!Number.isNaN(value[i]!)) continue;
-      if (value.BYTES_PER_ELEMENT === 8) this.#view.setFloat64(at + 8 * i, Number.NaN, true);
-      else this.#view.setFloat32(at + 4 * i, Number.NaN, true);
-    }
+    let at = this.#room(value.byteLength);
+    // Hot: one NaN, since an engine may carry others' payloads along; and for few numbers a view costs more than they do.
+    if (value instanceof Float64Array) {
+      for (let i = 0; i < value.length; i++, at += 8) this.#view.setFloat64(at, one(value[i]!), true);
+    } else if (value instanceof Float32Array) {
+      for (let i = 0; i < value.length; i++, at += 4) this.#view.setFloat32(at, one(value[i]!), true);
+    } else this.#bytes.set(new Uint8Array(value.buffer, value.byteOffset, value.byteLength), at);
   }
 
   value(value: Plain, path = "", depth = 0): void {

@@ -7,9 +7,15 @@ interface Keyframe {
   readonly bytes: Uint8Array;
 }
 
-/** Keyframes are dropped, every other one, past this many or past so many bytes. */
+/** Every other keyframe is dropped past this many, or past so many bytes. */
 const keyframesMax = 2048;
 const bytesMax = 15_000_000;
+
+/** What a keyframe holds beside its bytes: two objects of the engine. */
+const overhead = 200;
+
+/** Between two keyframes lies at least this many times the time that one takes. */
+const worth = 50;
 
 /** Between its keyframe and the cursor a seek leaves so many more, so that stepping back stays cheap there. */
 const trailLength = 16;
@@ -22,15 +28,17 @@ export class History {
   #keyframes: Keyframe[];
   #trail: Keyframe[] = [];
   #bytes: number;
-  /** Events from one keyframe to the next; doubles whenever they are thinned. */
+  /** Events from one keyframe to the next; doubles while they come too quick, or are thinned. */
   #spacing = 1;
+  /** The least time that a keyframe has taken. Time is measured here alone, and decides no more than where keyframes lie. */
+  #cost = Number.POSITIVE_INFINITY;
 
   constructor(...begin: ConstructorParameters<typeof World> | [world: World]) {
     this.world = begin[0] instanceof World ? begin[0] : new World(...(begin as ConstructorParameters<typeof World>));
     this.#reached = this.world.now;
     const first = this.#frame();
     this.#keyframes = [first];
-    this.#bytes = first.bytes.length;
+    this.#bytes = first.bytes.length + overhead;
   }
 
   get now(): Time {
@@ -92,7 +100,7 @@ export class History {
 
   /** Bytes held in keyframes. */
   get bytes(): number {
-    return this.#bytes + this.#trail.reduce((sum, frame) => sum + frame.bytes.length, 0);
+    return this.#bytes + this.#trail.reduce((sum, { bytes }) => sum + bytes.length + overhead, 0);
   }
 
   #latest(time: Time): Keyframe {
@@ -116,8 +124,13 @@ export class History {
     const { world } = this;
     world.advance(Math.min(time, this.#reached));
     while (world.now < time && world.stopped === undefined) {
+      const began = performance.now();
       world.advance(time, undefined, this.#spacing);
-      if (world.now < time) this.#keep();
+      if (world.now >= time) break;
+      const lived = performance.now();
+      this.#keep();
+      this.#cost = Math.min(this.#cost, performance.now() - lived);
+      if (lived - began < worth * this.#cost) this.#spacing *= 2;
     }
     this.#reached = Math.max(this.#reached, world.now);
   }
@@ -125,10 +138,10 @@ export class History {
   #keep(): void {
     const frame = this.#frame();
     this.#keyframes.push(frame);
-    this.#bytes += frame.bytes.length;
+    this.#bytes += frame.bytes.length + overhead;
     while (this.#keyframes.length > 2 && (this.#keyframes.length > keyframesMax || this.#bytes > bytesMax)) {
       this.#keyframes = this.#keyframes.filter((_, i) => i % 2 === 0);
-      this.#bytes = this.#keyframes.reduce((sum, { bytes }) => sum + bytes.length, 0);
+      this.#bytes = this.#keyframes.reduce((sum, { bytes }) => sum + bytes.length + overhead, 0);
       this.#spacing *= 2;
     }
   }

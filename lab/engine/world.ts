@@ -166,17 +166,27 @@ export class World {
       atOnce = time === this.now ? atOnce + 1 : 0;
       this.now = time;
       moment.now = time;
-      this.#ordinal++;
-      this.#stream.aim(this.#key, this.#ordinal);
       let trouble: Trouble | undefined;
       if (spoken) {
         this.#pop();
+        this.#stream.aim(this.#key, ++this.#ordinal);
         if (fold !== undefined) foldLetter(fold, letter);
         trouble = model.hear!(this.state, letter.type, letter.payload, values, moment);
-      } else trouble = model.step(this.state, values, moment);
+      } else if (model.coast === undefined) {
+        this.#stream.aim(this.#key, ++this.#ordinal);
+        trouble = model.step(this.state, values, moment);
+      } else {
+        // To the next letter, the next fold or the end, whichever is first.
+        const last = letter === undefined || letter.time > until ? until : letter.time;
+        const ticks = Math.min(last - time + 1, every - (this.#ordinal % every), Math.max(1, enough - this.#ordinal));
+        trouble = model.coast(this.state, values, ticks);
+        const made = trouble === undefined ? ticks : model.due(this.state) - time;
+        this.#ordinal += made;
+        this.now += trouble === undefined ? made - 1 : made;
+      }
       if (trouble === undefined && atOnce > eventsAtOnceMax)
         trouble = { kind: "stalled", about: `${eventsAtOnceMax} events without time passing` };
-      if (trouble !== undefined) this.stopped = { ...trouble, tick: time };
+      if (trouble !== undefined) this.stopped = { ...trouble, tick: this.now };
       else if (fold !== undefined && this.#ordinal % every === 0) this.fold(fold);
     }
     if (this.stopped === undefined && until !== Number.POSITIVE_INFINITY) this.now = until;
