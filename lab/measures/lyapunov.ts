@@ -1,0 +1,75 @@
+import { log, measure, misuse, motionOf, type Trouble, wholeTime } from "../core/index.ts";
+import { type Tangent, tangent } from "./tangent.ts";
+
+/** Every quotient of a sum by a time carries the frame's own wobble, about one nat over the whole time. */
+const wobble = 1;
+
+export const lyapunov = measure({
+  name: "lyapunov",
+  about:
+    "How fast nearby motions part, direction by direction, in nats per unit of time; and the attractor's dimension.",
+  cites: "Benettin et al. 1980, Meccanica 15, 9; Kaplan & Yorke 1979, Lect. Notes Math. 730, 204",
+  params: {
+    ticks: { value: 100_000, range: [1, 1e10], about: "ticks over which growth is averaged" },
+    transient: { value: 10_000, range: [0, 1e10], about: "ticks in which motion and frame settle first" },
+    exponents: { value: 0, range: [0, 1000], about: "how many, from the largest; 0: all" },
+  },
+  take(subject, options) {
+    const { model, values } = subject;
+    const { size } = motionOf(model);
+    const ticks = wholeTime("lyapunov, ticks", options.ticks);
+    const count = wholeTime("lyapunov, exponents", options.exponents) || size;
+    if (count > size)
+      throw misuse("lyapunov", `at most ${size} exponents of ${model.name}`, `${count}`, "0 asks for all");
+    const carried = tangent(subject, count);
+    const grown = new Float64Array(count);
+    const failed =
+      grow(carried, grown, wholeTime("lyapunov, transient", options.transient)) ?? grow(carried, grown.fill(0), ticks);
+    if (failed !== undefined) return failed;
+    const time = ticks * (values["dt"] ?? 1);
+    const spectrum = Array.from(grown, (sum) => sum / time);
+    return {
+      ...Object.fromEntries(spectrum.map((exponent, at) => [`lambda${at + 1}`, exponent])),
+      sum: spectrum.reduce((sum, exponent) => sum + exponent, 0),
+      ...dimension(spectrum, size, wobble / time),
+      time,
+    };
+  },
+});
+
+/** Carries the frame so many ticks, making it orthonormal after each; adds up the logarithms of what it had grown to. Hot. */
+function grow({ frame, step }: Tangent, grown: Float64Array, ticks: number): Trouble | undefined {
+  const count = grown.length;
+  const size = frame.length / count;
+  for (let tick = 0; tick < ticks; tick++) {
+    const trouble = step();
+    if (trouble !== undefined) return trouble;
+    for (let at = 0; at < count; at++) {
+      const v = at * size;
+      for (let w = 0; w < v; w += size) {
+        let along = 0;
+        for (let i = 0; i < size; i++) along += frame[v + i]! * frame[w + i]!;
+        for (let i = 0; i < size; i++) frame[v + i]! -= along * frame[w + i]!;
+      }
+      let square = 0;
+      for (let i = 0; i < size; i++) square += frame[v + i]! * frame[v + i]!;
+      const length = Math.sqrt(square);
+      if (!(length < Number.POSITIVE_INFINITY)) return { kind: "diverged", about: "a direction left the numbers" };
+      if (length === 0)
+        return { kind: "diverged", about: `lambda${at + 1} is minus infinity: a tick leaves nothing of its direction` };
+      for (let i = 0; i < size; i++) frame[v + i]! /= length;
+      grown[at]! += log(length);
+    }
+  }
+  return undefined;
+}
+
+/** Kaplan and Yorke's: how many exponents sum to no less than 0, and the share of the next. What is within `zero` of 0 is 0. */
+function dimension(spectrum: readonly number[], size: number, zero: number): { dimension?: number } {
+  let sum = 0;
+  for (const [whole, exponent] of spectrum.entries()) {
+    if (sum + exponent < -zero) return { dimension: whole + Math.max(0, sum) / -exponent };
+    sum += exponent;
+  }
+  return spectrum.length === size ? { dimension: size } : {};
+}

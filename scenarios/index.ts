@@ -1,0 +1,2 @@
+// The shelf of scenarios: one line lists one.
+export { lorenzExponents } from "./chaos/lorenz-exponents.ts";
