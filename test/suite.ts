@@ -60,17 +60,27 @@ export const assert: Assert = {
       details: lines(got!, wanted!),
     });
   },
-  throws: (block, pattern, message) => library.throws(block, pattern, message),
+  throws(block, pattern, message) {
+    try {
+      block();
+    } catch (error) {
+      return fits(error, pattern, message);
+    }
+    library.unreachable(message ?? "Expected an error, got none");
+  },
   async rejects(promise, pattern, message) {
-    const settled = await promise.then(
-      () => () => {},
-      (error: unknown) => () => {
-        throw error;
-      },
+    await promise.then(
+      () => library.unreachable(message ?? "Expected an error, got none"),
+      (error: unknown) => fits(error, pattern, message),
     );
-    library.throws(settled, pattern, message);
   },
 };
+
+function fits(error: unknown, pattern: Pattern, message?: string): void {
+  if (!(error instanceof Error)) throw error;
+  const fit = pattern instanceof RegExp ? pattern.test(error.message) : pattern(error);
+  library.ok(fit, message ?? `Expected an error that fits ${pattern}, got ${error.message}`);
+}
 
 function refuseLate(name: string): void {
   if (!reading)

@@ -1,0 +1,79 @@
+import { spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { root } from "./checkers.ts";
+import { assert, test } from "./suite.ts";
+
+/** The runner and the suite around these test files alone, with a second for each. */
+function runWith(files: Record<string, string>, ...args: string[]) {
+  const house = mkdtempSync(join(tmpdir(), "orrery-run-"));
+  try {
+    symlinkSync(join(root, "node_modules"), join(house, "node_modules"));
+    mkdirSync(join(house, "test"));
+    writeFileSync(join(house, "package.json"), '{ "type": "module" }');
+    writeFileSync(join(house, "test", "suite.ts"), readFileSync(join(root, "test", "suite.ts")));
+    const runner = readFileSync(join(root, "test", "run.ts"), "utf8").replace("1200 : 120", "1 : 1");
+    writeFileSync(join(house, "test", "run.ts"), runner);
+    for (const [name, body] of Object.entries(files))
+      writeFileSync(
+        join(house, "test", `${name}.test.ts`),
+        `import { assert, skip, test } from "./suite.ts";\nvoid [assert, skip, test];\n${body}`,
+      );
+    // A child of this very test must not speak on this test's channel.
+    const { NODE_CHANNEL_FD: _, ...env } = process.env;
+    const run = spawnSync(process.execPath, ["test/run.ts", ...args], { cwd: house, encoding: "utf8", env });
+    return { status: run.status, said: run.stdout, last: run.stdout.trimEnd().split("\n").at(-1) };
+  } finally {
+    rmSync(house, { recursive: true });
+  }
+}
+
+const passes = `test("one is one", () => assert.is(1, 1));`;
+
+test("what passes and what is skipped for a reason is success", () => {
+  const { status, said, last } = runWith({ passes, skips: `skip("a star", "no telescope");` });
+  assert.is(last, "1 passed, 0 failed, 1 skipped");
+  assert.match(said, "skipped: a star (no telescope)");
+  assert.is(status, 0);
+});
+
+for (const [what, body, says] of [
+  ["a test that fails", `test("one is two", () => assert.is(1, 2));`, /"one is two"/],
+  ["a test that fails later", `test("later", async () => { await null; assert.is(1, 2); });`, /"later"/],
+  ["a promise expected to fail that does not", `test("p", () => assert.rejects(Promise.resolve(), /x/));`, /"p"/],
+  ["a file that ran no test", "", /wrong\.test\.ts ran no test/],
+  ["a file that breaks while it is read", `throw new Error("broken");`, /ended with 1, while it was read[\s\S]*broken/],
+  ["a process that dies in a test", `test("leaves", () => process.exit(0));`, /ended with .*in "leaves"/],
+  ["a process that dies after its tests", `${passes} setTimeout(() => process.exit(9), 300);`, /ended with 9, after/],
+  ["a test that never settles", `test("waits", () => new Promise(() => {}));`, /ended with .*, in "waits"/],
+  ["a test that never ends", `test("spins", () => { for (;;); });`, /did not end within 1 s, in "spins"/],
+  ["a test declared late", `test("a", () => test("b", () => {}));`, /expected tests declared while the file is read/],
+] as const)
+  test(`${what} is a failure that names its file`, () => {
+    const { status, said, last } = runWith({ passes, wrong: body });
+    assert.match(last ?? "", /^[12] passed, 1 failed$/);
+    assert.match(said, "✘ test/wrong.test.ts");
+    assert.match(said, says);
+    assert.is(status, 1);
+  });
+
+test("arguments choose files, and one that chooses none is a failure", () => {
+  assert.is(runWith({ passes, also: passes }, "also").last, "1 passed, 0 failed");
+  const { status, said } = runWith({ passes }, "passes", "nowhere");
+  assert.match(said, "run: expected part of a test file's path, got nowhere");
+  assert.is(status, 1);
+});
+
+test("a house without tests is a failure", () => {
+  assert.is(runWith({}).status, 1);
+});
+
+test("equal is what a digest sees: NaN is NaN, and 0 is not −0, at any depth", () => {
+  assert.equal(
+    [new Map([["a", Number.NaN]]), Float64Array.of(Number.NaN)],
+    [new Map([["a", NaN]]), Float64Array.of(NaN)],
+  );
+  assert.throws(() => assert.equal([0], [-0]), /deeply equal/);
+  assert.throws(() => assert.equal(Float64Array.of(0), Float64Array.of(-0)), /deeply equal/);
+});
