@@ -43,6 +43,7 @@ const doors = {
   acorn: "lab/engine/fingerprint.ts",
   commander: "lab/cli/main.ts",
   "fast-check": "test/draws.ts",
+  "ml-matrix": "lab/measures/linear.ts",
   "playwright-core": "test/browser.test.ts",
   tinypool: "lab/engine/pool.ts",
   uvu: "test/suite.ts",

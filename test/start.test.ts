@@ -10,10 +10,10 @@ import { assert, test } from "./suite.ts";
 const old = 'data:text/javascript,Object.defineProperty(process,"versions",{value:{node:"20.20.2"}})';
 
 const main = `
+  process.on("SIGINT", () => process.exit(130));
   console.log(process.versions.node, process.argv.slice(2).join(" "));
   if (process.argv[2] === "wait") setTimeout(() => {}, 10_000);
   else process.exitCode = 3;
-  process.on("SIGINT", () => process.exit(130));
 `;
 
 /** A folder with the shims and a command line of a few lines. */
