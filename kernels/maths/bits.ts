@@ -7,22 +7,19 @@ export function highWord(x: number): number {
   return words[1]!;
 }
 
-export function fromWords(high: number, low: number): number {
-  words[1] = high;
-  words[0] = low;
-  return value[0]!;
-}
+/** 2ⁿ from n = −1024 on: read, because a double that was just written as two words is slow to load. */
+const powers = new Float64Array(2048);
+powers[0] = 5.562684646268003e-309;
+for (let n = 1; n < 2048; n++) powers[n] = 2 * powers[n - 1]!;
 
-/** x with its high word replaced. */
-export function withHighWord(x: number, high: number): number {
-  value[0] = x;
-  words[1] = high;
-  return value[0]!;
+/** x·2ⁿ where x and the product are normal: n added to the exponent. −1024 ≤ n ≤ 1023. */
+export function shifted(x: number, n: number): number {
+  return x * powers[n + 1024]!;
 }
 
 /** 2ⁿ for −1022 ≤ n ≤ 1023. */
 export function powerOfTwo(n: number): number {
-  return fromWords((n + 1023) << 20, 0);
+  return powers[n + 1024]!;
 }
 
 /** (head + tail)·2ⁿ rounded once, into the subnormals and past the overflow; |n| < 2000, and head ≥ 1 where n ≥ 0. */

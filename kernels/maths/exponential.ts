@@ -15,7 +15,7 @@ function curvature(r: number): number {
   );
 }
 
-/** 2^shift · e^(x + tail), rounded once; |tail| ≤ ulp(x). */
+/** 2^shift · e^(x + tail), rounded once; |tail| ≤ 2⁻²⁶·|x|. */
 export function exponential(x: number, tail: number, shift: number): number {
   const k = x * STEPS + WHOLE - WHOLE;
   const whole = k | 0;
@@ -24,7 +24,12 @@ export function exponential(x: number, tail: number, shift: number): number {
   const n = (whole >> 6) + shift;
   const head = binaryPowers[place]!;
   const rest = binaryPowers[place + 1]! + head * (r + r * r * curvature(r));
-  if (Math.abs(x) < 700) return (head + rest) * powerOfTwo(n);
+  if (x > -700 && x < 700) return (head + rest) * powerOfTwo(n);
+  return beyond(x, head, rest, n);
+}
+
+/** (head + rest)·2ⁿ for what may be too large or too small to be normal. */
+function beyond(x: number, head: number, rest: number, n: number): number {
   if (x > -747 && x < 712) return scaled(head, rest, n);
   return x > 0 ? Infinity : Math.max(x, 0);
 }
@@ -33,8 +38,15 @@ export function exp(x: number): number {
   return exponential(x, 0, 0);
 }
 
-export function expm1(x: number): number {
-  if (!(x < 40 && x > -40)) return x < 0 ? -1 : exponential(x, 0, 0);
+/** eˣ − 1 for |x| < 40, to one double. */
+export function lessOne(x: number): number {
+  const k = x * STEPS + WHOLE - WHOLE;
+  const whole = k | 0;
+  return binaryPowers[(whole & 63) << 1]! * powerOfTwo(whole >> 6) - 1 + (x - k * STEP - k * STEP_TAIL);
+}
+
+/** What lessOne lacks. */
+export function lessOneTail(x: number): number {
   const k = x * STEPS + WHOLE - WHOLE;
   const whole = k | 0;
   const near = x - k * STEP;
@@ -44,9 +56,12 @@ export function expm1(x: number): number {
   const unit = powerOfTwo(whole >> 6);
   const power = binaryPowers[place]! * unit;
   const less = power - 1;
-  const lessTail = power < 1 ? power - (less + 1) : power - less - 1;
-  const sum = less + r;
-  const sumTail = less - sum + r;
-  const rest = less * r + (power * (rTail + r * r * curvature(r)) + binaryPowers[place + 1]! * unit);
-  return x === 0 ? x : sum + (sumTail + lessTail + rest);
+  const back = less - power;
+  const tail = less - (less + r) + r + (power - (less - back) - (1 + back));
+  return tail + (less * r + (power * (rTail + r * r * curvature(r)) + binaryPowers[place + 1]! * unit));
+}
+
+export function expm1(x: number): number {
+  if (x < 40 && x > -40) return x === 0 ? x : lessOne(x) + lessOneTail(x);
+  return x < 0 ? -1 : exponential(x, 0, 0);
 }

@@ -1,6 +1,6 @@
 // asin, acos, atan, atan2: a polynomial near zero; half angles for asin and acos; for atan a table of atan(j/16) and the
 // difference formula. Muller, Elementary Functions, ch. 6 and 11.
-import { powerOfTwo } from "./bits.ts";
+import { highWord, powerOfTwo } from "./bits.ts";
 import { productError, upperHalf } from "./exact.ts";
 import { arcs } from "./tables.ts";
 
@@ -31,13 +31,11 @@ function sineArcBend(z: number): number {
   return even + z * odd;
 }
 
-/** (atan t / t − 1) / t² of t² for |t| ≤ 9/32, within 2.1e-18 / t². */
+/** (atan t / t − 1) / t² of t² for |t| ≤ 1/4, within 7.2e-18 / t². */
 function tangentArcBend(z: number): number {
   const w = z * z;
-  const even =
-    -0.33333333333333265 +
-    w * (-0.14285714277932765 + w * (-0.0909087312833836 + w * (-0.06646122497447365 + w * -0.03738758904996312)));
-  const odd = 0.19999999999959478 + w * (0.11111110402362002 + w * (0.0769121270681732 + w * 0.056479335871173854));
+  const even = -0.3333333333333282 + w * (-0.14285714223137017 + w * (-0.09090625284674034 + w * -0.06529627096443569));
+  const odd = 0.19999999999679283 + w * (0.11111105401899601 + w * (0.07684132282915336 + w * 0.046225906414706204));
   return even + z * odd;
 }
 
@@ -77,54 +75,74 @@ export function acos(x: number): number {
   return head + (PI - head - 2 * root + (PI_TAIL - 2 * more));
 }
 
-/** base + baseTail + sign·atan(a/b) for 0 ≤ a ≤ b; base is 0, or no less than π/2. */
-function arc(a: number, b: number, base: number, baseTail: number, sign: number): number {
-  const ratio = a / b;
-  const place = ratio < 0.28125 ? 0 : (ratio * 16 + 0.5) | 0;
-  const c = place * 0.0625;
-  const bHigh = upperHalf(b);
-  const top = a - c * bHigh - c * (b - bHigh);
-  const bottom = b + c * a;
-  const t = top / bottom;
-  const product = t * bottom;
-  const tTail = (top - product - productError(t, bottom, product)) / bottom;
-  const z = t * t;
-  const known = base + sign * arcs[place << 1]!;
-  const knownTail = base - known + sign * arcs[place << 1]!;
-  const head = known + sign * t;
-  const headTail = known - head + sign * t;
-  return (
-    head +
-    (headTail + knownTail + (sign * (arcs[(place << 1) + 1]! + (tTail + t * (z * tangentArcBend(z)))) + baseTail))
-  );
+/** Where the cell of 1/4 ≤ ratio < 16 stands among the arcs. */
+function arcPlace(ratio: number): number {
+  return ((highWord(ratio) - 0x3fd00000) >> 18) * 3;
 }
 
 export function atan(x: number): number {
   const size = Math.abs(x);
-  if (!(size < 1.152921504606847e18)) return size > 1 ? (x < 0 ? -HALF_PI : HALF_PI) : x; // 2⁶⁰: 1/x is less than half an ulp
-  const result = size < 1 ? (size < TINY ? size : arc(size, 1, 0, 0, 1)) : arc(1, size, HALF_PI, HALF_PI_TAIL, -1);
-  return x < 0 ? -result : x === 0 ? x : result;
+  if (size < 0.25) return size < TINY ? x : x + x * (x * x * tangentArcBend(x * x));
+  const near = size < 16;
+  const place = near ? arcPlace(size) : 0;
+  const c = arcs[place]!;
+  const t = near ? (size - c) / (1 + size * c) : -1 / size;
+  const base = near ? arcs[place + 1]! : HALF_PI;
+  const baseTail = near ? arcs[place + 2]! : HALF_PI_TAIL;
+  const head = base + t;
+  const result = head + (base - head + t + (baseTail + t * (t * t * tangentArcBend(t * t))));
+  return x < 0 ? -result : result;
+}
+
+/** base + baseTail + sign·atan(over / along), both within 10^±200; base is 0 or π. */
+function arc(over: number, along: number, base: number, baseTail: number, sign: number): number {
+  const ratio = over / along;
+  let known = 0;
+  let knownTail = 0;
+  let t = ratio;
+  let tTail = 0;
+  if (ratio < 0.25) {
+    const product = ratio * along;
+    tTail = (over - product - productError(ratio, along, product)) / along;
+  } else if (ratio < 16) {
+    const place = arcPlace(ratio);
+    const c = arcs[place]!;
+    const high = upperHalf(along);
+    t = (over - c * high - c * (along - high)) / (along + c * over);
+    known = arcs[place + 1]!;
+    knownTail = arcs[place + 2]!;
+  } else {
+    t = -along / over;
+    known = HALF_PI;
+    knownTail = HALF_PI_TAIL;
+  }
+  const first = base + sign * known;
+  const firstTail = base - first + sign * known;
+  const head = first + sign * t;
+  const headTail = first - head + sign * t;
+  return (
+    head + (headTail + firstTail + (sign * (knownTail + (tTail + t * (t * t * tangentArcBend(t * t)))) + baseTail))
+  );
+}
+
+/** atan2 of the sizes of its arguments where one is 0, infinite, NaN, or beyond 10^±150; behind: x < 0 or x is −0. */
+function arcEdge(over: number, along: number, behind: boolean): number {
+  if (over === Infinity && along === Infinity) return behind ? 0.75 * PI : 0.25 * PI;
+  if (over === 0 && along === 0) return behind ? PI : 0;
+  const ratio = over / along;
+  if (ratio < 8.673617379884035e-19) return behind ? PI : ratio; // 2⁻⁶⁰: the rest is less than half an ulp
+  if (ratio > 1.152921504606847e18) return HALF_PI;
+  const unit = powerOfTwo(over > 1 ? -600 : 600);
+  return arc(over * unit, along * unit, behind ? PI : 0, behind ? PI_TAIL : 0, behind ? -1 : 1);
 }
 
 export function atan2(y: number, x: number): number {
-  if (Number.isNaN(x) || Number.isNaN(y)) return Number.NaN;
   const over = Math.abs(y);
   const along = Math.abs(x);
   const behind = x < 0 || (x === 0 && 1 / x < 0);
-  const steep = over > along;
-  const base = steep ? HALF_PI : behind ? PI : 0;
-  const baseTail = steep ? HALF_PI_TAIL : behind ? PI_TAIL : 0;
-  const sign = steep === behind ? 1 : -1;
-  let a = steep ? along : over;
-  let b = steep ? over : along;
-  let result: number;
-  if (a === Infinity) result = behind ? 0.75 * PI : 0.25 * PI;
-  else if (!(a > b * 8.673617379884035e-19)) result = base === 0 ? (b === 0 ? 0 : a / b) : base;
-  else {
-    const unit = b > 1e200 ? powerOfTwo(-600) : b < 1e-200 ? powerOfTwo(600) : 1;
-    a *= unit;
-    b *= unit;
-    result = arc(a, b, base, baseTail, sign);
-  }
+  const inside = over > 1e-150 && over < 1e150 && along > 1e-150 && along < 1e150;
+  const result = inside
+    ? arc(over, along, behind ? PI : 0, behind ? PI_TAIL : 0, behind ? -1 : 1)
+    : arcEdge(over, along, behind);
   return y < 0 || (y === 0 && 1 / y < 0) ? -result : result;
 }

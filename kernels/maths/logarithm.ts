@@ -1,5 +1,5 @@
 // Logarithms: x = 2ᵏ·z, a table of 1/c and ln c for c near z, a short polynomial in r = z/c − 1. Tang 1990, ACM TOMS 16, 378.
-import { highWord, powerOfTwo, withHighWord } from "./bits.ts";
+import { highWord, powerOfTwo, shifted } from "./bits.ts";
 import { upperHalf } from "./exact.ts";
 import { logarithms } from "./tables.ts";
 
@@ -36,7 +36,7 @@ function natural(x: number, tail: number, shift: number): number {
   const k = octave - shift;
   const place = ((cell >> 13) & 127) * 3;
   const inverse = logarithms[place]!;
-  const z = withHighWord(x, high - (octave << 20));
+  const z = shifted(x, -octave);
   const zHigh = upperHalf(z);
   const near = zHigh * inverse - 1;
   const far = (z - zHigh + tail) * inverse;
@@ -61,7 +61,7 @@ function inBase(
   const k = (cell >> 20) - shift;
   const place = ((cell >> 13) & 127) * 3;
   const inverse = logarithms[place]!;
-  const z = withHighWord(x, high - (cell & 0xfff00000));
+  const z = shifted(x, -(cell >> 20));
   const zHigh = upperHalf(z);
   const near = zHigh * inverse - 1;
   const far = (z - zHigh) * inverse;

@@ -1,7 +1,7 @@
 // xʸ as e^(y·ln x), the logarithm and its product with y carried in two doubles. Tang 1990; Dekker 1971; Muller et al.,
 // Handbook of Floating-Point Arithmetic, ch. 10.
-import { highWord, withHighWord } from "./bits.ts";
-import { productError, upperHalf } from "./exact.ts";
+import { highWord, shifted } from "./bits.ts";
+import { upperHalf } from "./exact.ts";
 import { exponential } from "./exponential.ts";
 import { bend, FIRST_CELL, LEAST_NORMAL, LN2, LN2_TAIL } from "./logarithm.ts";
 import { logarithms } from "./tables.ts";
@@ -14,51 +14,50 @@ function isOdd(y: number): boolean {
   return Math.abs(y) < 9007199254740992 && Math.trunc(y) === y && Math.trunc(y / 2) * 2 !== y;
 }
 
-/** pow where x is ±0, infinite or NaN, or where y is NaN, infinite or beyond FAR. */
-function edge(x: number, y: number): number {
-  if (y === 0) return 1;
-  if (Number.isNaN(x) || Number.isNaN(y)) return Number.NaN;
-  const size = Math.abs(x);
-  if (size === 1) return Math.abs(y) === Infinity ? Number.NaN : 1;
-  if (Math.abs(y) >= FAR) return size > 1 === y > 0 ? Infinity : 0;
-  const result = size > 1 === y > 0 ? Infinity : 0;
-  return isOdd(y) && (x < 0 || 1 / x < 0) ? -result : result;
+export function pow(x: number, y: number): number {
+  return x >= LEAST_NORMAL && x < Infinity && y > -FAR && y < FAR ? power(x, 0, y) : edge(x, y);
 }
 
-export function pow(x: number, y: number): number {
-  let size = Math.abs(x);
-  if (!(size > 0 && size < Infinity && Math.abs(y) < FAR)) return edge(x, y);
-  if (x < 0 && Math.trunc(y) !== y) return Number.NaN;
-  let shift = 0;
-  if (size < LEAST_NORMAL) {
-    size *= TWO_54;
-    shift = 54;
-  }
-  const high = highWord(size);
-  const cell = high - FIRST_CELL;
-  const k = (cell >> 20) - shift;
+/** pow where x is no positive normal number, or where y is NaN, infinite or beyond FAR. */
+function edge(x: number, y: number): number {
+  const size = Math.abs(x);
+  if (y === 0) return 1;
+  if (Number.isNaN(x) || Number.isNaN(y) || (size === 1 && Math.abs(y) === Infinity)) return Number.NaN;
+  if (size === 0 || size === Infinity || Math.abs(y) >= FAR)
+    return signed(size === 1 ? 1 : size > 1 === y > 0 ? Infinity : 0, x, y);
+  return signed(size < LEAST_NORMAL ? power(size * TWO_54, 54, y) : power(size, 0, y), x, y);
+}
+
+/** |x|ʸ with its sign. */
+function signed(size: number, x: number, y: number): number {
+  if (x > 0 || 1 / x > 0) return size;
+  if (isOdd(y)) return -size;
+  return x === 0 || x === -Infinity || Math.trunc(y) === y ? size : Number.NaN;
+}
+
+/** (x / 2^shift)ʸ for a normal x > 0 and |y| < FAR. */
+function power(x: number, shift: number, y: number): number {
+  const cell = highWord(x) - FIRST_CELL;
+  const octave = cell >> 20;
   const place = ((cell >> 13) & 127) * 3;
   const inverse = logarithms[place]!;
-  const z = withHighWord(size, high - (cell & 0xfff00000));
+  const z = shifted(x, -octave);
   const zHigh = upperHalf(z);
   const near = zHigh * inverse - 1;
   const far = (z - zHigh) * inverse;
   const r = near + far;
-  const rTail = near - r + far;
+  const k = octave - shift;
   const base = k * LN2 + logarithms[place + 1]!;
-  const first = base + r;
-  const firstTail = base - first + r;
-  // r² / 2 in two parts.
+  // r²/2 in two parts, the first exact.
   const rHigh = upperHalf(r);
-  const half = rHigh * rHigh * 0.5;
-  const halfTail = (r - rHigh) * (r + rHigh) * 0.5 + r * rTail;
-  const second = first - half;
-  const secondTail = first - second - half;
-  const rest =
-    firstTail + secondTail + (rTail - halfTail + (k * LN2_TAIL + logarithms[place + 2]!) + r * r * r * bend(r));
-  const head = second + rest;
-  const tail = second - head + rest;
-  const product = y * head;
-  const magnitude = exponential(product, productError(y, head, product) + y * tail, 0);
-  return x < 0 && isOdd(y) ? -magnitude : magnitude;
+  const bow = rHigh * rHigh * 0.5;
+  const bowTail = (r - rHigh) * (r + rHigh) * 0.5 - r * r * r * bend(r);
+  const first = base + r;
+  const second = first - bow;
+  const tail =
+    base - first + r + (first - second - bow) + (near - r + far - bowTail + (k * LN2_TAIL + logarithms[place + 2]!));
+  // The product of the upper halves is exact; the rest is small.
+  const head = upperHalf(second + tail);
+  const yHigh = upperHalf(y);
+  return exponential(yHigh * head, yHigh * (second - head + tail) + (y - yHigh) * (second + tail), 0);
 }

@@ -1,30 +1,39 @@
 // Roots: cbrt and the two-argument hypot, each an estimate and one correction by a residual that is exact to two doubles.
 // Dekker 1971; Muller et al., Handbook of Floating-Point Arithmetic, ch. 5.
-import { highWord, powerOfTwo, scaled, withHighWord } from "./bits.ts";
-import { productError } from "./exact.ts";
+import { highWord, powerOfTwo, scaled, shifted } from "./bits.ts";
+import { productError, upperHalf } from "./exact.ts";
+
+const TWO_54 = 18014398509481984;
 
 export function cbrt(x: number): number {
   const size = Math.abs(x);
-  if (!(size > 0 && size < Infinity)) return x;
-  const lifted = size < 2.2250738585072014e-308 ? size * 18014398509481984 : size;
-  const high = highWord(lifted);
-  const exponent = (high >> 20) - 1023;
-  const third = Math.trunc((exponent + 1200) / 3) - 400;
-  const z = withHighWord(lifted, (high & 0xfffff) | 0x3ff00000);
+  if (size >= 2.2250738585072014e-308 && size < Infinity) return cubeRoot(x, size, 0);
+  return size > 0 && size < 1 ? cubeRoot(x * TWO_54, size * TWO_54, 18) : x;
+}
+
+/** n^(−1/3) of 1, 2, 4. */
+const inverseRoots = new Float64Array([1, 0.7937005259840998, 0.6299605249474366]);
+
+/** The cube root of a normal x of that size, over 2^shift. */
+function cubeRoot(x: number, size: number, shift: number): number {
+  const exponent = (highWord(size) >> 20) - 1023;
+  const third = (((exponent + 1200) * 21846) >> 16) - 400; // 21846 / 2¹⁶ is 1/3 for every exponent there is
   const step = exponent - 3 * third;
-  const value = z * (step === 0 ? 1 : step === 1 ? 2 : 4);
-  // z^(−1/3) within 2.6e-4, then one step of third order.
+  const z = shifted(size, -exponent);
+  const value = shifted(x, -3 * third);
+  // |value|^(−1/3) within 3.8e-5, then one step of third order.
   const guess =
-    (1.5418864162811368 + z * (-0.8099589766189933 + z * (0.31775616873862966 + z * -0.049936684867267496))) *
-    (step === 0 ? 1 : step === 1 ? 0.7937005259840998 : 0.6299605249474366);
-  const error = 1 - value * guess * guess * guess;
+    (1.6700094047538268 +
+      z * (-1.1728877693980722 + z * (0.6954904873696444 + z * (-0.22124139941236515 + z * 0.028591612495937016)))) *
+    inverseRoots[step]!;
+  const error = 1 - Math.abs(value) * guess * (guess * guess);
   const inverse = guess + guess * error * (1 / 3 + error * (2 / 9));
-  const root = value * inverse * inverse;
-  const square = root * root;
-  const cube = square * root;
-  const residual = value - cube - (productError(square, root, cube) + productError(root, root, square) * root);
-  const result = (root + residual * inverse * inverse * (1 / 3)) * powerOfTwo(lifted === size ? third : third - 18);
-  return x < 0 ? -result : result;
+  const square = inverse * inverse;
+  // Of 26 bits, so that its cube is exact as the sum of two products.
+  const root = upperHalf(value * square);
+  const high = upperHalf(root * root);
+  const lack = (value - high * root - (root * root - high) * root) * square;
+  return shifted(root + lack * (1 / 3 + lack * root * square * (1 / 9)), third - shift);
 }
 
 /** √(x² + y²), of two arguments where Math.hypot takes any number. */

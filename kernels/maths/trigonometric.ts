@@ -1,6 +1,6 @@
 // sin, cos, tan: the nearest multiple of π/2 is taken off in four parts (Cody & Waite 1980, Software Manual for the Elementary
 // Functions), or by the digits of 2/π where the argument is large, and two short polynomials do the rest.
-import { quotient, WHOLE } from "./exact.ts";
+import { quotient, upperHalf, WHOLE } from "./exact.ts";
 import { largeQuarter, remainder } from "./large-angle.ts";
 
 const QUARTERS = 0.6366197723675814; // 2/π
@@ -43,24 +43,27 @@ function sineMore(r: number, tail: number): number {
   return z * (r * sineBend(z) - 0.5 * tail) + tail;
 }
 
-/** What cos(r + tail) is more than 1 − r²/2 as rounded. */
-function cosineMore(r: number, tail: number): number {
+/** What cos(r + tail) is more than 1 − half, of half = r²/2 and what that lacks. */
+function cosineMore(r: number, tail: number, half: number): number {
   const z = r * r;
-  const half = 0.5 * z;
-  return 1 - (1 - half) - half + (z * z * cosineBend(z) - r * tail);
+  const high = upperHalf(r);
+  const halfTail = 0.5 * (high * high) - half + 0.5 * (r - high) * (r + high);
+  return 1 - (1 - half) - half + (z * z * cosineBend(z) - (r * tail + halfTail));
 }
 
 /** Sine of k·π/2 + r + tail. */
 function turned(k: number, r: number, tail: number): number {
-  const value = (k & 1) === 0 ? r + sineMore(r, tail) : 1 - 0.5 * (r * r) + cosineMore(r, tail);
+  const half = 0.5 * (r * r);
+  const value = (k & 1) === 0 ? r + sineMore(r, tail) : 1 - half + cosineMore(r, tail, half);
   return (k & 2) === 0 ? value : -value;
 }
 
 /** Tangent of k·π/2 + r + tail. */
 function slope(k: number, r: number, tail: number): number {
-  const cosine = 1 - 0.5 * (r * r);
+  const half = 0.5 * (r * r);
+  const cosine = 1 - half;
   const sineTail = sineMore(r, tail);
-  const cosineTail = cosineMore(r, tail);
+  const cosineTail = cosineMore(r, tail, half);
   return (k & 1) === 0 ? quotient(r, sineTail, cosine, cosineTail) : -quotient(cosine, cosineTail, r, sineTail);
 }
 
