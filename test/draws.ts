@@ -1,0 +1,75 @@
+// The only door to the property library: what properties draw, and how often.
+// What must hold of the draws is said where they are used.
+import * as fc from "fast-check";
+import { type Model, type Plain, type Values, valuesOf } from "../lab/core/index.ts";
+
+export type Draw<T> = fc.Arbitrary<T>;
+export const { array, constantFrom, double, integer, oneof, record, string, tuple } = fc;
+
+/** Long horizons and statistics over many seeds are asked for by the environment. */
+export const long = Boolean(process.env["ORRERY_LONG"]);
+
+/** Holds the property to `runs` draws, the same ones every time, and to ten times as many in long runs. */
+export function forAll<T>(draw: Draw<T>, holds: (drawn: T) => void, runs = 100): void {
+  fc.assert(fc.property(draw, holds), { seed: 1, numRuns: long ? 10 * runs : runs, includeErrorInReport: true });
+}
+
+/** From 0 to 1, on a lattice that a reader can follow. */
+export const shares: Draw<number> = integer({ min: 0, max: 1000 }).map((thousandths) => thousandths / 1000);
+
+export const seeds: Draw<number> = fc.maxSafeNat();
+
+/** A model's parameters: each at its default, at either end of its range, or anywhere within. */
+export function values(model: Model): Draw<Values> {
+  const each = Object.entries(model.params).map(
+    ([
+      name,
+      {
+        value,
+        range: [least, most],
+      },
+    ]) =>
+      oneof(
+        constantFrom(value, least, most),
+        shares.map((share) => Math.min(most, least + share * (most - least))),
+      ).map((drawn) => [name, drawn] as const),
+  );
+  return tuple(...each).map((drawn) => valuesOf(model, Object.fromEntries(drawn)));
+}
+
+const words: Draw<string> = oneof(
+  fc.string({ unit: "binary", maxLength: 6 }),
+  fc.string({ unit: fc.integer({ min: 0, max: 0xffff }).map((unit) => String.fromCharCode(unit)), maxLength: 4 }),
+  constantFrom("__proto__", "constructor", "prototype", "toString", "length", "0", "-1", ""),
+);
+
+const leaves: Draw<Plain> = oneof(
+  fc.double(),
+  constantFrom<Plain>(null, true, false, 0, -0, Number.NaN, Number.POSITIVE_INFINITY, Number.MIN_VALUE, 2 ** 53),
+  fc.bigInt(),
+  words,
+);
+
+const columns: Draw<Plain> = oneof(
+  fc.float64Array(),
+  fc.float32Array(),
+  fc.int32Array(),
+  fc.uint32Array(),
+  fc.int16Array(),
+  fc.uint16Array(),
+  fc.int8Array(),
+  fc.uint8Array(),
+);
+
+/** Any plain data: every leaf and every container that a state may hold. */
+export const plain: Draw<Plain> = fc.letrec<{ any: Plain }>((tie) => ({
+  any: oneof(
+    { maxDepth: 3, withCrossShrink: true },
+    leaves,
+    columns,
+    array(tie("any"), { maxLength: 5 }),
+    array(tuple(words, tie("any")), { maxLength: 5 }).map((entries) => Object.fromEntries(entries)),
+    array(tuple(tie("any"), tie("any")), { maxLength: 4 }).map((entries) => new Map(entries)),
+    array(tie("any"), { maxLength: 4 }).map((held) => new Set(held)),
+  ),
+})).any;

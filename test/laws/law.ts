@@ -1,0 +1,27 @@
+// What a law is: a sentence about a member, and a check that throws where it is false.
+// The laws themselves are in the files beside this one.
+import { test } from "../suite.ts";
+
+export interface Law<M> {
+  readonly says: string;
+  holds(member: M): void;
+}
+
+/** Declares a test for each law. */
+export function enact<M extends { readonly name: string }>(member: M, laws: readonly Law<M>[]): void {
+  for (const { says, holds } of laws) test(`${member.name}: ${says}`, () => holds(member));
+}
+
+/** What the laws that a member breaks say. */
+export function broken<M>(member: M, laws: readonly Law<M>[]): string[] {
+  return laws
+    .filter(({ holds }) => {
+      try {
+        holds(member);
+        return false;
+      } catch {
+        return true;
+      }
+    })
+    .map(({ says }) => says);
+}

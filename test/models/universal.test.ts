@@ -1,0 +1,22 @@
+import { dopri5, euler, heun, rk4 } from "../../lab/core/index.ts";
+import { kepler, lorenz } from "../../lab/models/index.ts";
+import { here, inProcess, inWorker } from "../laws/elsewhere.ts";
+import { models } from "../laws/shelf.ts";
+import { universalLaws } from "../laws/universal.ts";
+import { assert, test } from "../suite.ts";
+
+for (const model of models) universalLaws(model);
+
+for (const solver of [euler, heun, rk4, dopri5])
+  universalLaws({ ...kepler.with(solver), name: `kepler by ${solver.name}` });
+universalLaws({ ...lorenz.with(dopri5), name: "lorenz by dopri5" });
+
+const shelf = import.meta.resolve("../../lab/models/index.ts");
+
+test("every model has its digests in a fresh process", async () => {
+  assert.equal(inProcess(shelf), await here(shelf));
+});
+
+test("every model has its digests in a worker", async () => {
+  assert.equal(await inWorker(shelf), await here(shelf));
+});
