@@ -1,3 +1,6 @@
 // The shelf of measures: one line lists one.
+export { cascade } from "./cascade.ts";
 export { lyapunov } from "./lyapunov.ts";
+export { orbit } from "./orbit.ts";
+export { periods } from "./periods.ts";
 export { rests } from "./rests.ts";

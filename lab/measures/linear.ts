@@ -1,12 +1,12 @@
 import { EigenvalueDecomposition, LuDecomposition, Matrix } from "ml-matrix";
 
-/** A real matrix's eigenvalue; an interface would not be plain data. */
+/** An eigenvalue of a real matrix. */
 export type Eigenvalue = { readonly re: number; readonly im: number };
 
-const square = (matrix: Float64Array): Matrix => {
+function square(matrix: Float64Array): Matrix {
   const size = Math.sqrt(matrix.length);
   return Matrix.from1DArray(size, size, matrix);
-};
+}
 
 /** In no order that means anything. */
 export function eigenvalues(matrix: Float64Array): Eigenvalue[] {

@@ -37,7 +37,7 @@ export const lyapunov = measure({
   },
 });
 
-/** Carries the frame so many ticks, making it orthonormal after each; adds up the logarithms of what it had grown to. Hot. */
+/** Carries the frame so many ticks, making it orthonormal after each; adds up the logarithms of its growth. Hot. */
 function grow({ frame, step }: Tangent, grown: Float64Array, ticks: number): Trouble | undefined {
   const count = grown.length;
   const size = frame.length / count;
@@ -64,7 +64,7 @@ function grow({ frame, step }: Tangent, grown: Float64Array, ticks: number): Tro
   return undefined;
 }
 
-/** Kaplan and Yorke's: how many exponents sum to no less than 0, and the share of the next. What is within `zero` of 0 is 0. */
+/** Kaplan and Yorke's: how many exponents sum to no less than 0, or `zero` below, and the share of the next. */
 function dimension(spectrum: readonly number[], size: number, zero: number): { dimension?: number } {
   let sum = 0;
   for (const [whole, exponent] of spectrum.entries()) {

@@ -8,9 +8,14 @@ const stepsMax = 60;
 /** A step this small against the state is rounding. */
 const settled = 1e-14;
 
-/** Where `residual` vanishes, by Newton's method; its `slope` is ∂residual[i]/∂u[j]. Undefined where it does not arrive. */
+/** Whether two states are the same but for a share of their size; below 1, of 1. */
+export const near = (a: ArrayLike<number>, b: Float64Array, share: number): boolean =>
+  b.every((x, i) => Math.abs(x - a[i]!) <= share * Math.max(1, Math.abs(x)));
+
+/** Where `residual` vanishes, by Newton's method; `slope` is its ∂[i]/∂u[j]. Undefined where it does not arrive. */
 export function newton(residual: Field, slope: Field, from: ArrayLike<number>): Float64Array | undefined {
   const u = Float64Array.from(from);
+  const before = new Float64Array(u.length);
   const miss = new Float64Array(u.length);
   const matrix = new Float64Array(u.length * u.length);
   for (let step = 0; step < stepsMax; step++) {
@@ -19,8 +24,9 @@ export function newton(residual: Field, slope: Field, from: ArrayLike<number>): 
     slope(matrix, u);
     const way = solution(matrix, miss);
     if (way === undefined || !way.every(Number.isFinite)) return undefined;
+    before.set(u);
     for (let i = 0; i < u.length; i++) u[i]! -= way[i]!;
-    if (way.every((x, i) => Math.abs(x) <= settled * Math.max(1, Math.abs(u[i]!)))) return u;
+    if (near(before, u, settled)) return u;
   }
   return undefined;
 }

@@ -37,7 +37,7 @@ function mapping(subject: Subject, frame: Float64Array): Tangent["step"] {
   };
 }
 
-/** Point and frame together are a flow, which the subject's own solver carries: the frame feels the point's own ticks. */
+/** Point and frame together are a flow, carried by the subject's own solver: the frame feels the point's own ticks. */
 function flowing(subject: Subject, frame: Float64Array): Tangent["step"] {
   const { model, values } = subject;
   const { size, state: start } = walk(subject);

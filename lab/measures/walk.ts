@@ -19,8 +19,8 @@ export function walk({ model, values, seed }: Subject): Walk {
   return { size, state, step: () => model.step(state as never, values, moment) };
 }
 
-/** Walks so many ticks. */
-export function pass({ step }: Walk, ticks: number): Trouble | undefined {
+/** Takes so many ticks. */
+export function pass(step: Walk["step"], ticks: number): Trouble | undefined {
   for (let tick = 0; tick < ticks; tick++) {
     const trouble = step();
     if (trouble !== undefined) return trouble;

@@ -2,16 +2,18 @@ import type { Motion, Values } from "../core/index.ts";
 import { jacobianOf } from "./jacobian.ts";
 import type { Field } from "./newton.ts";
 
-/** What a map does in `period` ticks, as the equations of a state that comes back. */
-export interface Return {
-  /** How far the state comes back from where it was. */
+/** The equations of a state that stays, or comes back. */
+export interface Equations {
+  /** How far from staying it is. */
   readonly residual: Field;
+  /** ∂residual/∂u. */
   readonly slope: Field;
-  /** ∂(state after the period)/∂(state): its eigenvalues are the cycle's multipliers. */
-  readonly product: Field;
+  /** What moves small distances from the state. */
+  readonly linear: Field;
 }
 
-export function returnOf(motion: Motion, values: Values, period: number): Return {
+/** A map's state that comes back after `period` ticks; period 1: a rest. */
+export function cycleOf(motion: Motion, values: Values, period: number): Equations {
   const { size, move } = motion;
   const jacobian = jacobianOf(motion);
   const at = new Float64Array(size);
@@ -19,7 +21,7 @@ export function returnOf(motion: Motion, values: Values, period: number): Return
   const tick = new Float64Array(size * size);
   const before = new Float64Array(size * size);
 
-  function product(out: Float64Array, u: Float64Array): void {
+  function linear(out: Float64Array, u: Float64Array): void {
     at.set(u);
     jacobian(out, at, values, 0);
     for (let step = 1; step < period; step++) {
@@ -37,7 +39,7 @@ export function returnOf(motion: Motion, values: Values, period: number): Return
   }
 
   return {
-    product,
+    linear,
     residual(out, u) {
       at.set(u);
       for (let step = 0; step < period; step++) {
@@ -47,8 +49,15 @@ export function returnOf(motion: Motion, values: Values, period: number): Return
       for (let i = 0; i < size; i++) out[i] = at[i]! - u[i]!;
     },
     slope(out, u) {
-      product(out, u);
+      linear(out, u);
       for (let i = 0; i < size; i++) out[i * size + i]! -= 1;
     },
   };
+}
+
+/** A flow's state that does not move. */
+export function stillnessOf(motion: Motion, values: Values): Equations {
+  const jacobian = jacobianOf(motion);
+  const slope: Field = (out, u) => jacobian(out, u, values, 0);
+  return { residual: (out, u) => motion.move(out, u, values, 0), slope, linear: slope };
 }

@@ -1,0 +1,88 @@
+import { measure, misuse, motionOf, type Subject, type Trouble, type VectorModel, wholeTime } from "../core/index.ts";
+import { pass, type Walk, walk } from "./walk.ts";
+
+export const orbit = measure({
+  name: "orbit",
+  about:
+    "What a variable settles on: a map's values, a flow's successive maxima. Against a parameter, the orbit diagram.",
+  cites: "May 1976, Nature 261, 459; Lorenz 1963, J. Atmos. Sci. 20, 130, for maxima",
+  params: {
+    variable: { value: 0, range: [0, 1e6], about: "its place among the state's variables" },
+    transient: { value: 10_000, range: [0, 1e10], about: "ticks in which the motion settles first" },
+    count: { value: 200, range: [1, 1e7], about: "how many values, or maxima, are looked at" },
+    ticks: { value: 1_000_000, range: [1, 1e10], about: "how long a flow may take over its maxima" },
+    resolution: { value: 1e-6, range: [0, 1e6], about: "values nearer than this are one" },
+  },
+  take(subject, { variable, transient, count, ticks, resolution }) {
+    const { state: names, kind } = subject.model as VectorModel;
+    const walked = walk(subject);
+    const at = wholeTime("orbit, variable", variable);
+    if (at >= walked.size)
+      throw misuse("orbit", `a variable from 0 to ${walked.size - 1}`, `${at}`, `they are ${names.join(", ")}`);
+    const enough = wholeTime("orbit, count", count);
+    const late = wholeTime("orbit, ticks", ticks);
+    const seen =
+      pass(walked.step, wholeTime("orbit, transient", transient)) ??
+      (kind === "map" ? visited(walked, at, enough) : maxima(subject, walked, at, enough, late, resolution));
+    if (!Array.isArray(seen)) return seen;
+    seen.sort((a, b) => a - b);
+    const values = seen.filter((value, i) => i === 0 || value - seen[i - 1]! > resolution);
+    return { values, distinct: values.length, least: seen[0]!, most: seen.at(-1)! };
+  },
+});
+
+function visited(walked: Walk, at: number, count: number): number[] | Trouble {
+  const seen = [];
+  for (let tick = 0; tick < count; tick++) {
+    seen.push(walked.state.u[at]!);
+    const trouble = walked.step();
+    if (trouble !== undefined) return trouble;
+  }
+  return seen;
+}
+
+/** A variable that does not stir by more than the resolution rests where it is. */
+function maxima(
+  { model, values }: Subject,
+  { size, state, step }: Walk,
+  at: number,
+  count: number,
+  ticks: number,
+  resolution: number,
+): number[] | Trouble {
+  const { move } = motionOf(model);
+  const { u } = state;
+  const dt = values["dt"]!;
+  const slope = new Float64Array(size);
+  const rise = (): number => {
+    move(slope, u, values, state.tick * dt);
+    return slope[at]! * dt;
+  };
+  const seen = [];
+  let before = u[at]!;
+  let climbing = rise();
+  let least = before;
+  let most = before;
+  for (let tick = 0; tick < ticks && seen.length < count; tick++) {
+    const trouble = step();
+    if (trouble !== undefined) return trouble;
+    const after = u[at]!;
+    const climbs = rise();
+    if (climbing > 0 && climbs <= 0) seen.push(crest(before, after, climbing, climbs));
+    least = Math.min(least, after);
+    most = Math.max(most, after);
+    before = after;
+    climbing = climbs;
+  }
+  if (seen.length === count) return seen;
+  if (most - least <= resolution) return [before];
+  return { kind: "ran out", about: `${seen.length} of ${count} maxima in ${ticks} ticks` };
+}
+
+/** The top of the cubic through both ends of a tick with their slopes; it climbs at the first and not at the last. */
+function crest(from: number, to: number, climbing: number, climbs: number): number {
+  const bend = 3 * (to - from) - 2 * climbing - climbs;
+  const twist = climbing + climbs - 2 * (to - from);
+  const share = climbing / (Math.sqrt(Math.max(0, bend * bend - 3 * twist * climbing)) - bend);
+  return from + share * (climbing + share * (bend + share * twist));
+}
