@@ -1,2 +1,4 @@
 // The shelf of scenarios: one line lists one.
+export { henonAttractor } from "./chaos/henon-attractor.ts";
 export { lorenzExponents } from "./chaos/lorenz-exponents.ts";
+export { periodDoubling } from "./chaos/period-doubling.ts";

@@ -14,6 +14,9 @@ const nearest = 1e-10;
 /** The states of a cycle are further from each other than this share of their size. */
 const apart = 1e-9;
 
+/** Where two cycles meet, a state is known to the square root of rounding. */
+const twins = 1e-6;
+
 export const cascade = measure({
   name: "cascade",
   about: "Period doubling of a map of one variable as a parameter grows from its value, and Feigenbaum's numbers.",
@@ -71,6 +74,13 @@ function miss({ top, after }: Hump, r: number, ticks: number): number {
   return after(r, x, ticks) - x;
 }
 
+/** Whether x, which comes back after `period` ticks, has not been as `near` as this share of its size before. */
+function isLeast({ after }: Hump, r: number, x: number, period: number, near: number): boolean {
+  for (let ticks = 1; ticks < period; ticks++)
+    if (period % ticks === 0 && Math.abs(after(r, x, ticks) - x) <= near * Math.max(1, Math.abs(x))) return false;
+  return true;
+}
+
 /** The first parameter along the looks at which the top is on a cycle of this least period. */
 function superstableOf(hump: Hump, period: number, looks: Iterable<number>): number | undefined {
   let before = Number.NaN;
@@ -79,10 +89,7 @@ function superstableOf(hump: Hump, period: number, looks: Iterable<number>): num
     const misses = miss(hump, r, period);
     if (missed !== 0 && missed * misses <= 0) {
       const found = bisect((at) => miss(hump, at, period), before, r);
-      const near = apart * Math.max(1, Math.abs(hump.top(found)));
-      let least = 1;
-      while (least < period && (period % least > 0 || Math.abs(miss(hump, found, least)) > near)) least++;
-      if (least === period) return found;
+      if (isLeast(hump, found, hump.top(found), period, apart)) return found;
     }
     before = r;
     missed = misses;
@@ -90,7 +97,7 @@ function superstableOf(hump: Hump, period: number, looks: Iterable<number>): num
   return undefined;
 }
 
-/** A cycle's, up to where the next is superstable: until there its state next to the top has the top's return beyond it. */
+/** A cycle's, until the next is superstable: till then its state next to the top has the top's return beyond it. */
 function multiplier({ top, after, slope }: Hump, r: number, period: number): number {
   const x = top(r);
   return slope(
@@ -100,24 +107,29 @@ function multiplier({ top, after, slope }: Hump, r: number, period: number): num
   );
 }
 
-/** Where the cycle is born, at multiplier 1, with an unstable twin; undefined: it is there throughout the range. */
+/** Where the cycle is born, at multiplier 1, with an unstable twin; undefined: a shorter one doubled into it. */
 function onsetOf(hump: Hump, superstable: number, period: number): number | undefined {
   const { top, after, slope, least } = hump;
-  // Above 0 where it lives: its state next to the top is no further than where its iterates climb as steeply as x.
-  function lives(r: number): number {
+  /** Beside the top, on the side to which it returns: where the iterates climb as steeply as x; NaN: nowhere. */
+  function steep(r: number): number {
     const x = top(r);
-    const missed = after(r, x, period) - x;
-    const side = Math.sign(missed);
-    for (let reach = apart; reach < 1 / apart; reach *= 2) {
-      if (!(slope(r, x + side * reach, period) >= 1)) continue;
-      const steep = bisect((at) => slope(r, at, period) - 1, x + (side * reach) / 2, x + side * reach);
-      return missed * (steep - after(r, steep, period));
-    }
-    return 1;
+    const side = Math.sign(miss(hump, r, period));
+    const climb = (reach: number): number => slope(r, x + side * reach, period) - 1;
+    for (let reach = apart; reach < 1 / apart; reach *= 2)
+      if (climb(reach) >= 0) return x + side * bisect(climb, reach / 2, reach);
+    return Number.NaN;
+  }
+  /** Above 0 while the iterates cross x between there and the top. */
+  function lives(r: number): number {
+    const x = steep(r);
+    return miss(hump, r, period) * (x - after(r, x, period));
   }
   let before = superstable;
   for (const r of outwards(superstable, least)) {
-    if (lives(r) < 0) return bisect(lives, before, r);
+    if (lives(r) < 0) {
+      const born = bisect(lives, before, r);
+      return isLeast(hump, born, steep(born), period, twins) ? born : undefined;
+    }
     before = r;
   }
   return undefined;
