@@ -1,3 +1,16 @@
-// The engine's door.
+// The engine's door for every platform; what needs Node is in the engine's door beside it.
+export { compareWorlds } from "./compare.ts";
 export { History } from "./history.ts";
+export {
+  askClaim,
+  begin,
+  type ClaimResult,
+  held,
+  type Outcome,
+  type Plan,
+  type Progress,
+  type RequirementResult,
+  type Run,
+  run,
+} from "./run.ts";
 export { type Stopped, World } from "./world.ts";

@@ -184,6 +184,8 @@ export class World {
         this.#ordinal += made;
         this.now += trouble === undefined ? made - 1 : made;
       }
+      // What failed has not happened.
+      if (trouble !== undefined && (spoken || model.coast === undefined)) this.#ordinal--;
       if (trouble === undefined && atOnce > eventsAtOnceMax)
         trouble = { kind: "stalled", about: `${eventsAtOnceMax} events without time passing` };
       if (trouble !== undefined) this.stopped = { ...trouble, tick: this.now };

@@ -1,0 +1,94 @@
+import { type Measure, type Model, type Params, type Scenario, unknown, type VectorModel } from "../core/index.ts";
+import { datasets, kernels, measures, models, scenarios } from "./members.ts";
+import { digits, listing, say, sayJson, table } from "./table.ts";
+
+/** All that a member declares. */
+export function show(name: string, { json }: { json?: boolean }): void {
+  const found = [...models, ...scenarios, ...measures, ...kernels, ...datasets()].find(
+    (member) => member.name === name,
+  );
+  if (found === undefined) {
+    throw unknown(
+      "show",
+      "a member",
+      name,
+      [...models, ...scenarios, ...measures, ...kernels, ...datasets()].map((member) => member.name),
+    );
+  }
+  if (json) sayJson(declared(found));
+  else if ("question" in found) showScenario(found);
+  else if ("start" in found) showModel(found);
+  else if ("take" in found) showMeasure(found);
+  else
+    say(
+      Object.entries(found)
+        .map(([key, value]) => `${key}: ${typeof value === "string" ? value : JSON.stringify(value)}`)
+        .join("\n"),
+    );
+}
+
+const head = (kind: string, { name, about, cites }: { name: string; about: string; cites?: string }): void =>
+  say(`${name}, a ${kind}\n  ${about}${cites === undefined ? "" : `\n  ${cites}`}`);
+
+function parameters(title: string, params: Params): void {
+  const rows = Object.entries(params).map(([name, { value, range, unit = "", about }]) => [
+    name,
+    value,
+    `${digits(range[0])} to ${digits(range[1])}`,
+    unit,
+    about,
+  ]);
+  if (rows.length > 0) say(`\n${table([title, "default", "range", "unit", "meaning"], rows)}`);
+}
+
+function showModel(model: Model): void {
+  head(model.kind, model);
+  const { state, solver } = model as Partial<VectorModel> & { solver?: { name: string; order: number } };
+  if (state !== undefined)
+    say(
+      `\nstate: ${state.join(", ")}${solver === undefined ? "" : `; carried by ${solver.name}, order ${solver.order}`}`,
+    );
+  parameters("parameter", model.params);
+  const facts = Object.entries(model.facts).map(
+    ([fact, stated]) =>
+      [fact, typeof stated === "object" ? Object.keys(stated as object).join("; ") : "stated"] as const,
+  );
+  if (facts.length > 0) say(`\nfacts, each held by a law\n${listing(facts)}`);
+  const laws = Object.keys(model.laws);
+  if (laws.length > 0) say(`\nlaws\n${laws.map((law) => `  ${law}`).join("\n")}`);
+  if (model.hears.length > 0) say(`\nhears: ${model.hears.join(", ")}`);
+}
+
+function showMeasure(measure: Measure): void {
+  head("measure", measure);
+  parameters("option", measure.params);
+}
+
+function showScenario({ name, question, model, set, seed, ticks, requirements, claims }: Scenario): void {
+  say(`${name}, a scenario\n  ${question}`);
+  const values = Object.entries(set).map(([key, value]) => `${key} = ${digits(value)}`);
+  say(
+    `\n${model.name}${values.length > 0 ? ` at ${values.join(", ")}` : " at its defaults"}, ${ticks} ticks, seed ${seed}`,
+  );
+  const sentences = Object.keys(requirements);
+  if (sentences.length > 0)
+    say(`\nmust hold along the way\n${sentences.map((sentence) => `  ${sentence}`).join("\n")}`);
+  for (const { name: claim, published, tolerance, because, cites } of claims) {
+    say(`\nclaims that ${claim}\n  ${digits(published)} ± ${tolerance}: ${because}\n  ${cites}`);
+  }
+}
+
+/** What a declaration is as data: functions are left out, but for the names of what they state. */
+const declared = (member: object): unknown =>
+  JSON.parse(
+    JSON.stringify(member, (key, value: unknown) => {
+      if (typeof value === "function")
+        return key === "" ||
+          key in { start: 0, due: 0, step: 0, coast: 0, hear: 0, observe: 0, take: 0, with: 0, stepper: 0, holds: 0 }
+          ? undefined
+          : "stated";
+      return (key === "model" || key === "measure") && typeof value === "object" && value !== null
+        ? (value as { name: string }).name
+        : value;
+    }),
+  );

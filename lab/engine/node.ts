@@ -1,0 +1,7 @@
+// The engine's second door: what needs Node. lab/index.ts does not pass through it, so that the lab runs in a browser.
+export { compareRecords, type Parting } from "./compare.ts";
+// dataset
+export { type Fingerprint, fingerprint } from "./fingerprint.ts";
+export { workThrough } from "./pool.ts";
+export { parseRecord, type Record, readRecord, recordText, schema, writeFolder, writeText } from "./record.ts";
+export { readScenario, scenarioSchema } from "./scenario-file.ts";

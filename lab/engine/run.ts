@@ -1,0 +1,170 @@
+// A run: one scenario at one seed and one set of parameters, from the question to the answer. What is kept of it is record.ts's.
+import {
+  type Claim,
+  Fold,
+  isTrouble,
+  numberAt,
+  type Scenario,
+  sha256Hex,
+  type Time,
+  unknown,
+  type Values,
+  valuesOf,
+  wholeTime,
+} from "../core/index.ts";
+import { type Stopped, World } from "./world.ts";
+
+/** What may differ from the scenario's own plan. */
+export interface Plan {
+  readonly seed?: number;
+  readonly set?: Readonly<Record<string, number | string>>;
+  readonly ticks?: Time;
+}
+
+export interface Outcome {
+  readonly kind: "finished" | Stopped["kind"];
+  readonly tick: Time;
+  readonly about?: string;
+}
+
+export interface RequirementResult {
+  readonly name: string;
+  readonly holds: boolean;
+  /** The first tick at which it did not hold. */
+  readonly tick?: Time;
+}
+
+export interface ClaimResult {
+  readonly name: string;
+  readonly published: number;
+  /** Absent where the measure met a trouble, which is then named. */
+  readonly measured?: number;
+  readonly trouble?: string;
+  readonly tolerance: number;
+  readonly holds: boolean;
+  readonly cites: string;
+}
+
+/** A link of the chain: SHA-256 over the link before, the tick, and the rolling digest of all that happened until then. */
+export interface Link {
+  readonly tick: Time;
+  readonly link: string;
+}
+
+export interface Run {
+  readonly scenario: string;
+  readonly seed: number;
+  readonly ticks: Time;
+  /** The parameters that the plan changed; with seed and ticks, all it takes to run this again. */
+  readonly set: Readonly<Record<string, number>>;
+  readonly params: Values;
+  readonly outcome: Outcome;
+  readonly requirements: readonly RequirementResult[];
+  readonly claims: readonly ClaimResult[];
+  readonly chain: readonly Link[];
+  /** What was observed at each link. */
+  readonly series: { readonly columns: readonly string[]; readonly rows: readonly (readonly number[])[] };
+  /** The chain's last link. */
+  readonly digest: string;
+}
+
+/** Evidence is linked at the start, the end, and this many times between. */
+const linksMax = 64;
+
+/** Told how much of the whole is done, from 0 to 1, and what is being done. */
+export type Progress = (share: number, doing: string) => void;
+
+/** Claims count for this share of a run's progress, for want of knowing. */
+const claimsShare = 0.5;
+
+/** Runs a scenario from start to end, then asks its claims. */
+export function run(scenario: Scenario, plan: Plan = {}, progress: Progress = () => {}): Run {
+  const world = begin(scenario, plan);
+  const ticks = plan.ticks === undefined ? scenario.ticks : wholeTime(`scenario ${scenario.name}, ticks`, plan.ticks);
+  const columns = observed(scenario, world);
+  const fold = new Fold();
+  const chain: { tick: Time; link: string }[] = [];
+  const rows: number[][] = [];
+  const broken = new Map<string, Time>();
+  const share = scenario.claims.length > 0 ? 1 - claimsShare : 1;
+
+  const link = () => {
+    world.fold(fold);
+    const last = chain.at(-1)?.link ?? `orrery chain 1 ${scenario.model.name}`;
+    chain.push({ tick: world.now, link: sha256Hex(`${last} ${world.now} ${fold.hex()}`) });
+    const seen = world.observe();
+    rows.push(columns.map((name) => seen[name]!));
+  };
+  const check = () => {
+    const seen = world.observe();
+    for (const [name, requirement] of Object.entries(scenario.requirements)) {
+      if (!broken.has(name) && !requirement.holds(seen)) broken.set(name, world.now);
+    }
+  };
+
+  const watched = Object.keys(scenario.requirements).length;
+  const stride = Math.max(1, Math.ceil(ticks / linksMax));
+  check();
+  link();
+  while (world.now < ticks && world.stopped === undefined) {
+    const until = Math.min(ticks, world.now - (world.now % stride) + stride);
+    while (world.now < until && world.stopped === undefined) {
+      // A requirement sees every instant; without one the world may coast.
+      world.advance(until, fold, broken.size < watched ? 1 : Number.POSITIVE_INFINITY);
+      check();
+    }
+    link();
+    progress((share * world.now) / ticks, "running");
+  }
+
+  const { stopped, seed, values } = world;
+  return {
+    scenario: scenario.name,
+    seed,
+    ticks,
+    set: Object.fromEntries(Object.keys(plan.set ?? {}).map((name) => [name, values[name]!])),
+    params: values,
+    outcome: stopped === undefined ? { kind: "finished", tick: world.now } : { ...stopped },
+    requirements: Object.keys(scenario.requirements).map((name) => {
+      const tick = broken.get(name);
+      return tick === undefined ? { name, holds: true } : { name, holds: false, tick };
+    }),
+    claims: scenario.claims.map((claim, i) => {
+      progress(share + ((1 - share) * i) / scenario.claims.length, claim.name);
+      return askClaim(scenario, claim, plan.set, seed);
+    }),
+    chain,
+    series: { columns, rows },
+    digest: chain.at(-1)!.link,
+  };
+}
+
+/** The scenario's world at its plan, at time 0. */
+export function begin(scenario: Scenario, plan: Plan = {}): World {
+  return new World(scenario.model, { seed: plan.seed ?? scenario.seed, set: { ...scenario.set, ...plan.set } });
+}
+
+function observed(scenario: Scenario, world: World): readonly string[] {
+  const all = Object.keys(world.observe());
+  const bounded = Object.values(scenario.requirements).flatMap(({ bounds = {} }) => Object.keys(bounds));
+  for (const name of [...(scenario.observe ?? []), ...bounded]) {
+    if (!all.includes(name))
+      throw unknown(`scenario ${scenario.name}`, `a number that ${scenario.model.name} observes`, name, all);
+  }
+  return scenario.observe ?? all;
+}
+
+/** Measures what a claim claims; `set` lies over the scenario's and the claim's own parameters. */
+export function askClaim(scenario: Scenario, claim: Claim, set: Plan["set"] = {}, seed = scenario.seed): ClaimResult {
+  const { name, measure, published, tolerance, cites, of } = claim;
+  const values = valuesOf(scenario.model, { ...scenario.set, ...claim.set, ...set } as Record<string, number>);
+  const answer = measure.take({ model: scenario.model, values, seed }, valuesOf(measure, claim.with));
+  if (isTrouble(answer))
+    return { name, published, trouble: `${answer.kind}: ${answer.about}`, tolerance, holds: false, cites };
+  const measured = numberAt(`${scenario.name}, claim ${name}`, answer, of);
+  return { name, published, measured, tolerance, holds: Math.abs(measured - published) <= tolerance, cites };
+}
+
+/** Whether everything that a run had to hold did. */
+export const held = (result: Run): boolean =>
+  result.outcome.kind === "finished" && [...result.requirements, ...result.claims].every(({ holds }) => holds);

@@ -1,0 +1,105 @@
+// A scenario as a JSON file: models, measures and solvers by name, requirements as bounds. What it means once read is core's.
+import { z } from "zod";
+import {
+  always,
+  type Measure,
+  type Model,
+  misuse,
+  type Scenario,
+  scenario,
+  solverNamed,
+  unknown,
+} from "../core/index.ts";
+
+const numbers = z.record(z.string(), z.number());
+const range = z.tuple([z.number(), z.number()]);
+
+const claim = z.strictObject({
+  name: z.string().describe("what is claimed, in words"),
+  measure: z.string().describe("a measure of the lab, by name"),
+  with: numbers.optional().describe("the measure's options"),
+  set: numbers.optional().describe("the model's parameters, over the scenario's"),
+  of: z.string().describe("which number of the answer, as a dotted path"),
+  published: z.number(),
+  tolerance: z.number().positive(),
+  because: z.string().describe("why this tolerance"),
+  cites: z.string(),
+  perturbed: numbers.describe("parameters at which the claim must fail"),
+});
+
+const file = z.strictObject({
+  $schema: z.string().optional(),
+  name: z.string(),
+  question: z.string().describe("ends with a question mark"),
+  model: z.string().describe("a model of the lab, by name"),
+  solver: z.string().optional().describe("a flow's solver, if not its own"),
+  set: numbers.optional().describe("the model's parameters, where not the defaults"),
+  seed: z.int().min(0).optional(),
+  ticks: z.int().min(0).describe("for how long"),
+  observe: z.array(z.string()).optional().describe("what the series keeps; everything unless told"),
+  requirements: z
+    .record(z.string(), z.strictObject({ always: z.record(z.string(), range) }))
+    .optional()
+    .describe("sentence to bounds that observed numbers never leave"),
+  claims: z.array(claim).optional(),
+});
+
+/** The JSON schema of scenario files, for editors. */
+export const scenarioSchema = (): object => z.toJSONSchema(file, { target: "draft-2020-12" });
+
+export interface Catalogue {
+  readonly models: readonly Model[];
+  readonly measures: readonly Measure[];
+}
+
+/** The scenario that a file's text declares. `who` names the file in refusals. */
+export function readScenario(who: string, text: string, { models, measures }: Catalogue): Scenario {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (error) {
+    throw misuse(who, "JSON", (error as Error).message.replace(/\s+/g, " "), "mend it there");
+  }
+  const read = file.safeParse(json);
+  if (!read.success) {
+    const { path, message } = read.error.issues[0]!;
+    throw misuse(
+      who,
+      "a scenario",
+      `${message}${path.length > 0 ? ` at ${path.join(".")}` : ""}`,
+      "see the schema of scenario files",
+    );
+  }
+  const { $schema: _, solver, requirements = {}, claims = [], model: name, ...rest } = read.data;
+  const model = pick(who, "a model", name, models);
+  return scenario({
+    ...defined(rest),
+    model: solver === undefined ? model : solvedBy(who, model, solver),
+    requirements: Object.fromEntries(
+      Object.entries(requirements).map(([sentence, { always: bounds }]) => [sentence, always(bounds)]),
+    ),
+    claims: claims.map((one) => ({ ...defined(one), measure: pick(who, "a measure", one.measure, measures) })),
+  } as Parameters<typeof scenario>[0]);
+}
+
+function pick<T extends { readonly name: string }>(who: string, what: string, name: string, members: readonly T[]): T {
+  const found = members.find((member) => member.name === name);
+  if (found === undefined)
+    throw unknown(
+      who,
+      what,
+      name,
+      members.map((member) => member.name),
+    );
+  return found;
+}
+
+function solvedBy(who: string, model: Model, solver: string): Model {
+  if (model.kind !== "flow")
+    throw misuse(who, "a flow for a solver", `the ${model.kind} ${model.name}`, "leave solver out");
+  return (model as Model & { with(solver: ReturnType<typeof solverNamed>): Model }).with(solverNamed(solver));
+}
+
+/** Without the entries that are undefined. */
+const defined = <T extends object>(record: T): T =>
+  Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined)) as T;
