@@ -74,7 +74,7 @@ function showScenario({ name, question, model, set, seed, ticks, requirements, c
   if (sentences.length > 0)
     say(`\nmust hold along the way\n${sentences.map((sentence) => `  ${sentence}`).join("\n")}`);
   for (const { name: claim, published, tolerance, because, cites } of claims) {
-    say(`\nclaims that ${claim}\n  ${digits(published)} ± ${tolerance}: ${because}\n  ${cites}`);
+    say(`\nclaim: ${claim}\n  ${digits(published)} ± ${tolerance}: ${because}\n  ${cites}`);
   }
 }
 

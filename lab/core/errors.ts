@@ -29,10 +29,10 @@ export function shown(value: unknown): string {
   return text.length > 60 ? `${text.slice(0, 59)}…` : text;
 }
 
-/** The choice that the fewest edits turn `word` into, if that is at most a third of its letters. */
+/** The choice that the fewest edits turn `word` into, if those are few for its length. */
 export function nearest(word: string, choices: Iterable<string>): string | undefined {
   let best: string | undefined;
-  let least = Math.max(2, Math.floor(word.length / 3)) + 1;
+  let least = Math.max(1, Math.floor(word.length / 3)) + 1;
   for (const choice of choices) {
     const edits = distance(word.toLowerCase(), choice.toLowerCase());
     if (edits < least) {
