@@ -7,6 +7,9 @@ import { walk } from "./walk.ts";
 /** Two rests nearer than this, in units of their size, are one. */
 const apart = 1e-8;
 
+/** A stated rest may be wrong by this share of its size. */
+const polish = 1e-6;
+
 export const rests = measure({
   name: "rests",
   about:
@@ -29,7 +32,7 @@ export const rests = measure({
     for (const guess of stated ??
       visited(subject, wholeTime("rests, starts", starts), wholeTime("rests, ticks", ticks))) {
       const rest = newton(residual, slope, guess);
-      if (rest === undefined && stated !== undefined)
+      if (stated !== undefined && (rest === undefined || !near(guess, rest, polish)))
         return { kind: "stalled", about: `Newton's method finds no rest at the stated ${guess.join(", ")}` };
       if (rest !== undefined && !found.some((known) => near(known, rest, apart))) found.push(rest);
     }
