@@ -2,6 +2,10 @@
 const value = new Float64Array(1);
 const words = new Int32Array(value.buffer);
 
+/** The least normal double, and the factor that takes every subnormal one above it. */
+export const LEAST_NORMAL = 2.2250738585072014e-308;
+export const LIFT = 18014398509481984; // 2⁵⁴
+
 export function highWord(x: number): number {
   value[0] = x;
   return words[1]!;
@@ -28,7 +32,7 @@ export function scaled(head: number, tail: number, n: number): number {
   const far = powerOfTwo(n - (n >> 1));
   // Against this anchor the sum is rounded at the place where the result's last bit will be.
   const anchor = powerOfTwo(-1022 - Math.min(n, 0));
-  if (n >= 0 || head >= anchor) return (head + tail) * near * far;
+  if (n >= 0 || head + tail >= anchor) return (head + tail) * near * far;
   const sum = anchor + head;
   return (sum + (head - (sum - anchor) + tail) - anchor) * near * far;
 }

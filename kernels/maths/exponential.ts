@@ -38,7 +38,7 @@ export function exp(x: number): number {
   return exponential(x, 0, 0);
 }
 
-/** eˣ − 1 for |x| < 40, to one double. */
+/** eˣ − 1 for |x| < 44, to one double. */
 export function lessOne(x: number): number {
   const k = x * STEPS + WHOLE - WHOLE;
   const whole = k | 0;
@@ -58,10 +58,10 @@ export function lessOneTail(x: number): number {
   const less = power - 1;
   const back = less - power;
   const tail = less - (less + r) + r + (power - (less - back) - (1 + back));
-  return tail + (less * r + (power * (rTail + r * r * curvature(r)) + binaryPowers[place + 1]! * unit));
+  return tail + (less * r + (power * (rTail + r * r * curvature(r)) + binaryPowers[place + 1]! * unit * (1 + r)));
 }
 
 export function expm1(x: number): number {
-  if (x < 40 && x > -40) return x === 0 ? x : lessOne(x) + lessOneTail(x);
+  if (x < 44 && x > -44) return x === 0 ? x : lessOne(x) + lessOneTail(x);
   return x < 0 ? -1 : exponential(x, 0, 0);
 }

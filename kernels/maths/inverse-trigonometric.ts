@@ -1,4 +1,4 @@
-// asin, acos, atan, atan2: a polynomial near zero; half angles for asin and acos; for atan a table of atan(j/16) and the
+// asin, acos, atan, atan2: a polynomial near zero; half angles for asin and acos; for atan a table of atan c and the
 // difference formula. Muller, Elementary Functions, ch. 6 and 11.
 import { highWord, powerOfTwo } from "./bits.ts";
 import { productError, upperHalf } from "./exact.ts";
@@ -39,7 +39,7 @@ function tangentArcBend(z: number): number {
   return even + z * odd;
 }
 
-/** √z and the correction by what the root lacks, as the arc whose sine is √z less √z as rounded. */
+/** What asin(√z) is more than √z as rounded. */
 function halfArcMore(z: number, root: number): number {
   const square = root * root;
   return (z - square - productError(root, root, square)) / (2 * root) + root * (z * sineArcBend(z));
@@ -94,7 +94,7 @@ export function atan(x: number): number {
   return x < 0 ? -result : result;
 }
 
-/** base + baseTail + sign·atan(over / along), both within 10^±200; base is 0 or π. */
+/** base + baseTail + sign·atan(over / along), both within 10^±150 or so; base is 0 or π. */
 function arc(over: number, along: number, base: number, baseTail: number, sign: number): number {
   const ratio = over / along;
   let known = 0;

@@ -1,5 +1,5 @@
 // Logarithms: x = 2ᵏ·z, a table of 1/c and ln c for c near z, a short polynomial in r = z/c − 1. Tang 1990, ACM TOMS 16, 378.
-import { highWord, powerOfTwo, shifted } from "./bits.ts";
+import { highWord, LEAST_NORMAL, LIFT, powerOfTwo, shifted } from "./bits.ts";
 import { upperHalf } from "./exact.ts";
 import { logarithms } from "./tables.ts";
 
@@ -15,8 +15,6 @@ const LOG2_E = 1.4426950514316559;
 const LOG2_E_TAIL = -1.0542692476429138e-8;
 const LOG10_E = 0.4342944845557213;
 const LOG10_E_TAIL = -2.6524694553078553e-9;
-export const LEAST_NORMAL = 2.2250738585072014e-308;
-const TWO_54 = 18014398509481984;
 
 /** (ln(1 + r) − r + r²/2) / r³ for |r| ≤ 0.0041, within 3.2e-22 / r³. */
 export function bend(r: number): number {
@@ -84,17 +82,17 @@ function edge(x: number): number {
 
 export function log(x: number): number {
   if (x >= LEAST_NORMAL && x < Infinity) return natural(x, 0, 0);
-  return x > 0 && x < 1 ? natural(x * TWO_54, 0, 54) : edge(x);
+  return x > 0 && x < 1 ? natural(x * LIFT, 0, 54) : edge(x);
 }
 
 export function log2(x: number): number {
   if (x >= LEAST_NORMAL && x < Infinity) return inBase(x, 0, 1, 0, LOG2_E, LOG2_E_TAIL);
-  return x > 0 && x < 1 ? inBase(x * TWO_54, 54, 1, 0, LOG2_E, LOG2_E_TAIL) : edge(x);
+  return x > 0 && x < 1 ? inBase(x * LIFT, 54, 1, 0, LOG2_E, LOG2_E_TAIL) : edge(x);
 }
 
 export function log10(x: number): number {
   if (x >= LEAST_NORMAL && x < Infinity) return inBase(x, 0, LOG10_2, LOG10_2_TAIL, LOG10_E, LOG10_E_TAIL);
-  return x > 0 && x < 1 ? inBase(x * TWO_54, 54, LOG10_2, LOG10_2_TAIL, LOG10_E, LOG10_E_TAIL) : edge(x);
+  return x > 0 && x < 1 ? inBase(x * LIFT, 54, LOG10_2, LOG10_2_TAIL, LOG10_E, LOG10_E_TAIL) : edge(x);
 }
 
 export function log1p(x: number): number {

@@ -1,12 +1,11 @@
 // xʸ as e^(y·ln x), the logarithm and its product with y carried in two doubles. Tang 1990; Dekker 1971; Muller et al.,
 // Handbook of Floating-Point Arithmetic, ch. 10.
-import { highWord, shifted } from "./bits.ts";
+import { highWord, LEAST_NORMAL, LIFT, shifted } from "./bits.ts";
 import { upperHalf } from "./exact.ts";
 import { exponential } from "./exponential.ts";
-import { bend, FIRST_CELL, LEAST_NORMAL, LN2, LN2_TAIL } from "./logarithm.ts";
+import { bend, FIRST_CELL, LN2, LN2_TAIL } from "./logarithm.ts";
 import { logarithms } from "./tables.ts";
 
-const TWO_54 = 18014398509481984;
 /** Beyond this every power but those of 1 and −1 overflows or vanishes, and y is an even number. */
 const FAR = 7.378697629483821e19; // 2⁶⁶
 
@@ -25,7 +24,7 @@ function edge(x: number, y: number): number {
   if (Number.isNaN(x) || Number.isNaN(y) || (size === 1 && Math.abs(y) === Infinity)) return Number.NaN;
   if (size === 0 || size === Infinity || Math.abs(y) >= FAR)
     return signed(size === 1 ? 1 : size > 1 === y > 0 ? Infinity : 0, x, y);
-  return signed(size < LEAST_NORMAL ? power(size * TWO_54, 54, y) : power(size, 0, y), x, y);
+  return signed(size < LEAST_NORMAL ? power(size * LIFT, 54, y) : power(size, 0, y), x, y);
 }
 
 /** |x|ʸ with its sign. */
@@ -55,7 +54,11 @@ function power(x: number, shift: number, y: number): number {
   const first = base + r;
   const second = first - bow;
   const tail =
-    base - first + r + (first - second - bow) + (near - r + far - bowTail + (k * LN2_TAIL + logarithms[place + 2]!));
+    base -
+    first +
+    r +
+    (first - second - bow) +
+    ((near - r + far) * (1 - r) - bowTail + (k * LN2_TAIL + logarithms[place + 2]!));
   // The product of the upper halves is exact; the rest is small.
   const head = upperHalf(second + tail);
   const yHigh = upperHalf(y);

@@ -1,14 +1,12 @@
 // Roots: cbrt and the two-argument hypot, each an estimate and one correction by a residual that is exact to two doubles.
 // Dekker 1971; Muller et al., Handbook of Floating-Point Arithmetic, ch. 5.
-import { highWord, powerOfTwo, scaled, shifted } from "./bits.ts";
+import { highWord, LEAST_NORMAL, LIFT, powerOfTwo, scaled, shifted } from "./bits.ts";
 import { productError, upperHalf } from "./exact.ts";
-
-const TWO_54 = 18014398509481984;
 
 export function cbrt(x: number): number {
   const size = Math.abs(x);
-  if (size >= 2.2250738585072014e-308 && size < Infinity) return cubeRoot(x, size, 0);
-  return size > 0 && size < 1 ? cubeRoot(x * TWO_54, size * TWO_54, 18) : x;
+  if (size >= LEAST_NORMAL && size < Infinity) return cubeRoot(x, size, 0);
+  return size > 0 && size < 1 ? cubeRoot(x * LIFT, size * LIFT, 18) : x;
 }
 
 /** n^(−1/3) of 1, 2, 4. */
