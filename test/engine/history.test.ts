@@ -1,0 +1,128 @@
+import { digest, type Model, model, type Plain, type Time } from "../../lab/core/index.ts";
+import { History, World } from "../../lab/engine/index.ts";
+import { henon, lorenz } from "../../lab/models/index.ts";
+import { array, forAll, integer, long } from "../draws.ts";
+import { assert, test } from "../suite.ts";
+
+/** Rings once in a while: most ticks pass without an event. */
+const bell: Model = model({
+  kind: "process",
+  name: "bell",
+  about: "Rings at random, seldom.",
+  params: { mean: { value: 1000, range: [1, 1e6], about: "ticks between rings" } },
+  hears: ["ring"],
+  start({ mean }, { random, wake }) {
+    wake("ring", null, Math.ceil(mean * random.exponential()));
+    return { rings: [] as Plain[] };
+  },
+  hear(state, _, __, { mean }, { now, random, wake }) {
+    state.rings.push(now);
+    wake("ring", null, Math.ceil(mean * random.exponential()));
+  },
+  observe: ({ rings }) => ({ rings: rings.length }),
+});
+
+const digestAt = (world: World): string => digest(world.situation());
+const ticks = long ? 1_000_000 : 20_000;
+
+test("far along a flow, any seek has the digest of the first pass", () => {
+  const marks = Array.from({ length: 40 }, (_, i) => Math.floor(((i + 1) * ticks) / 40));
+  const first = new World(lorenz);
+  const digests = marks.map((time) => {
+    first.advance(time);
+    return digestAt(first);
+  });
+  const history = new History(lorenz).seek(ticks);
+  forAll(
+    array(integer({ min: 0, max: 39 }), { maxLength: 5 }),
+    (choices) => {
+      for (const i of choices) assert.is(digestAt(history.seek(marks[i]!).world), digests[i]);
+    },
+    10,
+  );
+});
+
+test("seeks change no later digest", () => {
+  const history = new History(henon).seek(500);
+  for (const time of [400, 3, 450, 0, 499]) history.seek(time);
+  const straight = new World(henon);
+  straight.advance(1000);
+  assert.is(digestAt(history.seek(1000).world), digestAt(straight));
+});
+
+test("a step back from any tick is the tick before, down to the start", () => {
+  const history = new History(lorenz).seek(300);
+  for (let time = 299; time >= 0; time--) assert.is(history.back().now, time);
+  assert.is(history.back().now, 0);
+  for (let time = 1; time <= 300; time++) assert.is(history.forward().now, time);
+  const straight = new World(lorenz);
+  straight.advance(300);
+  assert.is(digestAt(history.world), digestAt(straight));
+});
+
+/** When the bell rings up to `until`. */
+function ringsOf(until: Time): readonly Time[] {
+  const world = new World(bell);
+  world.advance(until);
+  return (world.state as unknown as { rings: readonly Time[] }).rings;
+}
+
+test("where events are seldom, a step is from one to the next", () => {
+  const rings = ringsOf(50_000);
+  const history = new History(bell).seek(50_000);
+  for (const ring of rings.toReversed()) assert.is(history.back().now, ring);
+  assert.is(history.back().now, 0);
+  for (const ring of rings) assert.is(history.forward().now, ring);
+});
+
+test("after a seek into the quiet between two events, a step back finds the one before", () => {
+  const rings = ringsOf(50_000);
+  for (const [i, ring] of rings.entries()) {
+    const next = rings[i + 1];
+    if (next === undefined || next - ring < 100) continue;
+    const history = new History(bell).seek(50_000).seek(next - 1);
+    assert.is(history.back().now, ring, `from ${next - 1}`);
+  }
+});
+
+test("a history that ended in failure goes back, and ends the same way again", () => {
+  const failing = { set: { a: 2, b: 1 }, seed: 5 };
+  const history = new History(henon, failing).seek(1000);
+  const { stopped } = history.world;
+  assert.ok(stopped !== undefined && stopped.kind === "diverged");
+  const end = digestAt(history.world);
+  history.back();
+  assert.is(history.world.stopped, undefined);
+  assert.is(history.now, stopped.tick - 1);
+  assert.is(digestAt(history.seek(1000).world), end);
+  assert.is(history.seek(2000).now, stopped.tick);
+});
+
+test("a fork of a history goes back no further than it was forked, and leaves its parent alone", () => {
+  const history = new History(lorenz).seek(100);
+  const before = digestAt(history.world);
+  const fork = history.fork({ set: { rho: 14 } });
+  fork.seek(200);
+  assert.is(fork.seek(0).now, 100);
+  assert.is(digestAt(history.world), before);
+  fork.seek(150);
+  history.seek(150);
+  assert.is.not(digestAt(fork.world), digestAt(history.world));
+});
+
+test("keyframes stay within their bytes, whatever the run is long", () => {
+  const history = new History(lorenz);
+  let most = 0;
+  for (let time = 1000; time <= 10 * ticks; time += 1000) most = Math.max(most, history.seek(time).bytes);
+  assert.ok(most <= 16_000_000, `${most} bytes`);
+  const straight = new World(lorenz);
+  straight.advance(12_345);
+  assert.is(digestAt(history.seek(12_345).world), digestAt(straight));
+});
+
+test("no moment but a whole one is sought", () => {
+  const history = new History(lorenz).seek(10);
+  for (const time of [0.5, Number.NaN]) {
+    assert.throws(() => history.seek(time), /: expected a whole number of ticks/, String(time));
+  }
+});
