@@ -1,4 +1,5 @@
-// What an author's mistakes come to: tsc refuses each line under @ts-expect-error, and what it cannot see is refused at run time.
+// What an author's mistakes come to: tsc refuses each line under @ts-expect-error.
+// What it cannot see is refused at run time.
 import { flow, type Measure, map, scenario } from "../../lab/core/index.ts";
 import { kepler, lorenz } from "../../lab/models/index.ts";
 import { assert, test } from "../suite.ts";
