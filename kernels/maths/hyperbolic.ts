@@ -1,5 +1,5 @@
-// sinh, cosh, tanh: |x| = k·ln 2/64 + r, and the addition formulas over a table for 2^(±j/64), in place of a difference of
-// two exponentials. Tang 1989, ACM TOMS 15, 144.
+// sinh, cosh, tanh: |x| = k·ln 2/64 + r, and the addition formulas over a table for 2^(±j/64), in place of the
+// difference of two exponentials. Tang 1989, ACM TOMS 15, 144.
 import { powerOfTwo } from "./bits.ts";
 import { quotient, WHOLE } from "./exact.ts";
 import { exponential, lessOne, lessOneTail, STEP, STEP_TAIL, STEPS } from "./exponential.ts";

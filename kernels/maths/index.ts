@@ -1,5 +1,5 @@
-// Portable mathematics: the functions of Math that the language leaves to each engine, with the same bits on all of them.
-// They use only what IEEE 754 fixes: + − × ÷ √, comparisons, and the bits of a double. hypot takes two arguments.
+// Portable mathematics: the functions of Math that the language leaves to each engine, with the same bits on all of
+// them. They use only what IEEE 754 fixes: + − × ÷ √, comparisons, and the bits of a double. hypot takes two arguments.
 export { exp, expm1 } from "./exponential.ts";
 export { cosh, sinh, tanh } from "./hyperbolic.ts";
 export { acos, asin, atan, atan2 } from "./inverse-trigonometric.ts";
@@ -8,7 +8,7 @@ export { pow } from "./power.ts";
 export { cbrt, hypot } from "./root.ts";
 export { cos, sin, tan } from "./trigonometric.ts";
 
-/** The greatest error of each function that half a million points found, in units of the result's last place, rounded up. */
+/** Each function's greatest error at half a million points, in units of the result's last place, rounded up. */
 export const ulp = {
   sin: 0.8,
   cos: 0.8,

@@ -94,8 +94,10 @@ export function atan(x: number): number {
   return x < 0 ? -result : result;
 }
 
-/** base + baseTail + sign·atan(over / along), both within 10^±150 or so; base is 0 or π. */
-function arc(over: number, along: number, base: number, baseTail: number, sign: number): number {
+/** atan(over / along) where base is 0, π less that where base is π; over and along within 10^±150 or so. */
+function arc(over: number, along: number, base: number): number {
+  const sign = base === 0 ? 1 : -1;
+  const baseTail = base === 0 ? 0 : PI_TAIL;
   const ratio = over / along;
   let known = 0;
   let knownTail = 0;
@@ -125,24 +127,22 @@ function arc(over: number, along: number, base: number, baseTail: number, sign: 
   );
 }
 
-/** atan2 of the sizes of its arguments where one is 0, infinite, NaN, or beyond 10^±150; behind: x < 0 or x is −0. */
-function arcEdge(over: number, along: number, behind: boolean): number {
-  if (over === Infinity && along === Infinity) return behind ? 0.75 * PI : 0.25 * PI;
-  if (over === 0 && along === 0) return behind ? PI : 0;
+/** arc where one of the sizes is 0, infinite, NaN, or beyond 10^±150. */
+function arcEdge(over: number, along: number, base: number): number {
+  if (over === Infinity && along === Infinity) return base === 0 ? 0.25 * PI : 0.75 * PI;
+  if (over === 0 && along === 0) return base;
   const ratio = over / along;
-  if (ratio < 8.673617379884035e-19) return behind ? PI : ratio; // 2⁻⁶⁰: the rest is less than half an ulp
+  if (ratio < 8.673617379884035e-19) return base === 0 ? ratio : base; // 2⁻⁶⁰: the rest is less than half an ulp
   if (ratio > 1.152921504606847e18) return HALF_PI;
   const unit = powerOfTwo(over > 1 ? -600 : 600);
-  return arc(over * unit, along * unit, behind ? PI : 0, behind ? PI_TAIL : 0, behind ? -1 : 1);
+  return arc(over * unit, along * unit, base);
 }
 
 export function atan2(y: number, x: number): number {
   const over = Math.abs(y);
   const along = Math.abs(x);
-  const behind = x < 0 || (x === 0 && 1 / x < 0);
+  const base = x < 0 || (x === 0 && 1 / x < 0) ? PI : 0;
   const inside = over > 1e-150 && over < 1e150 && along > 1e-150 && along < 1e150;
-  const result = inside
-    ? arc(over, along, behind ? PI : 0, behind ? PI_TAIL : 0, behind ? -1 : 1)
-    : arcEdge(over, along, behind);
+  const result = inside ? arc(over, along, base) : arcEdge(over, along, base);
   return y < 0 || (y === 0 && 1 / y < 0) ? -result : result;
 }

@@ -1,4 +1,5 @@
-// The remainder of a large angle by π/2, from the digits of 2/π that matter to it. Payne & Hanek 1983, SIGNUM Newsletter 18, 19.
+// The remainder of a large angle by π/2, from the digits of 2/π that matter to it. Payne & Hanek 1983, SIGNUM
+// Newsletter 18, 19.
 import { highWord, powerOfTwo } from "./bits.ts";
 import { productError } from "./exact.ts";
 import { twoOverPi } from "./tables.ts";

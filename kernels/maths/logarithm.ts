@@ -1,4 +1,5 @@
-// Logarithms: x = 2ᵏ·z, a table of 1/c and ln c for c near z, a short polynomial in r = z/c − 1. Tang 1990, ACM TOMS 16, 378.
+// Logarithms: x = 2ᵏ·z, a table of 1/c and ln c for c near z, a short polynomial in r = z/c − 1. Tang 1990, ACM TOMS
+// 16, 378.
 import { highWord, LEAST_NORMAL, LIFT, powerOfTwo, shifted } from "./bits.ts";
 import { upperHalf } from "./exact.ts";
 import { logarithms } from "./tables.ts";

@@ -1,4 +1,4 @@
-// Roots: cbrt and the two-argument hypot, each an estimate and one correction by a residual that is exact to two doubles.
+// Roots: cbrt and the two-argument hypot, each an estimate and one correction by a residual carried in two doubles.
 // Dekker 1971; Muller et al., Handbook of Floating-Point Arithmetic, ch. 5.
 import { highWord, LEAST_NORMAL, LIFT, powerOfTwo, scaled, shifted } from "./bits.ts";
 import { productError, upperHalf } from "./exact.ts";

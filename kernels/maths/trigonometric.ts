@@ -1,5 +1,5 @@
-// sin, cos, tan: the nearest multiple of π/2 is taken off in four parts (Cody & Waite 1980, Software Manual for the Elementary
-// Functions), or by the digits of 2/π where the argument is large, and two short polynomials do the rest.
+// sin, cos, tan: the nearest multiple of π/2 is taken off in four parts (Cody & Waite 1980, Software Manual for the
+// Elementary Functions), or by the digits of 2/π where the argument is large, and two short polynomials do the rest.
 import { quotient, upperHalf, WHOLE } from "./exact.ts";
 import { largeQuarter, remainder } from "./large-angle.ts";
 

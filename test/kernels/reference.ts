@@ -1,5 +1,5 @@
-// The functions of kernels/maths to more than 140 bits, in whole numbers of any length: slow, plain, and owing nothing to the
-// sources that it judges. Math's own value serves only as a first guess, which one exact correction makes irrelevant.
+// The functions of kernels/maths to more than 140 bits, in whole numbers of any length: slow, plain, and owing nothing
+// to the sources that it judges. Math's own value serves as a first guess, which one exact correction makes irrelevant.
 
 /** whole · 2^power. */
 export interface Real {
@@ -15,7 +15,7 @@ const TINY = 2 ** -80;
 const bits = new DataView(new ArrayBuffer(8));
 
 /** A finite double, exactly. */
-export function exact(x: number): Real {
+function exact(x: number): Real {
   bits.setFloat64(0, x);
   const high = bits.getUint32(0);
   const exponent = (high >>> 20) & 0x7ff;
@@ -57,23 +57,23 @@ function series(first: bigint, next: (term: bigint, n: bigint) => bigint): bigin
   return sum;
 }
 
-/** atan(1/n) or atanh(1/n). */
-function inverseSeries(n: bigint, places: number, alternates: boolean): bigint {
+/** 1/n + sign/3n³ + 1/5n⁵ + …: atanh(1/n) by sign 1, atan(1/n) by −1. */
+function inverseSeries(n: bigint, sign: 1n | -1n, places: number): bigint {
   let power = (1n << BigInt(places)) / n;
   let sum = 0n;
   for (let k = 1n; power !== 0n; k += 2n) {
-    sum += alternates && k % 4n === 3n ? -power / k : power / k;
-    power /= n * n;
+    sum += power / k;
+    power /= sign * n * n;
   }
   return sum;
 }
 
 export const PI_BITS = 1500;
 /** Machin 1706. */
-export const pi = 16n * inverseSeries(5n, PI_BITS, true) - 4n * inverseSeries(239n, PI_BITS, true);
+export const pi = 16n * inverseSeries(5n, -1n, PI_BITS) - 4n * inverseSeries(239n, -1n, PI_BITS);
 const PI = shifted(pi, BITS - PI_BITS);
-const ln2 = 2n * inverseSeries(3n, BITS, false);
-const ln10 = 3n * ln2 + 2n * inverseSeries(9n, BITS, false);
+const ln2 = 2n * inverseSeries(3n, 1n, BITS);
+const ln10 = 3n * ln2 + 2n * inverseSeries(9n, 1n, BITS);
 
 /** e^x for fixed-point x. */
 function exponential(x: bigint): Real {
