@@ -24,7 +24,9 @@ export const lyapunov = measure({
     const carried = tangent(subject, count);
     const grown = new Float64Array(count);
     const failed =
-      grow(carried, grown, wholeTime("lyapunov, transient", options.transient)) ?? grow(carried, grown.fill(0), ticks);
+      stretch(carried.frame, grown) ??
+      grow(carried, grown, wholeTime("lyapunov, transient", options.transient)) ??
+      grow(carried, grown.fill(0), ticks);
     if (failed !== undefined) return failed;
     const time = ticks * (values["dt"] ?? 1);
     const spectrum = Array.from(grown, (sum) => sum / time);
@@ -37,29 +39,33 @@ export const lyapunov = measure({
   },
 });
 
-/** Carries the frame so many ticks, making it orthonormal after each; adds up the logarithms of its growth. Hot. */
 function grow({ frame, step }: Tangent, grown: Float64Array, ticks: number): Trouble | undefined {
+  for (let tick = 0; tick < ticks; tick++) {
+    const trouble = step() ?? stretch(frame, grown);
+    if (trouble !== undefined) return trouble;
+  }
+  return undefined;
+}
+
+/** Makes the frame orthonormal, and adds the logarithm of each direction's length to what it has grown. Hot. */
+function stretch(frame: Float64Array, grown: Float64Array): Trouble | undefined {
   const count = grown.length;
   const size = frame.length / count;
-  for (let tick = 0; tick < ticks; tick++) {
-    const trouble = step();
-    if (trouble !== undefined) return trouble;
-    for (let at = 0; at < count; at++) {
-      const v = at * size;
-      for (let w = 0; w < v; w += size) {
-        let along = 0;
-        for (let i = 0; i < size; i++) along += frame[v + i]! * frame[w + i]!;
-        for (let i = 0; i < size; i++) frame[v + i]! -= along * frame[w + i]!;
-      }
-      let square = 0;
-      for (let i = 0; i < size; i++) square += frame[v + i]! * frame[v + i]!;
-      const length = Math.sqrt(square);
-      if (!(length < Number.POSITIVE_INFINITY)) return { kind: "diverged", about: "a direction left the numbers" };
-      if (length === 0)
-        return { kind: "diverged", about: `lambda${at + 1} is minus infinity: a tick leaves nothing of its direction` };
-      for (let i = 0; i < size; i++) frame[v + i]! /= length;
-      grown[at]! += log(length);
+  for (let at = 0; at < count; at++) {
+    const v = at * size;
+    for (let w = 0; w < v; w += size) {
+      let along = 0;
+      for (let i = 0; i < size; i++) along += frame[v + i]! * frame[w + i]!;
+      for (let i = 0; i < size; i++) frame[v + i]! -= along * frame[w + i]!;
     }
+    let square = 0;
+    for (let i = 0; i < size; i++) square += frame[v + i]! * frame[v + i]!;
+    const length = Math.sqrt(square);
+    if (!(length < Number.POSITIVE_INFINITY)) return { kind: "diverged", about: "a direction left the numbers" };
+    if (length === 0)
+      return { kind: "diverged", about: `lambda${at + 1} is minus infinity: a tick leaves nothing of it` };
+    for (let i = 0; i < size; i++) frame[v + i]! /= length;
+    grown[at]! += log(length);
   }
   return undefined;
 }

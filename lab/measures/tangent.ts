@@ -1,4 +1,4 @@
-import { type Flow, flow, motionOf, type Subject, type Trouble } from "../core/index.ts";
+import { type Flow, flow, motionOf, rootKey, Stream, type Subject, type Trouble } from "../core/index.ts";
 import { jacobianOf } from "./jacobian.ts";
 import { walk } from "./walk.ts";
 
@@ -10,10 +10,12 @@ export interface Tangent {
   step(): Trouble | undefined;
 }
 
-/** The first `count` unit vectors where the subject starts, and how its motion moves them. */
+/** So many directions where the subject starts, and how its motion moves them. */
 export function tangent(subject: Subject, count: number): Tangent {
   const { size } = motionOf(subject.model);
-  const frame = Float64Array.from({ length: count * size }, (_, k) => (k % (size + 1) === 0 ? 1 : 0));
+  // At random, since a frame that lies in what the motion keeps apart would never leave it.
+  const random = new Stream(rootKey(subject.seed, "directions"), 0);
+  const frame = Float64Array.from({ length: count * size }, () => random.normal());
   return { frame, step: subject.model.kind === "flow" ? flowing(subject, frame) : mapping(subject, frame) };
 }
 

@@ -1,0 +1,207 @@
+import {
+  dopri5,
+  flow,
+  henon,
+  kepler,
+  log,
+  logistic,
+  lorenz,
+  lyapunov,
+  map,
+  motionOf,
+  rk4,
+  sqrt,
+} from "../../lab/index.ts";
+import { forAll, seeds, shares } from "../draws.ts";
+import { assert, test } from "../suite.ts";
+import { queue } from "../witnesses/queue.ts";
+import { ask, number, taken } from "./ask.ts";
+import { henonHeiles, ikeda, rossler, spiral, standardMap, vanDerPol } from "./systems.ts";
+
+const isNear = (value: number, expected: number, tolerance: number, what = ""): void =>
+  assert.ok(Math.abs(value - expected) <= tolerance, `${what} expected ${expected} ± ${tolerance}, got ${value}`);
+
+/** The published exponents of one system, within three times the spread of seeds at that many ticks. */
+const published = [
+  {
+    model: rossler,
+    with: { ticks: 100_000 },
+    of: { lambda1: [0.0714, 0.008], lambda2: [0, 0.003], lambda3: [-5.3943, 0.02] },
+  },
+  {
+    model: ikeda,
+    with: { ticks: 100_000 },
+    of: { lambda1: [0.5076, 0.0044], lambda2: [-0.7184, 0.0044], dimension: [1.7066, 0.008] },
+  },
+  { model: standardMap, with: { ticks: 200_000 }, of: { lambda1: [0.10497, 0.01], sum: [0, 1e-9] } },
+  {
+    model: henonHeiles,
+    with: { ticks: 500_000 },
+    of: { lambda1: [0.0612, 0.005], lambda4: [-0.0612, 0.005], sum: [0, 1e-9] },
+  },
+] as const;
+
+for (const { model, with: options, of } of published)
+  test(`${model.name} has the exponents that are published`, () => {
+    const answer = ask(lyapunov, model, { with: options });
+    for (const [name, [value, tolerance]] of Object.entries(of)) isNear(answer[name] as number, value, tolerance, name);
+  });
+
+const growths: readonly (readonly [r: number, lambda: number, tolerance: number])[] = [
+  [2.5, -log(2), 1e-9],
+  [3.2, log(4 + 2 * 3.2 - 3.2 * 3.2) / 2, 1e-9],
+  [3.7, 0.35497, 0.0036],
+  [3.8, 0.43213, 0.0036],
+  [3.9, 0.49602, 0.0036],
+];
+for (const [r, lambda, tolerance] of growths)
+  test(`the logistic map's exponent at r = ${r} is ${lambda}`, () => {
+    forAll(seeds, (seed) => isNear(number(lyapunov, logistic, "lambda1", { set: { r }, seed }), lambda, tolerance), 5);
+  });
+
+test("Arnold's cat has the logarithms of its golden eigenvalues", () => {
+  const cat = map({
+    name: "cat",
+    about: "A square of cat, stretched.",
+    state: ["x", "y"],
+    start: [0.1, 0.2],
+    params: {},
+    next(out, [x, y]) {
+      out[0] = (2 * x + y) % 1;
+      out[1] = (x + y) % 1;
+    },
+    jacobian: (out) => out.set([2, 1, 1, 1]),
+  });
+  const { lambda1, lambda2 } = ask(lyapunov, cat, { with: { ticks: 1000 } });
+  isNear(lambda1 as number, log((3 + sqrt(5)) / 2), 1e-12);
+  isNear(lambda2 as number, -log((3 + sqrt(5)) / 2), 1e-12);
+});
+
+test("a linear flow has the real parts of its eigenvalues", () => {
+  const answer = ask(lyapunov, spiral, { set: { pull: 0.3, damping: 0.5 }, with: { ticks: 20_000, transient: 1000 } });
+  // rk4 multiplies by a polynomial in place of exp: 3^5 / 120 · dt^4 off a unit of time.
+  isNear(answer["lambda1"] as number, 0.3, 1e-7);
+  isNear(answer["lambda2"] as number, -0.5, 1e-4);
+  isNear(answer["lambda3"] as number, -0.5, 1e-4);
+});
+
+test("a flow's exponents add up to its divergence", () => {
+  forAll(
+    shares,
+    (share) => {
+      const set = { sigma: 5 + 10 * share, rho: 20 + 20 * share, dt: 0.005 };
+      const sum = number(lyapunov, lorenz, "sum", { set, with: { ticks: 2000, transient: 0 } });
+      // rk4's own loss at this tick, over strongly contracting directions.
+      isNear(sum, -(set.sigma + 1 + 8 / 3), 1e-4);
+    },
+    10,
+  );
+});
+
+test("a map's exponents add up to the mean logarithm of its determinant", () => {
+  forAll(
+    shares,
+    (share) => {
+      const b = 0.05 + 0.25 * share;
+      isNear(number(lyapunov, henon, "sum", { set: { b, a: 1.2 }, with: { ticks: 5000 } }), log(b), 1e-11);
+    },
+    10,
+  );
+});
+
+test("a symplectic solver carries a frame whose exponents add up to nothing", () => {
+  isNear(number(lyapunov, kepler, "sum", { with: { ticks: 5000 } }), 0, 1e-12);
+  const by = ask(lyapunov, henonHeiles, { with: { ticks: 100_000 } });
+  isNear((by["lambda1"] as number) + (by["lambda4"] as number), 0, 1e-3, "each with its opposite");
+  isNear((by["lambda2"] as number) + (by["lambda3"] as number), 0, 1e-3, "each with its opposite");
+});
+
+test("motions that a symmetry maps onto each other part equally fast", () => {
+  const lorenzFrom = (start: readonly [number, number, number]) => {
+    const { rate } = { rate: motionOf(lorenz).move };
+    return flow({
+      name: "lorenz",
+      about: "The same.",
+      state: ["x", "y", "z"],
+      start,
+      params: lorenz.params,
+      rate: rate as never,
+    });
+  };
+  const options = { with: { ticks: 2000, transient: 2000 } };
+  // In 20 units of time the first direction outgrows the others by e^18, which leaves 1e-8 of where it began.
+  for (const name of ["lambda1", "lambda2", "lambda3"])
+    isNear(
+      number(lyapunov, lorenzFrom([-1, -2, 20]), name, options),
+      number(lyapunov, lorenzFrom([1, 2, 20]), name, options),
+      1e-7,
+      name,
+    );
+});
+
+test("a Jacobian that is not declared is found by differences", () => {
+  const bare = flow({
+    name: "lorenz",
+    about: "The same, its slopes unsaid.",
+    state: ["x", "y", "z"],
+    start: [1, 1, 1],
+    scatter: 0.1,
+    params: lorenz.params,
+    rate: motionOf(lorenz).move as never,
+  });
+  // A few units of time, before what differences leave out has grown.
+  const options = { with: { ticks: 500, transient: 0 } };
+  for (const name of ["lambda1", "lambda2", "lambda3"])
+    isNear(number(lyapunov, bare, name, options), number(lyapunov, lorenz, name, options), 1e-8, name);
+});
+
+test("an adaptive solver's frame keeps its tolerance", () => {
+  const options = { set: { dt: 0.05 }, with: { ticks: 2000, transient: 200 } };
+  isNear(number(lyapunov, lorenz.with(dopri5), "sum", options), -41 / 3, 1e-7);
+});
+
+test("fewer exponents are the first of all", () => {
+  forAll(
+    seeds,
+    (seed) => {
+      const few = ask(lyapunov, lorenz, { seed, with: { ticks: 1000, exponents: 2 } });
+      const all = ask(lyapunov, lorenz, { seed, with: { ticks: 1000 } });
+      assert.equal([few["lambda1"], few["lambda2"]], [all["lambda1"], all["lambda2"]]);
+      assert.ok(!("lambda3" in few));
+    },
+    5,
+  );
+});
+
+test("the dimension is 0 of a rest, 1 of a cycle, all of a conservative system", () => {
+  assert.is(ask(lyapunov, lorenz, { set: { rho: 10 } })["dimension"], 0);
+  isNear(number(lyapunov, vanDerPol, "dimension"), 1, 1e-3);
+  assert.is(ask(lyapunov, henonHeiles, { with: { ticks: 20_000 } })["dimension"], 4);
+});
+
+test("time is in the flow's units", () => {
+  assert.is(ask(lyapunov, lorenz, { set: { dt: 0.005 }, with: { ticks: 1000 } })["time"], 5);
+  assert.is(ask(lyapunov, henon, { with: { ticks: 1000 } })["time"], 1000);
+});
+
+test("what leaves the numbers is a trouble", () => {
+  assert.is(taken(lyapunov, henon, { set: { a: 2 } })["kind"], "diverged");
+  assert.is(taken(lyapunov, spiral, { set: { pull: 2, dt: 0.1 } })["kind"], "diverged");
+});
+
+test("an exponent of minus infinity is a trouble that says so", () => {
+  const { kind, about } = taken(lyapunov, logistic, { set: { r: 2 } });
+  assert.is(kind, "diverged");
+  assert.match(about as string, "lambda1 is minus infinity");
+});
+
+test("a model without a vector, and more exponents than variables, are refused", () => {
+  assert.throws(() => taken(lyapunov, queue), /^queue: expected a flow or a map, got a process/);
+  assert.throws(() => taken(lyapunov, henon, { with: { exponents: 3 } }), /at most 2 exponents of henon, got 3/);
+  assert.throws(() => taken(lyapunov, henon, { with: { ticks: 1.5 } }), /^lyapunov, ticks: /);
+});
+
+test("rk4 of a declared Lorenz starts where a world of the seed starts", () => {
+  const { lambda1 } = ask(lyapunov, lorenz.with(rk4), { with: { ticks: 100 } });
+  assert.is(lambda1, ask(lyapunov, lorenz, { with: { ticks: 100 } })["lambda1"]);
+});
