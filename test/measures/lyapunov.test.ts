@@ -16,10 +16,8 @@ import { forAll, seeds, shares } from "../draws.ts";
 import { assert, test } from "../suite.ts";
 import { queue } from "../witnesses/queue.ts";
 import { ask, number, taken } from "./ask.ts";
+import { isNear } from "./near.ts";
 import { henonHeiles, ikeda, rossler, spiral, standardMap, vanDerPol } from "./systems.ts";
-
-const isNear = (value: number, expected: number, tolerance: number, what = ""): void =>
-  assert.ok(Math.abs(value - expected) <= tolerance, `${what} expected ${expected} ± ${tolerance}, got ${value}`);
 
 /** The published exponents of one system, within three times the spread of seeds at that many ticks. */
 const published = [

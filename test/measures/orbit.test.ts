@@ -1,0 +1,102 @@
+import { dopri5, flow, henon, kepler, logistic, lorenz, orbit, rk4 } from "../../lab/index.ts";
+import { forAll, seeds } from "../draws.ts";
+import { assert, test } from "../suite.ts";
+import { queue } from "../witnesses/queue.ts";
+import { ask, number, taken } from "./ask.ts";
+import { isNear } from "./near.ts";
+import { rossler, spiral } from "./systems.ts";
+
+const oscillator = flow({
+  name: "oscillator",
+  about: "A weight on a spring.",
+  state: ["x", "v"],
+  start: [0, 1],
+  params: {},
+  rate(du, [x, v]) {
+    du[0] = v;
+    du[1] = -x;
+  },
+});
+
+test("a map's orbit is its cycle, whatever the seed", () => {
+  forAll(
+    seeds,
+    (seed) => {
+      const { values, distinct } = ask(orbit, logistic, { set: { r: 3.5 }, seed });
+      assert.is(distinct, 4);
+      for (const [i, x] of [0.38281968, 0.50088421, 0.82694071, 0.87499726].entries())
+        isNear((values as number[])[i], x, 1e-8);
+    },
+    10,
+  );
+});
+
+test("between its ends a chaotic orbit is everywhere", () => {
+  const { distinct, least, most } = ask(orbit, logistic, { set: { r: 4 }, with: { count: 5000 } });
+  assert.ok((distinct as number) > 4900);
+  // Of 5000 values about 30 lie as near to each end.
+  isNear(least, 0, 1e-4);
+  isNear(most, 1, 1e-4);
+});
+
+test("a map's orbit is of the variable that is asked for", () => {
+  isNear(number(orbit, henon, "most", { set: { a: 0.2 }, with: { variable: 1 } }), 0.3 * 1.0894541729, 1e-9);
+});
+
+for (const [c, distinct] of [
+  [2.5, 1],
+  [3.5, 2],
+  [4, 4],
+] as const)
+  test(`Rössler's maxima at c = ${c} are ${distinct}`, () => {
+    const answer = ask(orbit, rossler, { set: { c }, with: { transient: 50_000, count: 32, resolution: 1e-3 } });
+    assert.is(answer["distinct"], distinct);
+  });
+
+test("a maximum is located within its tick", () => {
+  for (const solver of [rk4, dopri5]) {
+    const { least, most } = ask(orbit, oscillator.with(solver), {
+      set: { dt: 0.1 },
+      with: { transient: 0, count: 20 },
+    });
+    // The cubic is off by dt^4 / 384; the tick's own top by up to dt^2 / 8. rk4 loses dt^5 / 72 of the height a unit of time.
+    isNear(least, 1, solver === rk4 ? 2e-5 : 4e-7);
+    isNear(most, 1, 4e-7);
+  }
+});
+
+test("Kepler's planet is fastest where it started, a year later", () => {
+  isNear(number(orbit, kepler, "most", { with: { variable: 3, transient: 0, count: 3 } }), 2, 1e-3);
+});
+
+test("Lorenz's maxima of z stay below his tent's peak and fold there", () => {
+  const { least, most, distinct } = ask(orbit, lorenz, { with: { variable: 2, count: 1000 } });
+  assert.is(distinct, 1000);
+  assert.ok((least as number) > 27 && (most as number) < 49, `${least} to ${most}`);
+});
+
+test("a flow at rest gives the value at which it rests", () => {
+  const { values } = ask(orbit, lorenz, { set: { rho: 10 }, with: { variable: 2, ticks: 10_000 } });
+  assert.is((values as number[]).length, 1);
+  isNear((values as number[])[0], 9, 1e-9);
+});
+
+test("what climbs for ever runs out of ticks", () => {
+  const { kind, about } = taken(orbit, spiral, { set: { pull: 0.001 }, with: { variable: 2, ticks: 1000 } });
+  assert.is(kind, "ran out");
+  assert.is(about, "0 of 200 maxima in 1000 ticks");
+});
+
+test("what leaves the numbers is a trouble", () => {
+  assert.is(taken(orbit, henon, { set: { a: 2 } })["kind"], "diverged");
+  assert.is(taken(orbit, henon, { set: { a: 2 }, with: { transient: 0 } })["kind"], "diverged");
+  assert.is(taken(orbit, spiral, { set: { pull: 2, dt: 0.1 }, with: { transient: 0 } })["kind"], "diverged");
+});
+
+test("a variable that is not there and a model without a vector are refused", () => {
+  assert.throws(
+    () => taken(orbit, lorenz, { with: { variable: 3 } }),
+    /a variable from 0 to 2, got 3; they are x, y, z/,
+  );
+  assert.throws(() => taken(orbit, queue), /^queue: expected a flow or a map, got a process/);
+});
