@@ -59,7 +59,7 @@ test("a maximum is located within its tick", () => {
       set: { dt: 0.1 },
       with: { transient: 0, count: 20 },
     });
-    // The cubic is off by dt^4 / 384; the tick's own top by up to dt^2 / 8. rk4 loses dt^5 / 72 of the height a unit of time.
+    // The cubic is off by up to dt^4 / 384, and rk4 loses dt^5 / 72 of the height a unit of time.
     isNear(least, 1, solver === rk4 ? 2e-5 : 4e-7);
     isNear(most, 1, 4e-7);
   }
