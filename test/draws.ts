@@ -1,7 +1,7 @@
 // The only door to the property library: what properties draw, and how often.
 // What must hold of the draws is said where they are used.
 import * as fc from "fast-check";
-import { type Model, type Plain, type Values, valuesOf } from "../lab/core/index.ts";
+import { type Model, type Param, type Plain, type Values, valuesOf } from "../lab/core/index.ts";
 
 export type Draw<T> = fc.Arbitrary<T>;
 export const { array, constantFrom, double, integer, oneof, record, string, tuple } = fc;
@@ -19,21 +19,15 @@ export const shares: Draw<number> = integer({ min: 0, max: 1000 }).map((thousand
 
 export const seeds: Draw<number> = fc.maxSafeNat();
 
-/** A model's parameters: each at its default, at either end of its range, or anywhere within. */
-export function values(model: Model): Draw<Values> {
-  const each = Object.entries(model.params).map(
-    ([
-      name,
-      {
-        value,
-        range: [least, most],
-      },
-    ]) =>
-      oneof(
-        constantFrom(value, least, most),
-        shares.map((share) => Math.min(most, least + share * (most - least))),
-      ).map((drawn) => [name, drawn] as const),
-  );
+type Ranges = Readonly<Record<string, Param["range"]>>;
+
+/** A model's parameters: each at its default, at either end of its range or of one within it, or anywhere between. */
+export function values(model: Model, within: Ranges = {}): Draw<Values> {
+  const each = Object.entries(model.params).map(([name, { value, range }]) => {
+    const [least, most] = within[name] ?? range;
+    const between = shares.map((share) => Math.min(most, least + share * (most - least)));
+    return oneof(constantFrom(value, least, most), between).map((drawn) => [name, drawn] as const);
+  });
   return tuple(...each).map((drawn) => valuesOf(model, Object.fromEntries(drawn)));
 }
 
