@@ -1,0 +1,82 @@
+// Tests the tests: breaks one token of the lab at a time, runs the test files that execute it, and says which breakages none of them
+// noticed. `[--seed n] [--count n] [--json] [part of a path …]`
+
+import { globSync, readFileSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { coverage, executes } from "./coverage.ts";
+import { changed, draw, type Mutant } from "./mutants.ts";
+import { copyOf, runTest, type Tree } from "./tree.ts";
+
+const least = 0.95;
+const { values: asked, positionals } = parseArgs({
+  options: {
+    seed: { type: "string", default: "1" },
+    count: { type: "string", default: "200" },
+    root: { type: "string", default: join(import.meta.dirname, "..", "..") },
+    json: { type: "boolean", default: false },
+  },
+  allowPositionals: true,
+});
+const root = resolve(asked.root);
+const sources = globSync("{kernels,lab/core,lab/engine,lab/models,lab/measures}/**/*.ts", { cwd: root })
+  .map((path) => path.replaceAll("\\", "/"))
+  .sort((a, b) => (a < b ? -1 : 1));
+const chosen = sources.filter((path) => positionals.length === 0 || positionals.some((part) => path.includes(part)));
+const mutants = draw(root, chosen, Number(asked.seed), Number(asked.count));
+if (mutants.length === 0) {
+  console.error(`mutate: expected part of a source's path, got ${positionals.join(" ")}; see kernels/ and lab/`);
+  process.exit(2);
+}
+
+const began = performance.now();
+const trees = [copyOf(root), copyOf(root)];
+const coverings = await coverage(root, trees, sources);
+
+/** The test file that noticed, and how many were asked. */
+async function fate(tree: Tree, mutant: Mutant): Promise<{ caughtBy?: string; asked: number }> {
+  const file = join(tree.root, mutant.path);
+  const text = readFileSync(file, "utf8");
+  const covering = coverings.filter((one) => executes(one, mutant.path, mutant.at));
+  writeFileSync(file, changed(text, mutant));
+  try {
+    for (const [i, { file: test, seconds, failed }] of covering.entries())
+      if ((await runTest(tree, test, 3 * seconds + 5)).failed > failed) return { caughtBy: test, asked: i + 1 };
+    return { asked: covering.length };
+  } finally {
+    writeFileSync(file, text);
+  }
+}
+
+const fates: (Mutant & { caughtBy?: string; asked: number })[] = [];
+const queue = [...mutants];
+await Promise.all(
+  trees.map(async (tree) => {
+    for (let mutant = queue.shift(); mutant; mutant = queue.shift()) {
+      fates.push({ ...mutant, ...(await fate(tree, mutant)) });
+      if (process.stderr.isTTY) process.stderr.write(`\r${fates.length} of ${mutants.length}`);
+    }
+  }),
+);
+if (process.stderr.isTTY) process.stderr.write("\r\x1b[K");
+
+fates.sort((a, b) => (a.path === b.path ? a.at - b.at : a.path < b.path ? -1 : 1));
+const survivors = fates.filter(({ caughtBy }) => caughtBy === undefined);
+const share = 1 - survivors.length / fates.length;
+const seconds = (performance.now() - began) / 1000;
+process.exitCode = share < least ? 1 : 0;
+
+if (asked.json) console.log(JSON.stringify({ seed: Number(asked.seed), share, seconds, mutants: fates }, undefined, 2));
+else {
+  console.log("caught  survived");
+  for (const [path, here] of Map.groupBy(fates, ({ path }) => path)) {
+    const lost = here.filter(({ caughtBy }) => caughtBy === undefined).length;
+    console.log(`${String(here.length - lost).padStart(6)}  ${String(lost || "").padStart(8)}  ${path}`);
+  }
+  for (const { path, line, before, after, asked } of survivors) {
+    const text = readFileSync(join(root, path), "utf8").split("\n")[line - 1]!.trim();
+    console.log(`\n${path}:${line}  ${before} → ${after || "nothing"}, ${asked || "no"} test files asked\n    ${text}`);
+  }
+  const percent = (100 * share).toFixed(1);
+  console.log(`\n${fates.length - survivors.length} of ${fates.length} caught: ${percent} % (${seconds.toFixed(0)} s)`);
+}

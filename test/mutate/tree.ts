@@ -1,0 +1,106 @@
+// A copy of the tree to break: what git would keep, node_modules by links, and the lab itself linked to the copy.
+// Its test files run there, each in a process of its own.
+
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readlinkSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Word } from "../suite.ts";
+
+export interface Tree {
+  readonly root: string;
+  /** Where its tests put what they make. */
+  readonly scratch: string;
+}
+
+/** The files of a tree: those git knows, and those it does not ignore. */
+export function filesOf(root: string): string[] {
+  const listed = execFileSync("git", ["ls-files", "-coz", "--exclude-standard"], { cwd: root, encoding: "utf8" });
+  const files = [...new Set(listed.split("\0"))].filter((file) => file !== "" && existsSync(join(root, file)));
+  return files.sort((a, b) => (a < b ? -1 : 1));
+}
+
+const folders: string[] = [];
+const running = new Set<ChildProcess>();
+
+export function copyOf(root: string): Tree {
+  const folder = mkdtempSync(join(realpathSync(tmpdir()), "orrery-mutate-"));
+  folders.push(folder);
+  const tree = { root: join(folder, "tree"), scratch: join(folder, "scratch") };
+  mkdirSync(tree.scratch);
+  for (const file of filesOf(root)) cpSync(join(root, file), join(tree.root, file));
+  const modules = join(root, "node_modules");
+  if (existsSync(modules)) linkModules(modules, join(tree.root, "node_modules"));
+  return tree;
+}
+
+/** Packages are linked where they lie; a link among them keeps its words, so that what leads to the tree leads to the copy. */
+function linkModules(from: string, to: string): void {
+  mkdirSync(to);
+  for (const entry of readdirSync(from, { withFileTypes: true })) {
+    const [source, target] = [join(from, entry.name), join(to, entry.name)];
+    if (entry.isSymbolicLink()) symlinkSync(readlinkSync(source), target);
+    else if (entry.name === ".bin" || entry.name.startsWith("@")) linkModules(source, target);
+    else symlinkSync(source, target);
+  }
+}
+
+/** The file's own process group, so that what a test started ends with it. */
+function end(child: ChildProcess): void {
+  try {
+    process.kill(-child.pid!, "SIGKILL");
+  } catch {
+    child.kill("SIGKILL"); // No process groups here, or it is gone already.
+  }
+}
+
+export interface Outcome {
+  /** Infinity where the file broke off before it could count. */
+  readonly failed: number;
+  readonly seconds: number;
+}
+
+/** Runs one test file. Coverage goes to the folder named, if any. */
+export function runTest(tree: Tree, file: string, limitSeconds: number, coverage = ""): Promise<Outcome> {
+  const began = performance.now();
+  const child = spawn(process.execPath, [file], {
+    cwd: tree.root,
+    detached: true,
+    stdio: ["ignore", "ignore", "ignore", "ipc"],
+    env: { ...process.env, NODE_V8_COVERAGE: coverage, TMPDIR: tree.scratch },
+  });
+  running.add(child);
+  let counted: number | undefined;
+  child.on("message", (word: Word) => {
+    if (word.kind === "done") counted = word.failed;
+  });
+  const timer = setTimeout(() => end(child), limitSeconds * 1000);
+  return new Promise((settle) => {
+    child.on("close", (code) => {
+      clearTimeout(timer);
+      running.delete(child);
+      end(child);
+      settle({ failed: code === 0 ? 0 : counted || Infinity, seconds: (performance.now() - began) / 1000 });
+    });
+  });
+}
+
+process.on("exit", () => {
+  for (const child of running) end(child);
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+});
+for (const [signal, code] of [
+  ["SIGINT", 130],
+  ["SIGTERM", 143],
+] as const)
+  process.on(signal, () => process.exit(code));
