@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { misuse, type Plain, sha256Hex, shown } from "../core/index.ts";
 
 /** A column of words has the unit `text`; every other column is of numbers. */
-export interface Column {
+interface Column {
   readonly name: string;
   readonly unit: string;
   readonly about: string;

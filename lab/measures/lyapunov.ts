@@ -4,6 +4,9 @@ import { type Tangent, tangent } from "./tangent.ts";
 /** Every quotient of a sum by a time carries the frame's own wobble, about one nat over the whole time. */
 const wobble = 1;
 
+/** Of a direction's squared length, what rounding alone would leave after the others are taken from it. */
+const lost = 1e-30;
+
 export const lyapunov = measure({
   name: "lyapunov",
   about:
@@ -53,17 +56,19 @@ function stretch(frame: Float64Array, grown: Float64Array): Trouble | undefined 
   const size = frame.length / count;
   for (let at = 0; at < count; at++) {
     const v = at * size;
+    let whole = 0;
+    for (let i = 0; i < size; i++) whole += frame[v + i]! * frame[v + i]!;
     for (let w = 0; w < v; w += size) {
       let along = 0;
       for (let i = 0; i < size; i++) along += frame[v + i]! * frame[w + i]!;
       for (let i = 0; i < size; i++) frame[v + i]! -= along * frame[w + i]!;
     }
-    let square = 0;
-    for (let i = 0; i < size; i++) square += frame[v + i]! * frame[v + i]!;
-    const length = Math.sqrt(square);
-    if (!(length < Number.POSITIVE_INFINITY)) return { kind: "diverged", about: "a direction left the numbers" };
-    if (length === 0)
-      return { kind: "diverged", about: `lambda${at + 1} is minus infinity: a tick leaves nothing of it` };
+    let left = 0;
+    for (let i = 0; i < size; i++) left += frame[v + i]! * frame[v + i]!;
+    if (!(whole < Number.POSITIVE_INFINITY)) return { kind: "diverged", about: "a direction left the numbers" };
+    if (!(left > lost * whole))
+      return { kind: "diverged", about: `lambda${at + 1} is minus infinity, or too low for so long a tick` };
+    const length = Math.sqrt(left);
     for (let i = 0; i < size; i++) frame[v + i]! /= length;
     grown[at]! += log(length);
   }

@@ -193,6 +193,26 @@ test("an exponent of minus infinity is a trouble that says so", () => {
   assert.match(about as string, "lambda1 is minus infinity");
 });
 
+test("a direction of which rounding alone is left has no exponent, and the others have theirs", () => {
+  const flat = map({
+    name: "flat",
+    about: "Three variables that forget all but one number.",
+    state: ["x", "y", "z"],
+    start: [0.1, 0.2, 0.3],
+    params: {},
+    next(out, [x, y, z]) {
+      out[0] = 0.7 * x + 0.3 * y - 0.1 * z;
+      out[1] = 0.3 * out[0];
+      out[2] = 0.9 * out[0];
+    },
+    jacobian: (out) => out.set([0.7, 0.3, -0.1, 0.21, 0.09, -0.03, 0.63, 0.27, -0.09]),
+  });
+  const { kind, about } = taken(lyapunov, flat);
+  assert.is(kind, "diverged");
+  assert.match(about as string, "lambda2 is minus infinity");
+  isNear(number(lyapunov, flat, "lambda1", { with: { exponents: 1 } }), log(0.7), 1e-9);
+});
+
 test("a model without a vector, and more exponents than variables, are refused", () => {
   assert.throws(() => taken(lyapunov, queue), /^queue: expected a flow or a map, got a process/);
   assert.throws(() => taken(lyapunov, henon, { with: { exponents: 3 } }), /at most 2 exponents of henon, got 3/);
