@@ -4,6 +4,8 @@ import { highWord, powerOfTwo } from "./bits.ts";
 import { productError } from "./exact.ts";
 import { twoOverPi } from "./tables.ts";
 
+const QUARTER = Math.PI / 2;
+const QUARTER_TAIL = 6.123233995736766e-17;
 const DIGIT = 16777216; // 2²⁴: four products of two digits sum exactly
 const PLACES = 7; // 168 bits of fraction: 62 may cancel, 106 are left
 const digits = new Float64Array(PLACES + 1);
@@ -42,9 +44,8 @@ export function largeQuarter(x: number): number {
   const sumTail = (Math.abs(first) >= second ? first - sum + second : second - sum + first) + third;
   const turn = sum + sumTail;
   const turnTail = sum - turn + sumTail;
-  const head = turn * 1.5707963267948966;
-  const tail =
-    productError(turn, 1.5707963267948966, head) + (turn * 6.123233995736766e-17 + turnTail * 1.5707963267948966);
+  const head = turn * QUARTER;
+  const tail = productError(turn, QUARTER, head) + (turn * QUARTER_TAIL + turnTail * QUARTER);
   const sign = x < 0 ? -1 : 1;
   remainder[0] = sign * (head + tail);
   remainder[1] = sign * (head - (head + tail) + tail);
