@@ -15,8 +15,9 @@ const lane3 = (k: number): number => Math.imul(rotated(Math.imul(k, 0x38b34ae5),
 const lane4 = (k: number): number => Math.imul(rotated(Math.imul(k, 0xa1e38b93), 18), 0x239b961b);
 
 /**
- * Replaces the four words of `h`, which are the seeds, by the hash of the first `length` bytes of `words`, read little-endian as every
- * engine of today does. The bytes up to the next multiple of 16 must be there, and 0. Allocates nothing.
+ * Replaces the four words of `h`, which are the seeds, by the hash of the first `length` bytes of `words`, read little-
+ * endian as every engine of today does. The bytes up to the next multiple of 16 must be there, and 0. Allocates
+ * nothing.
  */
 export function murmur128(words: Int32Array, length: number, h: Int32Array): void {
   const whole = (length >> 4) << 2;

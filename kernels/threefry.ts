@@ -1,4 +1,5 @@
-// Threefry2x32 with 20 rounds (Salmon, Moraes, Dror & Shaw 2011, Random123): a counter and a key in, two random words out.
+// Threefry2x32 with 20 rounds (Salmon, Moraes, Dror & Shaw 2011, Random123): a counter and a key in, two random words
+// out.
 
 /** Writes the two words that belong to counter (c0, c1) under key (k0, k1). Allocates nothing. */
 export function threefry(k0: number, k1: number, c0: number, c1: number, out: Int32Array): void {

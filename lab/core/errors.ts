@@ -1,5 +1,5 @@
-// How the lab refuses: one shape of message for every misuse. What a computation does by itself (diverge, stall, run out)
-// is an outcome and lives in model.ts, never here.
+// How the lab refuses: one shape of message for every misuse. What a computation does by itself (diverge, stall, run
+// out) is an outcome and lives in model.ts, never here.
 
 /** Somebody asked for what cannot be. The command line prints its one line and exits 2. */
 export class Misuse extends Error {

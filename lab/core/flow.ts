@@ -1,4 +1,5 @@
-// The kind `flow`: du/dt = f(u), carried over whole ticks by a solver. What its facts mean is said here; the law set that holds it to them is the tests'.
+// The kind `flow`: du/dt = f(u), carried over whole ticks by a solver. What its facts mean is said here; the law set
+// that holds it to them is the tests'.
 import { misuse, shown } from "./errors.ts";
 import {
   type Card,

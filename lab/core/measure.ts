@@ -1,4 +1,5 @@
-// What a measure is: a question that can be put to any model that can answer it, at any parameters. The measures themselves are in lab/measures.
+// What a measure is: a question that can be put to any model that can answer it, at any parameters. The measures
+// themselves are in lab/measures.
 import { misuse, shown } from "./errors.ts";
 import { type Card, checkCard, type Model, type Params, type Trouble, type Values } from "./model.ts";
 import type { Plain } from "./state.ts";

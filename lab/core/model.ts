@@ -1,4 +1,5 @@
-// The base contract: all that the engine sees of a model, whatever its kind. Kinds reduce to it in a file each; nothing here runs one.
+// The base contract: all that the engine sees of a model, whatever its kind. Kinds reduce to it in a file each; nothing
+// here runs one.
 import { misuse, shown, unknown } from "./errors.ts";
 import type { Key, Random } from "./random.ts";
 import type { Plain } from "./state.ts";
@@ -7,7 +8,10 @@ import { quantity, type Time } from "./time.ts";
 export const kinds = ["flow", "map", "noise", "crowd", "process", "game", "world"] as const;
 export type Kind = (typeof kinds)[number];
 
-/** A parameter's default, the range it may take, its unit and its meaning. The range feeds sweeps, sliders and properties. */
+/**
+ * A parameter's default, the range it may take, its unit and its meaning. The range feeds sweeps, sliders and
+ * properties.
+ */
 export interface Param {
   readonly value: number;
   readonly range: readonly [least: number, most: number];
@@ -62,8 +66,8 @@ export interface Model {
   /** Moves unprompted, in place. */
   step(state: Plain, values: Values, moment: Moment): Trouble | undefined;
   /**
-   * `step`, so many times over, for models that are due at every tick and neither draw nor post. Where one fails, those before it
-   * have been made, and the next is due when it failed.
+   * `step`, so many times over, for models that are due at every tick and neither draw nor post. Where one fails, those
+   * before it have been made, and the next is due when it failed.
    */
   coast?(state: Plain, values: Values, ticks: number): Trouble | undefined;
   /** Moves because of a message, a timer, a game's move or an input, in place. Absent: deaf. */
@@ -90,7 +94,10 @@ export interface ModelSpec<S, P extends Params> extends Card<P> {
   readonly facts?: object;
 }
 
-/** Declares a model of any kind. Types are checked here and forgotten behind the contract, so that every model fits one list. */
+/**
+ * Declares a model of any kind. Types are checked here and forgotten behind the contract, so that every model fits one
+ * list.
+ */
 export function model<S extends object, const P extends Params>(spec: ModelSpec<S, P>): Model {
   checkCard(spec, spec.kind);
   return {
@@ -124,7 +131,10 @@ export function checkCard(card: Card, kind: Kind | "measure"): void {
   }
 }
 
-/** The values of a model's parameters, frozen, in declared order: the defaults with `set` laid over them. Text may carry a unit. */
+/**
+ * The values of a model's parameters, frozen, in declared order: the defaults with `set` laid over them. Text may
+ * carry a unit.
+ */
 export function valuesOf<P extends Params>(
   model: Card<P>,
   set: Readonly<Record<string, number | string>> = {},

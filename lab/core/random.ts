@@ -1,5 +1,6 @@
-// Keyed randomness: every event of every member has a stream of its own, named by (seed, path, ordinal, purpose), so that
-// construction order, number of workers, rewinding and forking disturb nothing. No stream is ever shared or stored.
+// Keyed randomness: every event of every member has a stream of its own, named by (seed, path, ordinal, purpose), so
+// that construction order, number of workers, rewinding and forking disturb nothing. No stream is ever shared or
+// stored.
 import { log } from "../../kernels/maths/index.ts";
 import { threefry } from "../../kernels/threefry.ts";
 import { misuse, shown } from "./errors.ts";

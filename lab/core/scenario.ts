@@ -1,5 +1,5 @@
-// What a scenario is: a question, a model at its parameters, for how long, what must hold along the way, and what the literature
-// says the answer is. Running one is the engine's.
+// What a scenario is: a question, a model at its parameters, for how long, what must hold along the way, and what the
+// literature says the answer is. Running one is the engine's.
 import { misuse, shown } from "./errors.ts";
 import type { Measure } from "./measure.ts";
 import { type Model, nameShape, type Params, type Values, valuesOf } from "./model.ts";

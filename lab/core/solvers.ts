@@ -1,10 +1,14 @@
-// Solvers: tables that say how a flow is carried over one tick, and the few loops that read them. Which flow, and when, is flow.ts's.
+// Solvers: tables that say how a flow is carried over one tick, and the few loops that read them. Which flow, and when,
+// is flow.ts's.
 import { pow } from "../../kernels/maths/index.ts";
 import { misuse, unknown } from "./errors.ts";
 import type { Trouble, Values } from "./model.ts";
 import type { Time } from "./time.ts";
 
-/** Writes du/dt at (u, time). Hot: takes Float64Arrays only, for ever, or it runs 2.8 times slower for the rest of the process. */
+/**
+ * Writes du/dt at (u, time). Hot: takes Float64Arrays only, for ever, or it runs 2.8 times slower for the rest of the
+ * process.
+ */
 export type Rate = (du: Float64Array, u: Float64Array, values: Values, time: number) => void;
 
 /** What an adaptive solver keeps from tick to tick, in the flow's state: its last step, which may end past the tick. */
@@ -23,8 +27,9 @@ export interface Memory {
 }
 
 /**
- * Carries u over so many ticks of length dt from `tick` on, in place. One that is not adaptive may leave the numbers silently, and
- * then does not come back to them; an adaptive one is asked for one tick at a time, and where it fails, u is as it was.
+ * Carries u over so many ticks of length dt from `tick` on, in place. One that is not adaptive may leave the numbers
+ * silently, and then does not come back to them; an adaptive one is asked for one tick at a time, and where it fails, u
+ * is as it was.
  */
 export type Stepper = (
   rate: Rate,
@@ -51,7 +56,10 @@ export interface Solver {
   readonly order: number;
   /** Chooses its own steps inside a tick, to the flow's `tolerance`. */
   readonly adaptive: boolean;
-  /** Needs a state of positions followed by as many velocities, positions' rate free of positions and velocities' of velocities. */
+  /**
+   * Needs a state of positions followed by as many velocities, positions' rate free of positions and velocities' of
+   * velocities.
+   */
   readonly separable: boolean;
   /** Present where the method is explicit Runge–Kutta. */
   readonly table?: Tableau;

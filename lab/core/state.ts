@@ -1,5 +1,5 @@
-// Plain data: what a state may be made of, its canonical bytes and their hash, its copy, and where two states first differ.
-// What is hashed, and when, is not decided here.
+// Plain data: what a state may be made of, its canonical bytes and their hash, its copy, and where two states first
+// differ. What is hashed, and when, is not decided here.
 import { murmur128 } from "../../kernels/murmur.ts";
 import { misuse, shown } from "./errors.ts";
 
@@ -13,7 +13,10 @@ export type Columns =
   | Int8Array
   | Uint8Array;
 
-/** Everything that may be in a state, a message or a record. No functions, instances, cycles, or one object in two places. */
+/**
+ * Everything that may be in a state, a message or a record. No functions, instances, cycles, or one object in two
+ * places.
+ */
 export type Plain =
   | number
   | string
@@ -72,7 +75,10 @@ const refuse = (path: string, value: unknown): Error =>
 /** Of all NaNs, the one. */
 const one = (value: number): number => (Number.isNaN(value) ? Number.NaN : value);
 
-/** Canonical bytes, little-endian, insertion order kept, one NaN, −0 ≠ +0. One writer is reused: `bytes()` is a view until the next write. */
+/**
+ * Canonical bytes, little-endian, insertion order kept, one NaN, −0 ≠ +0. One writer is reused: `bytes()` is a view
+ * until the next write.
+ */
 export class Writer {
   #bytes = new Uint8Array(1024);
   #view = new DataView(this.#bytes.buffer);
@@ -151,7 +157,8 @@ export class Writer {
   #columns(value: Columns, kind: number): void {
     this.#head(kind, value.length);
     let at = this.#room(value.byteLength);
-    // Hot: one NaN, since an engine may carry others' payloads along; and for few numbers a view costs more than they do.
+    // Hot: one NaN, since an engine may carry others' payloads along; and for few numbers a view costs more than they
+    // do.
     if (value instanceof Float64Array) {
       for (let i = 0; i < value.length; i++, at += 8) this.#view.setFloat64(at, one(value[i]!), true);
     } else if (value instanceof Float32Array) {

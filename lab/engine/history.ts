@@ -1,4 +1,5 @@
-// A history is a world that can go back: keyframes and recomputation, never a recording. How the world moves is world.ts's.
+// A history is a world that can go back: keyframes and recomputation, never a recording. How the world moves is
+// world.ts's.
 import type { Time } from "../core/index.ts";
 import { World } from "./world.ts";
 
@@ -30,7 +31,10 @@ export class History {
   #bytes: number;
   /** Events from one keyframe to the next; doubles while they come too quick, or are thinned. */
   #spacing = 1;
-  /** The least time that a keyframe has taken. Time is measured here alone, and decides no more than where keyframes lie. */
+  /**
+   * The least time that a keyframe has taken. Time is measured here alone, and decides no more than where keyframes
+   * lie.
+   */
   #cost = Number.POSITIVE_INFINITY;
 
   constructor(...begin: ConstructorParameters<typeof World> | [world: World]) {
@@ -49,7 +53,9 @@ export class History {
     return { now: this.world.now, bytes: this.world.snapshot() };
   }
 
-  /** The world as it was at `time`, from the start of this history on: everything up to and including it has happened. */
+  /**
+   * The world as it was at `time`, from the start of this history on: everything up to and including it has happened.
+   */
   seek(time: Time): this {
     if (time < this.#keyframes[0]!.now) return this.seek(this.#keyframes[0]!.now);
     const { world } = this;

@@ -1,4 +1,5 @@
-// A run: one scenario at one seed and one set of parameters, from the question to the answer. What is kept of it is record.ts's.
+// A run: one scenario at one seed and one set of parameters, from the question to the answer. What is kept of it is
+// record.ts's.
 import {
   type Claim,
   Fold,
@@ -45,7 +46,9 @@ export interface ClaimResult {
   readonly cites: string;
 }
 
-/** A link of the chain: SHA-256 over the link before, the tick, and the rolling digest of all that happened until then. */
+/**
+ * A link of the chain: SHA-256 over the link before, the tick, and the rolling digest of all that happened until then.
+ */
 export interface Link {
   readonly tick: Time;
   readonly link: string;
@@ -159,10 +162,17 @@ export function askClaim(scenario: Scenario, claim: Claim, set: Plan["set"] = {}
   const { name, measure, published, tolerance, cites, of } = claim;
   const values = valuesOf(scenario.model, { ...scenario.set, ...claim.set, ...set } as Record<string, number>);
   const answer = measure.take({ model: scenario.model, values, seed }, valuesOf(measure, claim.with));
-  if (isTrouble(answer))
-    return { name, published, trouble: `${answer.kind}: ${answer.about}`, tolerance, holds: false, cites };
-  const measured = numberAt(`${scenario.name}, claim ${name}`, answer, of);
-  return { name, published, measured, tolerance, holds: Math.abs(measured - published) <= tolerance, cites };
+  const result = { name, published, tolerance, cites };
+  if (isTrouble(answer)) return { ...result, trouble: `${answer.kind}: ${answer.about}`, holds: false };
+  let measured: number;
+  try {
+    measured = numberAt(`${scenario.name}, claim ${name}`, answer, of);
+  } catch (error) {
+    // Away from the claim's own parameters an answer may be shorter: one rest where there were three.
+    if (Object.keys(set).length === 0) throw error;
+    return { ...result, trouble: `ran out: there is no ${of}`, holds: false };
+  }
+  return { ...result, measured, holds: Math.abs(measured - published) <= tolerance };
 }
 
 /** Whether everything that a run had to hold did. */

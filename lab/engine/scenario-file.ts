@@ -1,12 +1,15 @@
-// A scenario as a JSON file: models, measures and solvers by name, requirements as bounds. What it means once read is core's.
+// A scenario as a JSON file: models, measures and solvers by name, requirements as bounds. What it means once read is
+// core's.
 import { z } from "zod";
 import {
   always,
   type Measure,
+  Misuse,
   type Model,
   misuse,
   type Scenario,
   scenario,
+  shown,
   solverNamed,
   unknown,
 } from "../core/index.ts";
@@ -27,6 +30,8 @@ const claim = z.strictObject({
   perturbed: numbers.describe("parameters at which the claim must fail"),
 });
 
+const requirement = z.strictObject({ always: z.record(z.string(), range) });
+
 const file = z.strictObject({
   $schema: z.string().optional(),
   name: z.string(),
@@ -38,7 +43,7 @@ const file = z.strictObject({
   ticks: z.int().min(0).describe("for how long"),
   observe: z.array(z.string()).optional().describe("what the series keeps; everything unless told"),
   requirements: z
-    .record(z.string(), z.strictObject({ always: z.record(z.string(), range) }))
+    .record(z.string(), requirement)
     .optional()
     .describe("sentence to bounds that observed numbers never leave"),
   claims: z.array(claim).optional(),
@@ -56,20 +61,16 @@ export interface Catalogue {
 export function readScenario(who: string, text: string, { models, measures }: Catalogue): Scenario {
   let json: unknown;
   try {
-    json = JSON.parse(text);
+    json = JSON.parse(text, (key, value) => {
+      if (key === "__proto__") throw misuse(who, "a name", shown(key), "call it something else");
+      return value;
+    });
   } catch (error) {
+    if (error instanceof Misuse) throw error;
     throw misuse(who, "JSON", (error as Error).message.replace(/\s+/g, " "), "mend it there");
   }
   const read = file.safeParse(json);
-  if (!read.success) {
-    const { path, message } = read.error.issues[0]!;
-    throw misuse(
-      who,
-      "a scenario",
-      `${message}${path.length > 0 ? ` at ${path.join(".")}` : ""}`,
-      "see the schema of scenario files",
-    );
-  }
+  if (!read.success) throw refused(who, json, read.error.issues[0]!);
   const { $schema: _, solver, requirements = {}, claims = [], model: name, ...rest } = read.data;
   const model = pick(who, "a model", name, models);
   return scenario({
@@ -80,6 +81,19 @@ export function readScenario(who: string, text: string, { models, measures }: Ca
     ),
     claims: claims.map((one) => ({ ...defined(one), measure: pick(who, "a measure", one.measure, measures) })),
   } as Parameters<typeof scenario>[0]);
+}
+
+/** The first issue, in the lab's shape: where in the file, what was expected, what stands there. */
+function refused(who: string, json: unknown, issue: z.core.$ZodIssue): Misuse {
+  const { path, message } = issue;
+  const where = path.length === 0 ? who : `${who} at ${path.join(".")}`;
+  if (issue.code === "unrecognized_keys") {
+    const shape = path.length === 0 ? file : path[0] === "claims" ? claim : requirement;
+    return unknown(where, "an entry", issue.keys[0]!, Object.keys(shape.shape));
+  }
+  const got = path.reduce((held: unknown, key) => (held as Record<PropertyKey, unknown> | undefined)?.[key], json);
+  const expected = message.replace(/^Invalid input: expected |, received .*$/g, "");
+  return misuse(where, expected, got === undefined ? "nothing" : shown(got), "see the schema of scenario files");
 }
 
 function pick<T extends { readonly name: string }>(who: string, what: string, name: string, members: readonly T[]): T {

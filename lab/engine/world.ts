@@ -1,4 +1,5 @@
-// A world hosts one model, whatever its kind: its clock, its dice, its messages in flight. What is remembered of its past is history.ts's.
+// A world hosts one model, whatever its kind: its clock, its dice, its messages in flight. What is remembered of its
+// past is history.ts's.
 import {
   checkSeed,
   copy,
@@ -146,8 +147,9 @@ export class World {
   }
 
   /**
-   * Lives through everything up to and including `until`. At one instant what is due moves first, then letters by priority and order.
-   * Each event, and the state at its kind's cadence, enters `fold`. After `events` of them it rests at the end of the instant.
+   * Lives through everything up to and including `until`. At one instant what is due moves first, then letters by
+   * priority and order. Each event, and the state at its kind's cadence, enters `fold`. After `events` of them it rests
+   * at the end of the instant.
    */
   advance(until: Time, fold?: Fold, events = Number.POSITIVE_INFINITY): Stopped | undefined {
     const { model, values } = this;
@@ -241,7 +243,9 @@ export class World {
     this.#letters = letters.map(([time, priority, order, type, payload]) => ({ time, priority, order, type, payload }));
   }
 
-  /** Another world at the same instant, sharing nothing; `set` changes its parameters, `seed` its luck, from here on. */
+  /**
+   * Another world at the same instant, sharing nothing; `set` changes its parameters, `seed` its luck, from here on.
+   */
   fork(given: { readonly set?: Readonly<Record<string, number | string>>; readonly seed?: number } = {}): World {
     const other = new World(this.model, { seed: given.seed ?? this.seed });
     other.restore(this.snapshot());

@@ -31,7 +31,10 @@ const gathered = <T>(
   );
 type Members = Readonly<Record<string, Member>>;
 
-/** Named members, wired: a model like any other. Messages travel in the queue of whoever hosts it, addressed `member/type`. */
+/**
+ * Named members, wired: a model like any other. Messages travel in the queue of whoever hosts it, addressed
+ * `member/type`.
+ */
 export function world(name: string, about: string, members: Members): Model {
   const names = Object.keys(members);
   const every = (m: string): Time => members[m]!.every ?? 1;
