@@ -1,9 +1,8 @@
-import type { Scenario } from "../core/index.ts";
 import type { ClaimResult } from "../engine/index.ts";
-import { ask } from "./jobs.ts";
-import { named, scenarios } from "./members.ts";
-import { verdict } from "./run.ts";
-import { digits, say, sayJson, table } from "./table.ts";
+import { ask, type Jobs } from "./jobs.ts";
+import { scenarios } from "./members.ts";
+import { kindOf, verdict } from "./run.ts";
+import { digits, plural, say, sayJson, table, within } from "./table.ts";
 
 interface Row extends ClaimResult {
   readonly scenario: string;
@@ -19,53 +18,59 @@ interface Row extends ClaimResult {
 /** Every claim, at its own parameters and at perturbed ones, where it must fail. Whether all do so. */
 export async function claimsCommand(
   names: readonly string[],
-  { json, workers }: { json?: boolean; workers?: number },
+  { json = false, workers }: { json?: boolean; workers?: number },
 ): Promise<boolean> {
-  const chosen = names.length === 0 ? scenarios : names.map((name) => named("a scenario", name, scenarios));
-  const asked = chosen.flatMap(({ name, claims }) => claims.map((claim, place) => ({ scenario: name, place, claim })));
-  const jobs = asked.flatMap(({ scenario, place }) =>
-    [false, true].map((perturbed) => ({ scenario, place, perturbed })),
+  const words = names.length === 0 ? scenarios.map(({ name }) => name) : names;
+  const options = { workers, quiet: json };
+  const asked = await ask(
+    "claims",
+    words.map((scenario) => ({ scenario })),
+    options,
   );
-  const results = await ask("claim", jobs, { workers, quiet: json ?? false });
-  const rows = asked.map(({ scenario, claim }, i): Row => {
-    const [own, other] = [results[2 * i]!, results[2 * i + 1]!];
-    const { measured, trouble } = other;
-    const perturbed = { set: claim.perturbed, measured, trouble, holds: other.holds };
-    return { scenario, ...own, because: claim.because, perturbed };
-  });
-  if (json) sayJson(rows);
+  const jobs = asked.flatMap(({ claims }, i) =>
+    claims.flatMap((_, place) => [false, true].map((perturbed) => ({ scenario: words[i]!, place, perturbed }))),
+  );
+  const results = (await ask("claim", jobs, options)).values();
+  const next = (): ClaimResult => results.next().value!;
+  const rows = asked.map(({ name, claims }) =>
+    claims.map(({ because, perturbed: set }): Row => {
+      const own = next();
+      const { measured, trouble, holds } = next();
+      return { scenario: name, ...own, because, perturbed: { set, measured, trouble, holds } };
+    }),
+  );
+  const all = rows.flat();
+  const sound = all.filter((row) => row.holds && !row.perturbed.holds).length;
+  if (json) sayJson(all);
   else {
-    for (const scenario of chosen)
-      sayClaims(
-        scenario,
-        rows.filter((row) => row.scenario === scenario.name),
-      );
-    const sound = rows.filter((row) => row.holds && !row.perturbed.holds).length;
-    say(`${sound} of ${rows.length} claims hold, and fail where they must`);
+    for (const [i, scenario] of asked.entries()) sayClaims(scenario, rows[i]!);
+    say(`${sound} of ${plural(all.length, "claim")} hold, and fail where they must`);
   }
-  return rows.every((row) => row.holds && !row.perturbed.holds);
+  return sound === all.length;
 }
 
 /** A table of one scenario's claims, their sources below it. */
-function sayClaims({ name, question }: Scenario, rows: readonly Row[]): void {
-  if (rows.length === 0) return;
-  const sources = [...new Set(rows.map(({ cites }) => cites))];
-  const cells = rows.map((row) => {
-    const { set, measured, trouble, holds } = row.perturbed;
-    const at = Object.entries(set).map((pair) => pair.join(" "));
-    const there = `${measured === undefined ? trouble : digits(measured)} at ${at.join(", ")}`;
-    const place = `[${sources.indexOf(row.cites) + 1}]`;
-    return [
-      `${row.name} ${place}`,
-      row.published,
-      row.measured ?? row.trouble!,
-      row.tolerance,
-      verdict(row.holds),
-      holds ? "HOLDS TOO" : "fails",
-      there,
-    ];
-  });
+function sayClaims({ name, question }: Jobs["claims"]["answer"], rows: readonly Row[]): void {
   say(`${name}: ${question}\n`);
-  say(table(["claim", "published", "measured", "within", "holds", "perturbed", ""], cells));
+  if (rows.length === 0) {
+    say("it claims nothing\n");
+    return;
+  }
+  const sources = [...new Set(rows.map(({ cites }) => cites))];
+  const cells = rows.map((row) => [
+    `${row.name} [${sources.indexOf(row.cites) + 1}]`,
+    within(row.published, row.tolerance),
+    row.measured === undefined ? kindOf(row.trouble!) : within(row.measured, row.tolerance),
+    row.tolerance,
+    verdict(row.holds),
+    elsewhere(row.perturbed),
+  ]);
+  say(table(["claim", "published", "measured", "within", "holds", "and elsewhere"], cells));
   say(`\n${sources.map((source, i) => `[${i + 1}] ${source}`).join("\n")}\n\n`);
+}
+
+function elsewhere({ set, measured, trouble, holds }: Row["perturbed"]): string {
+  const place = Object.entries(set).map((pair) => pair.join(" "));
+  const got = measured === undefined ? kindOf(trouble!) : digits(measured, 6);
+  return `${holds ? "HOLDS" : "fails"} at ${place.join(", ")}: ${got}`;
 }

@@ -1,12 +1,12 @@
-// What the command line asks of a worker. Whatever computes runs there, so that Ctrl-C, a file that never ends and the progress line
-// stay in the hands of the process that started it.
+// What the command line asks of a worker. Whatever computes runs there, so that Ctrl-C, a file that never ends and the
+// progress line stay in the hands of the process that started it.
 
 import { extname } from "node:path";
 import type { Answer, Difference, Time, Trouble } from "../core/index.ts";
-import { Misuse, misuse } from "../core/index.ts";
+import { type Claim, Misuse, misuse } from "../core/index.ts";
 import type { ClaimResult, Plan, Run } from "../engine/index.ts";
 import { type Fingerprint, workThrough } from "../engine/node.ts";
-import { isFile } from "./members.ts";
+import { pathShown } from "./members.ts";
 import { progressLine } from "./progress.ts";
 
 /** A scenario by name or file, at a plan. */
@@ -28,6 +28,15 @@ export interface Jobs {
     job: Planned;
     answer: { readonly run: Run; readonly question: string; readonly model: string; readonly fingerprint: Fingerprint };
   };
+  /** What a scenario claims, so that each claim can be asked by its place. */
+  claims: {
+    job: { readonly scenario: string };
+    answer: {
+      readonly name: string;
+      readonly question: string;
+      readonly claims: readonly Pick<Claim, "because" | "perturbed">[];
+    };
+  };
   claim: {
     job: { readonly scenario: string; readonly place: number; readonly perturbed: boolean };
     answer: ClaimResult;
@@ -42,55 +51,57 @@ export interface Jobs {
 export type Job = { [K in keyof Jobs]: { readonly kind: K } & Jobs[K]["job"] }[keyof Jobs];
 
 /** What a worker says while it works. */
-export type Told = { readonly loaded: true } | { readonly share: number; readonly doing: string };
+export type Told =
+  | { readonly loading: string }
+  | { readonly loaded: true }
+  | { readonly share: number; readonly doing: string };
 
 /** What a worker answers: a misuse crosses threads as its message. */
-export type Reply = { readonly answer: unknown } | { readonly misuse: string };
+export type Reply = { readonly answer: unknown } | { readonly misuse: string; readonly stack: string };
 
 /** A scenario file may take this long to load. */
-const loadSeconds = 10;
+const loadSeconds = Number(process.env["ORRERY_LOAD_SECONDS"]) || 10;
 
 /** Works through jobs of one kind; answers in their order. */
 export async function ask<K extends keyof Jobs>(
   kind: K,
   jobs: readonly Jobs[K]["job"][],
-  options: {
-    readonly workers?: number | undefined;
-    readonly quiet?: boolean;
-    readonly done?: (job: number) => void;
-  } = {},
+  { workers, quiet = false }: { readonly workers?: number | undefined; readonly quiet?: boolean } = {},
 ): Promise<Jobs[K]["answer"][]> {
-  const line = progressLine(jobs.length, options.quiet ?? false);
+  const line = progressLine(jobs.length, quiet);
   const late = new AbortController();
-  const files = jobs.map(
-    (job) => Object.values(job).find((word) => typeof word === "string" && isFile(word)) as string | undefined,
-  );
-  const file = files.find((one) => one !== undefined);
-  const timer = file === undefined ? undefined : setTimeout(() => late.abort(), loadSeconds * 1000);
-  const worker = new URL(`./worker${extname(import.meta.url)}`, import.meta.url);
+  const timers = new Map<number, NodeJS.Timeout>();
+  const hear = (job: number, told: Told): void => {
+    if ("loading" in told)
+      timers.set(
+        job,
+        setTimeout(() => late.abort(endless(told.loading)), loadSeconds * 1000),
+      );
+    else if ("loaded" in told) clearTimeout(timers.get(job));
+    else line.tell(job, told.share, told.doing);
+  };
   try {
-    const replies = await workThrough<Job, Reply, Told>(
-      worker,
+    return await workThrough<Job, Reply, Jobs[K]["answer"], Told>(
+      new URL(`./worker${extname(import.meta.url)}`, import.meta.url),
       jobs.map((job) => ({ kind, ...job }) as unknown as Job),
-      {
-        ...(options.workers !== undefined && { workers: options.workers }),
-        signal: late.signal,
-        hear(job, told) {
-          if ("loaded" in told) clearTimeout(timer);
-          else line.tell(job, told.share, told.doing);
-        },
-      },
+      opened,
+      { ...(workers !== undefined && { workers }), signal: late.signal, hear },
     );
-    return replies.map((reply) => {
-      if ("misuse" in reply) throw new Misuse(reply.misuse);
-      return reply.answer as Jobs[K]["answer"];
-    });
-  } catch (error) {
-    if (late.signal.aborted)
-      throw misuse(file!, `to be read within ${loadSeconds} s`, "no end", "look for a loop that runs while it loads");
-    throw error;
   } finally {
-    clearTimeout(timer);
+    for (const timer of timers.values()) clearTimeout(timer);
     line.end();
   }
 }
+
+function opened<A>(reply: Reply): A {
+  if ("misuse" in reply) throw Object.assign(new Misuse(reply.misuse), { stack: reply.stack });
+  return reply.answer as A;
+}
+
+const endless = (file: string): Misuse =>
+  misuse(
+    pathShown(file),
+    `to be read within ${loadSeconds} s`,
+    "no end",
+    "look for a loop or a wait that runs while it loads",
+  );

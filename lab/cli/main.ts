@@ -1,31 +1,41 @@
-// The command line: what each command is called and takes. What it does is in the command's own file, loaded when it is asked for.
+// The command line: what each command is called and takes. What it does is in the command's own file, loaded when it is
+// asked for.
 import { Command, CommanderError, Option } from "commander";
-import { checkSeed, Misuse, misuse, shown, wholeTime } from "../core/index.ts";
+import { checkSeed, Misuse, misuse, shown, unknown, wholeTime } from "../core/index.ts";
+import { version } from "./version.ts";
 
-/** Exit codes: a check, requirement or claim failed; misuse; interrupted. */
+/** Exit codes: a check, requirement or claim failed; misuse; interrupted; told to end. */
 const failed = 1;
 const misused = 2;
 const interrupted = 130;
+const ended = 143;
 
-const whole =
-  (what: string) =>
-  (text: string): number =>
-    wholeTime(what, text.trim() === "" ? Number.NaN : Number(text));
-const seed = (text: string): number => checkSeed("--seed", text.trim() === "" ? text : Number(text));
+/** Whole numbers are written in digits, or as 1e9; anything else stays text, for its check to refuse. */
+const whole = (text: string): number => (/^\d+(e\d+)?$/i.test(text) ? Number(text) : (text as unknown as number));
+const seed = (text: string): number => checkSeed("--seed", whole(text));
+const ticks = (text: string): number => wholeTime("--for", whole(text));
 
 function seeds(text: string): readonly [number, number] {
-  const [, first, last] = /^(\d+)\.\.(\d+)$/.exec(text) ?? [];
-  if (first === undefined || last === undefined || Number(first) > Number(last))
+  const [first = "", last = "", ...rest] = text.split("..");
+  const range = [checkSeed("--seeds", whole(first)), checkSeed("--seeds", whole(last))] as const;
+  if (range[0] > range[1] || rest.length > 0)
     throw misuse("--seeds", "a..b with a not above b", shown(text), "write for example 1..100");
-  return [checkSeed("--seeds", Number(first)), checkSeed("--seeds", Number(last))];
+  return range;
 }
 
 function setting(text: string, before: Readonly<Record<string, string>>): Record<string, string> {
   const at = text.indexOf("=");
-  if (at <= 0) throw misuse("--set", "name=value", shown(text), "write for example --set rho=28");
+  if (
+    at <= 0 ||
+    text
+      .slice(at + 1)
+      .split(",")
+      .includes("")
+  )
+    throw misuse("--set", "name=value", shown(text), "write for example --set rho=28");
   const name = text.slice(0, at);
   if (Object.hasOwn(before, name))
-    throw misuse("--set", "each name once", `${name} twice`, "list several values as name=1,2,3");
+    throw misuse("--set", "each name once", `${shown(name)} twice`, "list several values as name=1,2,3");
   // A plain assignment would set the prototype for one name.
   return Object.fromEntries([...Object.entries(before), [name, text.slice(at + 1)]]);
 }
@@ -34,15 +44,16 @@ const json = new Option("--json", "print JSON and nothing else");
 const set = new Option("--set <name=value>", "a parameter, with or without its unit; several values as a,b,c")
   .argParser(setting)
   .default({}, "none");
-const workers = new Option("--workers <n>", "worker threads; all cores unless told").argParser(whole("--workers"));
+const workers = new Option("--workers <n>", "worker threads; one for each core unless told").argParser(whole);
 const out = new Option("--out <folder>", "where records go").default("results/runs");
 
 const program = new Command("orrery")
   .description("A lab for simulated worlds: run them, measure them, and prove that what came out comes out again.")
   .option("--debug", "show the stack of an error")
+  .version(version, "-V, --version")
   .exitOverride()
   .configureOutput({ writeErr: () => {} })
-  .showSuggestionAfterError();
+  .showSuggestionAfterError(false);
 
 /** A command whose answer is whether all held. */
 const answers = async (act: () => Promise<boolean>): Promise<void> => {
@@ -68,7 +79,7 @@ program
   .addOption(new Option("--seed <n>", "the seed; the scenario's own unless told").argParser(seed).conflicts("seeds"))
   .addOption(new Option("--seeds <a..b>", "every seed from a to b").argParser(seeds))
   .addOption(set)
-  .addOption(new Option("--for <ticks>", "for how long").argParser(whole("--for")))
+  .addOption(new Option("--for <ticks>", "for how long").argParser(ticks))
   .addOption(workers)
   .addOption(out)
   .addOption(json)
@@ -80,22 +91,23 @@ program
   .description("any measure of any model at any parameters")
   .addOption(set)
   .addOption(new Option("--seed <n>", "the seed").argParser(seed))
-  .addOption(new Option("--for <ticks>", "for how long").argParser(whole("--for")))
+  .addOption(new Option("--for <ticks>", "for how long").argParser(ticks))
   .addOption(json)
   .action((measure, subject, options) =>
     answers(async () => (await import("./measure.ts")).measureCommand(measure, subject, options)),
   );
 program
   .command("verify")
-  .argument("[scenario...]")
+  .argument("[scenario...]", "names or files; every scenario of the lab unless told")
   .description("run again and compare with the committed records")
   .option("--update", "write the records anew and say what changed")
+  .addOption(new Option("--results <folder>", "where the records lie; the lab's own unless told"))
   .addOption(workers)
   .addOption(json)
   .action((names, options) => answers(async () => (await import("./verify.ts")).verifyCommand(names, options)));
 program
   .command("claims")
-  .argument("[scenario...]")
+  .argument("[scenario...]", "names or files; every scenario of the lab unless told")
   .description("every claim, at its own parameters and where it must fail")
   .addOption(workers)
   .addOption(json)
@@ -114,9 +126,19 @@ program
   .addOption(out)
   .action((options) => answers(async () => (await import("./tour.ts")).tour(options)));
 
-process.on("SIGINT", () => {
-  process.stderr.write("\norrery: interrupted; nothing of this run was kept\n");
-  process.exit(interrupted);
+for (const [signal, status] of Object.entries({ SIGINT: interrupted, SIGTERM: ended })) {
+  process.on(signal, () => {
+    const { isTTY } = process.stderr;
+    process.stderr.write(`${isTTY ? "\r\x1b[2K" : ""}orrery: interrupted; nothing of this run was kept\n`);
+    process.exit(status);
+  });
+}
+
+// Whoever reads may have seen enough.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE")
+    process.stderr.write(`orrery: expected room for the answer, got ${error.code}; make some\n`);
+  process.exit(error.code === "EPIPE" ? process.exitCode : misused);
 });
 
 try {
@@ -129,13 +151,48 @@ try {
 /** One line on the error stream, and the exit code. */
 function report(error: unknown): number {
   if (error instanceof CommanderError && error.exitCode === 0) return 0;
-  const debug = process.argv.includes("--debug");
+  const told = error instanceof CommanderError ? refused(error) : error;
+  const debug = process.argv.includes("--debug") && error instanceof Error;
   const line =
-    error instanceof CommanderError
-      ? `orrery: ${error.message.replace(/^error: /, "").replace(/\s*\n\s*/g, " ")}; see orrery --help`
-      : error instanceof Misuse
-        ? error.message
-        : `orrery: ${(error as Error).message ?? error}; run again with --debug and report it`;
-  process.stderr.write(`${debug && error instanceof Error ? error.stack : line}\n`);
-  return error instanceof Misuse || error instanceof CommanderError ? misused : failed;
+    told instanceof Misuse
+      ? told.message
+      : `orrery: expected no failure of its own, got ${(told as Error).message ?? told}; report it with what --debug says`;
+  // A name may hold what moves a terminal's cursor or turns its text around.
+  const plain = line.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (one) => `\\u{${one.codePointAt(0)!.toString(16)}}`);
+  process.stderr.write(`${debug ? error.stack : plain}\n`);
+  return told instanceof Misuse ? misused : failed;
+}
+
+/** What commander refuses, in the lab's shape. */
+function refused({ code, message }: CommanderError): Misuse {
+  const [word = ""] = program.args;
+  const command = program.commands.find((one) => one.name() === word) ?? program;
+  const who = command === program ? "orrery" : `orrery ${word}`;
+  const see = `see ${who} --help`;
+  const count = command.registeredArguments.length;
+  const [quoted = "", other = ""] = Array.from(message.matchAll(/'(.*?)'/g), ([, name]) => name!);
+  const commands = program.commands.map((one) => one.name());
+  switch (code) {
+    case "commander.unknownCommand":
+      return unknown("orrery", "a command", word, commands);
+    case "commander.help":
+      return unknown("orrery help", "a command", program.args[1] ?? "", commands);
+    case "commander.unknownOption":
+      return unknown(
+        who,
+        "an option",
+        quoted,
+        command.options.map(({ long }) => long!),
+      );
+    case "commander.missingArgument":
+      return misuse(who, `<${quoted}>`, "none", see);
+    case "commander.optionMissingArgument":
+      return misuse(who, `a value for ${quoted}`, "none", see);
+    case "commander.excessArguments":
+      return misuse(who, count === 1 ? "1 word" : `${count || "no"} words`, `${program.args.length - 1}`, see);
+    case "commander.conflictingOption":
+      return misuse(who, `${quoted} or ${other}`, "both", "leave one out");
+    default:
+      return misuse(who, "a command", message.replace(/^error: /, ""), see);
+  }
 }

@@ -1,10 +1,10 @@
-// What is on the shelves, and finding one of it by name or by file. Scenario files are untrusted: they are only read in a worker.
+// What is on the shelves, and finding one of it by name or by file. Scenario files are untrusted: they are only read in
+// a worker.
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { extname, join, resolve } from "node:path";
-import { pathToFileURL } from "node:url";
 import { kernels } from "../../kernels/index.ts";
 import * as scenarioShelf from "../../scenarios/index.ts";
-import { type Measure, type Model, misuse, type Scenario, shown, unknown } from "../core/index.ts";
+import { type Measure, type Model, type Scenario, unknown } from "../core/index.ts";
 import * as measureShelf from "../measures/index.ts";
 import * as modelShelf from "../models/index.ts";
 
@@ -52,41 +52,11 @@ export function named<T extends Named>(what: string, name: string, members: read
 /** Whether a word means a file rather than a member. */
 export const isFile = (word: string): boolean => /[/\\]|\.(ts|js|json|mts|mjs)$/.test(word);
 
+/** A path as an error names it: from its end where it is long. */
+export const pathShown = (path: string): string => {
+  const text = JSON.stringify(path).slice(1, -1);
+  return text.length > 80 ? `…${text.slice(-79)}` : text;
+};
+
 /** The export that a member's name stands for: the same words in camelCase. */
 export const camel = (name: string): string => name.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
-
-/** A scenario by its name or its file. Only a worker should read a file: it may never end. */
-export async function scenarioAt(word: string): Promise<Scenario> {
-  return isFile(word) ? scenarioIn(word) : named("a scenario or its file", word, scenarios);
-}
-
-async function scenarioIn(path: string): Promise<Scenario> {
-  const file = resolve(path);
-  if (!existsSync(file)) throw misuse("orrery", "a scenario's file", shown(path), "name one that is there");
-  if (extname(file) === ".json") {
-    const { readScenario } = await import("../engine/node.ts");
-    return readScenario(path, readFileSync(file, "utf8"), { models, measures });
-  }
-  let exported: object;
-  try {
-    exported = (await import(pathToFileURL(file).href)) as object;
-  } catch (error) {
-    throw misuse(
-      path,
-      "a scenario",
-      `${(error as Error).name}: ${(error as Error).message.split("\n")[0]}`,
-      "mend the file",
-    );
-  }
-  const found = Object.values(exported).filter(isScenario);
-  if (found.length === 1) return found[0]!;
-  throw misuse(
-    path,
-    "one exported scenario",
-    found.length === 0 ? "none" : String(found.length),
-    "export scenario({ … }) from it",
-  );
-}
-
-const isScenario = (value: unknown): value is Scenario =>
-  typeof value === "object" && value !== null && "question" in value && "model" in value && "ticks" in value;

@@ -1,9 +1,10 @@
 import { join } from "node:path";
-import { misuse, sha256Hex, shown } from "../core/index.ts";
+import { misuse, sha256Hex, shown, valuesOf } from "../core/index.ts";
 import { held, type Run } from "../engine/index.ts";
-import { type Record as RunRecord, recordText, writeFolder } from "../engine/node.ts";
+import { proveWritable, type Record as RunRecord, recordText, writeText } from "../engine/node.ts";
 import { ask, type Jobs, type Planned } from "./jobs.ts";
-import { digits, say, sayJson, table } from "./table.ts";
+import { scenarios } from "./members.ts";
+import { digits, plural, say, sayJson, table, within } from "./table.ts";
 import { version } from "./version.ts";
 
 export interface RunOptions {
@@ -38,12 +39,18 @@ function keep(out: string, record: RunRecord): string {
   const { digest: _, ...asked } = record.run;
   const mark = sha256Hex(JSON.stringify([asked, record.fingerprint.code])).slice(0, 8);
   const folder = join(out, `${asked.scenario}-seed${asked.seed}-${mark}`);
-  writeFolder(folder, { "record.json": recordText(record) });
+  writeText(join(folder, "record.json"), recordText(record));
   return folder;
 }
 
+/** So many runs are kept in memory until all are done. */
+const runsMax = 10_000;
+
 /** Every combination of the values that `--set` lists, and every seed. */
 function plans(scenario: string, { seed, seeds, set, for: ticks }: RunOptions): Planned[] {
+  const counts = Object.values(set).map((values) => values.split(",").length);
+  const runs = counts.reduce((all, count) => all * count, seeds === undefined ? 1 : seeds[1] - seeds[0] + 1);
+  if (runs > runsMax) throw misuse("run", `at most ${runsMax} runs at once`, shown(runs), "take fewer seeds or values");
   let sets: Record<string, string>[] = [{}];
   for (const [name, values] of Object.entries(set)) {
     sets = sets.flatMap((one) => values.split(",").map((value) => ({ ...one, [name]: value })));
@@ -62,9 +69,11 @@ function plans(scenario: string, { seed, seeds, set, for: ticks }: RunOptions): 
 /** Runs a scenario, once or over seeds and parameter values; says what came out and where it lies. Whether all held. */
 export async function runCommand(scenario: string, options: RunOptions): Promise<boolean> {
   const planned = plans(scenario, options);
-  if (planned.length > 100_000)
-    throw misuse("run", "at most 100,000 runs", shown(planned.length), "take fewer seeds or values");
-  const answers = await ask("run", planned, { workers: options.workers, ...(options.json && { quiet: true }) });
+  const listed = scenarios.find(({ name }) => name === scenario);
+  // Before hours are spent on the values that come first.
+  if (listed !== undefined) for (const { set = {} } of planned) valuesOf(listed.model, { ...listed.set, ...set });
+  proveWritable(options.out);
+  const answers = await ask("run", planned, { workers: options.workers, quiet: options.json ?? false });
   const folders = answers.map((answer) => keep(options.out, recordOf(answer)));
   const runs = answers.map(({ run }) => run);
   const all = runs.every(held);
@@ -93,11 +102,14 @@ export const outcomeText = ({ kind, tick, about }: Run["outcome"]): string =>
 
 export const verdict = (holds: boolean): string => (holds ? "holds" : "FAILS");
 
+/** What kind of trouble, where there is no room for more. */
+export const kindOf = (trouble: string): string => trouble.split(":")[0]!;
+
 export const claimRows = (claims: Run["claims"]): (string | number)[][] =>
   claims.map(({ name, published, measured, trouble, tolerance, holds }) => [
     name,
-    published,
-    measured ?? trouble!,
+    within(published, tolerance),
+    measured === undefined ? kindOf(trouble!) : within(measured, tolerance),
     tolerance,
     verdict(holds),
   ]);
@@ -126,6 +138,6 @@ function sayMany(runs: readonly Run[], { set, out }: RunOptions): void {
       run.digest.slice(0, 16),
     ];
   });
-  say(table(["seed", ...varied, "outcome", "hold", "digest"], rows));
-  say(`\n${runs.length} runs, ${runs.filter(held).length} in which everything holds; records in ${out}`);
+  say(table(["seed", ...varied, "outcome", "holds", "digest"], rows));
+  say(`\n${plural(runs.length, "run")}, everything holds in ${runs.filter(held).length}; records in ${out}`);
 }

@@ -1,16 +1,34 @@
 // Tables and numbers as a person reads them, and the same as JSON for a machine.
 
-/** A number to ten digits, short where it is short. */
-export const digits = (value: number): string => {
-  const text = String(value);
-  return text.length <= 12 ? text : String(Number(value.toPrecision(10)));
+/** A number to so many digits, short where it is short. */
+export const digits = (value: number, most = 10): string => {
+  const rounded = String(value).length <= most + 2 ? value : Number(value.toPrecision(most));
+  const small = value !== 0 && Math.abs(value) < 1e-3;
+  return small ? rounded.toExponential() : String(rounded);
 };
+
+/** A number as far as a tolerance makes its digits matter, and one more. */
+export const within = (value: number, tolerance: number): string =>
+  String(Number(value.toFixed(Math.min(100, Math.max(0, 1 - Math.floor(Math.log10(tolerance)))))));
+
+/** A list over as many lines as it takes. */
+export function wrapped(items: readonly string[], width = 118): string {
+  const lines = [""];
+  for (const item of items) {
+    const line = `${lines.at(-1)}  ${item}`;
+    if (line.length <= width || lines.at(-1) === "") lines[lines.length - 1] = line;
+    else lines.push(`  ${item}`);
+  }
+  return lines.join("\n");
+}
+
+export const plural = (count: number, one: string): string => `${count} ${one}${count === 1 ? "" : "s"}`;
 
 /** Rows under headings, each column as wide as it must be; columns of numbers to the right. */
 export function table(headings: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
   const cells = rows.map((row) => row.map((cell) => (typeof cell === "number" ? digits(cell) : cell)));
   const widths = headings.map((heading, i) => Math.max(heading.length, ...cells.map((row) => row[i]?.length ?? 0)));
-  const right = headings.map((_, i) => rows.some((row) => typeof row[i] === "number"));
+  const right = headings.map((_, i) => rows.some((row) => numeric.test(String(row[i]))));
   const line = (row: readonly string[]): string =>
     row
       .map((cell, i) => (right[i] ? cell.padStart(widths[i]!) : cell.padEnd(widths[i]!)))
@@ -18,6 +36,8 @@ export function table(headings: readonly string[], rows: readonly (readonly (str
       .trimEnd();
   return [line(headings), widths.map((width) => "─".repeat(width)).join("  "), ...cells.map(line)].join("\n");
 }
+
+const numeric = /^-?\d+(\.\d+)?(e[+-]?\d+)?$/;
 
 /** Lines of a name and what it is, aligned. */
 export const listing = (rows: readonly (readonly [name: string, about: string])[]): string => {

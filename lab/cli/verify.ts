@@ -4,59 +4,68 @@ import { misuse, shown } from "../core/index.ts";
 import {
   compareRecords,
   type Parting,
+  proveWritable,
   type Record as RunRecord,
   readRecord,
   recordText,
   writeText,
 } from "../engine/node.ts";
 import { ask, type Planned } from "./jobs.ts";
-import { named, root, scenarios } from "./members.ts";
+import { root, scenarios } from "./members.ts";
 import { recordOf } from "./run.ts";
 import { say, sayJson } from "./table.ts";
 
-export const referenceFile = (scenario: string): string => join(root, "results", `${scenario}.json`);
+/** Where the committed records lie. */
+const ours = join(root, "results");
+const referenceFile = (folder: string, scenario: string): string => join(folder, `${scenario}.json`);
 
 interface Verdict {
   readonly scenario: string;
   readonly holds: boolean;
   readonly parting?: Parting;
   readonly missing?: true;
+  readonly stray?: true;
   /** What changed in what was run, though not in what came out. */
   readonly remarks: readonly string[];
 }
 
 /** Runs scenarios again as their committed records say and compares what comes out. Whether all came out the same. */
 export async function verifyCommand(
-  names: readonly string[],
-  { json, update, workers }: { json?: boolean; update?: boolean; workers?: number },
+  words: readonly string[],
+  options: { json?: boolean; update?: boolean; workers?: number; results?: string },
 ): Promise<boolean> {
-  const chosen =
-    names.length === 0
-      ? scenarios.map(({ name }) => name)
-      : names.map((name) => named("a scenario", name, scenarios).name);
-  const known = chosen.map((name) =>
-    existsSync(referenceFile(name)) && !(update && unreadable(name)) ? readRecord(referenceFile(name)) : undefined,
-  );
-  const plans = chosen.map((scenario, i): Planned => {
+  const { json = false, update = false, workers, results = ours } = options;
+  const names =
+    words.length === 0 ? scenarios.map(({ name }) => name) : (await declared(words, json)).map(({ name }) => name);
+  const files = names.map((name) => referenceFile(results, name));
+  if (update) proveWritable(results);
+  const known = files.map((file) => (existsSync(file) && !(update && unreadable(file)) ? readRecord(file) : undefined));
+  const plans = names.map((name, i): Planned => {
+    const scenario = words[i] ?? name;
     const run = known[i]?.run;
     // An update starts from what the scenario says today; a check repeats what the record says.
     return run === undefined || update ? { scenario } : { scenario, seed: run.seed, ticks: run.ticks, set: run.set };
   });
-  const fresh = (await ask("run", plans, { workers, quiet: json ?? false })).map(recordOf);
-  const verdicts = chosen.map((scenario, i) => judge(scenario, known[i], fresh[i]!));
-  if (names.length === 0) verdicts.push(...strays(chosen));
-  if (update) {
-    for (const [i, record] of fresh.entries()) writeText(referenceFile(chosen[i]!), recordText(record));
-  }
+  const fresh = (await ask("run", plans, { workers, quiet: json })).map(recordOf);
+  const verdicts = names.map((name, i) => judge(name, known[i], fresh[i]!));
+  if (words.length === 0) verdicts.push(...strays(results, names));
+  if (update) for (const [i, record] of fresh.entries()) writeText(files[i]!, recordText(record));
   if (json) sayJson(verdicts);
-  else for (const one of verdicts) say(text(one, update ?? false));
+  else for (const one of verdicts) say(text(one, update));
   return update || verdicts.every(({ holds }) => holds);
 }
 
+const declared = (words: readonly string[], quiet: boolean) =>
+  ask(
+    "claims",
+    words.map((scenario) => ({ scenario })),
+    { quiet },
+  );
+
 /** Whether a committed record cannot be compared with; an update replaces it. */
-function unreadable(name: string): boolean {
+function unreadable(file: string): boolean {
   try {
-    readRecord(referenceFile(name));
+    readRecord(file);
     return false;
   } catch {
     return true;
@@ -76,29 +85,26 @@ function judge(scenario: string, old: RunRecord | undefined, fresh: RunRecord): 
 }
 
 /** Records whose scenario is gone prove nothing. */
-const strays = (chosen: readonly string[]): Verdict[] =>
-  readdirSync(join(root, "results"))
-    .filter((file) => file.endsWith(".json") && !chosen.includes(file.slice(0, -5)))
-    .map((file) => ({
-      scenario: file.slice(0, -5),
-      holds: false,
-      missing: true,
-      remarks: ["there is a record but no such scenario"],
-    }));
+const strays = (folder: string, names: readonly string[]): Verdict[] =>
+  (existsSync(folder) ? readdirSync(folder) : [])
+    .filter((file) => file.endsWith(".json") && !names.includes(file.slice(0, -5)))
+    .map((file) => ({ scenario: file.slice(0, -5), holds: false, stray: true, remarks: [] }));
 
-function text({ scenario, holds, parting, missing, remarks }: Verdict, update: boolean): string {
+function text({ scenario, holds, parting, missing, stray, remarks }: Verdict, update: boolean): string {
   const remark = remarks.length > 0 ? ` (${remarks.join("; ")})` : "";
+  if (stray) return `${scenario}: STRAY, there is a record but no such scenario; remove ${scenario}.json`;
   if (missing)
-    return `${scenario}: ${update ? "recorded" : `no record to compare with; run orrery verify --update ${scenario}`}${remark}`;
-  if (holds) return `${scenario}: reproduced${remark}`;
+    return `${scenario}: ${update ? "recorded" : `MISSING, no record to compare with; run orrery verify --update ${scenario}`}`;
+  if (holds) return `${scenario}: ${update ? "as it was" : "reproduced"}${remark}`;
   const { part, tick, path, left, right } = parting!;
   const at = tick === undefined ? "" : ` at tick ${tick}`;
-  return `${scenario}: ${update ? "updated; " : "DIFFERS, "}first in its ${part}${at}, ${path}: ${shown(left)} was, ${shown(right)} is${remark}`;
+  const where = `first in its ${part}${at}, ${path}: ${shown(left)} was, ${shown(right)} is`;
+  return `${scenario}: ${update ? "updated" : "DIFFERS"}, ${where}${remark}`;
 }
 
 /** The record that a word means: a record's file, a run's folder, or a scenario's committed record. */
 export function recordAt(word: string): RunRecord {
-  const files = [word, join(word, "record.json"), referenceFile(word)];
+  const files = [word, join(word, "record.json"), referenceFile(ours, word)];
   const file = files.find((one) => one.endsWith(".json") && existsSync(one));
   if (file === undefined)
     throw misuse(

@@ -5,7 +5,8 @@ import { Misuse, type Model, misuse, type Scenario, sha256Hex, unknown, valuesOf
 import { askClaim, begin, compareWorlds, type Progress, run } from "../engine/index.ts";
 import { type Fingerprint, fingerprint } from "../engine/node.ts";
 import type { Job, Jobs, Reply, Told } from "./jobs.ts";
-import { camel, isFile, measures, models, named, scenarioAt, scenarios, source } from "./members.ts";
+import { blamed, scenarioAt } from "./load.ts";
+import { camel, isFile, measures, models, named, scenarios, source } from "./members.ts";
 
 type Work = { [K in keyof Jobs]: (job: Jobs[K]["job"], progress: Progress, load: Load) => Promise<Jobs[K]["answer"]> };
 type Load = (word: string) => Promise<Scenario>;
@@ -20,6 +21,11 @@ const works: Work = {
       model: model.name,
       fingerprint: fingerprintOf(word, scenario),
     };
+  },
+
+  async claims({ scenario: word }, _, load) {
+    const { name, question, claims } = await load(word);
+    return { name, question, claims: claims.map(({ because, perturbed }) => ({ because, perturbed })) };
   },
 
   async claim({ scenario: word, place, perturbed }, _, load) {
@@ -57,6 +63,12 @@ const works: Work = {
   },
 };
 
+// What a scenario's author prints is no part of the answer, and one who left would take the worker along.
+process.stdout.write = process.stderr.write.bind(process.stderr);
+process.exit = () => {
+  throw new Error("process.exit was called");
+};
+
 /** Does one job. What a person can mend comes back as a reply; anything else is thrown. */
 export async function work({ job, port }: { job: Job; port: { postMessage(told: Told): void } }): Promise<Reply> {
   let last = 0;
@@ -66,7 +78,9 @@ export async function work({ job, port }: { job: Job; port: { postMessage(told: 
     last = performance.now();
     port.postMessage({ share, doing });
   };
+  const file = Object.values(job).find((word): word is string => typeof word === "string" && isFile(word));
   const load: Load = async (word) => {
+    port.postMessage({ loading: word });
     const scenario = await scenarioAt(word);
     port.postMessage({ loaded: true });
     return scenario;
@@ -80,8 +94,9 @@ export async function work({ job, port }: { job: Job; port: { postMessage(told: 
     port.postMessage({ share: 1, doing: "" });
     return { answer };
   } catch (error) {
-    if (error instanceof Misuse) return { misuse: error.message };
-    throw error;
+    const refusal = error instanceof Misuse || file === undefined ? error : blamed(file, error);
+    if (refusal instanceof Misuse) return { misuse: refusal.message, stack: refusal.stack ?? "" };
+    throw refusal;
   }
 }
 

@@ -1,4 +1,5 @@
-// Where two runs first part. Records are compared as they lie; two runs that can be run again are compared state by state.
+// Where two runs first part. Records are compared as they lie; two runs that can be run again are compared state by
+// state.
 import { type Difference, digest, firstDifference, type Plain, type Time } from "../core/index.ts";
 import type { Record } from "./record.ts";
 import type { World } from "./world.ts";
@@ -12,7 +13,10 @@ export interface Parting {
   readonly right: Plain | undefined;
 }
 
-/** The first difference between a committed record and a new one of the same run: series, chain, outcome, requirements, claims. */
+/**
+ * The first difference between a committed record and a new one of the same run: series, chain, outcome, requirements,
+ * claims.
+ */
 export function compareRecords(left: Record, right: Record): Parting | undefined {
   return (
     seriesParting(left, right) ??
@@ -71,16 +75,18 @@ export function compareWorlds(
   right: World,
   ticks: Time,
 ): (Difference & { readonly tick: Time }) | undefined {
-  const parted = (): boolean => digest(left.state) !== digest(right.state);
+  const worlds = [left, right];
   // Once parted they may meet again, so no tick is skipped.
   for (;;) {
-    if (parted()) {
+    const tick = Math.max(left.now, right.now);
+    if (digest(left.state) !== digest(right.state)) {
       const found = firstDifference(left.observe(), right.observe()) ?? firstDifference(left.state, right.state);
-      return { ...found!, tick: Math.max(left.now, right.now) };
+      return { ...found!, tick };
     }
-    const next = Math.min(left.next(), right.next());
-    if (!(next <= ticks) || (left.stopped !== undefined && right.stopped !== undefined)) return undefined;
-    left.advance(next);
-    right.advance(next);
+    const [ours, theirs] = worlds.map(({ stopped }) => stopped?.kind ?? "goes on");
+    if (ours !== theirs) return { tick, path: "outcome", left: ours, right: theirs };
+    const next = left.stopped === undefined ? Math.min(left.next(), right.next()) : Infinity;
+    if (!(next <= ticks)) return undefined;
+    for (const world of worlds) world.advance(next);
   }
 }

@@ -1,8 +1,8 @@
-// The fingerprint says what was run: the code that a scenario reaches, its types and comments left out, and the packages that code
-// stands on. What came out is the chain's.
+// The fingerprint says what was run: the code that a scenario reaches, its types and comments left out, and the
+// packages that code stands on. What came out is the chain's.
 import { existsSync, readFileSync } from "node:fs";
-import { stripTypeScriptTypes } from "node:module";
-import { dirname, extname, join, resolve } from "node:path";
+import { isBuiltin, stripTypeScriptTypes } from "node:module";
+import { dirname, extname, isAbsolute, join, resolve } from "node:path";
 import {
   type ExportNamedDeclaration,
   type ImportDeclaration,
@@ -20,7 +20,7 @@ interface Import {
 }
 
 interface Module {
-  /** The tokens of its own code: imports and re-exports, types and comments are not among them. */
+  /** The tokens of its own code, without types and comments. Of an import, what is taken and what it is called here. */
   readonly code: string;
   readonly imports: readonly Import[];
   /** Exported name → where it really is. */
@@ -29,11 +29,17 @@ interface Module {
   readonly exports: ReadonlySet<string>;
 }
 
+/** The lab's own door, and the name by which others import it. */
+const lab = { name: "@orrery/lab", file: join(import.meta.dirname, `../index${extname(import.meta.filename)}`) };
+
 const options = { ecmaVersion: "latest", sourceType: "module" } as const;
 
 function read(file: string): Module {
   const text = readFileSync(file, "utf8");
-  const script = extname(file) === ".ts" ? stripped(text) : text;
+  const kind = extname(file);
+  if (!/^\.[mc]?[jt]s$/.test(kind))
+    return { code: text, imports: [], passesOn: new Map(), passesOnAllOf: [], exports: new Set(["default"]) };
+  const script = kind.endsWith("ts") ? stripped(text) : text;
   const { body } = parse(script, options);
   const imports: Import[] = [];
   const passesOn = new Map<string, { source: string; name: string }>();
@@ -41,8 +47,10 @@ function read(file: string): Module {
   const exports = new Set<string>();
   let code = "";
   for (const node of body as (Statement | ModuleDeclaration)[]) {
-    if (node.type === "ImportDeclaration") imports.push({ source: String(node.source.value), names: taken(node) });
-    else if (node.type === "ExportAllDeclaration" && node.exported === null)
+    if (node.type === "ImportDeclaration") {
+      imports.push({ source: String(node.source.value), names: taken(node) });
+      code += renamed(node);
+    } else if (node.type === "ExportAllDeclaration" && node.exported === null)
       passesOnAllOf.push(String(node.source.value));
     else if (node.type === "ExportNamedDeclaration" && node.source) {
       for (const { local, exported } of node.specifiers)
@@ -74,6 +82,13 @@ const taken = (node: ImportDeclaration): Import["names"] =>
     ? node.specifiers.map((one) => named((one as { imported: { type: string } }).imported))
     : "all";
 
+/** Names that an import changes: the tokens that follow do not tell what they mean. */
+const renamed = (node: ImportDeclaration): string =>
+  node.specifiers
+    .flatMap((one) => (one.type === "ImportSpecifier" ? [[named(one.imported), named(one.local)] as const] : []))
+    .map(([there, here]) => (there === here ? "" : `${there} as ${here} `))
+    .join("");
+
 function declared(node: ExportNamedDeclaration): string[] {
   const { declaration } = node;
   if (!declaration) return node.specifiers.map(({ exported }) => named(exported));
@@ -96,7 +111,10 @@ export interface Fingerprint {
   readonly packages: Readonly<Record<string, string>>;
 }
 
-/** The fingerprint of what these entries reach: a shelf is passed through by name, so that its other members do not count. */
+/**
+ * The fingerprint of what these entries reach: a shelf is passed through by name, so that its other members do not
+ * count.
+ */
 export function fingerprint(
   entries: readonly { readonly file: string; readonly names: readonly string[] | "all" }[],
 ): Fingerprint {
@@ -121,8 +139,9 @@ export function fingerprint(
   };
 
   const follow = (from: string, source: string, names: Import["names"]): void => {
-    if (source.startsWith(".")) reach(resolve(dirname(from), source), names);
-    else if (!source.startsWith("node:")) {
+    if (source === lab.name) reach(lab.file, names);
+    else if (source.startsWith(".") || isAbsolute(source)) reach(resolve(dirname(from), source), names);
+    else if (!isBuiltin(source)) {
       const name = source
         .split("/")
         .slice(0, source.startsWith("@") ? 2 : 1)

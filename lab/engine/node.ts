@@ -3,5 +3,5 @@ export { compareRecords, type Parting } from "./compare.ts";
 // dataset
 export { type Fingerprint, fingerprint } from "./fingerprint.ts";
 export { workThrough } from "./pool.ts";
-export { parseRecord, type Record, readRecord, recordText, schema, writeFolder, writeText } from "./record.ts";
+export { parseRecord, proveWritable, type Record, readRecord, recordText, schema, writeText } from "./record.ts";
 export { readScenario, scenarioSchema } from "./scenario-file.ts";

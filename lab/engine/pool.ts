@@ -1,4 +1,5 @@
 // The worker pool: jobs go out, answers come back in the order of the jobs, whatever the number of workers and whoever is first.
+import { once } from "node:events";
 import { availableParallelism } from "node:os";
 import { MessageChannel, type MessagePort } from "node:worker_threads";
 import { Tinypool } from "tinypool";
@@ -15,14 +16,15 @@ export interface PoolOptions<Told> {
   readonly workers?: number;
   /** Hears what a worker says of a job while it works. */
   readonly hear?: (job: number, told: Told) => void;
-  /** Ends every worker at once. */
+  /** Ends every worker at once, for the signal's reason. */
   readonly signal?: AbortSignal;
 }
 
-/** Works through all jobs on the module at `worker`. The first that fails ends all. */
-export async function workThrough<Job, Answer, Told>(
+/** Works through all jobs on the module at `worker`; `open` takes the answer out of each reply. The first that fails ends all. */
+export async function workThrough<Job, Reply, Answer, Told>(
   worker: URL,
   jobs: readonly Job[],
+  open: (reply: Reply) => Answer,
   { workers = availableParallelism(), hear, signal }: PoolOptions<Told> = {},
 ): Promise<Answer[]> {
   if (!(Number.isSafeInteger(workers) && workers >= 1 && workers <= 256)) {
@@ -35,19 +37,30 @@ export async function workThrough<Job, Answer, Told>(
   }
   const threads = Math.min(workers, jobs.length);
   const pool = new Tinypool({ filename: worker.href, name: "work", minThreads: threads, maxThreads: threads });
+  const answers: Answer[] = [];
+  const queue = jobs.entries();
+
+  const answer = async (i: number, job: Job): Promise<Answer> => {
+    const { port1, port2 } = new MessageChannel();
+    port1.on("message", (told: Told) => hear?.(i, told));
+    // A worker that ends takes its port along, and would never answer.
+    const lost = once(port1, "close").then(() => {
+      throw misuse("worker", "an answer", "its end", "look for what ends a thread in what it loads");
+    });
+    try {
+      const task: Task<Job> = { job, port: port2 };
+      return open((await Promise.race([pool.run(task, { transferList: [port2] }), lost])) as Reply);
+    } finally {
+      port1.close();
+    }
+  };
+  const lane = async (): Promise<void> => {
+    for (const [i, job] of queue) answers[i] = await answer(i, job);
+  };
+  const stopped = new Promise<never>((_, fail) => signal?.addEventListener("abort", () => fail(signal.reason)));
   try {
-    return await Promise.all(
-      jobs.map(async (job, i) => {
-        const { port1, port2 } = new MessageChannel();
-        port1.on("message", (told: Told) => hear?.(i, told));
-        try {
-          const task: Task<Job> = { job, port: port2 };
-          return (await pool.run(task, { transferList: [port2], ...(signal && { signal }) })) as Answer;
-        } finally {
-          port1.close();
-        }
-      }),
-    );
+    await Promise.race([Promise.all(Array.from({ length: threads }, lane)), stopped]);
+    return answers;
   } finally {
     await pool.destroy();
   }

@@ -1,7 +1,18 @@
-// Records: a run as a file that proves itself. Every part is sealed, so that a changed byte is refused and says where it is.
-import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
-import { type Misuse, misuse, sha256Hex } from "../core/index.ts";
+// Records: a run as a file that proves itself. Every part is sealed, so that a changed byte is refused and says where
+// it is.
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { basename, dirname, join, resolve } from "node:path";
+import { type Misuse, misuse, sha256Hex, shown } from "../core/index.ts";
 import type { Fingerprint } from "./fingerprint.ts";
 import type { Run } from "./run.ts";
 
@@ -45,42 +56,47 @@ function lines(value: unknown): string {
 
 /** The record as text: a JSON object of parts, their seals, and a seal over all. */
 export function recordText(record: Record): string {
-  const texts = parts.map((part) => `  "${part}": ${lines(record[part])},\n`);
-  const seals = Object.fromEntries(parts.map((part, i) => [part, sha256Hex(texts[i]!)]));
-  const above = `{\n  "schema": ${schema},\n${texts.join("")}  "seals": ${JSON.stringify(seals)},\n`;
-  return `${above}  "seal": "${sha256Hex(above)}"\n}\n`;
+  const above = textAbove(parts.map((part) => `  "${part}": ${lines(record[part])},\n`));
+  return above + sealed(above);
 }
+
+function textAbove(texts: readonly string[]): string {
+  const seals = Object.fromEntries(parts.map((part, i) => [part, sha256Hex(texts[i]!)]));
+  return `{\n  "schema": ${schema},\n${texts.join("")}  "seals": ${JSON.stringify(seals)},\n`;
+}
+
+const sealed = (above: string): string => `  "seal": "${sha256Hex(above)}"\n}\n`;
 
 /** Reads a record's bytes; refuses one that was changed, and names the part. */
 export function parseRecord(who: string, bytes: Uint8Array): Record {
-  const text = new TextDecoder().decode(bytes);
-  const again = `run orrery verify --update, or take the file back from version control`;
+  const text = new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
+  const again = "run orrery verify --update, or take the file back from version control";
   const end = text.lastIndexOf('  "seal": "');
-  const above = text.slice(0, end);
-  const whole = end > 0 && text.slice(end) === `  "seal": "${sha256Hex(above)}"\n}\n`;
+  const above = text.slice(0, Math.max(0, end));
+  const whole = text.slice(above.length) === sealed(above) && Buffer.from(text).equals(bytes);
   const version = /^\{\n {2}"schema": (\d+),\n/.exec(text)?.[1];
-  if (whole && version === String(schema)) {
-    try {
-      return JSON.parse(text) as Record;
-    } catch {
-      throw misuse(who, "a record", "sealed text that is not JSON", again);
-    }
-  }
-  if (whole && version !== undefined) throw misuse(who, `a record of schema ${schema}`, `schema ${version}`, again);
-  throw misuse(who, "a record as it was written", `a change in ${changedPart(text)}`, again);
+  if (!whole) throw misuse(who, "a record as it was written", `a change in its ${changedPart(text)}`, again);
+  if (version !== String(schema)) throw misuse(who, `a record of schema ${schema}`, `schema ${version}`, again);
+  return JSON.parse(text) as Record;
 }
 
 /** The first part whose text does not have its seal. */
 function changedPart(text: string): string {
-  const seals = /\n {2}"seals": (\{.*\}),\n/.exec(text)?.[1];
-  if (seals === undefined) return "its seals";
-  if (!text.startsWith(`{\n  "schema": ${schema},\n`)) return "its schema";
-  const bounds = [...parts, "seals"].map((part) => text.indexOf(`\n  "${part}": `) + 1);
-  const changed = parts.find((part, i) => {
-    const own = text.slice(bounds[i], bounds[i + 1]);
-    return bounds[i] === 0 || !seals.includes(`"${part}":"${sha256Hex(own)}"`);
-  });
-  return changed ?? "its seals";
+  const opening = `{\n  "schema": ${schema},\n`;
+  if (!text.startsWith(opening)) return "schema";
+  const seals = /\n {2}"seals": (\{.*\}),\n/.exec(text)?.[1] ?? "";
+  const texts: string[] = [];
+  for (let at = opening.length; texts.length < parts.length; at += texts.at(-1)!.length) texts.push(partAt(text, at));
+  const changed = parts.find((part, i) => !seals.includes(`"${part}":"${sha256Hex(texts[i]!)}"`));
+  // Where the outer seal vouches for what lies above, it is the part's own seal that was changed.
+  return changed === undefined || text.endsWith(sealed(textAbove(texts))) ? "seals" : changed;
+}
+
+/** The part that begins at `at`: a line, or where that opens a list, up to the line that closes it. */
+function partAt(text: string, at: number): string {
+  const line = text.indexOf("\n", at);
+  const last = text[line - 1] === "[" ? text.indexOf("\n", text.indexOf("\n  ]", line) + 1) : line;
+  return text.slice(at, last + 1 || undefined);
 }
 
 export function readRecord(file: string): Record {
@@ -88,36 +104,46 @@ export function readRecord(file: string): Record {
   try {
     bytes = readFileSync(file);
   } catch {
-    throw misuse("record", "a record's file", file, "run the scenario first, or see results/");
+    throw misuse("record", "a record's file", shown(file), "run the scenario first, or see results/");
   }
   return parseRecord(file, bytes);
 }
 
-/** Writes files into a folder all at once: aside first, then renamed. Nothing half-written is ever seen. */
-export function writeFolder(folder: string, files: { readonly [name: string]: string }): void {
-  let aside: string | undefined;
-  try {
-    mkdirSync(dirname(folder), { recursive: true });
-    aside = mkdtempSync(join(dirname(folder), `.${basename(folder)}-`));
-    for (const [name, content] of Object.entries(files)) writeFileSync(join(aside, name), content);
-    rmSync(folder, { recursive: true, force: true });
-    renameSync(aside, folder);
-  } catch (error) {
-    if (aside !== undefined) rmSync(aside, { recursive: true, force: true });
-    throw unwritable(folder, error);
-  }
-}
-
-/** As `writeFolder`, for one file. */
+/** Writes a file all at once: aside first, then renamed. Nothing half-written is ever seen, and nothing is left of what failed. */
 export function writeText(file: string, content: string): void {
-  const aside = join(dirname(file), `.${basename(file)}-${process.pid}`);
+  const folder = dirname(file);
+  const aside = join(folder, `.${basename(file)}-${process.pid}`);
+  let made: string | undefined;
   try {
-    mkdirSync(dirname(file), { recursive: true });
+    made = mkdirSync(folder, { recursive: true });
     writeFileSync(aside, content);
     renameSync(aside, file);
   } catch (error) {
-    rmSync(aside, { force: true });
+    if (existsSync(aside)) rmSync(aside);
+    removeEmpty(folder, made);
     throw unwritable(file, error);
+  }
+}
+
+/** Refuses a folder that cannot be written, before what is to be written has cost anything. */
+export function proveWritable(folder: string): void {
+  let made: string | undefined;
+  try {
+    made = mkdirSync(folder, { recursive: true });
+    rmdirSync(mkdtempSync(join(folder, ".orrery-")));
+  } catch (error) {
+    throw unwritable(folder, error);
+  } finally {
+    removeEmpty(folder, made);
+  }
+}
+
+/** Removes the folders from `folder` up to `made`, those that nobody else has put something into. */
+function removeEmpty(folder: string, made: string | undefined): void {
+  if (made === undefined) return;
+  for (let at = resolve(folder); at.length >= resolve(made).length; at = dirname(at)) {
+    if (existsSync(at) && readdirSync(at).length > 0) return;
+    if (existsSync(at)) rmdirSync(at);
   }
 }
 
@@ -125,6 +151,6 @@ const unwritable = (place: string, error: unknown): Misuse =>
   misuse(
     "record",
     "a place that can be written",
-    `${place} (${(error as NodeJS.ErrnoException).code})`,
+    `${shown(place)} (${(error as NodeJS.ErrnoException).code})`,
     "choose another with --out, or make room",
   );

@@ -1,0 +1,57 @@
+// Reads a scenario by its name or its file. A file is untrusted (it may throw, print, leave or never end), so only a
+// worker reads one.
+
+import { readFileSync, statSync } from "node:fs";
+import { registerHooks } from "node:module";
+import { basename, extname, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { Misuse, misuse, type Scenario, shown } from "../core/index.ts";
+import { readScenario } from "../engine/node.ts";
+import { isFile, measures, models, named, pathShown, scenarios, source } from "./members.ts";
+
+// A file finds the lab by its name wherever it lies, and finds this one.
+const lab = pathToFileURL(source("lab/index")).href;
+registerHooks({
+  resolve: (name, context, next) => (name === "@orrery/lab" ? { url: lab, shortCircuit: true } : next(name, context)),
+});
+
+export async function scenarioAt(word: string): Promise<Scenario> {
+  if (!isFile(word)) return named("a scenario or its file", word, scenarios);
+  const file = resolve(word);
+  if (!statSync(file, { throwIfNoEntry: false })?.isFile())
+    throw misuse("orrery", "a scenario's file", shown(word), "name one that is there");
+  try {
+    if (extname(file) === ".json")
+      return readScenario(pathShown(word), readFileSync(file, "utf8"), { models, measures });
+    return only(Object.values((await import(pathToFileURL(file).href)) as object).filter(isScenario));
+  } catch (error) {
+    throw blamed(word, error);
+  }
+}
+
+function only(found: readonly Scenario[]): Scenario {
+  if (found.length === 1) return found[0]!;
+  const got = found.length === 0 ? "none" : String(found.length);
+  throw new Misuse(`expected one exported scenario, got ${got}; export scenario({ … }) from it`);
+}
+
+const isScenario = (value: unknown): value is Scenario => {
+  const { question, model, claims } = (value ?? {}) as Partial<Scenario>;
+  return typeof question === "string" && typeof model?.start === "function" && Array.isArray(claims);
+};
+
+/** What a file did wrong, as a misuse that names it and, where it is known, the line. */
+export function blamed(word: string, error: unknown): Misuse {
+  const who = pathShown(word);
+  const { name, message, stack = "" } = error instanceof Error ? error : new Error(`${shown(error)} was thrown`);
+  const line = Number.parseInt(stack.split(`${basename(word)}:`)[1] ?? "", 10);
+  const cause = `${name}: ${message.split("\n")[0]!.slice(0, 300)}${line > 0 ? ` (line ${line})` : ""}`;
+  const blame =
+    name !== "Misuse"
+      ? misuse(who, "a scenario", cause, "mend the file, or see where with --debug")
+      : new Misuse(
+          message.startsWith(who) ? message : `${who}${message.startsWith("expected") ? ":" : ","} ${message}`,
+        );
+  blame.stack = stack;
+  return blame;
+}
