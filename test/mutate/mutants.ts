@@ -79,7 +79,7 @@ export function sitesOf(root: string, path: string): { readonly tokens: number; 
       ? otherNumbers(before)
       : before === "-" && opens.test(last)
         ? [""]
-        : Object.hasOwn(others, before)
+        : Object.hasOwn(others, before) && last !== "."
           ? others[before]!
           : [];
     if (choices.length > 0) sites.push({ at, before, choices });

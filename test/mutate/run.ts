@@ -4,7 +4,7 @@
 import { globSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { coverage, executes } from "./coverage.ts";
+import { type Covering, coverage, executes } from "./coverage.ts";
 import { changed, draw, type Mutant } from "./mutants.ts";
 import { copyOf, runTest, type Tree } from "./tree.ts";
 
@@ -33,22 +33,38 @@ const began = performance.now();
 const trees = [copyOf(root), copyOf(root)];
 const coverings = await coverage(root, trees, sources);
 
-/** The test file that noticed, and how many were asked. */
-async function fate(tree: Tree, mutant: Mutant): Promise<{ caughtBy?: string; asked: number }> {
+interface Fate {
+  readonly caughtBy?: string;
+  /** It was caught because a test did not end. */
+  readonly hung?: boolean;
+  /** Test files that were run. */
+  readonly asked: number;
+}
+
+/** What has noticed a breakage of a source is likely to notice the next: it is asked first, and else the quickest. */
+const noticed = new Set<string>();
+
+async function fate(tree: Tree, mutant: Mutant): Promise<Fate> {
   const file = join(tree.root, mutant.path);
   const text = readFileSync(file, "utf8");
   const covering = coverings.filter((one) => executes(one, mutant.path, mutant.at));
+  const later = ({ file: test }: Covering) => (noticed.has(`${mutant.path} ${test}`) ? 0 : 1);
+  covering.sort((a, b) => later(a) - later(b) || a.seconds - b.seconds);
   writeFileSync(file, changed(text, mutant));
   try {
-    for (const [i, { file: test, seconds, failed }] of covering.entries())
-      if ((await runTest(tree, test, 3 * seconds + 5)).failed > failed) return { caughtBy: test, asked: i + 1 };
+    for (const [i, { file: test, seconds, failed }] of covering.entries()) {
+      const outcome = await runTest(tree, test, 3 * seconds + 5);
+      if (outcome.failed <= failed) continue;
+      noticed.add(`${mutant.path} ${test}`);
+      return { caughtBy: test, ...(outcome.late && { hung: true }), asked: i + 1 };
+    }
     return { asked: covering.length };
   } finally {
     writeFileSync(file, text);
   }
 }
 
-const fates: (Mutant & { caughtBy?: string; asked: number })[] = [];
+const fates: (Mutant & Fate)[] = [];
 const queue = [...mutants];
 await Promise.all(
   trees.map(async (tree) => {
@@ -78,5 +94,9 @@ else {
     console.log(`\n${path}:${line}  ${before} → ${after || "nothing"}, ${asked || "no"} test files asked\n    ${text}`);
   }
   const percent = (100 * share).toFixed(1);
-  console.log(`\n${fates.length - survivors.length} of ${fates.length} caught: ${percent} % (${seconds.toFixed(0)} s)`);
+  const hung = fates.filter(({ hung }) => hung).length;
+  console.log(
+    `\n${fates.length - survivors.length} of ${fates.length} caught: ${percent} %, ${hung} of them since a test did not end ` +
+      `(seed ${asked.seed}, ${seconds.toFixed(0)} s)`,
+  );
 }

@@ -67,6 +67,8 @@ function end(child: ChildProcess): void {
 export interface Outcome {
   /** Infinity where the file broke off before it could count. */
   readonly failed: number;
+  /** It was ended for taking too long. */
+  readonly late: boolean;
   readonly seconds: number;
 }
 
@@ -84,13 +86,17 @@ export function runTest(tree: Tree, file: string, limitSeconds: number, coverage
   child.on("message", (word: Word) => {
     if (word.kind === "done") counted = word.failed;
   });
-  const timer = setTimeout(() => end(child), limitSeconds * 1000);
+  let late = false;
+  const timer = setTimeout(() => {
+    late = true;
+    end(child);
+  }, limitSeconds * 1000);
   return new Promise((settle) => {
     child.on("close", (code) => {
       clearTimeout(timer);
       running.delete(child);
       end(child);
-      settle({ failed: code === 0 ? 0 : counted || Infinity, seconds: (performance.now() - began) / 1000 });
+      settle({ failed: code === 0 ? 0 : counted || Infinity, late, seconds: (performance.now() - began) / 1000 });
     });
   });
 }
