@@ -26,7 +26,11 @@ export function shown(value: unknown): string {
               : Object.is(value, -0)
                 ? "-0"
                 : String(value);
-  return text.length > 60 ? `${text.slice(0, 59)}…` : text;
+  const line = text.replace(
+    /[\p{Cc}\p{Zl}\p{Zp}]/gu,
+    (control) => `\\u${control.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+  return line.length > 60 ? `${line.slice(0, 59)}…` : line;
 }
 
 /** The choice that the fewest edits turn `word` into, if those are few for its length. */

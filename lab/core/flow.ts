@@ -5,6 +5,7 @@ import {
   type Card,
   checkCard,
   type Model,
+  type Moment,
   type Param,
   type Params,
   type Trouble,
@@ -12,7 +13,7 @@ import {
   valuesOf,
 } from "./model.ts";
 import { rootKey, Stream } from "./random.ts";
-import { type Memory, type Rate, rk4, type Solver } from "./solvers.ts";
+import { type Memory, memoryFor, type Rate, rk4, type Solver } from "./solvers.ts";
 import type { Plain } from "./state.ts";
 
 /** As many numbers as there are names. */
@@ -115,16 +116,20 @@ export function motionOf(model: Model): Motion {
   return found;
 }
 
-/** Where a seed's motion begins: what a world of that model and seed has at time 0. */
-export function startOf(model: Model, values: Values, seed: number): Float64Array {
-  motionOf(model);
+/** The moment of a model that is moved outside any world: its seed's dice, and nobody to talk to. */
+export function alone(model: Model, seed: number): Moment {
   const key = rootKey(seed, model.name);
   const silent = (): never => {
-    throw misuse(model.name, "a start without messages", "one", "run it in a world");
+    throw misuse(model.name, "a motion that keeps to itself", "a message", "put it into a world");
   };
-  const state = model.start(values, { now: 0, key, random: new Stream(key, 0), post: silent, wake: silent });
-  return (state as unknown as VectorState).u;
+  return { now: 0, key, random: new Stream(key, 0), post: silent, wake: silent };
 }
+
+/** Where a seed's motion begins: what a world of that model and seed has at time 0. */
+export const startOf = (model: Model, values: Values, seed: number): Float64Array => {
+  motionOf(model);
+  return (model.start(values, alone(model, seed)) as unknown as VectorState).u;
+};
 
 /** The parts that flows and maps share; registers the raw motion. */
 export function vectorModel<const N extends readonly string[], const P extends Params>(
@@ -166,7 +171,7 @@ export function vectorModel<const N extends readonly string[], const P extends P
     facts: facts as StatedFacts,
     start(values, { random }): Plain {
       const u = Float64Array.from(initial(values), (x) => (scatter === 0 ? x : x + scatter * random.normal()));
-      return { tick: 0, u, ...(solver?.adaptive && { memory: memory(size) as unknown as Plain }) };
+      return { tick: 0, u, ...(solver?.adaptive && { memory: memoryFor(size) as unknown as Plain }) };
     },
     due: (state) => (state as unknown as VectorState).tick + 1,
     step: (state, values) => coast(state, values, 1),
@@ -187,16 +192,6 @@ export function vectorModel<const N extends readonly string[], const P extends P
 
 /** What a vector model says when its state leaves the numbers. */
 export const diverged: Trouble = { kind: "diverged", about: "the state left the numbers" };
-
-const memory = (size: number): Memory => ({
-  from: 0,
-  to: 0,
-  next: 0,
-  dense: new Float64Array(5 * size),
-  end: new Float64Array(size),
-  slope: new Float64Array(size),
-  values: [],
-});
 
 /** Declares a flow. Names are checked here and forgotten behind the contract. */
 export function flow<const N extends readonly string[], const P extends Params>(

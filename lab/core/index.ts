@@ -4,6 +4,7 @@ export const { sqrt } = Math;
 export { digest, Fold, sha256Hex } from "./digest.ts";
 export { Misuse, misuse, nearest, shown, unknown } from "./errors.ts";
 export {
+  alone,
   type Flow,
   type FlowFacts,
   type FlowSpec,

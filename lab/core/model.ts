@@ -29,7 +29,10 @@ export interface Card<P extends Params = Params> {
   readonly params: P;
 }
 
-/** What the computation did by itself. It ends a run; the state stays as it was before the step that failed. */
+/**
+ * What the computation did by itself. It ends a run. The state of the one that failed stays as it was before; in a world, what was
+ * due before it at that instant has moved.
+ */
 export interface Trouble {
   readonly kind: "diverged" | "stalled" | "ran out";
   readonly about: string;

@@ -118,7 +118,7 @@ export class Stream implements Random {
   }
 
   below(n: number): number {
-    if (!(Number.isSafeInteger(n) && n >= 1))
+    if (!(Number.isInteger(n) && n >= 1 && n <= 1 / ulpOfOne))
       throw misuse("below", "a whole number from 1 to 2^53", shown(n), "pass the number of choices");
     const span = n <= 0x1_0000_0000 ? 0x1_0000_0000 : 0x20_0000_0000_0000;
     // What lies over the last whole multiple of n is drawn again, or the low choices would be likelier.

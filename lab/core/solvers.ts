@@ -26,6 +26,26 @@ export interface Memory {
   values: readonly number[];
 }
 
+export const memoryFor = (size: number): Memory => ({
+  from: 0,
+  to: 0,
+  next: 0,
+  dense: new Float64Array(5 * size),
+  end: new Float64Array(size),
+  slope: new Float64Array(size),
+  values: [],
+});
+
+function remember(memory: Memory, as: Memory): void {
+  memory.from = as.from;
+  memory.to = as.to;
+  memory.next = as.next;
+  memory.dense.set(as.dense);
+  memory.end.set(as.end);
+  memory.slope.set(as.slope);
+  memory.values = as.values;
+}
+
 /**
  * Carries u over so many ticks of length dt from `tick` on, in place. One that is not adaptive may leave the numbers
  * silently, and then does not come back to them; an adaptive one is asked for one tick at a time, and where it fails, u
@@ -229,6 +249,7 @@ export const dopri5: Solver = {
     const error = new Float64Array(size);
     const zero = new Float64Array(size);
     const last = new Float64Array(size);
+    const before = memoryFor(size);
     const rows = pair.a.map((row) => sparse(row, slopes));
     const errors = sparse(errorWeights, slopes);
     const bends = sparse(denseWeights, slopes);
@@ -282,6 +303,7 @@ export const dopri5: Solver = {
       const time = tick * dt;
       const until = (tick + 1) * dt;
       const used = Object.values(values);
+      remember(before, memory);
       if (memory.values.length !== used.length || memory.values.some((value, i) => value !== used[i])) {
         memory.values = used;
         memory.end.set(u);
@@ -291,9 +313,13 @@ export const dopri5: Solver = {
         memory.next = Math.min(dt, memory.next || dt);
       }
       for (let steps = 0; memory.to < until; steps++) {
-        if (steps === stepsMax) return { kind: "ran out", about: `${stepsMax} steps inside one tick` };
-        const trouble = advance(rate, values, values["tolerance"]!, memory);
-        if (trouble !== undefined) return trouble;
+        const trouble: Trouble | undefined =
+          steps === stepsMax
+            ? { kind: "ran out", about: `${stepsMax} steps inside one tick` }
+            : advance(rate, values, values["tolerance"]!, memory);
+        if (trouble === undefined) continue;
+        remember(memory, before);
+        return trouble;
       }
       interpolate(u, memory.dense, (until - memory.from) / (memory.to - memory.from));
       return undefined;

@@ -58,8 +58,17 @@ const columnTypes = [
   Int8Array,
   Uint8Array,
 ] as const;
-type ColumnType = (typeof columnTypes)[number];
-const columnTag = new Map<unknown, number>(columnTypes.map((type, index) => [type, tag.columns + index]));
+
+/** The tag of what is made of this prototype; undefined where that is not plain. */
+const shapes = new Map<unknown, number>([
+  [null, tag.record],
+  [Object.prototype, tag.record],
+  [Array.prototype, tag.array],
+  [Map.prototype, tag.map],
+  [Set.prototype, tag.set],
+  ...columnTypes.map((type, index) => [type.prototype, tag.columns + index] as const),
+]);
+const shapeOf = (value: object): number | undefined => shapes.get(Object.getPrototypeOf(value));
 
 /** Deeper than this is taken for a cycle. */
 const depthMax = 200;
@@ -181,23 +190,24 @@ export class Writer {
   }
 
   #held(value: Extract<Plain, object>, path: string, depth: number): void {
-    const prototype = Object.getPrototypeOf(value) as { constructor?: unknown } | null;
-    const columns = columnTag.get(prototype?.constructor);
-    if (prototype === Object.prototype || prototype === null) this.#record(value as Record<string, Plain>, path, depth);
-    else if (columns !== undefined) this.#columns(value as Columns, columns);
-    else if (Array.isArray(value)) {
-      this.#head(tag.array, value.length);
-      for (let i = 0; i < value.length; i++) this.value(value[i], `${path}.${i}`, depth);
-    } else if (value instanceof Map) {
-      this.#head(tag.map, value.size);
-      for (const [key, held] of value) {
+    const shape = shapeOf(value);
+    if (shape === undefined) throw refuse(path, value);
+    if (shape === tag.record) this.#record(value as Record<string, Plain>, path, depth);
+    else if (shape >= tag.columns) this.#columns(value as Columns, shape);
+    else if (shape === tag.array) {
+      const items = value as readonly Plain[];
+      this.#head(tag.array, items.length);
+      for (let i = 0; i < items.length; i++) this.value(items[i]!, `${path}.${i}`, depth);
+    } else if (shape === tag.map) {
+      this.#head(tag.map, (value as ReadonlyMap<Plain, Plain>).size);
+      for (const [key, held] of value as ReadonlyMap<Plain, Plain>) {
         this.value(key, `${path} key`, depth);
         this.value(held, `${path}.${shown(key)}`, depth);
       }
-    } else if (value instanceof Set) {
-      this.#head(tag.set, value.size);
-      for (const held of value) this.value(held, `${path}.${shown(held)}`, depth);
-    } else throw refuse(path, value);
+    } else {
+      this.#head(tag.set, (value as ReadonlySet<Plain>).size);
+      for (const held of value as ReadonlySet<Plain>) this.value(held, `${path}.${shown(held)}`, depth);
+    }
   }
 
   #record(value: Record<string, Plain>, path: string, depth: number): void {
@@ -235,7 +245,12 @@ export function decode(bytes: Uint8Array): Plain {
     at += size;
     return at - size;
   };
-  const count = (): number => view.getUint32(take(4), true);
+  // Whatever is counted takes a byte at least, so that no count can ask for more than there is.
+  const count = (): number => {
+    const counted = view.getUint32(take(4), true);
+    if (counted > bytes.length - at) throw broken();
+    return counted;
+  };
   const text = (): string => {
     const kind = bytes[take(1)];
     const length = count();
@@ -246,7 +261,14 @@ export function decode(bytes: Uint8Array): Plain {
     else throw broken();
     return made;
   };
+  let depth = 0;
   const value = (): Plain => {
+    if (++depth > depthMax + 1) throw broken();
+    const made = read();
+    depth--;
+    return made;
+  };
+  const read = (): Plain => {
     const kind = bytes[take(1)]!;
     switch (kind) {
       case tag.null:
@@ -263,6 +285,7 @@ export function decode(bytes: Uint8Array): Plain {
         return text();
       case tag.bigint: {
         const digits = text();
+        if (!/^-?[0-9a-f]+$/.test(digits)) throw broken();
         return digits.startsWith("-") ? -BigInt(`0x${digits.slice(1)}`) : BigInt(`0x${digits}`);
       }
       case tag.array:
@@ -284,7 +307,7 @@ export function decode(bytes: Uint8Array): Plain {
       case tag.set:
         return new Set(Array.from({ length: count() }, value));
       default: {
-        const type: ColumnType | undefined = columnTypes[kind - tag.columns];
+        const type = columnTypes[kind - tag.columns];
         if (type === undefined) throw broken();
         const length = count();
         const from = take(length * type.BYTES_PER_ELEMENT);
@@ -312,9 +335,10 @@ function copied(value: Plain, path: string, seen: Set<object>): Plain {
   if (seen.has(value))
     throw misuse(`state${path}`, "each object in one place", "one that is elsewhere too", "copy it where it is stored");
   seen.add(value);
-  const prototype = Object.getPrototypeOf(value) as { constructor?: unknown } | null;
-  if (columnTag.has(prototype?.constructor)) return (value as Columns).slice();
-  if (Array.isArray(value)) return Array.from(value, (held, i) => copied(held, `${path}.${i}`, seen));
+  const shape = shapeOf(value);
+  if (shape === undefined) throw refuse(path, value);
+  if (shape >= tag.columns) return (value as Columns).slice();
+  if (shape === tag.array) return Array.from(value as Plain[], (held, i) => copied(held, `${path}.${i}`, seen));
   if (value instanceof Map) {
     return new Map(
       Array.from(value, ([key, held]) => [
@@ -324,7 +348,6 @@ function copied(value: Plain, path: string, seen: Set<object>): Plain {
     );
   }
   if (value instanceof Set) return new Set(Array.from(value, (held) => copied(held, `${path}.${shown(held)}`, seen)));
-  if (prototype !== Object.prototype && prototype !== null) throw refuse(path, value);
   return Object.fromEntries(Object.entries(value).map(([key, held]) => [key, copied(held, `${path}.${key}`, seen)]));
 }
 
@@ -339,8 +362,7 @@ export function firstDifference(left: Plain | undefined, right: Plain | undefine
   if (Object.is(left, right)) return undefined;
   const differs = { path: path.replace(/^\./, ""), left, right };
   if (typeof left !== "object" || typeof right !== "object" || left === null || right === null) return differs;
-  const shape = Object.getPrototypeOf(left);
-  if (shape !== Object.getPrototypeOf(right)) return differs;
+  if (shapeOf(left) !== shapeOf(right)) return differs;
   const ours = entries(left);
   const theirs = entries(right);
   const { length } = ours.length < theirs.length ? theirs : ours;

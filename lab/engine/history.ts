@@ -1,6 +1,6 @@
 // A history is a world that can go back: keyframes and recomputation, never a recording. How the world moves is
 // world.ts's.
-import type { Time } from "../core/index.ts";
+import { type Time, wholeTime } from "../core/index.ts";
 import { World } from "./world.ts";
 
 interface Keyframe {
@@ -57,8 +57,9 @@ export class History {
    * The world as it was at `time`, from the start of this history on: everything up to and including it has happened.
    */
   seek(time: Time): this {
-    if (time < this.#keyframes[0]!.now) return this.seek(this.#keyframes[0]!.now);
     const { world } = this;
+    const start = this.#keyframes[0]!.now;
+    if (wholeTime(world.model.name, time) < start) return this.seek(start);
     if (time < world.now) {
       const frame = this.#latest(time);
       const gap = time - frame.now;
@@ -87,16 +88,8 @@ export class History {
     const { now } = this.world;
     const start = this.#keyframes[0]!.now;
     if (now <= start) return this;
-    const frame = this.#latest(now - 1);
-    // The instant is found on a world of its own, so that this one is moved once.
-    const scout = this.world.fork();
-    scout.restore(frame.bytes);
-    let last = frame.now;
-    for (let next = scout.next(); next < now && scout.stopped === undefined; next = scout.next()) {
-      last = next;
-      scout.advance(next);
-    }
-    return this.seek(last);
+    this.seek(now - 1);
+    return this.seek(Math.max(start, this.world.last));
   }
 
   /** A history of its own from here on; whatever it does, this one is not disturbed. */

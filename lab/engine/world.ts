@@ -59,6 +59,8 @@ export class World {
   readonly seed: number;
   values: Values;
   now: Time = 0;
+  /** When something last happened. */
+  last: Time = 0;
   state: Plain;
   /** Set once the computation failed by itself; it goes no further. */
   stopped: Stopped | undefined;
@@ -153,12 +155,16 @@ export class World {
    */
   advance(until: Time, fold?: Fold, events = Number.POSITIVE_INFINITY): Stopped | undefined {
     const { model, values } = this;
+    if (this.stopped !== undefined) return this.stopped;
+    if (wholeTime(model.name, until) < this.now) {
+      throw misuse(model.name, `a time from ${this.now} on`, String(until), "go back with a History");
+    }
     const moment = this.#moment;
     const every = cadence[model.kind];
     const enough = this.#ordinal + events;
     let atOnce = 0;
     // Hot: a tick of a flow costs some 40 ns, and this loop is to cost a tenth of it.
-    while (this.stopped === undefined) {
+    for (;;) {
       const due = model.due(this.state);
       const letter = this.#letters[0];
       const spoken = letter !== undefined && letter.time < due;
@@ -167,6 +173,7 @@ export class World {
       if (this.#ordinal >= enough && time > this.now) return undefined;
       atOnce = time === this.now ? atOnce + 1 : 0;
       this.now = time;
+      this.last = time;
       moment.now = time;
       let trouble: Trouble | undefined;
       if (spoken) {
@@ -185,16 +192,20 @@ export class World {
         const made = trouble === undefined ? ticks : model.due(this.state) - time;
         this.#ordinal += made;
         this.now += trouble === undefined ? made - 1 : made;
+        this.last = this.now;
       }
       // What failed has not happened.
       if (trouble !== undefined && (spoken || model.coast === undefined)) this.#ordinal--;
       if (trouble === undefined && atOnce > eventsAtOnceMax)
         trouble = { kind: "stalled", about: `${eventsAtOnceMax} events without time passing` };
-      if (trouble !== undefined) this.stopped = { ...trouble, tick: this.now };
-      else if (fold !== undefined && this.#ordinal % every === 0) this.fold(fold);
+      if (trouble !== undefined) {
+        this.stopped = { ...trouble, tick: this.now };
+        return this.stopped;
+      }
+      if (fold !== undefined && this.#ordinal % every === 0) this.fold(fold);
     }
-    if (this.stopped === undefined && until !== Number.POSITIVE_INFINITY) this.now = until;
-    return this.stopped;
+    this.now = until;
+    return undefined;
   }
 
   /** Folds the whole situation into a rolling digest. */
@@ -218,6 +229,7 @@ export class World {
   situation(): { readonly [part: string]: Plain } {
     return {
       now: this.now,
+      last: this.last,
       ordinal: this.#ordinal,
       posted: this.#posted,
       values: this.values,
@@ -234,6 +246,7 @@ export class World {
   restore(snapshot: Uint8Array): void {
     const kept = decode(snapshot) as ReturnType<World["situation"]>;
     this.now = kept["now"] as Time;
+    this.last = kept["last"] as Time;
     this.#ordinal = kept["ordinal"] as number;
     this.#posted = kept["posted"] as number;
     this.values = Object.freeze(kept["values"]) as Values;

@@ -1,4 +1,4 @@
-import { misuse, motionOf, rootKey, Stream, type Subject, type Trouble, type VectorState } from "../core/index.ts";
+import { alone, motionOf, type Subject, type Trouble, type VectorState } from "../core/index.ts";
 
 /** A subject's own motion, from where a world of its seed begins. */
 export interface Walk {
@@ -10,11 +10,7 @@ export interface Walk {
 
 export function walk({ model, values, seed }: Subject): Walk {
   const { size } = motionOf(model);
-  const key = rootKey(seed, model.name);
-  const silent = (): never => {
-    throw misuse(model.name, "a motion that keeps to itself", "a message", "measure it inside a world");
-  };
-  const moment = { now: 0, random: new Stream(key, 0), key, post: silent, wake: silent };
+  const moment = alone(model, seed);
   const state = model.start(values, moment) as unknown as VectorState;
   return { size, state, step: () => model.step(state as never, values, moment) };
 }
