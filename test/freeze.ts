@@ -2,6 +2,8 @@
 // Whether they are fresh is for golden/fresh.test.ts to see.
 import { globSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { scenarioSchema } from "../lab/engine/node.ts";
+import { catalogue } from "./golden/catalogue.ts";
 import { trace } from "./golden/trace.ts";
 import { models } from "./laws/shelf.ts";
 
@@ -13,10 +15,11 @@ interface Frozen {
 
 const root = join(import.meta.dirname, "..");
 
-export const frozen: readonly Frozen[] = models.map((model) => ({
-  file: `test/golden/${model.name}.txt`,
-  content: () => trace(model),
-}));
+export const frozen: readonly Frozen[] = [
+  ...models.map((model) => ({ file: `test/golden/${model.name}.txt`, content: () => trace(model) })),
+  { file: "lab/CATALOGUE.md", content: catalogue },
+  { file: "scenarios/schema.json", content: () => `${JSON.stringify(scenarioSchema(), null, 2)}\n` },
+];
 
 /** What is written there now, if anything is. */
 export function written(file: string): string | undefined {

@@ -5,6 +5,7 @@ import { extname, join, resolve } from "node:path";
 import { kernels } from "../../kernels/index.ts";
 import * as scenarioShelf from "../../scenarios/index.ts";
 import { type Measure, type Model, type Scenario, unknown } from "../core/index.ts";
+import type { DatasetCard } from "../engine/node.ts";
 import * as measureShelf from "../measures/index.ts";
 import * as modelShelf from "../models/index.ts";
 
@@ -19,13 +20,6 @@ export const models: readonly Model[] = Object.values(modelShelf);
 export const measures: readonly Measure[] = Object.values(measureShelf);
 export const scenarios: readonly Scenario[] = Object.values(scenarioShelf);
 export { kernels };
-
-export interface DatasetCard {
-  readonly name: string;
-  readonly about: string;
-  readonly source: string;
-  readonly licence: string;
-}
 
 export function datasets(): DatasetCard[] {
   const folder = join(root, "datasets");

@@ -1,0 +1,38 @@
+// lab/CATALOGUE.md: what is on the shelves, from what members declare.
+import { datasets, kernels, measures, models, scenarios } from "../../lab/cli/members.ts";
+
+const section = (title: string, rows: readonly (readonly string[])[], headings: readonly string[]): string =>
+  [`## ${title}`, "", ...[headings, headings.map(() => "---"), ...rows].map((row) => `| ${row.join(" | ")} |`)].join(
+    "\n",
+  );
+
+export const catalogue = (): string =>
+  `${[
+    "# Catalogue",
+    "Written by `npm run freeze` from what the members declare. `orrery show <name>` tells the rest.",
+    section(
+      "Scenarios",
+      scenarios.map(({ name, question, model, claims }) => [name, question, model.name, String(claims.length)]),
+      ["scenario", "question", "model", "claims"],
+    ),
+    section(
+      "Models",
+      models.map(({ name, kind, about, cites = "" }) => [name, kind, about, cites]),
+      ["model", "kind", "about", "source"],
+    ),
+    section(
+      "Measures",
+      measures.map(({ name, about, cites = "" }) => [name, about, cites]),
+      ["measure", "about", "source"],
+    ),
+    section(
+      "Kernels",
+      kernels.map(({ name, about, cites }) => [name, about, cites]),
+      ["kernel", "about", "source"],
+    ),
+    section(
+      "Datasets",
+      datasets().map(({ name, about, source, licence }) => [name, about, source, licence]),
+      ["dataset", "about", "source", "licence"],
+    ),
+  ].join("\n\n")}\n`;
