@@ -5,7 +5,7 @@ export { cosh, sinh, tanh } from "./hyperbolic.ts";
 export { acos, asin, atan, atan2 } from "./inverse-trigonometric.ts";
 export { log, log1p, log2, log10 } from "./logarithm.ts";
 export { pow } from "./power.ts";
-export { cbrt, hypot } from "./root.ts";
+export { cbrt, hypot, sqrt } from "./root.ts";
 export { cos, sin, tan } from "./trigonometric.ts";
 
 /** Each function's greatest error at half a million points, in units of the result's last place, rounded up. */

@@ -3,6 +3,9 @@
 import { highWord, LEAST_NORMAL, LIFT, powerOfTwo, scaled, shifted } from "./bits.ts";
 import { productError, upperHalf } from "./exact.ts";
 
+/** The engine's own: IEEE 754 asks for the nearest double. */
+export const { sqrt } = Math;
+
 export function cbrt(x: number): number {
   const size = Math.abs(x);
   if (size >= LEAST_NORMAL && size < Infinity) return cubeRoot(x, size, 0);

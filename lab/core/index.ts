@@ -1,6 +1,5 @@
 // The vocabulary's door: what the rest of the lab, and through lab/index.ts everybody, may import of core.
 export * from "../../kernels/maths/index.ts";
-export const { sqrt } = Math;
 export { digest, Fold, sha256Hex } from "./digest.ts";
 export { Misuse, misuse, nearest, shown, unknown } from "./errors.ts";
 export {

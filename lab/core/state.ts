@@ -59,16 +59,30 @@ const columnTypes = [
   Uint8Array,
 ] as const;
 
+const containers = [
+  [Object, tag.record],
+  [Array, tag.array],
+  [Map, tag.map],
+  [Set, tag.set],
+  ...columnTypes.map((type, index) => [type, tag.columns + index] as const),
+] as const;
+
 /** The tag of what is made of this prototype; undefined where that is not plain. */
-const shapes = new Map<unknown, number>([
+const shapes = new Map<object | null, number | undefined>([
   [null, tag.record],
-  [Object.prototype, tag.record],
-  [Array.prototype, tag.array],
-  [Map.prototype, tag.map],
-  [Set.prototype, tag.set],
-  ...columnTypes.map((type, index) => [type.prototype, tag.columns + index] as const),
+  ...containers.map(([type, shape]) => [type.prototype, shape] as const),
 ]);
-const shapeOf = (value: object): number | undefined => shapes.get(Object.getPrototypeOf(value));
+
+function shapeOf(value: object): number | undefined {
+  const prototype = Object.getPrototypeOf(value) as { constructor?: unknown } | null;
+  const shape = shapes.get(prototype);
+  if (shape !== undefined || shapes.has(prototype)) return shape;
+  // A notebook's cell may be a realm of its own, where the same containers have other prototypes.
+  const source = (type: unknown): string => (typeof type === "function" ? Function.prototype.toString.call(type) : "");
+  const native = containers.find(([type]) => source(type) === source(prototype?.constructor));
+  shapes.set(prototype, native?.[1]);
+  return native?.[1];
+}
 
 /** Deeper than this is taken for a cycle. */
 const depthMax = 200;
@@ -168,9 +182,9 @@ export class Writer {
     let at = this.#room(value.byteLength);
     // Hot: one NaN, since an engine may carry others' payloads along; and for few numbers a view costs more than they
     // do.
-    if (value instanceof Float64Array) {
+    if (kind === tag.columns) {
       for (let i = 0; i < value.length; i++, at += 8) this.#view.setFloat64(at, one(value[i]!), true);
-    } else if (value instanceof Float32Array) {
+    } else if (kind === tag.columns + 1) {
       for (let i = 0; i < value.length; i++, at += 4) this.#view.setFloat32(at, one(value[i]!), true);
     } else this.#bytes.set(new Uint8Array(value.buffer, value.byteOffset, value.byteLength), at);
   }
@@ -202,11 +216,12 @@ export class Writer {
       this.#head(tag.map, (value as ReadonlyMap<Plain, Plain>).size);
       for (const [key, held] of value as ReadonlyMap<Plain, Plain>) {
         this.value(key, `${path} key`, depth);
-        this.value(held, `${path}.${shown(key)}`, depth);
+        this.value(held, `${path}.${keyText(key)}`, depth);
       }
     } else {
       this.#head(tag.set, (value as ReadonlySet<Plain>).size);
-      for (const held of value as ReadonlySet<Plain>) this.value(held, `${path}.${shown(held)}`, depth);
+      let place = 0;
+      for (const held of value as ReadonlySet<Plain>) this.value(held, `${path}.${place++}`, depth);
     }
   }
 
@@ -338,17 +353,13 @@ function copied(value: Plain, path: string, seen: Set<object>): Plain {
   const shape = shapeOf(value);
   if (shape === undefined) throw refuse(path, value);
   if (shape >= tag.columns) return (value as Columns).slice();
-  if (shape === tag.array) return Array.from(value as Plain[], (held, i) => copied(held, `${path}.${i}`, seen));
-  if (value instanceof Map) {
-    return new Map(
-      Array.from(value, ([key, held]) => [
-        copied(key, `${path} key`, seen),
-        copied(held, `${path}.${shown(key)}`, seen),
-      ]),
-    );
-  }
-  if (value instanceof Set) return new Set(Array.from(value, (held) => copied(held, `${path}.${shown(held)}`, seen)));
-  return Object.fromEntries(Object.entries(value).map(([key, held]) => [key, copied(held, `${path}.${key}`, seen)]));
+  const inside = (held: Plain, key: Plain): Plain => copied(held, `${path}.${keyText(key)}`, seen);
+  const pairs = entries(value);
+  if (shape === tag.array) return pairs.map(([i, held]) => inside(held, i));
+  if (shape === tag.set) return new Set(pairs.map(([i, held]) => inside(held, i)));
+  if (shape === tag.map)
+    return new Map(pairs.map(([key, held]) => [copied(key, `${path} key`, seen), inside(held, key)]));
+  return Object.fromEntries(pairs.map(([key, held]) => [key, inside(held, key)]));
 }
 
 export interface Difference {
@@ -387,10 +398,10 @@ export function firstDifference(left: Plain | undefined, right: Plain | undefine
 const keyText = (key: Plain | undefined): string =>
   typeof key === "string" || typeof key === "number" ? String(key) : shown(key);
 
+/** What a container holds, under its keys or places. */
 function entries(value: object): readonly (readonly [Plain, Plain])[] {
-  if (value instanceof Map) return [...value];
-  if (value instanceof Set) return Array.from(value, (held, i) => [i, held] as const);
-  if (Array.isArray(value) || ArrayBuffer.isView(value))
-    return Array.from(value as unknown as ArrayLike<Plain>, (held, i) => [i, held] as const);
-  return Object.entries(value as Record<string, Plain>);
+  const shape = shapeOf(value);
+  if (shape === tag.map) return [...(value as ReadonlyMap<Plain, Plain>)];
+  if (shape === tag.record) return Object.entries(value as Record<string, Plain>);
+  return Array.from(value as Iterable<Plain>, (held, i) => [i, held] as const);
 }

@@ -1,3 +1,4 @@
+import { runInNewContext } from "node:vm";
 import { copy, decode, encode, firstDifference, type Plain } from "../../lab/core/index.ts";
 import { forAll, plain, tuple } from "../draws.ts";
 import { assert, test } from "../suite.ts";
@@ -201,7 +202,7 @@ test("what is not plain is refused by its path", () => {
   assert.throws(() => encode(cycle), /^state[.0]+: expected plain data, got .*cycle/);
   assert.throws(() => copy(cycle), /^state\.0: expected each object in one place, /);
   assert.throws(() => copy({ a: twice, b: { c: twice } }), /^state\.b\.c: expected each object in one place, /);
-  assert.throws(() => copy(new Map([["k", [undefined]]]) as unknown as Plain), /^state\."k"\.0: expected plain data, /);
+  assert.throws(() => copy(new Map([["k", [undefined]]]) as unknown as Plain), /^state\.k\.0: expected plain data, /);
   assert.throws(() => encode(Array(1) as Plain), /^state\.0: expected plain data, got undefined;/);
 });
 
@@ -216,4 +217,13 @@ test("states as deep as two hundred are plain", () => {
   let deep: Plain = 0;
   for (let level = 0; level < 200; level++) deep = level % 2 === 0 ? [deep] : { deep };
   assert.equal(decode(encode(deep)), deep);
+});
+
+test("containers of another realm, such as a notebook's cell, are the same plain data", () => {
+  const cell = runInNewContext("({ a: [1, new Map([['k', new Set([2])]])], u: Float64Array.of(1, NaN) })") as Plain;
+  const here = { a: [1, new Map([["k", new Set([2])]])], u: Float64Array.of(1, Number.NaN) };
+  assert.equal(encode(cell), encode(here));
+  assert.equal(encode(copy(cell)), encode(here));
+  assert.is(firstDifference(cell, here), undefined);
+  assert.throws(() => encode(runInNewContext("new (class Own {})()") as Plain), /expected plain data, got a Own/);
 });
