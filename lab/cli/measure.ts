@@ -1,6 +1,6 @@
 import { isTrouble, type Plain } from "../core/index.ts";
 import { ask } from "./jobs.ts";
-import { digits, say, sayJson, table } from "./table.ts";
+import { digits, say, sayJson, table, wrapped } from "./table.ts";
 
 export interface MeasureOptions {
   readonly set: Readonly<Record<string, string>>;
@@ -33,16 +33,18 @@ function sayEntry(name: string, value: Plain): void {
         rows.map((row) => headings.map((heading) => cell(row[heading]!))),
       )}`,
     );
-  } else say(`${name} = ${cell(value)}`);
+  } else if (Array.isArray(value) && value.length > 6)
+    say(`${name}\n${wrapped(value.map((one) => (typeof one === "number" ? digits(one) : String(cell(one)))))}`);
+  else say(`${name} = ${cell(value)}`);
 }
 
 /** Complex numbers as such, lists in brackets. */
 function cell(value: Plain): string | number {
   if (typeof value === "number") return value;
-  if (Array.isArray(value)) return `[${value.map(cell).join(", ")}]`;
+  if (Array.isArray(value)) return value.map(cell).join(", ");
   if (typeof value === "object" && value !== null && "re" in value) {
     const { re, im } = value as { re: number; im: number };
-    return im === 0 ? digits(re) : `${digits(re)} ${im < 0 ? "-" : "+"} ${digits(Math.abs(im))} i`;
+    return im === 0 ? digits(re, 8) : `${digits(re, 8)} ${im < 0 ? "-" : "+"} ${digits(Math.abs(im), 8)} i`;
   }
   return typeof value === "string" ? value : JSON.stringify(value);
 }

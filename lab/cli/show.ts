@@ -1,4 +1,5 @@
 import { type Measure, type Model, type Params, type Scenario, unknown, type VectorModel } from "../core/index.ts";
+import type { DatasetCard } from "../engine/node.ts";
 import { datasets, kernels, measures, models, scenarios } from "./members.ts";
 import { digits, listing, say, sayJson, table } from "./table.ts";
 
@@ -19,12 +20,8 @@ export function show(name: string, { json }: { json?: boolean }): void {
   else if ("question" in found) showScenario(found);
   else if ("start" in found) showModel(found);
   else if ("take" in found) showMeasure(found);
-  else
-    say(
-      Object.entries(found)
-        .map(([key, value]) => `${key}: ${typeof value === "string" ? value : JSON.stringify(value)}`)
-        .join("\n"),
-    );
+  else if ("files" in found) showDataset(found);
+  else head("kernel", found);
 }
 
 const head = (kind: string, { name, about, cites }: { name: string; about: string; cites?: string }): void =>
@@ -75,6 +72,20 @@ function showScenario({ name, question, model, set, seed, ticks, requirements, c
     say(`\nmust hold along the way\n${sentences.map((sentence) => `  ${sentence}`).join("\n")}`);
   for (const { name: claim, published, tolerance, because, cites } of claims) {
     say(`\nclaim: ${claim}\n  ${digits(published)} ± ${tolerance}: ${because}\n  ${cites}`);
+  }
+}
+
+function showDataset(card: DatasetCard): void {
+  head("dataset", card);
+  say(`\nsource: ${card.source}\nlicence: ${card.licence}`);
+  for (const { file, sha256, columns } of card.files) {
+    say(`\n${file}, sha256 ${sha256}\n`);
+    say(
+      table(
+        ["column", "unit", "meaning"],
+        columns.map(({ name, unit, about }) => [name, unit, about]),
+      ),
+    );
   }
 }
 

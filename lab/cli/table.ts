@@ -9,7 +9,7 @@ export const digits = (value: number, most = 10): string => {
 
 /** A number as far as a tolerance makes its digits matter, and one more. */
 export const within = (value: number, tolerance: number): string =>
-  String(Number(value.toFixed(Math.min(100, Math.max(0, 1 - Math.floor(Math.log10(tolerance)))))));
+  digits(Number(value.toFixed(Math.min(100, Math.max(0, 1 - Math.floor(Math.log10(tolerance)))))), 16);
 
 /** A list over as many lines as it takes. */
 export function wrapped(items: readonly string[], width = 118): string {

@@ -94,7 +94,7 @@ function text({ scenario, holds, parting, missing, stray, remarks }: Verdict, up
   const remark = remarks.length > 0 ? ` (${remarks.join("; ")})` : "";
   if (stray) return `${scenario}: STRAY, there is a record but no such scenario; remove ${scenario}.json`;
   if (missing)
-    return `${scenario}: ${update ? "recorded" : `MISSING, no record to compare with; run orrery verify --update ${scenario}`}`;
+    return `${scenario}: ${update ? "recorded" : "MISSING, no record to compare with; write it with --update"}`;
   if (holds) return `${scenario}: ${update ? "as it was" : "reproduced"}${remark}`;
   const { part, tick, path, left, right } = parting!;
   const at = tick === undefined ? "" : ` at tick ${tick}`;

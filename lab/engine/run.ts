@@ -162,17 +162,17 @@ export function askClaim(scenario: Scenario, claim: Claim, set: Plan["set"] = {}
   const { name, measure, published, tolerance, cites, of } = claim;
   const values = valuesOf(scenario.model, { ...scenario.set, ...claim.set, ...set } as Record<string, number>);
   const answer = measure.take({ model: scenario.model, values, seed }, valuesOf(measure, claim.with));
-  const result = { name, published, tolerance, cites };
-  if (isTrouble(answer)) return { ...result, trouble: `${answer.kind}: ${answer.about}`, holds: false };
+  const failed = (trouble: string): ClaimResult => ({ name, published, trouble, tolerance, holds: false, cites });
+  if (isTrouble(answer)) return failed(`${answer.kind}: ${answer.about}`);
   let measured: number;
   try {
     measured = numberAt(`${scenario.name}, claim ${name}`, answer, of);
   } catch (error) {
     // Away from the claim's own parameters an answer may be shorter: one rest where there were three.
     if (Object.keys(set).length === 0) throw error;
-    return { ...result, trouble: `ran out: there is no ${of}`, holds: false };
+    return failed(`ran out: there is no ${of}`);
   }
-  return { ...result, measured, holds: Math.abs(measured - published) <= tolerance };
+  return { name, published, measured, tolerance, holds: Math.abs(measured - published) <= tolerance, cites };
 }
 
 /** Whether everything that a run had to hold did. */

@@ -1,0 +1,130 @@
+// The worker's side of jobs.ts: reads scenarios, runs them, measures, and tells how far it is.
+
+import { readFileSync } from "node:fs";
+import { Misuse, type Model, misuse, type Scenario, sha256Hex, unknown, valuesOf } from "../core/index.ts";
+import { askClaim, begin, compareWorlds, type Progress, run } from "../engine/index.ts";
+import { type Fingerprint, fingerprint } from "../engine/node.ts";
+import type { Job, Jobs, Reply, Told } from "./jobs.ts";
+import { blamed, scenarioAt } from "./load.ts";
+import { camel, isFile, measures, models, named, scenarios, source } from "./members.ts";
+
+type Work = { [K in keyof Jobs]: (job: Jobs[K]["job"], progress: Progress, load: Load) => Promise<Jobs[K]["answer"]> };
+type Load = (word: string) => Promise<Scenario>;
+
+const works: Work = {
+  async run({ scenario: word, ...plan }, progress, load) {
+    const scenario = await load(word);
+    const { question, model } = scenario;
+    return {
+      run: run(scenario, plan, progress),
+      question,
+      model: model.name,
+      fingerprint: fingerprintOf(word, scenario),
+    };
+  },
+
+  async claims({ scenario: word }, _, load) {
+    const { name, question, claims } = await load(word);
+    return { name, question, claims: claims.map(({ because, perturbed }) => ({ because, perturbed })) };
+  },
+
+  async claim({ scenario: word, place, perturbed }, _, load) {
+    const scenario = await load(word);
+    const claim = scenario.claims[place]!;
+    return askClaim(scenario, claim, perturbed ? (claim.perturbed as Record<string, number>) : {});
+  },
+
+  async measure({ measure: name, subject, set, seed, ticks }, _, load) {
+    const measure = named("a measure", name, measures);
+    const { model, defaults, seed: own } = await subjectAt(subject, load);
+    const options: Record<string, number | string> = {};
+    const values: Record<string, number | string> = { ...defaults };
+    for (const [key, value] of Object.entries(set)) {
+      if (Object.hasOwn(model.params, key)) values[key] = value;
+      else if (Object.hasOwn(measure.params, key)) options[key] = value;
+      else
+        throw unknown(`${name} of ${subject}`, "a parameter", key, [
+          ...Object.keys(model.params),
+          ...Object.keys(measure.params),
+        ]);
+    }
+    if (ticks !== undefined) {
+      if (!Object.hasOwn(measure.params, "ticks"))
+        throw misuse(name, "no --for", String(ticks), "this measure takes no time");
+      options["ticks"] = ticks;
+    }
+    return measure.take({ model, values: valuesOf(model, values), seed: seed ?? own }, valuesOf(measure, options));
+  },
+
+  async part({ left, right }, _, load) {
+    const [ours, theirs] = [await load(left.scenario), await load(right.scenario)];
+    const ticks = Math.min(left.ticks ?? ours.ticks, right.ticks ?? theirs.ticks);
+    return compareWorlds(begin(ours, left), begin(theirs, right), ticks) ?? null;
+  },
+};
+
+// What a scenario's author prints is no part of the answer, and one who left would take the worker along.
+process.stdout.write = process.stderr.write.bind(process.stderr);
+process.exit = () => {
+  throw new Error("process.exit was called");
+};
+
+/** Does one job. What a person can mend comes back as a reply; anything else is thrown. */
+export async function work({ job, port }: { job: Job; port: { postMessage(told: Told): void } }): Promise<Reply> {
+  let last = 0;
+  const progress: Progress = (share, doing) => {
+    // Often enough for an eye, too rare to cost.
+    if (performance.now() - last < 50 && share < 1) return;
+    last = performance.now();
+    port.postMessage({ share, doing });
+  };
+  const file = Object.values(job).find((word): word is string => typeof word === "string" && isFile(word));
+  const load: Load = async (word) => {
+    port.postMessage({ loading: word });
+    const scenario = await scenarioAt(word);
+    port.postMessage({ loaded: true });
+    return scenario;
+  };
+  try {
+    const answer = await (works[job.kind] as (job: Job, progress: Progress, load: Load) => Promise<unknown>)(
+      job,
+      progress,
+      load,
+    );
+    port.postMessage({ share: 1, doing: "" });
+    return { answer };
+  } catch (error) {
+    const refusal = error instanceof Misuse || file === undefined ? error : blamed(file, error);
+    if (refusal instanceof Misuse) return { misuse: refusal.message, stack: refusal.stack ?? "" };
+    throw refusal;
+  }
+}
+
+/** Whom to measure: a model by name, or the model of a scenario at the scenario's parameters. */
+async function subjectAt(
+  word: string,
+  load: Load,
+): Promise<{ model: Model; defaults: Readonly<Record<string, number>>; seed: number }> {
+  const model = models.find(({ name }) => name === word);
+  if (model !== undefined) return { model, defaults: {}, seed: 1 };
+  if (!isFile(word) && !scenarios.some(({ name }) => name === word)) {
+    throw unknown(
+      "orrery",
+      "a model, a scenario or its file",
+      word,
+      [...models, ...scenarios].map(({ name }) => name),
+    );
+  }
+  const scenario = await load(word);
+  return { model: scenario.model, defaults: scenario.set, seed: scenario.seed };
+}
+
+/** The code that a scenario reaches, and the engine's that ran it. */
+function fingerprintOf(word: string, { model, claims }: Scenario): Fingerprint {
+  const engine = { file: source("lab/engine/run"), names: ["run"] };
+  if (!isFile(word)) return fingerprint([{ file: source("scenarios/index"), names: [camel(word)] }, engine]);
+  if (!word.endsWith(".json")) return fingerprint([{ file: word, names: "all" }, engine]);
+  const members = [model.name, ...claims.map(({ measure }) => measure.name)].map(camel);
+  const made = fingerprint([{ file: source("lab/index"), names: members }, engine]);
+  return { ...made, code: sha256Hex(`${made.code} ${readFileSync(word, "utf8")}`) };
+}

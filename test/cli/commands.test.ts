@@ -1,0 +1,223 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { run } from "../../lab/engine/index.ts";
+import { readScenario } from "../../lab/engine/node.ts";
+import * as measures from "../../lab/measures/index.ts";
+import * as models from "../../lab/models/index.ts";
+import * as scenarios from "../../scenarios/index.ts";
+import { assert, test } from "../suite.ts";
+import { type Ended, folderFor, orrery, weather, weatherInTypeScript } from "./orrery.ts";
+
+const [claim] = weather.claims;
+const folder = folderFor("commands", {
+  "weather.json": JSON.stringify(weather),
+  "far/away/weather.ts": weatherInTypeScript,
+  "cramped.json": JSON.stringify({
+    ...weather,
+    name: "cramped",
+    requirements: { "it keeps low": { always: { z: [0, 5] } } },
+    claims: [],
+  }),
+  "escape.json": JSON.stringify({
+    name: "escape",
+    question: "Does it stay?",
+    model: "henon",
+    ticks: 99,
+    set: { a: 2 },
+  }),
+  "unsound.json": JSON.stringify({ ...weather, name: "unsound", claims: [{ ...claim, perturbed: { sigma: 11 } }] }),
+});
+const lab = readScenario("weather.json", JSON.stringify(weather), {
+  models: Object.values(models),
+  measures: Object.values(measures),
+});
+const digest = run(lab).digest;
+
+const say = (...args: string[]): Promise<Ended> => orrery(folder, args);
+// All are started at once; each test waits for its own.
+const said = {
+  help: say(),
+  version: say("--version"),
+  list: say("list"),
+  listJson: say("list", "--json"),
+  listModels: say("list", "models"),
+  shown: Promise.all(
+    ["lorenz", "lyapunov", "lorenz-exponents", "maths", "peers"].flatMap((name) => [
+      say("show", name),
+      say("show", name, "--json"),
+    ]),
+  ),
+  runText: say("run", "weather.json", "--out", "one"),
+  runAgain: say("run", "weather.json", "--json", "--out", "two"),
+  runTypeScript: say("run", "far/away/weather.ts", "--json"),
+  otherClaim: say("run", "weather.json", "--set", "rho=26"),
+  cramped: say("run", "cramped.json"),
+  escape: say("run", "escape.json", "--json"),
+  tenMilliseconds: say("run", "weather.json", "--set", "dt=10ms", "--set", "rho=20,28", "--json"),
+  oneWorker: say("run", "weather.json", "--seeds", "1..6", "--workers", "1", "--json", "--out", "seeds"),
+  twoWorkers: say("run", "weather.json", "--seeds", "1..6", "--workers", "2", "--out", "seeds"),
+  measure: say("measure", "rests", "lorenz", "--set", "rho=14"),
+  measureJson: say("measure", "rests", "weather.json", "--set", "rho=14", "--json"),
+  ranOut: say("measure", "cascade", "logistic", "--set", "r=3.9"),
+  unsound: say("claims", "weather.json", "unsound.json"),
+  claimsJson: say("claims", "far/away/weather.ts", "--json"),
+  tour: say("tour", "--out", "toured"),
+};
+const json = async (ended: Promise<Ended>) => JSON.parse((await ended).out);
+
+test("without a command it says what there is to say, and its version is the package's", async () => {
+  const { status, out } = await said.help;
+  assert.is(status, 0);
+  for (const name of ["list", "show", "run", "measure", "verify", "claims", "diff", "tour"])
+    assert.match(out, new RegExp(`^  ${name} `, "m"));
+  assert.match((await said.version).out, /^\d+\.\d+\.\d+\n$/);
+});
+
+test("list tells every member of every shelf in a line, and as JSON in an object with its name", async () => {
+  const { status, out } = await said.list;
+  assert.is(status, 0);
+  const listed = (await json(said.listJson)) as { name: string; shelf: string }[];
+  for (const shelf of [models, measures, scenarios])
+    for (const { name } of Object.values(shelf)) {
+      assert.match(out, new RegExp(`^  ${name} `, "m"));
+      assert.ok(listed.some((one) => one.name === name));
+    }
+  assert.match((await said.listModels).out, /^ {2}henon .*\n/);
+});
+
+test("show tells what a member of any shelf declares, in text and as JSON", async () => {
+  const all = await said.shown;
+  assert.ok(all.every(({ status, err }) => status === 0 && err === ""));
+  for (let i = 0; i < all.length; i += 2) {
+    const { name } = JSON.parse(all[i + 1]!.out);
+    assert.ok(all[i]!.out.includes(name));
+  }
+  assert.match(all[0]!.out, /^rho +28 +0 to 200 +Rayleigh number/m);
+  assert.is(JSON.parse(all[1]!.out).params.rho.value, 28);
+});
+
+test("lists, tables and declarations fit 120 columns", async () => {
+  const all = [said.help, said.list, said.runText, said.otherClaim, said.measure, said.unsound, said.tour];
+  const texts = [...(await Promise.all(all)), ...(await said.shown).filter((_, i) => i % 2 === 0)];
+  const prose = /^ {2}|^source: |^licence: |^digest|^record/;
+  for (const line of texts.flatMap(({ out }) => out.split("\n")))
+    assert.ok(line.length <= 120 || prose.test(line), line);
+});
+
+test("run says the question, the outcome, what held, the digest and where the record lies", async () => {
+  const { status, out, err } = await said.runText;
+  assert.is(status, 0);
+  assert.is(err, "");
+  assert.match(
+    out,
+    /^Where does steady convection stand\?\n\nlorenz: sigma 10, rho 28, .*; seed 3\nfinished at tick 640\n/,
+  );
+  assert.match(out, "holds: it stays in the box");
+  assert.match(out, /^steady convection stands at z = rho - 1 +27 +27 +1e-9 +holds$/m);
+  assert.match(out, `\ndigest ${digest}\nrecord one/`);
+  assert.ok(existsSync(join(folder, /^record (.*)$/m.exec(out)![1]!)));
+});
+
+test("run --json is one object, and nothing else", async () => {
+  const { status, out, err } = await said.runAgain;
+  assert.is(status, 0);
+  assert.is(err, "");
+  const told = JSON.parse(out);
+  assert.is(told.scenario, "weather");
+  assert.is(told.seed, 3);
+  assert.equal(told.params, { ...run(lab).params });
+  assert.equal(told.outcome, { kind: "finished", tick: 640 });
+  assert.match(told.digest, /^[0-9a-f]{64}$/);
+  assert.equal(told.claims, run(lab).claims);
+});
+
+test("the same scenario has one digest in this process, in a worker, as JSON and as TypeScript", async () => {
+  assert.is((await json(said.runAgain)).digest, digest);
+  assert.is((await json(said.runTypeScript)).digest, digest);
+});
+
+test("many seeds have the digests of single runs, whatever the number of workers", async () => {
+  const { runs } = await json(said.oneWorker);
+  const single = [1, 2, 3, 4, 5, 6].map((seed) => run(lab, { seed }).digest);
+  assert.equal(
+    runs.map((one: { digest: string }) => one.digest),
+    single,
+  );
+  const { out } = await said.twoWorkers;
+  for (const [i, one] of single.entries())
+    assert.match(out, new RegExp(`^ +${i + 1}  finished at tick 640  2 of 2  ${one.slice(0, 16)}$`, "m"));
+  assert.match(out, "6 runs, everything holds in 6; records in seeds");
+});
+
+test("two commands into one folder leave each run its own record", async () => {
+  await Promise.all([said.oneWorker, said.twoWorkers]);
+  const folders = readdirSync(join(folder, "seeds"));
+  assert.is(folders.length, 6);
+  for (const one of folders) assert.equal(readdirSync(join(folder, "seeds", one)), ["record.json"]);
+});
+
+test("the same run twice leaves identical bytes", async () => {
+  const first = /^record one\/(.*)$/m.exec((await said.runText).out)![1]!;
+  await said.runAgain;
+  const [one, two] = ["one", "two"].map((place) => readFileSync(join(folder, place, first)));
+  assert.ok(one!.equals(two!));
+});
+
+test("a value may carry its unit, and several values are as many runs", async () => {
+  const { runs } = await json(said.tenMilliseconds);
+  const params = runs.map((one: { params: { rho: number; dt: number } }) => [one.params.rho, one.params.dt]);
+  assert.equal(params, [
+    [20, 0.01],
+    [28, 0.01],
+  ]);
+  assert.is(runs[1].digest, digest);
+});
+
+test("a claim or a requirement that fails, and a run that diverges, end with 1", async () => {
+  const missed = await said.otherClaim;
+  assert.is(missed.status, 1);
+  assert.match(missed.out, /^steady convection stands at z = rho - 1 +27 +25 +1e-9 +FAILS$/m);
+  const broken = await said.cramped;
+  assert.is(broken.status, 1);
+  assert.match(broken.out, /^FAILS at tick \d+: it keeps low$/m);
+  const { status, out } = await said.escape;
+  assert.is(status, 1);
+  const { kind, tick } = JSON.parse(out).outcome;
+  assert.is(kind, "diverged");
+  assert.ok(tick > 0 && tick < 99);
+});
+
+test("measure answers for a model and for a scenario, at any parameters", async () => {
+  const { status, out } = await said.measure;
+  assert.is(status, 0);
+  assert.match(out, /^count = 3$/m);
+  assert.is((await json(said.measureJson)).rests[1].z, 13);
+});
+
+test("a measure that cannot be answered says why, and ends with 1", async () => {
+  const { status, out } = await said.ranOut;
+  assert.is(status, 1);
+  assert.match(out, /^ran out: no superstable cycle .*\n$/);
+});
+
+test("claims of a file are asked at their own parameters and elsewhere, where one that holds is a failure", async () => {
+  const { status, out } = await said.unsound;
+  assert.is(status, 1);
+  assert.match(out, /holds +fails at rho 27: 26$/m);
+  assert.match(out, /holds +HOLDS at sigma 11: 27$/m);
+  assert.match(out, /\n1 of 2 claims hold, and fail where they must\n$/);
+  const [row] = await json(said.claimsJson);
+  assert.is((await said.claimsJson).status, 0);
+  assert.equal(row.perturbed, { set: { rho: 27 }, measured: 26, holds: false });
+});
+
+test("the tour holds every scenario against the literature and leaves its records", async () => {
+  const { status, out } = await said.tour;
+  assert.is(status, 0);
+  const claims = Object.values(scenarios).flatMap((one) => one.claims);
+  assert.match(out, `${claims.length} of ${claims.length} published numbers reproduced`);
+  for (const { name, question } of Object.values(scenarios)) {
+    assert.match(out, question);
+    assert.ok(existsSync(join(folder, "toured", "tour", name, "record.json")));
+  }
+});

@@ -1,0 +1,95 @@
+// The command line as a person starts it: a process of its own. Children run two at a time, whatever the number asked for.
+
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { root } from "../checkers.ts";
+
+export interface Ended {
+  readonly status: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** A folder that is gone when the tests are done. */
+export function folderFor(name: string, files: Readonly<Record<string, string>> = {}): string {
+  const folder = mkdtempSync(join(tmpdir(), `orrery-${name}-`));
+  process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
+  for (const [file, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, file)), { recursive: true });
+    writeFileSync(join(folder, file), text);
+  }
+  return folder;
+}
+
+const command = [join(root, "lab", "cli", "orrery.js")];
+
+/** Starts the command in `folder`, as the first of a process group of its own. */
+export function start(folder: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): ChildProcess {
+  return spawn(process.execPath, [...command, ...args], {
+    cwd: folder,
+    detached: true,
+    stdio: ["ignore", "pipe", "pipe"],
+    env: { ...process.env, ...env },
+  });
+}
+
+export async function ended(child: ChildProcess): Promise<Ended> {
+  let [out, err] = ["", ""];
+  child.stdout?.setEncoding("utf8").on("data", (text) => (out += text));
+  child.stderr?.setEncoding("utf8").on("data", (text) => (err += text));
+  const [status, signal] = await once(child, "close");
+  return { status, signal, out, err };
+}
+
+let free = 2;
+const waiting: (() => void)[] = [];
+
+/** Runs the command in `folder` to its end. */
+export async function orrery(folder: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Ended> {
+  if (free > 0) free--;
+  else await new Promise<void>((turn) => waiting.push(turn));
+  try {
+    return await ended(start(folder, args, env));
+  } finally {
+    const next = waiting.shift();
+    if (next) next();
+    else free++;
+  }
+}
+
+/** A scenario that is over at once: a box that must hold, and a claim that the model's rests answer. */
+export const weather = {
+  name: "weather",
+  question: "Where does steady convection stand?",
+  model: "lorenz",
+  seed: 3,
+  ticks: 640,
+  requirements: { "it stays in the box": { always: { z: [0, 60] } } },
+  claims: [
+    {
+      name: "steady convection stands at z = rho - 1",
+      measure: "rests",
+      of: "rests.1.z",
+      published: 27,
+      tolerance: 1e-9,
+      because: "rounding",
+      cites: "Lorenz 1963, J. Atmos. Sci. 20, 130",
+      perturbed: { rho: 27 },
+    },
+  ],
+};
+
+/** The same in TypeScript, which finds the lab by name. */
+export const weatherInTypeScript = `import { always, lorenz, rests, scenario } from "@orrery/lab";
+const [claim] = ${JSON.stringify(weather.claims)} as const;
+export const weather = scenario({
+  ...(${JSON.stringify({ ...weather, claims: undefined, requirements: undefined })} as const),
+  model: lorenz,
+  requirements: { "it stays in the box": always({ z: [0, 60] }) },
+  claims: [{ ...claim, measure: rests }],
+});
+`;
