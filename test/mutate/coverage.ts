@@ -16,34 +16,36 @@ export interface Covering extends Outcome {
 const limitSeconds = 120;
 
 /** Asks every test file once, in all the trees at a time; remembered as long as no file of the tree changes. */
-export async function coverage(root: string, trees: readonly Tree[], sources: readonly string[]): Promise<Covering[]> {
-  const memory = join(root, ".cache", "mutate-coverage.json");
+export async function coverage(cache: string, trees: readonly Tree[], sources: readonly string[]): Promise<Covering[]> {
+  const memory = join(cache, "mutate-coverage.json");
   const hash = createHash("sha256").update(process.version);
-  for (const file of filesOf(root)) hash.update(`\0${file}\0`).update(readFileSync(join(root, file)));
+  const original = trees[0]!;
+  for (const file of filesOf(original)) hash.update(`\0${file}\0`).update(readFileSync(join(original.root, file)));
   const key = hash.digest("hex");
   const remembered = remember(memory);
   if (remembered?.key === key) return remembered.coverings;
 
-  const queue = globSync("test/**/*.test.ts", { cwd: root, exclude: ["test/fixtures/**"] }).sort((a, b) =>
+  const queue = globSync("test/**/*.test.ts", { cwd: original.root, exclude: ["test/fixtures/**"] }).sort((a, b) =>
     a < b ? -1 : 1,
   );
   const coverings: Covering[] = [];
   await Promise.all(
     trees.map(async (tree) => {
       // A test that fails as soon as any code has changed, as one that asks for a stale fingerprint, fails here already.
+      const texts = new Map(sources.map((path) => [path, readFileSync(join(tree.root, path))]));
       for (const path of sources)
-        if (sitesOf(root, path).sites.length > 0) appendFileSync(join(tree.root, path), "\n;");
+        if (sitesOf(tree.root, path).sites.length > 0) appendFileSync(join(tree.root, path), "\n;");
       for (let file = queue.shift(); file; file = queue.shift()) {
         const written = join(tree.scratch, "coverage");
         const outcome = await runTest(tree, file, limitSeconds, written);
         coverings.push({ file, ...outcome, executes: executed(written, tree, sources) });
         rmSync(written, { recursive: true, force: true });
       }
-      for (const path of sources) writeFileSync(join(tree.root, path), readFileSync(join(root, path)));
+      for (const [path, text] of texts) writeFileSync(join(tree.root, path), text);
     }),
   );
   coverings.sort((a, b) => a.seconds - b.seconds);
-  mkdirSync(join(root, ".cache"), { recursive: true });
+  mkdirSync(cache, { recursive: true });
   writeFileSync(memory, JSON.stringify({ key, coverings }));
   return coverings;
 }

@@ -9,9 +9,10 @@ import { readSource } from "../source.ts";
 
 export interface Mutant {
   readonly path: string;
-  /** As an offset into the text, and as a line. */
+  /** As an offset into the text, and as a line, which reads so. */
   readonly at: number;
   readonly line: number;
+  readonly within: string;
   readonly before: string;
   readonly after: string;
 }
@@ -147,7 +148,9 @@ export function draw(root: string, paths: readonly string[], seed: number, count
     const file = files[weighted(files.map(({ tokens }) => tokens))]!;
     const { path, text } = file;
     const { at, before, choices } = take(file.sites);
-    const mutant = { path, at, line: text.slice(0, at).split("\n").length, before, after: take([...choices]) };
+    const line = text.slice(0, at).split("\n").length;
+    const within = text.split("\n")[line - 1]!.trim();
+    const mutant = { path, at, line, within, before, after: take([...choices]) };
     if (parses(changed(text, mutant))) mutants.push(mutant);
   }
   return mutants;

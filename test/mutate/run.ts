@@ -2,11 +2,11 @@
 // noticed. `[--seed n] [--count n] [--json] [part of a path …]`
 
 import { globSync, readFileSync, writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { type Covering, coverage, executes } from "./coverage.ts";
 import { changed, draw, type Mutant } from "./mutants.ts";
-import { copyOf, runTest, type Tree } from "./tree.ts";
+import { copyOf, runTest, type Tree, twinOf } from "./tree.ts";
 
 const least = 0.95;
 const { values: asked, positionals } = parseArgs({
@@ -18,20 +18,19 @@ const { values: asked, positionals } = parseArgs({
   },
   allowPositionals: true,
 });
-const root = resolve(asked.root);
-const sources = globSync("{kernels,lab/core,lab/engine,lab/models,lab/measures}/**/*.ts", { cwd: root })
+const began = performance.now();
+const original = copyOf(asked.root);
+const sources = globSync("{kernels,lab/core,lab/engine,lab/models,lab/measures}/**/*.ts", { cwd: original.root })
   .map((path) => path.replaceAll("\\", "/"))
   .sort((a, b) => (a < b ? -1 : 1));
 const chosen = sources.filter((path) => positionals.length === 0 || positionals.some((part) => path.includes(part)));
-const mutants = draw(root, chosen, Number(asked.seed), Number(asked.count));
+const mutants = draw(original.root, chosen, Number(asked.seed), Number(asked.count));
 if (mutants.length === 0) {
   console.error(`mutate: expected part of a source's path, got ${positionals.join(" ")}; see kernels/ and lab/`);
   process.exit(2);
 }
-
-const began = performance.now();
-const trees = [copyOf(root), copyOf(root)];
-const coverings = await coverage(root, trees, sources);
+const trees = [original, twinOf(original)];
+const coverings = await coverage(join(asked.root, ".cache"), trees, sources);
 
 interface Fate {
   readonly caughtBy?: string;
@@ -89,10 +88,10 @@ else {
     const lost = here.filter(({ caughtBy }) => caughtBy === undefined).length;
     console.log(`${String(here.length - lost).padStart(6)}  ${String(lost || "").padStart(8)}  ${path}`);
   }
-  for (const { path, line, before, after, asked } of survivors) {
-    const text = readFileSync(join(root, path), "utf8").split("\n")[line - 1]!.trim();
-    console.log(`\n${path}:${line}  ${before} → ${after || "nothing"}, ${asked || "no"} test files asked\n    ${text}`);
-  }
+  for (const { path, line, within, before, after, asked } of survivors)
+    console.log(
+      `\n${path}:${line}  ${before} → ${after || "nothing"}, ${asked || "no"} test files asked\n    ${within}`,
+    );
   const percent = (100 * share).toFixed(1);
   const hung = fates.filter(({ hung }) => hung).length;
   console.log(

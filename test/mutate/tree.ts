@@ -5,6 +5,7 @@ import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import {
   cpSync,
   existsSync,
+  globSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -23,26 +24,41 @@ export interface Tree {
   readonly scratch: string;
 }
 
-/** The files of a tree: those git knows, and those it does not ignore. */
-export function filesOf(root: string): string[] {
-  const listed = execFileSync("git", ["ls-files", "-coz", "--exclude-standard"], { cwd: root, encoding: "utf8" });
-  const files = [...new Set(listed.split("\0"))].filter((file) => file !== "" && existsSync(join(root, file)));
-  return files.sort((a, b) => (a < b ? -1 : 1));
-}
-
 const folders: string[] = [];
 const running = new Set<ChildProcess>();
 
-export function copyOf(root: string): Tree {
+function place(): Tree {
   const folder = mkdtempSync(join(realpathSync(tmpdir()), "orrery-mutate-"));
   folders.push(folder);
   const tree = { root: join(folder, "tree"), scratch: join(folder, "scratch") };
   mkdirSync(tree.scratch);
-  for (const file of filesOf(root)) cpSync(join(root, file), join(tree.root, file));
+  return tree;
+}
+
+/** What git knows, and what it does not ignore. */
+export function copyOf(root: string): Tree {
+  const tree = place();
+  const listed = execFileSync("git", ["ls-files", "-coz", "--exclude-standard"], { cwd: root, encoding: "utf8" });
+  for (const file of listed.split("\0"))
+    if (file !== "" && existsSync(join(root, file))) cpSync(join(root, file), join(tree.root, file));
   const modules = join(root, "node_modules");
   if (existsSync(modules)) linkModules(modules, join(tree.root, "node_modules"));
   return tree;
 }
+
+/** The same again, also where the original has changed since. */
+export function twinOf({ root }: Tree): Tree {
+  const twin = place();
+  cpSync(root, twin.root, { recursive: true, verbatimSymlinks: true });
+  return twin;
+}
+
+/** The files of a copy. */
+export const filesOf = ({ root }: Tree): string[] =>
+  globSync("**", { cwd: root, withFileTypes: true, exclude: ({ name }) => name === "node_modules" })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(root.length + 1))
+    .sort((a, b) => (a < b ? -1 : 1));
 
 /** Packages are linked where they lie; a link among them keeps its words, so that what leads to the tree leads to the copy. */
 function linkModules(from: string, to: string): void {
