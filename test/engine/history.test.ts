@@ -11,13 +11,13 @@ const bell: Model = model({
   about: "Rings at random, seldom.",
   params: { mean: { value: 1000, range: [1, 1e6], about: "ticks between rings" } },
   hears: ["ring"],
-  start({ mean }, { random, wake }) {
-    wake("ring", null, Math.ceil(mean * random.exponential()));
+  start({ mean }, { random, after }) {
+    after(Math.ceil(mean * random.exponential()), "ring");
     return { rings: [] as Plain[] };
   },
-  hear(state, _, __, { mean }, { now, random, wake }) {
+  hear(state, _, __, { mean }, { now, random, after }) {
     state.rings.push(now);
-    wake("ring", null, Math.ceil(mean * random.exponential()));
+    after(Math.ceil(mean * random.exponential()), "ring");
   },
   observe: ({ rings }) => ({ rings: rings.length }),
 });

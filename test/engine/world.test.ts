@@ -17,8 +17,8 @@ const clerk: Model = model({
     state.notes.push([now, "own"]);
     state.due += pace;
   },
-  hear(state, type, payload, _, { now, random, wake }) {
-    if (type === "ring") wake("note", payload, 0);
+  hear(state, type, payload, _, { now, random, after }) {
+    if (type === "ring") after(0, "note", payload);
     state.notes.push([now, type === "draw" ? random.below(1000) : payload]);
   },
   observe: (state) => ({ notes: state.notes.length }),
@@ -69,6 +69,50 @@ test("a message sent with no delay is delivered at the same instant", () => {
     [3, "x"],
     [3, "x"],
   ]);
+});
+
+test("who coasts stops for every message, and moves before it at the same tick", () => {
+  const stepping: Model = model({
+    kind: "map",
+    name: "meter",
+    about: "Counts its ticks, and writes the count down when asked.",
+    params: {},
+    hears: ["read"],
+    start: () => ({ tick: 0, read: [] as Plain[] }),
+    due: ({ tick }) => tick + 1,
+    step(state) {
+      state.tick++;
+    },
+    hear(state, _, __, ___, { now }) {
+      state.read.push([now, state.tick]);
+    },
+    observe: ({ tick }) => ({ tick }),
+  });
+  const coasting: Model = {
+    ...stepping,
+    coast(state, _, ticks) {
+      (state as { tick: number }).tick += ticks;
+      return undefined;
+    },
+  };
+  const ends = [coasting, stepping].map((of) => {
+    const world = new World(of);
+    for (const delay of [3, 64, 64, 100, 900]) world.tell("read", null, delay);
+    const fold = new Fold();
+    world.advance(500, fold);
+    world.fold(fold);
+    return [world.situation(), fold.hex()];
+  });
+  assert.equal((ends[0]![0] as { state: unknown }).state, { tick: 500, read: [3, 64, 64, 100].map((at) => [at, at]) });
+  assert.equal(ends[0], ends[1]);
+});
+
+test("time begins at 0", () => {
+  const starting: Model = { ...clerk, start: (_, { now }) => ({ due: 10, notes: [now] }) };
+  const world = new World(starting);
+  assert.equal(notes(world), [0]);
+  assert.is(world.now, 0);
+  assert.is(world.next(), 10);
 });
 
 test("what is sent is copied", () => {
@@ -166,11 +210,8 @@ test("what is said to nobody is refused", () => {
     assert.throws(() => world.tell("note", null, delay), /^clerk, delay of note: expected a whole number of ticks/);
   }
   assert.throws(() => world.tell("note", undefined as never, 1), /^state: expected plain data, got undefined; /);
-  const posting: Model = { ...clerk, step: (_, __, { post }) => void post("out", 0, "note", null, 1) };
-  assert.throws(
-    () => new World(posting).advance(10),
-    /^clerk: expected "out" wired to a listener, got a model that runs alone; /,
-  );
+  const posting: Model = { ...clerk, step: (_, __, { send }) => void send("next", "note", null, 1) };
+  assert.throws(() => new World(posting).advance(10), /^clerk: expected a message it understands, got "next\/note"; /);
 });
 
 test("the digest of a run folds what was said, not only what came of it", () => {
