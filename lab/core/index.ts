@@ -18,6 +18,8 @@ export {
 export { type DiscreteMap, type MapFacts, type MapSpec, map } from "./map.ts";
 export { type Answer, isTrouble, type Measure, measure, numberAt, type Subject } from "./measure.ts";
 export {
+  type Address,
+  addressed,
   type Card,
   checkCard,
   type Kind,

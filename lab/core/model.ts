@@ -45,11 +45,21 @@ export interface Moment {
   readonly random: Random;
   /** Who this is, by seed and path. A world derives its members' keys from it with `keyUnder`. */
   readonly key: Key;
-  /** Says something through outlet `port`, to its `at`-th listener, `delay` from now. The payload is copied. */
-  post(port: string, at: number, type: string, payload: Plain, delay: Time, priority?: number): void;
-  /** Says something to itself: a timer. */
-  wake(type: string, payload: Plain, delay: Time, priority?: number): void;
+  /** Where this one can be spoken to. */
+  readonly self: Address;
+  /** Who listens at its outlets. */
+  readonly ports: Readonly<Record<string, Address | readonly Address[]>>;
+  /** Says something, `delay` from now. The payload is copied. */
+  send(to: Address, type: string, payload: Plain, delay?: Time, priority?: number): void;
+  /** Says something to itself, `delay` from now: a timer. */
+  after(delay: Time, type: string, payload?: Plain, priority?: number): void;
 }
+
+/** Where a model can be spoken to: its path of member names below the root, whose own is empty. Plain data: may be sent. */
+export type Address = string;
+
+/** A message type as it is written on a letter: the address, and what the one who lives there hears. */
+export const addressed = (to: Address, type: string): string => (to === "" ? type : `${to}/${type}`);
 
 /** DEVS in the lab's words. Everything that the future depends on is in the state; the functions remember nothing. */
 export interface Model {
@@ -91,6 +101,7 @@ export interface ModelSpec<S, P extends Params> extends Card<P> {
   start(values: Values<P>, moment: Moment): S;
   due?(state: S): Time;
   step?(state: S, values: Values<P>, moment: Moment): Trouble | undefined;
+  coast?(state: S, values: Values<P>, ticks: number): Trouble | undefined;
   hear?(state: S, type: string, payload: Plain, values: Values<P>, moment: Moment): Trouble | undefined;
   observe(state: S): Readonly<Record<string, number>>;
   readonly laws?: Readonly<Record<string, (state: S, values: Values<P>) => boolean>>;

@@ -1,6 +1,7 @@
 // A world hosts one model, whatever its kind: its clock, its dice, its messages in flight. What is remembered of its
 // past is history.ts's.
 import {
+  addressed,
   checkSeed,
   copy,
   decode,
@@ -14,7 +15,6 @@ import {
   type Plain,
   rootKey,
   Stream,
-  shown,
   type Time,
   type Trouble,
   unknown,
@@ -22,19 +22,7 @@ import {
   valuesOf,
   wholeTime,
 } from "../core/index.ts";
-
-/** A message in flight, or a timer. */
-interface Letter {
-  readonly time: Time;
-  readonly priority: number;
-  readonly order: number;
-  readonly type: string;
-  readonly payload: Plain;
-}
-
-/** Whether `a` is delivered before `b`. Total, since orders differ. */
-const before = (a: Letter, b: Letter): boolean =>
-  a.time !== b.time ? a.time < b.time : a.priority !== b.priority ? a.priority < b.priority : a.order < b.order;
+import { type Letter, Queue } from "./queue.ts";
 
 /** After how many events the full state enters the digest. */
 const cadence: Readonly<Record<Kind, number>> = {
@@ -68,8 +56,7 @@ export class World {
   readonly #hears: ReadonlySet<string>;
   readonly #stream: Stream;
   readonly #moment: { -readonly [K in keyof Moment]: Moment[K] };
-  /** A binary heap by `before`. */
-  #letters: Letter[] = [];
+  readonly #letters = new Queue();
   /** Events so far, and letters posted so far. */
   #ordinal = 0;
   #posted = 0;
@@ -88,15 +75,10 @@ export class World {
       now: 0,
       random: this.#stream,
       key: this.#key,
-      post: (port) => {
-        throw misuse(
-          model.name,
-          `${shown(port)} wired to a listener`,
-          "a model that runs alone",
-          "put both into a world",
-        );
-      },
-      wake: (type, payload, delay, priority = 0) => this.tell(type, payload, delay, priority),
+      self: "",
+      ports: {},
+      send: (to, type, payload, delay = 0, priority = 0) => this.tell(addressed(to, type), payload, delay, priority),
+      after: (delay, type, payload = null, priority = 0) => this.tell(type, payload, delay, priority),
     };
     // The state is the author's object: a copy proves it plain and owned by this world alone.
     this.state = copy(model.start(this.values, this.#moment));
@@ -106,46 +88,12 @@ export class World {
   tell(type: string, payload: Plain, delay: Time, priority = 0): void {
     if (!this.#hears.has(type)) throw unknown(this.model.name, "a message it understands", type, this.model.hears);
     const time = this.now + wholeTime(`${this.model.name}, delay of ${type}`, delay);
-    this.#push({ time, priority, order: this.#posted++, type, payload: copy(payload) });
-  }
-
-  #push(letter: Letter): void {
-    const heap = this.#letters;
-    let at = heap.length;
-    heap.push(letter);
-    while (at > 0) {
-      const above = (at - 1) >> 1;
-      if (!before(letter, heap[above]!)) break;
-      heap[at] = heap[above]!;
-      at = above;
-    }
-    heap[at] = letter;
-  }
-
-  #pop(): Letter {
-    const heap = this.#letters;
-    const first = heap[0]!;
-    const last = heap.pop()!;
-    const { length } = heap;
-    if (length === 0) return first;
-    let at = 0;
-    for (;;) {
-      let below = 2 * at + 1;
-      if (below >= length) break;
-      if (below + 1 < length && before(heap[below + 1]!, heap[below]!)) below++;
-      if (!before(heap[below]!, last)) break;
-      heap[at] = heap[below]!;
-      at = below;
-    }
-    heap[at] = last;
-    return first;
+    this.#letters.push({ time, priority, order: this.#posted++, type, payload: copy(payload) });
   }
 
   /** When something next happens; Infinity: never, unless it is spoken to. */
   next(): Time {
-    const due = this.model.due(this.state);
-    const letter = this.#letters[0];
-    return letter !== undefined && letter.time < due ? letter.time : due;
+    return Math.min(this.model.due(this.state), this.#letters.time);
   }
 
   /**
@@ -166,9 +114,9 @@ export class World {
     // Hot: a tick of a flow costs some 40 ns, and this loop is to cost a tenth of it.
     for (;;) {
       const due = model.due(this.state);
-      const letter = this.#letters[0];
-      const spoken = letter !== undefined && letter.time < due;
-      const time = spoken ? letter.time : due;
+      const told = this.#letters.time;
+      const spoken = told < due;
+      const time = spoken ? told : due;
       if (!(time <= until)) break;
       if (this.#ordinal >= enough && time > this.now) return undefined;
       atOnce = time === this.now ? atOnce + 1 : 0;
@@ -177,7 +125,7 @@ export class World {
       moment.now = time;
       let trouble: Trouble | undefined;
       if (spoken) {
-        this.#pop();
+        const letter = this.#letters.pop();
         this.#stream.aim(this.#key, ++this.#ordinal);
         if (fold !== undefined) foldLetter(fold, letter);
         trouble = model.hear!(this.state, letter.type, letter.payload, values, moment);
@@ -186,8 +134,11 @@ export class World {
         trouble = model.step(this.state, values, moment);
       } else {
         // To the next letter, the next fold or the end, whichever is first.
-        const last = letter === undefined || letter.time > until ? until : letter.time;
-        const ticks = Math.min(last - time + 1, every - (this.#ordinal % every), Math.max(1, enough - this.#ordinal));
+        const ticks = Math.min(
+          Math.min(told, until) - time + 1,
+          every - (this.#ordinal % every),
+          Math.max(1, enough - this.#ordinal),
+        );
         trouble = model.coast(this.state, values, ticks);
         const made = trouble === undefined ? ticks : model.due(this.state) - time;
         this.#ordinal += made;
@@ -214,15 +165,16 @@ export class World {
     writer.number(this.now);
     writer.number(this.#ordinal);
     writer.number(this.#posted);
-    if (this.#letters.length > 0) writer.value(this.#inFlight());
+    if (this.#letters.size > 0) writer.value(this.#inFlight());
     writer.value(this.state);
     fold.close();
   }
 
   /** By time and order, never by heap slots: equal situations have equal bytes. */
   #inFlight(): Plain {
-    const sorted = [...this.#letters].sort((a, b) => (before(a, b) ? -1 : 1));
-    return sorted.map(({ time, priority, order, type, payload }) => [time, priority, order, type, payload]);
+    return this.#letters
+      .letters()
+      .map(({ time, priority, order, type, payload }) => [time, priority, order, type, payload]);
   }
 
   /** All that the future depends on, as plain data. */
@@ -252,8 +204,11 @@ export class World {
     this.values = Object.freeze(kept["values"]) as Values;
     this.stopped = (kept["stopped"] ?? undefined) as Stopped | undefined;
     this.state = kept["state"]!;
-    const letters = kept["letters"] as readonly [Time, number, number, string, Plain][];
-    this.#letters = letters.map(([time, priority, order, type, payload]) => ({ time, priority, order, type, payload }));
+    this.#letters.clear();
+    for (const letter of kept["letters"] as readonly [Time, number, number, string, Plain][]) {
+      const [time, priority, order, type, payload] = letter;
+      this.#letters.push({ time, priority, order, type, payload });
+    }
   }
 
   /**

@@ -14,21 +14,21 @@ export const queue = model({
     service: { value: 1, range: [0.1, 10], unit: "1/s", about: "customers that could be served a second" },
   },
   hears: ["arrive", "leave"],
-  start({ arrivals }, { random, wake }) {
-    wake("arrive", null, gap(random, arrivals));
+  start({ arrivals }, { random, after }) {
+    after(gap(random, arrivals), "arrive");
     // `area` is customers times microseconds up to `last`: over time, the mean number inside.
     return { inside: 0, arrived: 0, served: 0, area: 0, last: 0 };
   },
-  hear(state, type, _, { arrivals, service }, { now, random, wake }) {
+  hear(state, type, _, { arrivals, service }, { now, random, after }) {
     state.area += state.inside * (now - state.last);
     state.last = now;
     if (type === "arrive") {
       state.arrived++;
-      if (state.inside++ === 0) wake("leave", null, gap(random, service));
-      wake("arrive", null, gap(random, arrivals));
+      if (state.inside++ === 0) after(gap(random, service), "leave");
+      after(gap(random, arrivals), "arrive");
     } else {
       state.served++;
-      if (--state.inside > 0) wake("leave", null, gap(random, service));
+      if (--state.inside > 0) after(gap(random, service), "leave");
     }
   },
   observe: (state) => ({ ...state }),

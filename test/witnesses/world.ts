@@ -1,8 +1,9 @@
 import {
+  type Address,
+  addressed,
   keyUnder,
   type Model,
   type Moment,
-  misuse,
   model,
   type Plain,
   Stream,
@@ -52,17 +53,16 @@ export function world(name: string, about: string, members: Members): Model {
 
   function momentOf(m: string, ordinal: number, host: Moment): Moment {
     const key = keyUnder(host.key, m);
+    const here = (who: string): Address => addressed(host.self, who);
+    const { links = {} } = members[m]!;
     return {
       now: Math.floor(host.now / every(m)),
       key,
       random: new Stream(key, ordinal),
-      wake: (type, payload, delay, priority) => host.wake(`${m}/${type}`, payload, delay * every(m), priority),
-      post(port, at, type, payload, delay, priority) {
-        const listener = members[m]!.links?.[port]?.[at];
-        if (listener === undefined)
-          throw misuse(`${name}.${m}`, `a listener at ${port} ${at}`, "none", "wire it in links");
-        host.wake(`${listener}/${type}`, payload, delay * every(m), priority);
-      },
+      self: here(m),
+      ports: Object.fromEntries(Object.entries(links).map(([port, listeners]) => [port, listeners.map(here)])),
+      send: (to, type, payload, delay = 0, priority) => host.send(to, type, payload, delay * every(m), priority),
+      after: (delay, type, payload = null, priority) => host.send(here(m), type, payload, delay * every(m), priority),
     };
   }
 
