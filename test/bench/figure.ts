@@ -1,4 +1,4 @@
-// What a figure is, and how two ways of doing the same are timed side by side. The figures themselves are in the files beside.
+// What a figure is, and how two ways of doing the same are timed side by side. The figures are in the files beside.
 
 export interface Figure {
   readonly name: string;
@@ -25,7 +25,10 @@ export function worked(act: () => void): number {
   return (user + system) / 1000;
 }
 
-/** How many times as much work `act` is as `than`: the median over rounds A B, B A, …; the first two warm the code and do not count. */
+/**
+ * How many times as much work `act` is as `than`: the median over rounds A B, B A, …; the first two warm the code and do
+ * not count.
+ */
 export function ratio(act: () => void, than: () => void, rounds = 21): number {
   const ratios: number[] = [];
   for (let round = -2; round < rounds; round++) {

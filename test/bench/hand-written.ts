@@ -1,5 +1,5 @@
-// The classical Runge–Kutta method as one would write it who has no lab. Each import with a query of its own is a loop of its own,
-// whose types no other has seen.
+// The classical Runge–Kutta method as one would write it who has no lab. Each import with a query of its own is a loop
+// of its own, whose types no other has seen.
 import type { Rate, Values } from "../../lab/index.ts";
 
 export function handWritten(rate: Rate, u: Float64Array, values: Values, dt: number, ticks: number): void {

@@ -25,7 +25,7 @@ function held(): number {
 
 const lived = (model: Model, ticks: number): History => new History(model).seek(ticks);
 
-/** The slowest of so many seeks to anywhere from the end, each the quickest of three, since the machine is not ours alone. */
+/** The slowest of 200 seeks to anywhere, each the quickest of three, since the machine is not ours alone. */
 function slowestSeek(): number {
   const history = lived(lorenz, million);
   const seeks = Array.from({ length: 200 }, () => {

@@ -1,5 +1,5 @@
-// Measures every figure and prints each beside its limit; exit 1 if one does not hold. `--json` for machines, `--whole` for the
-// figures that take minutes, anything else chooses figures by a part of their names.
+// Measures every figure and prints each beside its limit; exit 1 if one does not hold. `--json` for machines, `--whole`
+// for the figures that take minutes, anything else chooses figures by a part of their names.
 import { parseArgs } from "node:util";
 import { commands, wholes } from "./commands.ts";
 import { digests } from "./digests.ts";

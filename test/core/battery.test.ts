@@ -1,5 +1,5 @@
-// Streams of neighbouring keys, interleaved, are held to look like one stream of random words: by five counts of our own always,
-// by a published battery in long runs where it is installed.
+// Streams of neighbouring keys, interleaved, are held to look like one stream of random words: by five counts of our own
+// always, by a published battery in long runs where it is installed.
 import { spawn, spawnSync } from "node:child_process";
 import { threefry } from "../../kernels/threefry.ts";
 import { keyUnder, rootKey, Stream } from "../../lab/core/index.ts";
@@ -20,7 +20,7 @@ const neighbours: Readonly<Record<string, Keyed>> = {
   members: (i) => of(new Stream(keyUnder(root, letters(i)), 1)),
 };
 
-/** So many neighbours speak in turn, so many words each: enough for a likeness between the words of two keys to show. */
+/** So many neighbours speak in turn, so many words each: a likeness between the words of two keys shows. */
 const choir = 16;
 const verses = 4;
 
@@ -93,7 +93,7 @@ const suspicious = (keyed: Keyed): string[] => {
 for (const [what, keyed] of Object.entries(neighbours))
   test(`streams of neighbouring ${what} have nothing in common`, () => assert.equal(suspicious(keyed), []));
 
-/** sfc32 on a key's own words and those that `mix` makes of them: what Stream does, in small, to be broken by a token. */
+/** sfc32 on the words that `mix` makes of a key: what Stream does, in small, to be broken by a token. */
 const small =
   (mix: typeof threefry, counter = (i: number) => i, shown = (word: number) => word): Keyed =>
   (i) => {
@@ -122,7 +122,10 @@ const broken: Readonly<Record<string, Keyed>> = {
 for (const [says, keyed] of Object.entries(broken))
   test(`a generator ${says} is caught`, () => assert.ok(suspicious(keyed).length > 0));
 
-/** Dieharder's tests (Brown, Eddelbuettel & Bauer), with how many samples each; those it calls suspect itself (5, 6, 7, 14) are left out. */
+/**
+ * Dieharder's tests (Brown, Eddelbuettel & Bauer), with how many samples each; those it calls suspect itself (5, 6, 7,
+ * 14) are left out.
+ */
 const battery: readonly (readonly [test: number, samples: number, ...more: string[]])[] = [
   [0, 100],
   [1, 10],
