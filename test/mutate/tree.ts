@@ -71,13 +71,18 @@ function linkModules(from: string, to: string): void {
   }
 }
 
-/** The file's own process group, so that what a test started ends with it. */
+/** Ends a test file's process group, and while it lives also what it started as groups of their own. */
 function end(child: ChildProcess): void {
-  try {
-    process.kill(-child.pid!, "SIGKILL");
-  } catch {
-    child.kill("SIGKILL"); // No process groups here, or it is gone already.
+  const doomed = [child.pid!];
+  if (running.has(child)) {
+    const table = execFileSync("ps", ["-A", "-o", "pid=,ppid="], { encoding: "utf8" }).trim().split("\n");
+    const processes = table.map((line) => line.trim().split(/ +/).map(Number));
+    for (const parent of doomed) for (const [pid, ppid] of processes) if (ppid === parent) doomed.push(pid!);
   }
+  for (const pid of [-child.pid!, ...doomed.slice(1)])
+    try {
+      process.kill(pid, "SIGKILL");
+    } catch {} // It is gone already.
 }
 
 export interface Outcome {
