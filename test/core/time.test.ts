@@ -18,6 +18,11 @@ test("a quantity is read as it is written", () => {
     ["1au", "km", 149_597_870.7],
     ["3µs", "us", 3],
     ["1 yr", "d", 365.25],
+    ["1km", "m", 1000],
+    ["7mm", "cm", 0.7],
+    ["2.5t", "kg", 2500],
+    ["3g", "kg", 0.003],
+    ["180deg", "rad", Math.PI],
   ];
   for (const [text, unit, value] of readings) assert.is(quantity("x", text, unit), value, text);
 });

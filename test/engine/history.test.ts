@@ -120,6 +120,55 @@ test("keyframes stay within their bytes, whatever the run is long", () => {
   assert.is(digestAt(history.seek(12_345).world), digestAt(straight));
 });
 
+test("when keyframes are thinned, the start and all between are still found", () => {
+  /** Three snapshots of it are too many bytes. */
+  const wide: Model = model({
+    kind: "map",
+    name: "wide",
+    about: "Writes down its ticks, one after the other.",
+    params: {},
+    start: () => ({ tick: 0, u: new Float64Array(700_000) }),
+    due: ({ tick }) => tick + 1,
+    step(state) {
+      state.tick++;
+      state.u[state.tick] = state.tick;
+    },
+    observe: ({ tick }) => ({ tick }),
+  });
+  const history = new History(wide).seek(100);
+  for (const time of [99, 0, 50, 1]) {
+    const { state } = history.seek(time).world as unknown as { state: { tick: number; u: Float64Array } };
+    assert.is(history.now, time);
+    assert.is(state.tick, time);
+    assert.ok(state.u.every((x, i) => x === (i <= time ? i : 0)));
+  }
+  assert.ok(history.bytes < 20_000_000, `${history.bytes} bytes`);
+});
+
+test("a history that was lived tick by tick goes back without living it all again", () => {
+  let steps = 0;
+  const counter: Model = model({
+    kind: "map",
+    name: "counter",
+    about: "Counts its ticks.",
+    params: {},
+    start: () => ({ tick: 0 }),
+    due: ({ tick }) => tick + 1,
+    step(state) {
+      state.tick++;
+      steps++;
+    },
+    observe: ({ tick }) => ({ tick }),
+  });
+  const lived = 100_000;
+  const history = new History(counter);
+  for (let time = 1; time <= lived; time++) history.seek(time);
+  steps = 0;
+  history.back();
+  // Lived at once it takes a tenth; where keyframes lie is a matter of measured time.
+  assert.ok(steps < lived / 2, `${steps} steps of ${lived}`);
+});
+
 test("no moment but a whole one is sought", () => {
   const history = new History(lorenz).seek(10);
   for (const time of [0.5, Number.NaN]) {
