@@ -30,7 +30,11 @@ if (mutants.length === 0) {
   process.exit(2);
 }
 const trees = [original, twinOf(original)];
-const coverings = await coverage(join(asked.root, ".cache"), trees, sources);
+const all = await coverage(join(asked.root, ".cache"), trees, sources);
+/** One that breaks off while nothing is broken can notice nothing. */
+const coverings = all.filter(({ failed }) => failed < Infinity);
+for (const { file } of all)
+  if (!coverings.some((one) => one.file === file)) console.error(`${file} breaks off by itself`);
 
 interface Fate {
   readonly caughtBy?: string;
