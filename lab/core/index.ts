@@ -18,6 +18,21 @@ export {
 export { type DiscreteMap, type MapFacts, type MapSpec, map } from "./map.ts";
 export { type Answer, isTrouble, type Measure, measure, numberAt, type Subject } from "./measure.ts";
 export {
+  type AddressOf,
+  address,
+  checkPayload,
+  flag,
+  type Heard,
+  list,
+  type Messages,
+  number,
+  type Port,
+  plain,
+  text,
+  to,
+  toMany,
+} from "./message.ts";
+export {
   type Address,
   addressed,
   type Card,
@@ -34,6 +49,8 @@ export {
   type Values,
   valuesOf,
 } from "./model.ts";
+export type { Latency, Network } from "./network.ts";
+export { type Post, type Process, type ProcessSpec, process } from "./process.ts";
 export { checkSeed, type Key, keyUnder, type Random, rootKey, Stream } from "./random.ts";
 export {
   always,
@@ -60,3 +77,4 @@ export {
 } from "./solvers.ts";
 export { copy, type Difference, decode, encode, firstDifference, type Plain } from "./state.ts";
 export { quantity, type Time, wholeTime } from "./time.ts";
+export { type WorldModel, type WorldSpec, world } from "./world.ts";

@@ -27,7 +27,10 @@ export function measure<const P extends Params>(spec: Measure<P>): Measure {
 
 export const isTrouble = (answer: Answer | Trouble | undefined): answer is Trouble =>
   answer !== undefined &&
-  (answer["kind"] === "diverged" || answer["kind"] === "stalled" || answer["kind"] === "ran out");
+  (answer["kind"] === "diverged" ||
+    answer["kind"] === "stalled" ||
+    answer["kind"] === "ran out" ||
+    answer["kind"] === "failed");
 
 /** The number at a dotted path of an answer, such as `lambda1` or `rests.1.x`. */
 export function numberAt(who: string, answer: Answer, path: string): number {

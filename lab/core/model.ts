@@ -1,6 +1,7 @@
 // The base contract: all that the engine sees of a model, whatever its kind. Kinds reduce to it in a file each; nothing
 // here runs one.
 import { misuse, shown, unknown } from "./errors.ts";
+import type { Messages } from "./message.ts";
 import type { Key, Random } from "./random.ts";
 import type { Plain } from "./state.ts";
 import { quantity, type Time } from "./time.ts";
@@ -34,7 +35,7 @@ export interface Card<P extends Params = Params> {
  * due before it at that instant has moved.
  */
 export interface Trouble {
-  readonly kind: "diverged" | "stalled" | "ran out";
+  readonly kind: "diverged" | "stalled" | "ran out" | "failed";
   readonly about: string;
 }
 
@@ -49,11 +50,18 @@ export interface Moment {
   readonly self: Address;
   /** Who listens at its outlets. */
   readonly ports: Readonly<Record<string, Address | readonly Address[]>>;
-  /** Says something, `delay` from now. The payload is copied. */
-  send(to: Address, type: string, payload: Plain, delay?: Time, priority?: number): void;
+  /** Says something, `delay` from now. The payload is copied. A world passes on who says it. */
+  send(to: Address, type: string, payload?: Plain, delay?: Time, priority?: number, from?: Address): void;
   /** Says something to itself, `delay` from now: a timer. */
   after(delay: Time, type: string, payload?: Plain, priority?: number): void;
+  /** Takes back every timer that `who` has set itself. */
+  recall(who: Address): void;
+  /** A world's own: what it derives for its members. Forgotten freely. */
+  inside?: object;
 }
+
+/** Due: only when spoken to. */
+export const never = (): Time => Number.POSITIVE_INFINITY;
 
 /** Where a model can be spoken to: its path of member names below the root, whose own is empty. Plain data: may be sent. */
 export type Address = string;
@@ -70,6 +78,8 @@ export interface Model {
   readonly params: Params;
   /** Message types it understands. */
   readonly hears: readonly string[];
+  /** The shapes of those messages, where they are declared; what comes from outside is held to them. */
+  readonly messages?: Messages;
   /** Outlets it speaks through, to one listener or to many. */
   readonly ports: Readonly<Record<string, "one" | "many">>;
   /** Time 0. The moment's post is open: a first timer is set here. */
@@ -117,7 +127,7 @@ export function model<S extends object, const P extends Params>(spec: ModelSpec<
   return {
     hears: [],
     ports: {},
-    due: () => Number.POSITIVE_INFINITY,
+    due: never,
     step: () => undefined,
     laws: {},
     facts: {},

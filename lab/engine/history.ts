@@ -31,6 +31,9 @@ export class History {
   #bytes: number;
   /** Events from one keyframe to the next; doubles while they come too quick, or are thinned. */
   #spacing = 1;
+  /** Events since the last keyframe, and the time that they took. */
+  #since = 0;
+  #spent = 0;
   /**
    * The least time that a keyframe has taken. Time is measured here alone, and decides no more than where keyframes
    * lie.
@@ -123,19 +126,23 @@ export class History {
     const { world } = this;
     world.advance(Math.min(time, this.#reached));
     while (world.now < time && world.stopped === undefined) {
+      const { events } = world;
       const began = performance.now();
-      world.advance(time, undefined, this.#spacing);
-      if (world.now >= time) break;
-      const lived = performance.now();
-      this.#keep();
-      this.#cost = Math.min(this.#cost, performance.now() - lived);
-      if (lived - began < worth * this.#cost) this.#spacing *= 2;
+      world.advance(time, undefined, this.#spacing - this.#since);
+      this.#spent += performance.now() - began;
+      this.#since += world.events - events;
+      if (this.#since >= this.#spacing) this.#keep();
     }
     this.#reached = Math.max(this.#reached, world.now);
   }
 
   #keep(): void {
+    const began = performance.now();
     const frame = this.#frame();
+    this.#cost = Math.min(this.#cost, performance.now() - began);
+    if (this.#spent < worth * this.#cost) this.#spacing *= 2;
+    this.#since = 0;
+    this.#spent = 0;
     this.#keyframes.push(frame);
     this.#bytes += frame.bytes.length + overhead;
     while (this.#keyframes.length > 2 && (this.#keyframes.length > keyframesMax || this.#bytes > bytesMax)) {

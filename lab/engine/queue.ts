@@ -1,11 +1,15 @@
 // What is in flight: messages and timers, taken by time, then priority, then order of posting. Whom they are for is world.ts's.
-import { misuse, type Plain, shown, type Time } from "../core/index.ts";
+import { type Address, misuse, type Plain, shown, type Time } from "../core/index.ts";
 
 /** A message in flight, or a timer. */
 export interface Letter {
   readonly time: Time;
   readonly priority: number;
   readonly order: number;
+  /** Who sent it; null: from outside. */
+  readonly from: Address | null;
+  /** The number of the event in which it was sent. */
+  readonly cause: number;
   readonly type: string;
   readonly payload: Plain;
 }
@@ -23,6 +27,8 @@ export class Queue {
   #times = new Float64Array(16);
   #seconds = new Float64Array(16);
   #slots = new Int32Array(16);
+  #causes = new Float64Array(16);
+  #senders: (Address | null)[] = [];
   #types: string[] = [];
   #payloads: Plain[] = [];
   #free: number[] = [];
@@ -37,7 +43,7 @@ export class Queue {
     return this.#size === 0 ? Number.POSITIVE_INFINITY : this.#times[0]!;
   }
 
-  push({ time, priority, order, type, payload }: Letter): void {
+  push({ time, priority, order, from, cause, type, payload }: Letter): void {
     if (!(Number.isInteger(priority) && Math.abs(priority) <= priorityMax)) {
       throw misuse(
         "priority",
@@ -47,9 +53,11 @@ export class Queue {
       );
     }
     const slot = this.#free.pop() ?? this.#types.length;
+    this.#senders[slot] = from;
     this.#types[slot] = type;
     this.#payloads[slot] = payload;
     if (this.#size === this.#times.length) this.#grow();
+    this.#causes[slot] = cause;
     const second = priority * orders + order;
     const times = this.#times;
     const seconds = this.#seconds;
@@ -119,6 +127,7 @@ export class Queue {
 
   clear(): void {
     this.#size = 0;
+    this.#senders = [];
     this.#types = [];
     this.#payloads = [];
     this.#free = [];
@@ -132,6 +141,8 @@ export class Queue {
       time: this.#times[at]!,
       priority,
       order: second - priority * orders,
+      from: this.#senders[slot]!,
+      cause: this.#causes[slot]!,
       type: this.#types[slot]!,
       payload: this.#payloads[slot]!,
     };
@@ -146,5 +157,6 @@ export class Queue {
     this.#times = grown(this.#times, new Float64Array(length));
     this.#seconds = grown(this.#seconds, new Float64Array(length));
     this.#slots = grown(this.#slots, new Int32Array(length));
+    this.#causes = grown(this.#causes, new Float64Array(length));
   }
 }

@@ -1,7 +1,9 @@
 // A world hosts one model, whatever its kind: its clock, its dice, its messages in flight. What is remembered of its
 // past is history.ts's.
 import {
+  type Address,
   addressed,
+  checkPayload,
   checkSeed,
   copy,
   decode,
@@ -57,6 +59,7 @@ export class World {
   readonly #stream: Stream;
   readonly #moment: { -readonly [K in keyof Moment]: Moment[K] };
   readonly #letters = new Queue();
+  readonly #types = new Map<Address, Map<string, string>>();
   /** Events so far, and letters posted so far. */
   #ordinal = 0;
   #posted = 0;
@@ -77,18 +80,42 @@ export class World {
       key: this.#key,
       self: "",
       ports: {},
-      send: (to, type, payload, delay = 0, priority = 0) => this.tell(addressed(to, type), payload, delay, priority),
-      after: (delay, type, payload = null, priority = 0) => this.tell(type, payload, delay, priority),
+      send: (to, type, payload = null, delay = 0, priority = 0, from = "") =>
+        this.#post(this.#letterType(to, type), payload, delay, priority, from),
+      after: (delay, type, payload = null, priority = 0) => this.#post(type, payload, delay, priority, ""),
+      recall: (who) => this.#letters.filter(({ from, type }) => from !== who || !type.startsWith(addressed(who, ""))),
     };
     // The state is the author's object: a copy proves it plain and owned by this world alone.
     this.state = copy(model.start(this.values, this.#moment));
   }
 
   /** Puts a letter to the model into flight, `delay` from now. */
-  tell(type: string, payload: Plain, delay: Time, priority = 0): void {
-    if (!this.#hears.has(type)) throw unknown(this.model.name, "a message it understands", type, this.model.hears);
-    const time = this.now + wholeTime(`${this.model.name}, delay of ${type}`, delay);
-    this.#letters.push({ time, priority, order: this.#posted++, type, payload: copy(payload) });
+  tell(type: string, payload: Plain = null, delay: Time = 0, priority = 0): void {
+    const fields = this.model.messages?.[type];
+    if (fields !== undefined) checkPayload(`${this.model.name}, ${type}`, fields, payload);
+    this.#post(type, payload, delay, priority, null);
+  }
+
+  #post(type: string, payload: Plain, delay: Time, priority: number, from: Address | null): void {
+    const { name, hears } = this.model;
+    if (!this.#hears.has(type)) throw unknown(name, "a message it understands", type, hears);
+    const time = this.now + wholeTime(`${name}, delay of ${type}`, delay);
+    const order = this.#posted++;
+    this.#letters.push({ time, priority, order, from, cause: this.#ordinal, type, payload: owned(payload) });
+  }
+
+  /** Hot: an address and a type make one string, once. */
+  #letterType(to: Address, type: string): string {
+    const full = this.#types.get(to)?.get(type);
+    if (full !== undefined) return full;
+    const types = this.#types.get(to) ?? new Map<string, string>();
+    this.#types.set(to, types.set(type, addressed(to, type)));
+    return addressed(to, type);
+  }
+
+  /** How many events there have been. */
+  get events(): number {
+    return this.#ordinal;
   }
 
   /** When something next happens; Infinity: never, unless it is spoken to. */
@@ -124,31 +151,38 @@ export class World {
       this.last = time;
       moment.now = time;
       let trouble: Trouble | undefined;
-      if (spoken) {
-        const letter = this.#letters.pop();
-        this.#stream.aim(this.#key, ++this.#ordinal);
-        if (fold !== undefined) foldLetter(fold, letter);
-        trouble = model.hear!(this.state, letter.type, letter.payload, values, moment);
-      } else if (model.coast === undefined) {
-        this.#stream.aim(this.#key, ++this.#ordinal);
-        trouble = model.step(this.state, values, moment);
-      } else {
-        // To the next letter, the next fold or the end, whichever is first.
-        const ticks = Math.min(
-          Math.min(told, until) - time + 1,
-          every - (this.#ordinal % every),
-          Math.max(1, enough - this.#ordinal),
-        );
-        trouble = model.coast(this.state, values, ticks);
-        const made = trouble === undefined ? ticks : model.due(this.state) - time;
-        this.#ordinal += made;
-        this.now += trouble === undefined ? made - 1 : made;
-        this.last = this.now;
+      let doing = model.name;
+      try {
+        if (spoken) {
+          const letter = this.#letters.pop();
+          doing = letter.type;
+          this.#stream.aim(this.#key, ++this.#ordinal);
+          if (fold !== undefined) foldLetter(fold, letter);
+          trouble = model.hear!(this.state, letter.type, letter.payload, values, moment);
+        } else if (model.coast === undefined) {
+          this.#stream.aim(this.#key, ++this.#ordinal);
+          trouble = model.step(this.state, values, moment);
+        } else {
+          // To the next letter, the next fold or the end, whichever is first.
+          const ticks = Math.min(
+            Math.min(told, until) - time + 1,
+            every - (this.#ordinal % every),
+            Math.max(1, enough - this.#ordinal),
+          );
+          trouble = model.coast(this.state, values, ticks);
+          const made = trouble === undefined ? ticks : model.due(this.state) - time;
+          this.now += trouble === undefined ? made - 1 : made;
+          // What failed has not happened, though it is counted.
+          this.#ordinal += trouble === undefined ? made : made + 1;
+          this.last = this.now;
+        }
+      } catch (error) {
+        // The author's code threw: the run up to here is kept, and marked as failed.
+        trouble = { kind: "failed", about: `${doing}: ${(error as Error).message}` };
       }
-      // What failed has not happened.
-      if (trouble !== undefined && (spoken || model.coast === undefined)) this.#ordinal--;
-      if (trouble === undefined && atOnce > eventsAtOnceMax)
-        trouble = { kind: "stalled", about: `${eventsAtOnceMax} events without time passing` };
+      if (atOnce > eventsAtOnceMax) {
+        trouble = { kind: "stalled", about: `${doing}: ${eventsAtOnceMax} events without time passing` };
+      }
       if (trouble !== undefined) {
         this.stopped = { ...trouble, tick: this.now };
         return this.stopped;
@@ -174,7 +208,15 @@ export class World {
   #inFlight(): Plain {
     return this.#letters
       .letters()
-      .map(({ time, priority, order, type, payload }) => [time, priority, order, type, payload]);
+      .map(({ time, priority, order, from, cause, type, payload }) => [
+        time,
+        priority,
+        order,
+        from,
+        cause,
+        type,
+        payload,
+      ]);
   }
 
   /** All that the future depends on, as plain data. */
@@ -205,9 +247,9 @@ export class World {
     this.stopped = (kept["stopped"] ?? undefined) as Stopped | undefined;
     this.state = kept["state"]!;
     this.#letters.clear();
-    for (const letter of kept["letters"] as readonly [Time, number, number, string, Plain][]) {
-      const [time, priority, order, type, payload] = letter;
-      this.#letters.push({ time, priority, order, type, payload });
+    for (const letter of kept["letters"] as readonly [Time, number, number, Address | null, number, string, Plain][]) {
+      const [time, priority, order, from, cause, type, payload] = letter;
+      this.#letters.push({ time, priority, order, from, cause, type, payload });
     }
   }
 
@@ -224,6 +266,18 @@ export class World {
   observe(): Readonly<Record<string, number>> {
     return this.model.observe(this.state);
   }
+}
+
+/** A payload of its own. Hot: most are records of numbers and words, and need no deep copy. */
+function owned(payload: Plain): Plain {
+  if (typeof payload !== "object" || payload === null) return copy(payload);
+  if (Object.getPrototypeOf(payload) !== Object.prototype) return copy(payload);
+  for (const key of Object.keys(payload)) {
+    const held = (payload as { readonly [key: string]: Plain })[key];
+    if (typeof held === "object" ? held !== null : typeof held === "undefined" || typeof held === "function")
+      return copy(payload);
+  }
+  return { ...(payload as object) } as Plain;
 }
 
 function foldLetter(fold: Fold, letter: Letter): void {

@@ -61,8 +61,10 @@ export function world(name: string, about: string, members: Members): Model {
       random: new Stream(key, ordinal),
       self: here(m),
       ports: Object.fromEntries(Object.entries(links).map(([port, listeners]) => [port, listeners.map(here)])),
-      send: (to, type, payload, delay = 0, priority) => host.send(to, type, payload, delay * every(m), priority),
-      after: (delay, type, payload = null, priority) => host.send(here(m), type, payload, delay * every(m), priority),
+      send: (to, type, payload, delay = 0, priority = 0, from = here(m)) =>
+        host.send(to, type, payload, delay * every(m), priority, from),
+      after: (delay, type, payload, priority) => host.send(here(m), type, payload, delay * every(m), priority, here(m)),
+      recall: host.recall,
     };
   }
 

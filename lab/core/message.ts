@@ -1,0 +1,69 @@
+// What is said between models: the shapes of messages as data, read by types, by the check at the door and by a world's wiring alike.
+import { misuse, shown } from "./errors.ts";
+import type { Plain } from "./state.ts";
+
+declare const talk: unique symbol;
+
+/** The shape of one field of a message. */
+export interface Shape<T = Plain> {
+  readonly kind: "number" | "text" | "flag" | "address" | "list" | "plain";
+  /** Of a list. */
+  readonly item?: Shape<unknown>;
+  readonly [talk]?: T;
+}
+export type Fields = Readonly<Record<string, Shape<unknown>>>;
+export type Messages = Readonly<Record<string, Fields>>;
+
+/** Where messages of the types `H` may be sent: a path of member names, opaque to those who hold it. */
+export type AddressOf<H> = string & { readonly [talk]?: (message: H) => void };
+
+export const number: Shape<number> = { kind: "number" };
+export const text: Shape<string> = { kind: "text" };
+export const flag: Shape<boolean> = { kind: "flag" };
+export const list = <T>(item: Shape<T>): Shape<readonly T[]> => ({ kind: "list", item });
+/** Any plain data. */
+export const plain = <T = Plain>(): Shape<T> => ({ kind: "plain" });
+/** An address of somebody who understands these messages. */
+export const address = <const H extends Messages>(_messages: H): Shape<AddressOf<Heard<H>>> => ({ kind: "address" });
+
+/** The payloads that messages of these shapes carry. */
+export type Heard<H> = { [K in keyof H]: { [F in keyof H[K]]: H[K][F] extends Shape<infer T> ? T : never } };
+
+/** An outlet: what a model says through it, to one listener or to many. */
+export interface Port<H extends Messages = Messages, C extends "one" | "many" = "one" | "many"> {
+  readonly count: C;
+  readonly says: H;
+}
+export type PortMap = Readonly<Record<string, Port>>;
+export const to = <const H extends Messages>(says: H): Port<H, "one"> => ({ count: "one", says });
+export const toMany = <const H extends Messages>(says: H): Port<H, "many"> => ({ count: "many", says });
+
+/** Refuses a payload that has not the fields of its message, by name. */
+export function checkPayload(who: string, fields: Fields, payload: Plain): void {
+  const given = typeof payload === "object" && payload !== null ? (payload as { readonly [field: string]: Plain }) : {};
+  for (const name of Object.keys(given)) {
+    if (!Object.hasOwn(fields, name)) {
+      throw misuse(who, `the fields ${Object.keys(fields).join(", ") || "none"}`, name, "leave it out");
+    }
+  }
+  for (const [name, shape] of Object.entries(fields)) {
+    if (!fits(shape, given[name]))
+      throw misuse(`${who}, ${name}`, a[shape.kind], shown(given[name]), "mend the payload");
+  }
+}
+
+const a = {
+  number: "a number",
+  text: "text",
+  flag: "true or false",
+  address: "an address",
+  list: "a list",
+  plain: "plain data",
+};
+
+function fits(shape: Shape<unknown>, value: Plain | undefined): boolean {
+  if (shape.kind === "number") return typeof value === "number" && !Number.isNaN(value);
+  if (shape.kind === "flag") return typeof value === "boolean";
+  if (shape.kind === "list") return Array.isArray(value) && value.every((held) => fits(shape.item!, held));
+  return shape.kind === "plain" ? value !== undefined : typeof value === "string";
+}

@@ -1,0 +1,73 @@
+// What lies between the members of a world: how long messages take, whether they arrive, how often, in which order. Members know nothing of it.
+import { exp } from "../../kernels/maths/index.ts";
+import { misuse, shown } from "./errors.ts";
+import type { Param, Params, Values } from "./model.ts";
+import type { Random } from "./random.ts";
+import type { Time } from "./time.ts";
+
+/** In ticks of the world. */
+export type Latency =
+  | { readonly kind: "constant"; readonly ticks: number }
+  | { readonly kind: "uniform"; readonly least: number; readonly most: number }
+  /** exp(normal): half the messages take less than the median. */
+  | { readonly kind: "log-normal"; readonly median: number; readonly spread: number }
+  /** So many ticks a unit of distance between places on a plane. */
+  | {
+      readonly kind: "distance";
+      readonly ticks: number;
+      readonly places: Readonly<Record<string, readonly [x: number, y: number]>>;
+    };
+
+export interface Network {
+  readonly latency: Latency;
+  /** The chance that a message is lost, or arrives twice; 0 unless told. */
+  readonly loss?: number;
+  readonly duplication?: number;
+  /** Whether one member's messages to another arrive in the order in which they were sent; they may overtake unless told. */
+  readonly ordered?: boolean;
+}
+
+const share = (value: number, about: string): Param => ({ value, range: [0, 1], about });
+const ticks = (value: number, about: string): Param => ({ value, range: [0, Math.max(1, 1000 * value)], about });
+
+/** A network's numbers are parameters of its world, so that they can be set, swept and shrunk. */
+export function networkParams({ latency, loss = 0, duplication = 0 }: Network): Params {
+  const common = {
+    loss: share(loss, "chance that a message is lost"),
+    duplication: share(duplication, "chance that it arrives twice"),
+  };
+  if (latency.kind === "uniform")
+    return { ...common, least: ticks(latency.least, "shortest latency"), most: ticks(latency.most, "longest latency") };
+  if (latency.kind === "log-normal") {
+    const spread = { value: latency.spread, range: [0, 5], about: "spread of the latency's logarithm" } as const;
+    return { ...common, median: ticks(latency.median, "median latency"), spread };
+  }
+  return {
+    ...common,
+    latency: ticks(latency.ticks, latency.kind === "constant" ? "latency" : "latency a unit of distance"),
+  };
+}
+
+/** The delays after which the copies of one message arrive: none where it is lost, two where it is doubled. */
+export function delays({ latency }: Network, values: Values, from: string, to: string, random: Random): Time[] {
+  const loss = values["loss"]!;
+  const duplication = values["duplication"]!;
+  const copies = loss > 0 && random.chance(loss) ? 0 : duplication > 0 && random.chance(duplication) ? 2 : 1;
+  return Array.from({ length: copies }, () => Math.round(drawn(latency, values, from, to, random)));
+}
+
+function drawn(latency: Latency, values: Values, from: string, to: string, random: Random): number {
+  if (latency.kind === "constant") return values["latency"]!;
+  if (latency.kind === "uniform")
+    return values["least"]! + random.uniform() * Math.max(0, values["most"]! - values["least"]!);
+  if (latency.kind === "log-normal") return values["median"]! * exp(values["spread"]! * random.normal());
+  const [here, there] = [from, to].map((name) => {
+    const place = Object.hasOwn(latency.places, name) ? latency.places[name] : undefined;
+    if (place === undefined) throw misuse("network", "a place for every member", shown(name), "add it to places");
+    return place;
+  }) as [readonly [number, number], readonly [number, number]];
+  return (
+    values["latency"]! *
+    Math.sqrt((here[0] - there[0]) * (here[0] - there[0]) + (here[1] - there[1]) * (here[1] - there[1]))
+  );
+}

@@ -1,0 +1,103 @@
+// The kind `process`: declared state, handlers by message type, timers. Sending and waiting are its only effects.
+import type { AddressOf, Fields, Heard, Messages, Port, PortMap } from "./message.ts";
+import { type Card, type Model, model, type Params, type Values } from "./model.ts";
+import type { Random } from "./random.ts";
+import type { Time } from "./time.ts";
+
+/** A message is read, not changed. */
+type Frozen<T> = T extends string | number | boolean | bigint | null ? T : { readonly [K in keyof T]: Frozen<T[K]> };
+
+/** A message without fields needs no payload. */
+type Payload<F> = keyof F extends never ? [] : [payload: F];
+
+/** What a handler may touch: the clock, the dice, the post. */
+export interface Post<Q extends PortMap, H> {
+  readonly now: Time;
+  readonly random: Random;
+  readonly self: AddressOf<H>;
+  readonly ports: {
+    readonly [K in keyof Q]: Q[K] extends Port<infer M, infer C>
+      ? C extends "many"
+        ? readonly AddressOf<Heard<M>>[]
+        : AddressOf<Heard<M>>
+      : never;
+  };
+  /** The payload is copied. */
+  send<M, T extends keyof M & string>(to: AddressOf<M>, type: T, ...payload: Payload<M[T]>): void;
+  /** A timer: a message to itself. */
+  after<T extends keyof H & string>(delay: Time, type: T, ...payload: Payload<H[T]>): void;
+}
+
+export interface ProcessSpec<S, H extends Messages, P extends Params, Q extends PortMap>
+  extends Omit<Card<P>, "params"> {
+  readonly params?: P;
+  readonly ports?: Q;
+  /** The shapes of the messages it understands, its timers among them. */
+  readonly hears: H;
+  state(values: Values<P>): S;
+  /** At time 0. */
+  start?(state: S, post: Post<Q, Heard<H>>, values: Values<P>): void;
+  readonly on: {
+    readonly [K in keyof H]: (
+      state: S,
+      message: Frozen<Heard<H>[K]>,
+      post: Post<Q, Heard<H>>,
+      values: Values<P>,
+    ) => void;
+  };
+  /** The numbers and flags of the state unless told. */
+  observe?(state: S): Readonly<Record<string, number>>;
+  readonly laws?: Readonly<Record<string, (state: S, values: Values<P>) => boolean>>;
+}
+
+export interface Process<H extends Messages = Messages, Q extends PortMap = PortMap, P extends Params = Params>
+  extends Model {
+  readonly kind: "process";
+  readonly params: P;
+  readonly messages: H;
+  readonly outlets: Q;
+}
+
+/** Declares a process. Message types, fields, ports and parameters are checked here and forgotten behind the contract. */
+export function process<
+  S extends object,
+  const H extends Readonly<Record<string, Fields>>,
+  // biome-ignore lint/complexity/noBannedTypes: no parameters is what is meant
+  const P extends Params = {},
+  // biome-ignore lint/complexity/noBannedTypes: no ports is what is meant
+  const Q extends PortMap = {},
+>(spec: ProcessSpec<S, H, P, Q>): Process<H, Q, P> {
+  const { name, about, cites, hears, state, start, on, laws = {} } = spec;
+  const outlets = (spec.ports ?? {}) as Q;
+  const handlers = on as unknown as Readonly<
+    Record<string, (state: S, message: unknown, post: unknown, values: unknown) => void>
+  >;
+  const declared = model<S, P>({
+    kind: "process",
+    name,
+    about,
+    ...(cites !== undefined && { cites }),
+    params: spec.params ?? ({} as P),
+    hears: Object.keys(hears),
+    ports: Object.fromEntries(Object.entries(outlets).map(([port, { count }]) => [port, count])),
+    start(values, moment) {
+      const begun = state(values);
+      start?.(begun, moment as unknown as Post<Q, Heard<H>>, values);
+      return begun;
+    },
+    hear(held, type, payload, values, moment) {
+      handlers[type]!(held, payload, moment, values);
+      return undefined;
+    },
+    observe: spec.observe ?? numbersOf,
+    laws,
+  });
+  return Object.assign(declared, { messages: hears, outlets }) as unknown as Process<H, Q, P>;
+}
+
+const numbersOf = (state: object): Record<string, number> =>
+  Object.fromEntries(
+    Object.entries(state).flatMap(([name, value]) =>
+      typeof value === "number" || typeof value === "boolean" ? [[name, Number(value)]] : [],
+    ),
+  );

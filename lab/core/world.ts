@@ -1,0 +1,352 @@
+// The kind `world`: named members of any kind, wired by declared links, with a network between them. A world is a model, so worlds nest.
+// Messages in flight are with whoever hosts the root; here they are only sent, carried and delivered.
+import { misuse, shown, unknown } from "./errors.ts";
+import { type Fields, flag, type Heard, list, type Messages, type Port, type PortMap, text } from "./message.ts";
+import {
+  type Address,
+  addressed,
+  type Card,
+  type Model,
+  type Moment,
+  model,
+  never,
+  type Param,
+  type Trouble,
+  type Values,
+  valuesOf,
+} from "./model.ts";
+import { delays, type Network, networkParams } from "./network.ts";
+import { keyUnder, Stream } from "./random.ts";
+import type { Plain } from "./state.ts";
+import type { Time } from "./time.ts";
+
+type HeardBy<M> = M extends { readonly messages: infer H } ? Heard<H> : object;
+type OutletsOf<M> = M extends { readonly outlets: infer Q } ? Q : object;
+type Members = Readonly<Record<string, Model>>;
+
+/** Names of members that understand everything that a port may say. */
+type Understanding<Ms, Said> = { [K in keyof Ms]: HeardBy<Ms[K]> extends Said ? K : never }[keyof Ms] & string;
+
+type Wires = Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
+
+/** For each member with ports, who listens at each. Members under computed names are wired unchecked here and checked when declared. */
+type Links<Ms> = string extends keyof Ms
+  ? Wires
+  : {
+      readonly [K in keyof Ms as keyof OutletsOf<Ms[K]> extends never ? never : K]: {
+        readonly [Q in keyof OutletsOf<Ms[K]>]: OutletsOf<Ms[K]>[Q] extends Port<infer Said, infer C>
+          ? C extends "many"
+            ? readonly Understanding<Ms, Heard<Said>>[]
+            : Understanding<Ms, Heard<Said>>
+          : never;
+      };
+    };
+
+export interface WorldSpec<Ms extends Members> extends Pick<Card, "name" | "about" | "cites"> {
+  /** The unit of the world's ticks, for reading. */
+  readonly unit?: string;
+  readonly members: Ms;
+  readonly links: Links<NoInfer<Ms>>;
+  /** How many of the world's ticks make one of the member's; 1 unless told. */
+  readonly every?: { readonly [K in keyof Ms]?: Time };
+  /** Instant and faithful unless told. */
+  readonly network?: Network;
+}
+
+export interface WorldModel<Ms extends Members = Members> extends Model {
+  readonly kind: "world";
+  readonly members: Ms;
+}
+
+/** What a world may be told from outside: who fails, who comes back, who is cut off from whom. */
+const faults = {
+  crash: { member: text },
+  restart: { member: text, remembers: flag },
+  part: { groups: list(list(text)) },
+  heal: {},
+} satisfies Messages;
+
+interface WorldState {
+  readonly members: Readonly<Record<string, Plain>>;
+  /** Events of each member, in declared order. */
+  readonly ordinals: Float64Array;
+  /** 1 where the member is down. */
+  readonly down: Uint8Array;
+  /** The group of each member while the network is cut; empty while it is whole. */
+  group: Int32Array;
+  /** Where messages keep their order: when the last from one to another arrives. */
+  readonly arrivals: Record<string, Time>;
+}
+
+/** What is derived from state and values for speed. Forgotten freely: it is made anew when either is another. */
+interface Inside {
+  readonly state: WorldState;
+  readonly values: Values;
+  readonly states: Plain[];
+  readonly shares: readonly Values[];
+  readonly network: Values;
+  readonly moments: readonly { -readonly [K in keyof Moment]: Moment[K] }[];
+  readonly streams: readonly Stream[];
+}
+
+/** Declares a world. */
+export function world<const Ms extends Members>(spec: WorldSpec<Ms>): WorldModel<Ms> {
+  const { name, about, cites, network } = spec;
+  const names = Object.keys(spec.members);
+  const members = Object.values(spec.members);
+  const every = names.map((member) => (spec.every as Readonly<Record<string, Time>> | undefined)?.[member] ?? 1);
+  const links = spec.links as unknown as Wires;
+  const place = new Map(names.map((member, i) => [member, i] as const));
+  const ticking = members.flatMap(({ due }, i) => (due === never ? [] : [i]));
+  const routes = new Map(
+    names.flatMap((member, i) => members[i]!.hears.map((type) => [addressed(member, type), { i, type }] as const)),
+  );
+  checkWiring(spec.name, spec.members, links);
+
+  const own = (values: Values, prefix: string): Record<string, number> =>
+    Object.fromEntries(
+      Object.entries(values).flatMap(([key, value]) =>
+        key.startsWith(prefix) ? [[key.slice(prefix.length), value]] : [],
+      ),
+    );
+
+  function inside(state: WorldState, values: Values, host: Moment): Inside {
+    const known = host.inside as Inside | undefined;
+    if (known !== undefined && known.state === state && known.values === values) return known;
+    const streams = names.map((member) => new Stream(keyUnder(host.key, member), 0));
+    const made: Inside = {
+      state,
+      values,
+      states: names.map((member) => state.members[member]!),
+      shares: names.map((member, i) => valuesOf(members[i]!, own(values, `${member}.`))),
+      network: own(values, "network."),
+      moments: names.map((member, i) => momentOf(member, i, host, streams[i]!)),
+      streams,
+    };
+    host.inside = made;
+    return made;
+  }
+
+  function momentOf(member: string, i: number, host: Moment, random: Stream): Inside["moments"][number] {
+    const self = addressed(host.self, member);
+    const wires = links[member] ?? {};
+    const address = (listener: string): Address => addressed(host.self, listener);
+    return {
+      now: 0,
+      random,
+      key: keyUnder(host.key, member),
+      self,
+      ports: Object.fromEntries(
+        Object.entries(wires).map(([port, to]) => [port, typeof to === "string" ? address(to) : to.map(address)]),
+      ),
+      send(to, type, payload = null, delay = 0, priority = 0, from = self) {
+        if (network === undefined || to === self) host.send(to, type, payload, delay * every[i]!, priority, from);
+        else transmit(i, to, type, payload, delay * every[i]!, host, priority, from);
+      },
+      after: (delay, type, payload = null, priority) =>
+        host.send(self, type, payload, delay * every[i]!, priority, self),
+      recall: (address) => host.recall(address),
+    };
+  }
+
+  /** Through the network: lost, doubled, late, or held to its order. */
+  function transmit(
+    i: number,
+    to: Address,
+    type: string,
+    payload: Plain,
+    delay: Time,
+    host: Moment,
+    priority: number,
+    from: Address,
+  ): void {
+    const { state, network: values, streams } = host.inside as Inside;
+    const local = to.slice(host.self === "" ? 0 : host.self.length + 1).split("/")[0]!;
+    const there = place.get(local);
+    if (there !== undefined && state.group.length > 0 && state.group[i] !== state.group[there]) return;
+    for (const late of delays(network!, values, names[i]!, local, streams[i]!.of("network"))) {
+      let arrival = host.now + delay + late;
+      if (network!.ordered) {
+        const link = `${names[i]} ${local}`;
+        arrival = Math.max(arrival, state.arrivals[link] ?? 0);
+        state.arrivals[link] = arrival;
+      }
+      host.send(to, type, payload, arrival - host.now, priority, from);
+    }
+  }
+
+  /** The moment of a member's next event. */
+  function eventOf(i: number, { state, moments, streams }: Inside, host: Moment): Moment {
+    const moment = moments[i]!;
+    moment.now = every[i] === 1 ? host.now : Math.floor(host.now / every[i]!);
+    const ordinal = state.ordinals[i]! + 1;
+    state.ordinals[i] = ordinal;
+    streams[i]!.aim(moment.key, ordinal);
+    return moment;
+  }
+
+  const named = (i: number, trouble: Trouble | undefined): Trouble | undefined =>
+    trouble && { ...trouble, about: `${names[i]}: ${trouble.about}` };
+
+  const memberOf = (who: string): number => {
+    const i = place.get(who);
+    if (i === undefined) throw unknown(name, "a member", who, names);
+    return i;
+  };
+
+  /** What happens to the world itself. */
+  const befalls: Readonly<Record<string, (state: WorldState, payload: never, values: Values, host: Moment) => void>> = {
+    crash(state, { member }: { member: string }) {
+      const i = memberOf(member);
+      if (ticking.includes(i))
+        throw misuse(name, "a member that only hears", shown(member), "what moves by itself cannot crash");
+      state.down[i] = 1;
+    },
+    restart(state, { member, remembers }: { member: string; remembers: boolean }, values, host) {
+      const i = memberOf(member);
+      state.down[i] = 0;
+      if (remembers) return;
+      // What it had set itself to do is forgotten too.
+      host.recall(addressed(host.self, member));
+      const within = inside(state, values, host);
+      const fresh = members[i]!.start(within.shares[i]!, eventOf(i, within, host));
+      (state.members as Record<string, Plain>)[member] = fresh;
+      within.states[i] = fresh;
+    },
+    part(state, { groups }: { groups: readonly (readonly string[])[] }) {
+      // Whoever is in no group is alone.
+      state.group = Int32Array.from(names, (_, i) => -1 - i);
+      for (const [g, group] of groups.entries()) for (const member of group) state.group[memberOf(member)] = g;
+    },
+    heal(state) {
+      state.group = new Int32Array(0);
+    },
+  };
+
+  const declared = model({
+    kind: "world",
+    name,
+    about,
+    ...(cites !== undefined && { cites }),
+    params: {
+      ...gathered(spec.members, ".", ({ params }) => params as Readonly<Record<string, Param>>),
+      ...(network &&
+        Object.fromEntries(Object.entries(networkParams(network)).map(([param, said]) => [`network.${param}`, said]))),
+    },
+    hears: [...Object.keys(faults), ...routes.keys()],
+    start(values, host): WorldState {
+      const states: Record<string, Plain> = {};
+      const state: WorldState = {
+        members: states,
+        ordinals: new Float64Array(names.length),
+        down: new Uint8Array(names.length),
+        group: new Int32Array(0),
+        arrivals: {},
+      };
+      const within = inside(state, values, host);
+      for (const [i, member] of names.entries()) {
+        const moment = within.moments[i]!;
+        moment.now = 0;
+        within.streams[i]!.aim(moment.key, 0);
+        within.states[i] = members[i]!.start(within.shares[i]!, moment);
+        states[member] = within.states[i];
+      }
+      return state;
+    },
+    due: ({ members: states, down }) => {
+      let next = Number.POSITIVE_INFINITY;
+      for (const i of ticking) {
+        if (down[i] === 0) next = Math.min(next, every[i]! * members[i]!.due(states[names[i]!]!));
+      }
+      return next;
+    },
+    step(state, values, host) {
+      const within = inside(state, values, host);
+      for (const i of ticking) {
+        if (state.down[i] === 1 || every[i]! * members[i]!.due(within.states[i]!) > host.now) continue;
+        const trouble = members[i]!.step(within.states[i]!, within.shares[i]!, eventOf(i, within, host));
+        if (trouble !== undefined) return named(i, trouble);
+      }
+      return undefined;
+    },
+    hear(state, type, payload, values, host) {
+      const route = routes.get(type);
+      if (route === undefined) {
+        befalls[type]!(state, payload as never, values, host);
+        return undefined;
+      }
+      const { i, type: local } = route;
+      // Who is down hears nothing, not even its own timers.
+      if (state.down[i] === 1) return undefined;
+      const within = inside(state, values, host);
+      return named(
+        i,
+        members[i]!.hear!(within.states[i]!, local, payload, within.shares[i]!, eventOf(i, within, host)),
+      );
+    },
+    observe: ({ members: states }) => gathered(spec.members, ".", (member, key) => member.observe(states[key]!)),
+    laws: gathered(spec.members, ": ", ({ laws }, key) =>
+      Object.fromEntries(
+        Object.entries(laws).map(([law, holds]) => [
+          law,
+          (state: WorldState, values: Values) =>
+            holds(state.members[key]!, valuesOf(spec.members[key]!, own(values, `${key}.`))),
+        ]),
+      ),
+    ),
+  });
+  const messages: Record<string, Fields> = {
+    ...faults,
+    ...Object.fromEntries(
+      Object.entries(spec.members).flatMap(([member, { messages = {} }]) =>
+        Object.entries(messages).map(([type, fields]) => [addressed(member, type), fields] as const),
+      ),
+    ),
+  };
+  return Object.assign(declared, { messages, members: spec.members }) as unknown as WorldModel<Ms>;
+}
+
+/** Every member's entries of one kind, under the member's name. */
+const gathered = <T>(
+  members: Members,
+  join: string,
+  entries: (member: Model, name: string) => Readonly<Record<string, T>>,
+): Record<string, T> =>
+  Object.fromEntries(
+    Object.entries(members).flatMap(([name, member]) =>
+      Object.entries(entries(member, name)).map(([key, entry]) => [`${name}${join}${key}`, entry]),
+    ),
+  );
+
+/** Every port is wired to members who understand all that it may say. */
+function checkWiring(who: string, members: Members, links: Wires): void {
+  const known = Object.keys(members);
+  for (const wired of Object.keys(links))
+    if (!known.includes(wired)) throw unknown(`world ${who}, links`, "a member", wired, known);
+  for (const [name, member] of Object.entries(members)) {
+    const wires = links[name] ?? {};
+    const outlets = (member as { outlets?: PortMap }).outlets ?? {};
+    for (const wired of Object.keys(wires))
+      if (!Object.hasOwn(member.ports, wired))
+        throw unknown(`world ${who}, ${name}`, "a port", wired, Object.keys(member.ports));
+    for (const [port, count] of Object.entries(member.ports)) {
+      const at = `world ${who}, ${name}.${port}`;
+      const to = wires[port];
+      if (to === undefined) throw misuse(at, "a listener", "none", `wire it in links: ${known.join(", ")}`);
+      if ((typeof to === "string") !== (count === "one"))
+        throw misuse(at, count === "one" ? "one listener" : "a list of listeners", shown(to), "mend links");
+      for (const listener of typeof to === "string" ? [to] : to) {
+        const hearer = Object.hasOwn(members, listener) ? members[listener] : undefined;
+        if (hearer === undefined) throw unknown(at, "a member", listener, known);
+        const deaf = Object.keys(outlets[port]?.says ?? {}).find((type) => !hearer.hears.includes(type));
+        if (deaf !== undefined)
+          throw misuse(
+            at,
+            `a listener that understands ${shown(deaf)}`,
+            `${listener}, which hears ${hearer.hears.join(", ") || "nothing"}`,
+            "wire another",
+          );
+      }
+    }
+  }
+}
