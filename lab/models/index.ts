@@ -1,4 +1,5 @@
 // The shelf of models: one line lists one.
+export { harmonic } from "./dynamics/harmonic.ts";
 export { henon } from "./dynamics/henon.ts";
 export { kepler } from "./dynamics/kepler.ts";
 export { logistic } from "./dynamics/logistic.ts";
