@@ -4,3 +4,4 @@ export { henon } from "./dynamics/henon.ts";
 export { kepler } from "./dynamics/kepler.ts";
 export { logistic } from "./dynamics/logistic.ts";
 export { lorenz } from "./dynamics/lorenz.ts";
+export { rossler } from "./dynamics/rossler.ts";
