@@ -5,3 +5,4 @@ export { kepler } from "./dynamics/kepler.ts";
 export { logistic } from "./dynamics/logistic.ts";
 export { lorenz } from "./dynamics/lorenz.ts";
 export { rossler } from "./dynamics/rossler.ts";
+export { vanDerPol } from "./dynamics/van-der-pol.ts";
