@@ -4,5 +4,6 @@ export { henon } from "./dynamics/henon.ts";
 export { kepler } from "./dynamics/kepler.ts";
 export { logistic } from "./dynamics/logistic.ts";
 export { lorenz } from "./dynamics/lorenz.ts";
+export { lotkaVolterra } from "./dynamics/lotka-volterra.ts";
 export { rossler } from "./dynamics/rossler.ts";
 export { vanDerPol } from "./dynamics/van-der-pol.ts";
