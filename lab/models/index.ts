@@ -1,6 +1,7 @@
 // The shelf of models: one line lists one.
 export { harmonic } from "./dynamics/harmonic.ts";
 export { henon } from "./dynamics/henon.ts";
+export { henonHeiles } from "./dynamics/henon-heiles.ts";
 export { kepler } from "./dynamics/kepler.ts";
 export { logistic } from "./dynamics/logistic.ts";
 export { lorenz } from "./dynamics/lorenz.ts";
