@@ -1,4 +1,5 @@
 // The shelf of models: one line lists one.
+export { doublePendulum } from "./dynamics/double-pendulum.ts";
 export { harmonic } from "./dynamics/harmonic.ts";
 export { henon } from "./dynamics/henon.ts";
 export { henonHeiles } from "./dynamics/henon-heiles.ts";
