@@ -3,6 +3,7 @@ export { doublePendulum } from "./dynamics/double-pendulum.ts";
 export { harmonic } from "./dynamics/harmonic.ts";
 export { henon } from "./dynamics/henon.ts";
 export { henonHeiles } from "./dynamics/henon-heiles.ts";
+export { ikeda } from "./dynamics/ikeda.ts";
 export { kepler } from "./dynamics/kepler.ts";
 export { logistic } from "./dynamics/logistic.ts";
 export { lorenz } from "./dynamics/lorenz.ts";
