@@ -9,4 +9,5 @@ export { logistic } from "./dynamics/logistic.ts";
 export { lorenz } from "./dynamics/lorenz.ts";
 export { lotkaVolterra } from "./dynamics/lotka-volterra.ts";
 export { rossler } from "./dynamics/rossler.ts";
+export { standardMap } from "./dynamics/standard-map.ts";
 export { vanDerPol } from "./dynamics/van-der-pol.ts";
