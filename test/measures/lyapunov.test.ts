@@ -2,6 +2,8 @@ import {
   dopri5,
   flow,
   henon,
+  henonHeiles,
+  ikeda,
   kepler,
   log,
   logistic,
@@ -10,14 +12,17 @@ import {
   map,
   motionOf,
   rk4,
+  rossler,
   sqrt,
+  standardMap,
+  vanDerPol,
 } from "../../lab/index.ts";
 import { forAll, seeds, shares } from "../draws.ts";
 import { assert, test } from "../suite.ts";
 import { queue } from "../witnesses/queue.ts";
 import { ask, number, taken } from "./ask.ts";
 import { isNear } from "./near.ts";
-import { henonHeiles, ikeda, rossler, spiral, standardMap, vanDerPol } from "./systems.ts";
+import { spiral } from "./systems.ts";
 
 /** The published exponents of one system, within three times the spread of seeds at that many ticks. */
 const published = [
@@ -31,17 +36,19 @@ const published = [
     with: { ticks: 100_000 },
     of: { lambda1: [0.5076, 0.0044], lambda2: [-0.7184, 0.0044], dimension: [1.7066, 0.008] },
   },
-  { model: standardMap, with: { ticks: 200_000 }, of: { lambda1: [0.10497, 0.01], sum: [0, 1e-9] } },
+  // ln (k / 2) + 1 / (k² - 4), and what the next terms leave at so weak a kick.
+  { model: standardMap, set: { k: 6 }, with: { ticks: 200_000 }, of: { lambda1: [1.12986, 0.015], sum: [0, 1e-9] } },
   {
     model: henonHeiles,
+    // Over so long a time 24 starts in its chaotic sea differ by 0.0057.
     with: { ticks: 500_000 },
-    of: { lambda1: [0.0612, 0.005], lambda4: [-0.0612, 0.005], sum: [0, 1e-9] },
+    of: { lambda1: [0.0612, 0.017], lambda4: [-0.0612, 0.017], sum: [0, 1e-9] },
   },
 ] as const;
 
-for (const { model, with: options, of } of published)
+for (const { model, of, ...question } of published)
   test(`${model.name} has the exponents that are published`, () => {
-    const answer = ask(lyapunov, model, { with: options });
+    const answer = ask(lyapunov, model, question);
     for (const [name, [value, tolerance]] of Object.entries(of)) isNear(answer[name] as number, value, tolerance, name);
   });
 

@@ -1,10 +1,10 @@
-import { dopri5, flow, henon, kepler, logistic, lorenz, orbit, rk4 } from "../../lab/index.ts";
+import { dopri5, flow, henon, kepler, logistic, lorenz, orbit, rk4, rossler } from "../../lab/index.ts";
 import { forAll, seeds } from "../draws.ts";
 import { assert, test } from "../suite.ts";
 import { queue } from "../witnesses/queue.ts";
 import { ask, number, taken } from "./ask.ts";
 import { isNear } from "./near.ts";
-import { rossler, spiral } from "./systems.ts";
+import { spiral } from "./systems.ts";
 
 const oscillator = flow({
   name: "oscillator",

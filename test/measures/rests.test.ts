@@ -1,11 +1,22 @@
-import { flow, henon, kepler, logistic, lorenz, motionOf, rests, sqrt, type VectorModel } from "../../lab/index.ts";
+import {
+  flow,
+  henon,
+  kepler,
+  logistic,
+  lorenz,
+  motionOf,
+  rests,
+  rossler,
+  sqrt,
+  type VectorModel,
+  vanDerPol,
+} from "../../lab/index.ts";
 import { forAll, values } from "../draws.ts";
 import { flows, maps } from "../laws/shelf.ts";
 import { assert, test } from "../suite.ts";
 import { queue } from "../witnesses/queue.ts";
 import { ask, number, taken } from "./ask.ts";
 import { isNear } from "./near.ts";
-import { rossler, vanDerPol } from "./systems.ts";
 
 type Rest = Readonly<Record<string, number>> & { readonly stable: boolean };
 const found = (...[model, question]: [VectorModel, Parameters<typeof ask>[2]?]): readonly Rest[] =>
