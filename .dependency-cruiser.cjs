@@ -40,9 +40,13 @@ const borders = {
 /** Each package's one door: the only file that imports it. */
 const doors = {
   "@noble/hashes": "lab/core/digest.ts",
+  "@observablehq/plot": "lab/views/draw.ts",
+  "@resvg/resvg-js": "lab/views/png.ts",
   acorn: "lab/engine/fingerprint.ts",
   commander: "lab/cli/main.ts",
+  "dejavu-fonts-ttf": "lab/views/png.ts",
   "fast-check": "test/draws.ts",
+  linkedom: "lab/views/svg.ts",
   "ml-matrix": "lab/measures/linear.ts",
   "playwright-core": "test/browser.test.ts",
   tinypool: "lab/engine/pool.ts",

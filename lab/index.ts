@@ -3,3 +3,4 @@ export * from "./core/index.ts";
 export * from "./engine/index.ts";
 export * from "./measures/index.ts";
 export * from "./models/index.ts";
+export * from "./views/index.ts";

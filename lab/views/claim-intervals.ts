@@ -1,0 +1,106 @@
+import type { Layer, Picture } from "./picture.ts";
+import { counted, said, within } from "./wording.ts";
+
+export interface Claimed {
+  readonly name: string;
+  readonly published: number;
+  /** Absent where it could not be measured. */
+  readonly measured?: number;
+  readonly tolerance: number;
+  readonly holds: boolean;
+}
+
+/** Further off than this, in tolerances, is shown at the edge. */
+const edge = 2.5;
+
+/** So many letters fit above a claim's interval. */
+const letters = 64;
+
+/** Published numbers as intervals, a line each, with what was measured; all in units of their tolerances. */
+export function claimIntervals(
+  claims: readonly Claimed[],
+  { title = "Published and measured" }: { title?: string } = {},
+): Picture {
+  const off = claims.map(({ published, measured, tolerance }) => ((measured ?? Number.NaN) - published) / tolerance);
+  const row = claims.map((_, i) => claims.length - i - 0.7);
+  const at = (kept: boolean): number[] => claims.flatMap(({ holds }, i) => (holds === kept ? [i] : []));
+  const clipped = (i: number): number => (Number.isNaN(off[i]) ? edge : Math.max(-edge, Math.min(edge, off[i]!)));
+  const symbols = (kept: boolean): Layer => ({
+    mark: "symbols",
+    name: kept ? "holds" : "fails",
+    tone: kept ? 0 : 1,
+    radius: 5,
+    x: at(kept).map(clipped),
+    y: at(kept).map((i) => row[i]!),
+  });
+  const text = ({ name, published, measured, tolerance, holds }: Claimed, i: number): string => {
+    const far = Number.isNaN(off[i]) ? "not measured" : `${said(Math.abs(off[i]!), 2)} tolerances off`;
+    const got = measured === undefined ? "no number" : within(measured, tolerance);
+    const lead = holds ? "✓" : `✗ fails, ${far}:`;
+    return `${lead} ${short(name)}: ${got}; published ${within(published, tolerance)} ± ${said(tolerance, 2)}`;
+  };
+  const held = claims.filter(({ holds }) => holds).length;
+  return {
+    view: "claim intervals",
+    title,
+    finding:
+      `${held} of ${counted(claims.length, "published number")} reproduced within the stated tolerance. ` +
+      furthest(claims, off),
+    panels: [
+      {
+        x: { label: "measured minus published, in tolerances", domain: [-edge, edge] },
+        y: { label: "", domain: [0, claims.length], ticks: "none" },
+        height: 60 + 46 * claims.length,
+        layers: [
+          {
+            mark: "boxes",
+            name: "within tolerance",
+            tone: "quiet",
+            left: claims.map(() => -1),
+            right: claims.map(() => 1),
+            bottom: row.map((y) => y - 0.13),
+            top: row.map((y) => y + 0.13),
+          },
+          {
+            mark: "boxes",
+            tone: "ink",
+            left: claims.map(() => -0.006),
+            right: claims.map(() => 0.006),
+            bottom: row.map((y) => y - 0.2),
+            top: row.map((y) => y + 0.2),
+          },
+          symbols(true),
+          symbols(false),
+          {
+            mark: "text",
+            tone: "ink",
+            anchor: "start",
+            text: claims.map(text),
+            x: claims.map(() => -edge),
+            y: row.map((y) => y + 0.42),
+          },
+        ],
+      },
+    ],
+    table: {
+      columns: ["claim", "published", "tolerance", "measured", "in tolerances", "holds"],
+      rows: claims.map(({ name, published, measured, tolerance, holds }, i) => [
+        name,
+        published,
+        tolerance,
+        measured ?? "",
+        Number.isNaN(off[i]) ? "" : off[i]!,
+        holds ? "yes" : "no",
+      ]),
+    },
+  };
+}
+
+const short = (name: string): string => (name.length > letters ? `${name.slice(0, letters - 1)}…` : name);
+
+function furthest(claims: readonly Claimed[], off: readonly number[]): string {
+  const known = off.flatMap((one, i) => (Number.isNaN(one) ? [] : [i]));
+  if (known.length === 0) return "None could be measured.";
+  const worst = known.reduce((most, i) => (Math.abs(off[i]!) > Math.abs(off[most]!) ? i : most));
+  return `The furthest is ${said(Math.abs(off[worst]!), 2)} tolerances off: ${claims[worst]!.name}.`;
+}

@@ -1,0 +1,367 @@
+// From a picture to SVG, by Observable Plot, on any document: a browser's, or the one in svg.ts.
+import * as Plot from "@observablehq/plot";
+import type { Axis, Layer, Panel, Picture } from "./picture.ts";
+import { grid, ink, letterSize, letters, lookOf, margin, paper, quiet, shades, width } from "./theme.ts";
+
+const svgSpace = "http://www.w3.org/2000/svg";
+
+/** Of the letters used, on average. */
+const letterWidth = 6.5;
+/** Where the title and the names of y begin. */
+const edge = 10;
+const titleSize = 15;
+const titleHeight = 32;
+
+/** A line of more points than this is drawn finer. */
+const manyPoints = 2000;
+
+/** The space below a panel that has its own axis of x. */
+const axisHeight = margin.bottom - 12;
+
+/** Draws the title and all panels below each other, in one SVG that says what it shows. */
+export function draw({ panels, title, finding }: Picture, document: Document): SVGSVGElement {
+  const whole = element(document, "svg", {
+    xmlns: svgSpace,
+    role: "img",
+    "aria-label": `${title}. ${finding}`,
+    "font-family": letters,
+    "font-size": letterSize,
+    "text-anchor": "middle",
+    fill: ink,
+  }) as SVGSVGElement;
+  const heading = { x: edge, y: 20, "font-size": titleSize, "font-weight": 600, "text-anchor": "start" };
+  whole.append(element(document, "text", heading, title));
+  let height = titleHeight;
+  for (const [i, panel] of panels.entries()) {
+    // Panels that share an axis of x show it once, at the last.
+    const last = panels[i + 1]?.x.label !== panel.x.label;
+    const own = panel.height + (last ? axisHeight : 0);
+    const part = element(document, "svg", { y: height, width, height: own });
+    const frame = Plot.plot(optionsOf(panel, own, { document, last }));
+    part.append(...[...frame.children].filter(({ tagName }) => tagName.toLowerCase() !== "style"));
+    whole.append(part);
+    height += own;
+  }
+  whole.prepend(element(document, "rect", { width, height, fill: paper }));
+  for (const [name, value] of Object.entries({ viewBox: `0 0 ${width} ${height}`, width, height }))
+    whole.setAttribute(name, String(value));
+  return whole;
+}
+
+type Attributes = Readonly<Record<string, string | number>>;
+
+function element(document: Document, name: string, attributes: Attributes, text = ""): SVGElement {
+  const made = document.createElementNS(svgSpace, name) as SVGElement;
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, String(value));
+  if (text !== "") made.textContent = text;
+  return made;
+}
+
+function optionsOf(
+  { x, y, layers, even }: Panel,
+  height: number,
+  { document, last }: { document: Document; last: boolean },
+): Plot.PlotOptions {
+  const has = (...marks: Layer["mark"][]): boolean => layers.some(({ mark }) => marks.includes(mark));
+  const named = layers.filter(({ mark, name }) => mark !== "rule" && name !== undefined);
+  const lines = named.filter((layer) => layer.mark === "line");
+  const labelled = lines.length > 1 ? lines : [];
+  const values = layers.flatMap((layer) => (layer.mark === "cells" ? layer.value.filter(Number.isFinite) : []));
+  const marginRight = Math.max(margin.right, ...labelled.map(({ name }) => 14 + 1.15 * letterWidth * name!.length));
+  const marginTop = layers.some(({ mark, name }) => mark === "rule" && name !== undefined)
+    ? 2 * margin.top - 8
+    : margin.top;
+  const marginBottom = last ? margin.bottom : 12;
+  const room = width - margin.left - marginRight;
+  const spare = even === undefined ? 0 : Math.max(0, room - (height - marginTop - marginBottom) * ratio(x, y));
+  return {
+    document,
+    width,
+    height,
+    marginLeft: margin.left,
+    marginRight: marginRight + spare,
+    marginTop,
+    marginBottom,
+    inset: x.domain !== undefined || has("boxes", "cells", "band") ? 0 : 6,
+    x: { ...scaleOf(x), axis: null },
+    y: { ...scaleOf(y), axis: null },
+    ...(values.length > 0 && { color: { type: "linear", scheme: shades, domain: extent(values) } }),
+    marks: [
+      ...(has("cells", "text") ? [] : gridOf(x, y)),
+      ...axesOf(x, y, { last, raised: marginTop - margin.top }),
+      ...layers.flatMap((layer) => marksOf(layer, lines.length > 1)),
+      ...ends(labelled),
+      ...legend(
+        named.filter((layer) => !(labelled as readonly Layer[]).includes(layer)),
+        marginTop - margin.top,
+      ),
+    ],
+  } as Plot.PlotOptions;
+}
+
+const extent = (values: readonly number[]): [number, number] => [Math.min(...values), Math.max(...values)];
+
+const ratio = (x: Axis, y: Axis): number =>
+  x.domain === undefined || y.domain === undefined ? 1 : (x.domain[1] - x.domain[0]) / (y.domain[1] - y.domain[0]);
+
+const scaleOf = ({ domain, ticks }: Axis): Plot.ScaleOptions => ({
+  ...(domain && { domain: [...domain] }),
+  ...(ticks === "logarithmic" && { type: "log" }),
+  nice: false,
+});
+
+/** About so many marks on an axis, where there is room. */
+const marksAcross = 8;
+const marksUp = 5;
+
+const gridOf = (x: Axis, y: Axis): Plot.Markish[] => [
+  ...(x.ticks === "none" ? [] : [Plot.gridX({ stroke: grid, strokeOpacity: 1, ticks: marksAcross })]),
+  ...(y.ticks === "none" ? [] : [Plot.gridY({ stroke: grid, strokeOpacity: 1, ticks: marksUp })]),
+];
+
+/** The name of y stands above its axis, upright; the name of x at the end of its own. */
+function axesOf(x: Axis, y: Axis, { last, raised }: { last: boolean; raised: number }): Plot.Markish[] {
+  const look = { color: quiet, fontSize: letterSize, tickSize: 0, label: null } as const;
+  const name = (text: string, options: Plot.TextOptions): Plot.Markish[] =>
+    text === "" ? [] : [Plot.text([text], { fill: ink, fontWeight: 600, fontSize: letterSize, ...options })];
+  const before = edge - margin.left;
+  return [
+    ...(last && x.ticks !== "none" ? [Plot.axisX({ ...look, ticks: marksAcross })] : []),
+    ...(y.ticks === "none" ? [] : [Plot.axisY({ ...look, ticks: marksUp })]),
+    ...(last ? name(x.label, { frameAnchor: "bottom-right", textAnchor: "end", dy: 36 }) : []),
+    ...name(y.label, { frameAnchor: "top-left", textAnchor: "start", dx: before, dy: -18 - raised }),
+  ];
+}
+
+const bandStrength = 0.22;
+const strength = ({ tone }: Layer): number => (tone === "quiet" ? 0.25 : 0.75);
+
+/** Symbols of strokes, with nothing to fill. */
+const open: ReadonlySet<string> = new Set(["times", "star"]);
+
+type Place = { readonly x: number; readonly y: number };
+const placesOf = ({ x, y }: { x: readonly number[]; y: readonly number[] }): Place[] =>
+  x.map((at, i) => ({ x: at, y: y[i]! }));
+
+/** Lines are dashed where several share a frame, and where they are quiet. */
+function marksOf(layer: Layer, dashed: boolean): Plot.Markish[] {
+  const { colour, dash, symbol } = lookOf(layer.tone);
+  switch (layer.mark) {
+    case "line":
+      return [
+        Plot.line(placesOf(layer), {
+          x: "x",
+          y: "y",
+          render: (index, _, values, __, context) =>
+            path(context, strokes(index, values), {
+              stroke: colour,
+              "stroke-width": layer.x.length > manyPoints ? 0.8 : 1.6,
+              "stroke-linejoin": "round",
+              ...((dashed || layer.tone === "quiet") && { "stroke-dasharray": dash }),
+            }),
+        }),
+      ];
+    case "dots":
+      return [
+        Plot.dot(placesOf(layer), {
+          x: "x",
+          y: "y",
+          render: (index, _, values, __, context) =>
+            path(context, specks(index, values), {
+              stroke: colour,
+              "stroke-width": 2 * layer.radius,
+              "stroke-linecap": "round",
+            }),
+        }),
+      ];
+    case "symbols": {
+      return [
+        Plot.dot(placesOf(layer), {
+          x: "x",
+          y: "y",
+          r: layer.radius,
+          symbol,
+          ...(open.has(symbol)
+            ? { stroke: colour, strokeWidth: 2 }
+            : { fill: colour, stroke: paper, strokeWidth: 0.8 }),
+        }),
+      ];
+    }
+    case "arrows":
+      return [
+        Plot.vector(
+          placesOf(layer).map((place, i) => ({ ...place, rotate: 90 - (180 * layer.heading[i]!) / Math.PI })),
+          { x: "x", y: "y", rotate: "rotate", length: 11, shape: "spike", r: 3, fill: colour, stroke: colour },
+        ),
+      ];
+    case "text":
+      return [
+        Plot.text(
+          placesOf(layer).map((place, i) => ({ ...place, text: layer.text[i]! })),
+          { x: "x", y: "y", text: "text", textAnchor: layer.anchor, fill: colour, fontSize: letterSize },
+        ),
+      ];
+    case "band":
+      return [
+        Plot.areaY(
+          layer.x.map((x, i) => ({ x, low: layer.low[i]!, high: layer.high[i]! })),
+          { x: "x", y1: "low", y2: "high", fill: colour, fillOpacity: bandStrength },
+        ),
+      ];
+    case "boxes":
+    case "cells": {
+      const filled = layer.mark === "cells";
+      return [
+        Plot.rect(
+          layer.left.map((left, i) => ({
+            left,
+            right: layer.right[i]!,
+            bottom: layer.bottom[i]!,
+            top: layer.top[i]!,
+            ...(layer.mark === "cells" && { value: layer.value[i]! }),
+          })),
+          {
+            x1: "left",
+            x2: "right",
+            y1: "bottom",
+            y2: "top",
+            inset: filled ? -0.2 : 0.3,
+            fill: filled ? "value" : colour,
+            fillOpacity: filled ? 1 : strength(layer),
+          },
+        ),
+      ];
+    }
+    case "rule": {
+      const name = layer.name === undefined ? [] : [layer.name];
+      const line = { stroke: colour, strokeWidth: 1.2, ...(dash !== "none" && { strokeDasharray: dash }) };
+      const label = { fill: colour, fontSize: letterSize - 1, fontWeight: 600 };
+      return layer.along === "x"
+        ? [Plot.ruleX([layer.at], line), Plot.text(name, { ...label, x: [layer.at], frameAnchor: "top", dy: -10 })]
+        : [Plot.ruleY([layer.at], line)];
+    }
+  }
+}
+
+type Line = Extract<Layer, { mark: "line" }>;
+
+/** The names of several lines, where they end, no two over each other. */
+function ends(lines: readonly Line[]): Plot.Markish[] {
+  const last = lines.flatMap((line) => {
+    const at = line.y.findLastIndex(Number.isFinite);
+    return at < 0 ? [] : [{ x: line.x[at]!, y: line.y[at]!, name: line.name!, colour: lookOf(line.tone).colour }];
+  });
+  return [
+    Plot.text(last, {
+      x: "x",
+      y: "y",
+      text: "name",
+      fill: "colour",
+      fontWeight: 600,
+      frameAnchor: "right",
+      textAnchor: "start",
+      dx: 7,
+      render: (index, scales, values, dimensions, context, next) =>
+        next!(
+          index,
+          scales,
+          { ...values, y: parted(values["y"] as ArrayLike<number>) } as unknown as typeof values,
+          dimensions,
+          context,
+        ),
+    }),
+  ];
+}
+
+/** Places a line of letters apart, in their order, each as near to its own as the one above lets it. */
+function parted(places: ArrayLike<number>): Float64Array {
+  const moved = Float64Array.from(places);
+  const order = Array.from(moved.keys()).sort((a, b) => moved[a]! - moved[b]!);
+  for (const [i, at] of order.entries())
+    if (i > 0) moved[at] = Math.max(moved[at]!, moved[order[i - 1]!]! + letterSize + 2);
+  return moved;
+}
+
+/** What the symbols mean, above the frame on the right. */
+function legend(layers: readonly Layer[], raised: number): Plot.Markish[] {
+  let from = 0;
+  const bands = layers.filter(({ mark }) => mark === "band");
+  return layers.toReversed().flatMap((layer) => {
+    const { colour, symbol, dash } = lookOf(layer.tone);
+    const at = { frameAnchor: "top-right", dy: -14 - raised } as const;
+    const text = Plot.text([layer.name!], {
+      ...at,
+      dx: -from,
+      textAnchor: "end",
+      lineAnchor: "middle",
+      fill: ink,
+      fontSize: letterSize,
+    });
+    from += letterWidth * layer.name!.length + 16;
+    const dx = -from;
+    from += 18;
+    const line = { stroke: colour, strokeWidth: 2 };
+    if (layer.mark === "line") {
+      const dashes = layer.tone === "quiet" && { strokeDasharray: dash };
+      return [text, Plot.vector([0], { ...at, ...line, ...dashes, dx, rotate: 90, length: 16, shape: stroke })];
+    }
+    const area = layer.mark === "band" || layer.mark === "boxes" || layer.mark === "cells";
+    const fillOpacity = layer.mark === "band" ? behind(bands.indexOf(layer) + 1) : area ? strength(layer) : 1;
+    const look = !area && open.has(symbol) ? line : { fill: colour, fillOpacity };
+    return [text, Plot.dot([0], { ...at, ...look, dx, r: 4.5, symbol: area ? "square" : symbol })];
+  });
+}
+
+/** How much shows of so many bands over each other. */
+const behind = (bands: number): number => 1 - (1 - bandStrength) ** bands;
+
+const stroke: Plot.VectorShapeImplementation = {
+  draw: (path, length) => {
+    path.moveTo(0, length / 2);
+    path.lineTo(0, -length / 2);
+  },
+};
+
+type Channels = { readonly x?: ArrayLike<number>; readonly y?: ArrayLike<number> };
+
+/** A line to a tenth of a pixel, in one path; broken where there is no number. */
+function strokes(index: ArrayLike<number>, { x, y }: Channels): string {
+  let d = "";
+  let pen = "M";
+  let drawn = "";
+  for (let i = 0; i < index.length; i++) {
+    const [across, down] = [x![index[i]!]!, y![index[i]!]!];
+    if (!Number.isFinite(across + down)) {
+      pen = "M";
+      continue;
+    }
+    const point = `${Math.round(10 * across) / 10},${Math.round(10 * down) / 10}`;
+    if (pen === "L" && point === drawn) continue;
+    d += pen + point;
+    pen = "L";
+    drawn = point;
+  }
+  return d;
+}
+
+/** Past this many, specks lie on half pixels, and one hides others at its place. */
+const specksMax = 2000;
+
+/** All specks in one path: an element for each would cost thirty times as much. */
+function specks(index: ArrayLike<number>, { x, y }: Channels): string {
+  const per = index.length > specksMax ? 2 : 10;
+  const seen = new Set<number>();
+  let d = "";
+  for (let i = 0; i < index.length; i++) {
+    const across = Math.round(per * x![index[i]!]!);
+    const down = Math.round(per * y![index[i]!]!);
+    const place = across * 65_536 + down;
+    if (seen.has(place)) continue;
+    seen.add(place);
+    d += `M${across / per},${down / per}h0`;
+  }
+  return d;
+}
+
+const path = ({ document }: { readonly document: Document }, d: string, look: Attributes): SVGElement =>
+  element(document, "path", { d, fill: "none", ...look });

@@ -1,0 +1,45 @@
+import type { Layer, Picture, Row } from "./picture.ts";
+import { counted, listed, rangeOf, said, spanned } from "./wording.ts";
+
+/** Numbers against a parameter, with zero between what grows and what shrinks: Lyapunov exponents, eigenvalues. */
+export function spectrum(
+  rows: readonly Row[],
+  {
+    parameter,
+    of,
+    here,
+    title = `${listed(of)} against ${parameter}`,
+  }: { parameter: string; of: readonly string[]; here?: number; title?: string },
+): Picture {
+  const x = rows.map((row) => row[parameter]!);
+  const layers: Layer[] = of.map((name, i) => ({
+    mark: "line",
+    ...(of.length > 1 && { name }),
+    tone: (i % 6) as 0,
+    x,
+    y: rows.map((row) => row[name] ?? Number.NaN),
+  }));
+  layers.unshift({ mark: "rule", along: "y", at: 0, tone: "quiet" });
+  if (here !== undefined) layers.unshift({ mark: "rule", along: "x", at: here, name: "here", tone: 1 });
+  const told = of.map((name) => {
+    const known = rows.filter((row) => Number.isFinite(row[name]));
+    if (known.length === 0) return `${name} is known nowhere`;
+    const { least, most } = rangeOf(known.map((row) => row[name]!));
+    const at = (value: number): string => said(known.find((row) => row[name] === value)![parameter]!);
+    const above = known.filter((row) => row[name]! > 0).length;
+    return (
+      `${name} is above 0 at ${above} of ${counted(known.length, "value")}, ` +
+      `most ${said(most)} at ${parameter} = ${at(most)}, least ${said(least)} at ${at(least)}`
+    );
+  });
+  return {
+    view: "spectrum",
+    title,
+    finding: `For ${parameter} from ${spanned(rangeOf(x))}: ${told.join("; ")}.`,
+    panels: [{ x: { label: parameter }, y: { label: of.length === 1 ? of[0]! : "" }, height: 340, layers }],
+    table: {
+      columns: [parameter, ...of],
+      rows: rows.map((row) => [parameter, ...of].map((name) => (Number.isFinite(row[name]) ? row[name]! : ""))),
+    },
+  };
+}
