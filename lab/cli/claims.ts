@@ -1,6 +1,6 @@
 import type { ClaimResult } from "../engine/index.ts";
 import { ask, type Jobs } from "./jobs.ts";
-import { scenarios } from "./members.ts";
+import { listedAs, scenarios } from "./members.ts";
 import { kindOf, verdict } from "./run.ts";
 import { digits, plural, say, sayJson, table, within } from "./table.ts";
 
@@ -21,6 +21,7 @@ export async function claimsCommand(
   { json = false, workers }: { json?: boolean; workers?: number },
 ): Promise<boolean> {
   const words = names.length === 0 ? scenarios.map(({ name }) => name) : names;
+  for (const word of words) listedAs(word);
   const options = { workers, quiet: json };
   const asked = await ask(
     "claims",

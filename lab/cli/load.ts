@@ -1,13 +1,13 @@
 // Reads a scenario by its name or its file. A file is untrusted (it may throw, print, leave or never end), so only a
 // worker reads one.
 
-import { readFileSync, statSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import { registerHooks } from "node:module";
 import { basename, extname, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { Misuse, misuse, type Scenario, shown } from "../core/index.ts";
 import { readScenario } from "../engine/node.ts";
-import { isFile, measures, models, named, pathShown, scenarios, source } from "./members.ts";
+import { listedAs, measures, models, pathShown, source } from "./members.ts";
 
 // A file finds the lab by its name wherever it lies, and finds this one.
 const lab = pathToFileURL(source("lab/index")).href;
@@ -16,9 +16,10 @@ registerHooks({
 });
 
 export async function scenarioAt(word: string): Promise<Scenario> {
-  if (!isFile(word)) return named("a scenario or its file", word, scenarios);
+  const listed = listedAs(word);
+  if (listed !== undefined) return listed;
   const file = resolve(word);
-  if (!statSync(file, { throwIfNoEntry: false })?.isFile())
+  if (!(existsSync(file) && statSync(file).isFile()))
     throw misuse("orrery", "a scenario's file", shown(word), "name one that is there");
   try {
     if (extname(file) === ".json")

@@ -158,7 +158,10 @@ function report(error: unknown): number {
       ? told.message
       : `orrery: expected no failure of its own, got ${(told as Error).message ?? told}; report it with what --debug says`;
   // A name may hold what moves a terminal's cursor or turns its text around.
-  const plain = line.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (one) => `\\u{${one.codePointAt(0)!.toString(16)}}`);
+  const plain = line.replace(
+    /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu,
+    (one) => `\\u${one.codePointAt(0)!.toString(16).padStart(4, "0")}`,
+  );
   process.stderr.write(`${debug ? error.stack : plain}\n`);
   return told instanceof Misuse ? misused : failed;
 }

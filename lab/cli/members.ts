@@ -52,5 +52,9 @@ export const pathShown = (path: string): string => {
   return text.length > 80 ? `…${text.slice(-79)}` : text;
 };
 
+/** The lab's scenario of that name, refused if there is none; of a file only a worker finds out what it holds. */
+export const listedAs = (word: string): Scenario | undefined =>
+  isFile(word) ? undefined : named("a scenario or its file", word, scenarios);
+
 /** The export that a member's name stands for: the same words in camelCase. */
 export const camel = (name: string): string => name.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());

@@ -3,7 +3,7 @@ import { misuse, sha256Hex, shown, valuesOf } from "../core/index.ts";
 import { held, type Run } from "../engine/index.ts";
 import { proveWritable, type Record as RunRecord, recordText, writeText } from "../engine/node.ts";
 import { ask, type Jobs, type Planned } from "./jobs.ts";
-import { scenarios } from "./members.ts";
+import { listedAs } from "./members.ts";
 import { digits, plural, say, sayJson, table, within } from "./table.ts";
 import { version } from "./version.ts";
 
@@ -69,7 +69,7 @@ function plans(scenario: string, { seed, seeds, set, for: ticks }: RunOptions): 
 /** Runs a scenario, once or over seeds and parameter values; says what came out and where it lies. Whether all held. */
 export async function runCommand(scenario: string, options: RunOptions): Promise<boolean> {
   const planned = plans(scenario, options);
-  const listed = scenarios.find(({ name }) => name === scenario);
+  const listed = listedAs(scenario);
   // Before hours are spent on the values that come first.
   if (listed !== undefined) for (const { set = {} } of planned) valuesOf(listed.model, { ...listed.set, ...set });
   proveWritable(options.out);

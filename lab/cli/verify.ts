@@ -11,7 +11,7 @@ import {
   writeText,
 } from "../engine/node.ts";
 import { ask, type Planned } from "./jobs.ts";
-import { root, scenarios } from "./members.ts";
+import { listedAs, root, scenarios } from "./members.ts";
 import { recordOf } from "./run.ts";
 import { say, sayJson } from "./table.ts";
 
@@ -34,6 +34,7 @@ export async function verifyCommand(
   words: readonly string[],
   options: { json?: boolean; update?: boolean; workers?: number; results?: string },
 ): Promise<boolean> {
+  for (const word of words) listedAs(word);
   const { json = false, update = false, workers, results = ours } = options;
   const names =
     words.length === 0 ? scenarios.map(({ name }) => name) : (await declared(words, json)).map(({ name }) => name);

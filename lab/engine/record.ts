@@ -109,42 +109,52 @@ export function readRecord(file: string): Record {
   return parseRecord(file, bytes);
 }
 
-/** Writes a file all at once: aside first, then renamed. Nothing half-written is ever seen, and nothing is left of what failed. */
+/** Writes a file all at once: aside first, then renamed. Nothing half-written is ever seen, nor left of what failed. */
 export function writeText(file: string, content: string): void {
-  const folder = dirname(file);
-  const aside = join(folder, `.${basename(file)}-${process.pid}`);
-  let made: string | undefined;
+  const aside = join(dirname(file), `.${basename(file)}-${process.pid}`);
+  const made: string[] = [];
   try {
-    made = mkdirSync(folder, { recursive: true });
+    makeFolder(dirname(file), made);
     writeFileSync(aside, content);
     renameSync(aside, file);
   } catch (error) {
     if (existsSync(aside)) rmSync(aside);
-    removeEmpty(folder, made);
+    removeEmpty(made);
     throw unwritable(file, error);
   }
 }
 
 /** Refuses a folder that cannot be written, before what is to be written has cost anything. */
 export function proveWritable(folder: string): void {
-  let made: string | undefined;
+  const made: string[] = [];
   try {
-    made = mkdirSync(folder, { recursive: true });
+    makeFolder(folder, made);
     rmdirSync(mkdtempSync(join(folder, ".orrery-")));
   } catch (error) {
     throw unwritable(folder, error);
   } finally {
-    removeEmpty(folder, made);
+    removeEmpty(made);
   }
 }
 
-/** Removes the folders from `folder` up to `made`, those that nobody else has put something into. */
-function removeEmpty(folder: string, made: string | undefined): void {
-  if (made === undefined) return;
-  for (let at = resolve(folder); at.length >= resolve(made).length; at = dirname(at)) {
-    if (existsSync(at) && readdirSync(at).length > 0) return;
-    if (existsSync(at)) rmdirSync(at);
+/** Makes a folder and those above it, and notes which. Under /proc, Node's recursive way would never return. */
+function makeFolder(folder: string, made: string[]): void {
+  const missing: string[] = [];
+  for (let at = resolve(folder); !existsSync(at); at = dirname(at)) missing.push(at);
+  for (const one of missing.reverse()) {
+    try {
+      mkdirSync(one);
+      made.push(one);
+    } catch (error) {
+      // Somebody else may have made it meanwhile.
+      if (!existsSync(one)) throw error;
+    }
   }
+}
+
+/** Removes the folders that were made, but for those that somebody has put something into. */
+function removeEmpty(made: readonly string[]): void {
+  for (const one of made.toReversed()) if (readdirSync(one).length === 0) rmdirSync(one);
 }
 
 const unwritable = (place: string, error: unknown): Misuse =>

@@ -37,11 +37,16 @@ export function start(folder: string, args: readonly string[], env: NodeJS.Proce
   });
 }
 
+/** A child that takes longer hangs. */
+const patience = 30_000;
+
 export async function ended(child: ChildProcess): Promise<Ended> {
+  const late = setTimeout(() => child.kill("SIGKILL"), patience);
   let [out, err] = ["", ""];
   child.stdout?.setEncoding("utf8").on("data", (text) => (out += text));
   child.stderr?.setEncoding("utf8").on("data", (text) => (err += text));
   const [status, signal] = await once(child, "close");
+  clearTimeout(late);
   return { status, signal, out, err };
 }
 

@@ -1,0 +1,125 @@
+import { mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { sha256Hex } from "../../lab/core/index.ts";
+import { parseRecord, proveWritable, readRecord, recordText, writeText } from "../../lab/engine/node.ts";
+import { root } from "../checkers.ts";
+import { folderFor } from "../cli/orrery.ts";
+import { assert, skip, test } from "../suite.ts";
+
+const names = readdirSync(join(root, "results")).filter((name) => name.endsWith(".json"));
+const bytes = readFileSync(join(root, "results", "period-doubling.json"));
+const text = bytes.toString();
+const parse = (record: Uint8Array | string) => parseRecord("it.json", Buffer.from(record));
+
+test("every committed record is read, is written the same again, and is at most 20 KB", () => {
+  assert.ok(names.length > 0);
+  for (const name of names) {
+    const file = join(root, "results", name);
+    const record = readFileSync(file);
+    assert.ok(record.length <= 20_000, name);
+    assert.is(recordText(readRecord(file)), record.toString());
+  }
+});
+
+/** Where each part begins; what lies before the first is the schema's. */
+const parts = [
+  "schema",
+  "run",
+  "question",
+  "model",
+  "fingerprint",
+  "outcome",
+  "requirements",
+  "claims",
+  "chain",
+  "series",
+];
+const bounds = [...parts, "seals"].map((part) => (part === "schema" ? 0 : bytes.indexOf(`  "${part}": `)));
+const partAt = (at: number) => [...parts, "seals"].findLast((_, i) => bounds[i]! <= at)!;
+
+test("ten thousand changes of one byte are all refused, and each names the part that was changed", () => {
+  let word = 1;
+  // Any fixed order of places and bits does: this is Numerical Recipes' generator.
+  const next = (below: number): number => {
+    word = (Math.imul(word, 1664525) + 1013904223) >>> 0;
+    return Math.floor((word / 2 ** 32) * below);
+  };
+  const seen = new Set<string>();
+  for (let i = 0; i < 10_000; i++) {
+    const at = next(bytes.length);
+    const changed = Buffer.from(bytes);
+    changed[at]! ^= 1 + next(255);
+    const part = partAt(at);
+    seen.add(part);
+    assert.throws(
+      () => parse(changed),
+      (error) =>
+        error.message.startsWith("it.json: expected a record as it was written, got a change in its ") &&
+        error.message.includes(`in its ${part}; run orrery verify --update`),
+      `byte ${at} of its ${part}`,
+    );
+  }
+  assert.is(seen.size, bounds.length);
+});
+
+test("a record cut short anywhere, an empty one, and one with something before or behind it are refused", () => {
+  for (let length = 0; length < bytes.length; length += 97)
+    assert.throws(() => parse(bytes.subarray(0, length)), /a change in its \w+; /);
+  for (const other of [`\ufeff${text}`, ` ${text}`, `${text} `, `${text}${text}`, "{}", "null"])
+    assert.throws(() => parse(other), /a change in its \w+; /);
+});
+
+test("a record of another schema is refused with what to do about it", () => {
+  const above = text.slice(0, text.lastIndexOf('  "seal": "')).replace('"schema": 1', '"schema": 2');
+  assert.throws(
+    () => parse(`${above}  "seal": "${sha256Hex(above)}"\n}\n`),
+    /^it\.json: expected a record of schema 1, got schema 2; run orrery verify --update, or take/,
+  );
+});
+
+test("what is written is there whole, and nothing beside it", () => {
+  const folder = folderFor("record");
+  for (const content of ["one", "two"]) writeText(join(folder, "a", "b", "record.json"), content);
+  assert.is(readFileSync(join(folder, "a", "b", "record.json"), "utf8"), "two");
+  assert.equal(readdirSync(join(folder, "a", "b")), ["record.json"]);
+});
+
+test("a folder is proved writable without a trace", () => {
+  const folder = folderFor("record");
+  proveWritable(join(folder, "a", "b"));
+  proveWritable(folder);
+  assert.equal(readdirSync(folder), []);
+});
+
+test("what cannot be written leaves nothing behind", () => {
+  const folder = folderFor("record", { file: "" });
+  mkdirSync(join(folder, "taken", "record.json"), { recursive: true });
+  for (const [place, code] of [
+    ["file/record.json", "ENOTDIR"],
+    ["file/in/record.json", "ENOTDIR"],
+    ["taken/record.json", "EISDIR"],
+    [`new/${"x".repeat(300)}`, "ENAMETOOLONG"],
+  ] as const)
+    assert.throws(
+      () => writeText(join(folder, place), "text"),
+      (error) => error.message.includes(`(${code}); choose another with --out, or make room`),
+    );
+  assert.equal(readdirSync(folder, { recursive: true }).sort(), ["file", "taken", join("taken", "record.json")]);
+});
+
+if (process.platform === "linux")
+  test("a place that the system makes up is refused, and refused soon", () => {
+    assert.throws(
+      () => proveWritable("/proc/no/where"),
+      /^record: expected a place .* got "\/proc\/no\/where" \(E\w+\); /,
+    );
+  });
+else skip("a place that the system makes up is refused, and refused soon", "there is no /proc");
+
+if (process.getuid?.() !== 0)
+  test("a folder that only others may write is refused", () => {
+    const folder = folderFor("record");
+    mkdirSync(join(folder, "theirs"), { mode: 0o555 });
+    assert.throws(() => proveWritable(join(folder, "theirs")), /\(EACCES\); /);
+  });
+else skip("a folder that only others may write is refused", "root may write everywhere");
