@@ -43,10 +43,13 @@ const times = (matrix: readonly Point[], v: Point): Point => matrix.map((row) =>
 /** The largest sum of a row, signs dropped: how much the matrix may enlarge a vector. */
 const gain = (matrix: readonly Point[]): number => Math.max(...matrix.map((row) => sum(row.map(Math.abs))));
 
+/** How far apart the points of a slope lie. */
+const step = (u: Point, x: number): number => 1e-4 * Math.max(Math.abs(x), 0.03 * size(u), 1e-3);
+
 /** ∂f[i]/∂u[j] at [i][j], by the five-point formula, whose error is the step to the fourth. */
 function slopes(f: Field, u: Point): readonly Point[] {
   const columns = u.map((x, j) => {
-    const h = 1e-4 * Math.max(Math.abs(x), 0.03 * size(u), 1e-3);
+    const h = step(u, x);
     const [far, near, back, farBack] = [2, 1, -1, -2].map((steps) => f(u.with(j, x + steps * h))) as [
       Point,
       Point,
@@ -57,6 +60,10 @@ function slopes(f: Field, u: Point): readonly Point[] {
   });
   return columns[0]!.map((_, i) => columns.map((column) => column[i]!));
 }
+
+/** What slopes may be wrong by: the formula's share, and what a value rounds off over the shortest step. */
+const missed = (f: Field, u: Point): number =>
+  differencing * gain(slopes(f, u)) + (1e-15 * size(f(u))) / Math.min(...u.map((x) => step(u, x)));
 
 /** The size of the terms that a function adds up at a state: what its rounding is a share of. */
 const effort = (f: Field, u: Point): number => size(f(u)) + gain(slopes(f, u)) * size(u);
@@ -158,8 +165,7 @@ const shared: readonly Law<VectorModel>[] = [
     says: "the jacobian is the one that differences give",
     holds: (model) =>
       along(model, ({ u, move, jacobian }) => {
-        const found = slopes(move, u);
-        if (jacobian !== undefined) close("jacobian", jacobian(u), found.flat(), differencing * gain(found));
+        if (jacobian !== undefined) close("jacobian", jacobian(u), slopes(move, u).flat(), missed(move, u));
       }),
   },
 ];
@@ -177,8 +183,8 @@ const flowFacts: readonly Law<VectorModel>[] = [
     close(what, times(across, move(u)), move(symmetry(u)), allowance * gain(across));
   }),
   stated("divergence", "divergence is the trace of the jacobian", (divergence, { u, values, move }) => {
-    const found = slopes(move, u);
-    close("divergence", [divergence(u, values)], [sum(found.map((row, i) => row[i]!))], differencing * gain(found));
+    const trace = sum(slopes(move, u).map((row, i) => row[i]!));
+    close("divergence", [divergence(u, values)], [trace], u.length * missed(move, u));
   }),
   stated(
     "reversal",
@@ -206,8 +212,8 @@ const mapFacts: readonly Law<VectorModel>[] = [
   }),
   stated("determinant", "determinant is that of the jacobian", (stated, { u, values, move }) => {
     const found = slopes(move, u);
-    const gross = found.reduce((product, row) => product * gain([row]), 1);
-    close("determinant", [stated(u, values)], [determinant(found)], differencing * gross);
+    const gross = (miss: number): number => found.reduce((product, row) => product * (gain([row]) + miss), 1);
+    close("determinant", [stated(u, values)], [determinant(found)], gross(missed(move, u)) - gross(0));
   }),
   stated("inverse", "inverse finds the state before", (inverse, { u, values, move }) => {
     const before = (at: Point): Point => inverse(at, values);
