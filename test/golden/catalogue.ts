@@ -26,6 +26,20 @@ export const catalogue = (): string =>
       ["measure", "about", "source"],
     ),
     section(
+      "Parameters",
+      [...models, ...measures].flatMap(({ name: of, params }) =>
+        Object.entries(params).map(([name, { value, range, unit = "", about }]) => [
+          of,
+          name,
+          String(value),
+          range.join(" to "),
+          unit,
+          about,
+        ]),
+      ),
+      ["of", "parameter", "default", "range", "unit", "about"],
+    ),
+    section(
       "Kernels",
       kernels.map(({ name, about, cites }) => [name, about, cites]),
       ["kernel", "about", "source"],
