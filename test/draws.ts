@@ -23,9 +23,10 @@ type Ranges = Readonly<Record<string, Param["range"]>>;
 
 /** A model's parameters: each at its default, at either end of its range or of one within it, or anywhere between. */
 export function values(model: Model, within: Ranges = {}): Draw<Values> {
-  const each = Object.entries(model.params).map(([name, { value, range }]) => {
+  const each = Object.entries(model.params).map(([name, { value, range, whole }]) => {
     const [least, most] = within[name] ?? range;
-    const between = shares.map((share) => Math.min(most, least + share * (most - least)));
+    const inside = (share: number): number => Math.min(most, least + share * (most - least));
+    const between = shares.map((share) => (whole ? Math.floor(inside(share)) : inside(share)));
     return oneof(constantFrom(value, least, most), between).map((drawn) => [name, drawn] as const);
   });
   return tuple(...each).map((drawn) => valuesOf(model, Object.fromEntries(drawn)));

@@ -18,6 +18,8 @@ export interface Param {
   readonly range: readonly [least: number, most: number];
   readonly about: string;
   readonly unit?: string;
+  /** Whole numbers only. */
+  readonly whole?: boolean;
 }
 export type Params = Readonly<Record<string, Param>>;
 export type Values<P extends Params = Params> = { readonly [K in keyof P]: number };
@@ -180,7 +182,14 @@ export function valuesOf<P extends Params>(
 function checkValue(who: string, param: Param, given: unknown): number {
   const value = typeof given === "string" ? quantity(who, given, param.unit) : given;
   const [least, most] = param.range;
-  if (typeof value === "number" && value >= least && value <= most) return value;
+  const fits =
+    typeof value === "number" && value >= least && value <= most && (!param.whole || Number.isInteger(value));
+  if (fits) return value;
   const unit = param.unit === undefined ? "" : ` ${param.unit}`;
-  throw misuse(who, `a number from ${least} to ${most}${unit}`, shown(given), `the default is ${param.value}${unit}`);
+  throw misuse(
+    who,
+    `a ${param.whole ? "whole " : ""}number from ${least} to ${most}${unit}`,
+    shown(given),
+    `the default is ${param.value}${unit}`,
+  );
 }

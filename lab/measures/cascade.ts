@@ -1,4 +1,4 @@
-import { measure, wholeTime } from "../core/index.ts";
+import { measure } from "../core/index.ts";
 import { bisect } from "./bisect.ts";
 import { type Hump, humpOf } from "./hump.ts";
 
@@ -22,15 +22,15 @@ export const cascade = measure({
   about: "Period doubling of a map of one variable as a parameter grows from its value, and Feigenbaum's numbers.",
   cites: "Feigenbaum 1978, J. Stat. Phys. 19, 25",
   params: {
-    parameter: { value: 0, range: [0, 1000], about: "its place among the model's parameters" },
-    period: { value: 1, range: [1, 1000], about: "of the cycle that the cascade begins with" },
-    doublings: { value: 9, range: [0, 14], about: "how far it is followed" },
+    parameter: { value: 0, range: [0, 1000], whole: true, about: "its place among the model's parameters" },
+    period: { value: 1, range: [1, 1000], whole: true, about: "of the cycle that the cascade begins with" },
+    doublings: { value: 9, range: [0, 14], whole: true, about: "how far it is followed" },
   },
   take(subject, options) {
-    const hump = humpOf(subject, wholeTime("cascade, parameter", options.parameter));
+    const hump = humpOf(subject, options.parameter);
     const { now, most, name } = hump;
-    const first = wholeTime("cascade, period", options.period);
-    const doublings = wholeTime("cascade, doublings", options.doublings);
+    const first = options.period;
+    const doublings = options.doublings;
     // Where the top is on a cycle; where that cycle bears the next; how far the top's nearest neighbour on it is.
     const superstable: number[] = [];
     const bifurcations: number[] = [];

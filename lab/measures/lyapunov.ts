@@ -1,4 +1,4 @@
-import { log, measure, misuse, motionOf, type Trouble, wholeTime } from "../core/index.ts";
+import { log, measure, misuse, motionOf, type Trouble } from "../core/index.ts";
 import { type Tangent, tangent } from "./tangent.ts";
 
 /** Every quotient of a sum by a time carries the frame's own wobble, about one nat over the whole time. */
@@ -13,23 +13,21 @@ export const lyapunov = measure({
     "How fast nearby motions part, direction by direction, in nats per unit of time; and the attractor's dimension.",
   cites: "Benettin et al. 1980, Meccanica 15, 9; Kaplan & Yorke 1979, Lect. Notes Math. 730, 204",
   params: {
-    ticks: { value: 100_000, range: [1, 1e10], about: "ticks over which growth is averaged" },
-    transient: { value: 10_000, range: [0, 1e10], about: "ticks in which motion and frame settle first" },
-    exponents: { value: 0, range: [0, 1000], about: "how many, from the largest; 0: all" },
+    ticks: { value: 100_000, range: [1, 1e10], whole: true, about: "ticks over which growth is averaged" },
+    transient: { value: 10_000, range: [0, 1e10], whole: true, about: "ticks in which motion and frame settle first" },
+    exponents: { value: 0, range: [0, 1000], whole: true, about: "how many, from the largest; 0: all" },
   },
   take(subject, options) {
     const { model, values } = subject;
     const { size } = motionOf(model);
-    const ticks = wholeTime("lyapunov, ticks", options.ticks);
-    const count = wholeTime("lyapunov, exponents", options.exponents) || size;
+    const ticks = options.ticks;
+    const count = options.exponents || size;
     if (count > size)
       throw misuse("lyapunov", `at most ${size} exponents of ${model.name}`, `${count}`, "0 asks for all");
     const carried = tangent(subject, count);
     const grown = new Float64Array(count);
     const failed =
-      stretch(carried.frame, grown) ??
-      grow(carried, grown, wholeTime("lyapunov, transient", options.transient)) ??
-      grow(carried, grown.fill(0), ticks);
+      stretch(carried.frame, grown) ?? grow(carried, grown, options.transient) ?? grow(carried, grown.fill(0), ticks);
     if (failed !== undefined) return failed;
     const time = ticks * (values["dt"] ?? 1);
     const spectrum = Array.from(grown, (sum) => sum / time);

@@ -1,4 +1,4 @@
-import { measure, misuse, motionOf, type Subject, type Trouble, type VectorModel, wholeTime } from "../core/index.ts";
+import { measure, misuse, motionOf, type Subject, type Trouble, type VectorModel } from "../core/index.ts";
 import { pass, type Walk, walk } from "./walk.ts";
 
 export const orbit = measure({
@@ -7,22 +7,22 @@ export const orbit = measure({
     "What a variable settles on: a map's values, a flow's successive maxima. Against a parameter, the orbit diagram.",
   cites: "May 1976, Nature 261, 459; Lorenz 1963, J. Atmos. Sci. 20, 130, for maxima",
   params: {
-    variable: { value: 0, range: [0, 1e6], about: "its place among the state's variables" },
-    transient: { value: 10_000, range: [0, 1e10], about: "ticks in which the motion settles first" },
-    count: { value: 200, range: [1, 1e7], about: "how many values, or maxima, are looked at" },
-    ticks: { value: 1_000_000, range: [1, 1e10], about: "how long a flow may take over its maxima" },
+    variable: { value: 0, range: [0, 1e6], whole: true, about: "its place among the state's variables" },
+    transient: { value: 10_000, range: [0, 1e10], whole: true, about: "ticks in which the motion settles first" },
+    count: { value: 200, range: [1, 1e7], whole: true, about: "how many values, or maxima, are looked at" },
+    ticks: { value: 1_000_000, range: [1, 1e10], whole: true, about: "how long a flow may take over its maxima" },
     resolution: { value: 1e-6, range: [0, 1e6], about: "values nearer than this are one" },
   },
   take(subject, { variable, transient, count, ticks, resolution }) {
     const { state: names, kind } = subject.model as VectorModel;
     const walked = walk(subject);
-    const at = wholeTime("orbit, variable", variable);
+    const at = variable;
     if (at >= walked.size)
       throw misuse("orbit", `a variable from 0 to ${walked.size - 1}`, `${at}`, `they are ${names.join(", ")}`);
-    const enough = wholeTime("orbit, count", count);
-    const late = wholeTime("orbit, ticks", ticks);
+    const enough = count;
+    const late = ticks;
     const seen =
-      pass(walked.step, wholeTime("orbit, transient", transient)) ??
+      pass(walked.step, transient) ??
       (kind === "map" ? visited(walked, at, enough) : maxima(subject, walked, at, enough, late, resolution));
     if (!Array.isArray(seen)) return seen;
     seen.sort((a, b) => a - b);

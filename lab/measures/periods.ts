@@ -1,4 +1,4 @@
-import { type Motion, measure, misuse, motionOf, type Values, type VectorModel, wholeTime } from "../core/index.ts";
+import { type Motion, measure, misuse, motionOf, type Values, type VectorModel } from "../core/index.ts";
 import { near, newton } from "./newton.ts";
 import { stability } from "./stability.ts";
 import { cycleOf } from "./staying.ts";
@@ -15,18 +15,18 @@ export const periods = measure({
   about: "The cycle that a map settles on: its least period, its points, its multipliers. Period 0: none is found.",
   cites: "May 1976, Nature 261, 459",
   params: {
-    transient: { value: 10_000, range: [0, 1e10], about: "ticks in which the map settles first" },
-    longest: { value: 1024, range: [1, 1e6], about: "the longest period that is looked for" },
+    transient: { value: 10_000, range: [0, 1e10], whole: true, about: "ticks in which the map settles first" },
+    longest: { value: 1024, range: [1, 1e6], whole: true, about: "the longest period that is looked for" },
   },
   take({ model, values, seed }, { transient, longest }) {
     const motion = motionOf(model);
     if (model.kind !== "map") throw misuse("periods", "a map", `the flow ${model.name}`, "ask a flow for its orbit");
     const { state: names } = model as VectorModel;
     const { state, step, size } = walk({ model, values, seed });
-    const trouble = pass(step, wholeTime("periods, transient", transient));
+    const trouble = pass(step, transient);
     if (trouble !== undefined) return trouble;
     const first = state.u.slice();
-    const last = wholeTime("periods, longest", longest);
+    const last = longest;
     for (let period = 1; period <= last; period++) {
       const trouble = step();
       if (trouble !== undefined) return trouble;

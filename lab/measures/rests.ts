@@ -1,4 +1,4 @@
-import { measure, motionOf, type Subject, type VectorModel, wholeTime } from "../core/index.ts";
+import { measure, motionOf, type Subject, type VectorModel } from "../core/index.ts";
 import { near, newton } from "./newton.ts";
 import { stability } from "./stability.ts";
 import { cycleOf, stillnessOf } from "./staying.ts";
@@ -17,10 +17,16 @@ export const rests = measure({
   params: {
     starts: {
       value: 50,
+      whole: true,
       range: [1, 1e5],
       about: "where a model states no rests: how many of its states to search from",
     },
-    ticks: { value: 100, range: [1, 1e6], about: "how long the motion runs from one such state to the next" },
+    ticks: {
+      value: 100,
+      range: [1, 1e6],
+      whole: true,
+      about: "how long the motion runs from one such state to the next",
+    },
   },
   take(subject, { starts, ticks }) {
     const { model, values } = subject;
@@ -29,8 +35,7 @@ export const rests = measure({
     const { residual, slope, linear } = kind === "flow" ? stillnessOf(motion, values) : cycleOf(motion, values, 1);
     const stated = facts.rests?.(values);
     const found: Float64Array[] = [];
-    for (const guess of stated ??
-      visited(subject, wholeTime("rests, starts", starts), wholeTime("rests, ticks", ticks))) {
+    for (const guess of stated ?? visited(subject, starts, ticks)) {
       const rest = newton(residual, slope, guess);
       if (stated !== undefined && (rest === undefined || !near(guess, rest, polish)))
         return { kind: "stalled", about: `Newton's method finds no rest at the stated ${guess.join(", ")}` };

@@ -223,7 +223,7 @@ test("a direction of which rounding alone is left has no exponent, and the other
 test("a model without a vector, and more exponents than variables, are refused", () => {
   assert.throws(() => taken(lyapunov, queue), /^queue: expected a flow or a map, got a process/);
   assert.throws(() => taken(lyapunov, henon, { with: { exponents: 3 } }), /at most 2 exponents of henon, got 3/);
-  assert.throws(() => taken(lyapunov, henon, { with: { ticks: 1.5 } }), /^lyapunov, ticks: /);
+  assert.throws(() => taken(lyapunov, henon, { with: { ticks: 1.5 } }), /^lyapunov\.ticks: /);
 });
 
 test("rk4 of a declared Lorenz starts where a world of the seed starts", () => {

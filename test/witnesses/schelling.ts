@@ -16,7 +16,7 @@ export const schelling = model({
   name: "schelling",
   about: "People of two groups (even and odd) move when too few neighbours are like them; Schelling 1971.",
   params: {
-    side: { value: 40, range: [5, 200], about: "cells along an edge; five in eight are lived in" },
+    side: { value: 40, range: [5, 200], whole: true, about: "cells along an edge; five in eight are lived in" },
     wanted: { value: 3, range: [0, 6], about: "neighbours of one's own group that make happy" },
   },
   start({ side }, { random }) {
