@@ -6,6 +6,8 @@ export interface ProgressLine {
   end(): void;
 }
 
+/** Back to the line's beginning, and nothing on it. */
+const clean = "\r\x1b[2K";
 const width = 24;
 const eighths = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
 
@@ -20,21 +22,27 @@ export function progressLine(jobs: number, quiet: boolean, out: NodeJS.WriteStre
   if (quiet || !out.isTTY) return { tell() {}, end() {} };
   const began = performance.now();
   const shares = new Float64Array(jobs);
+  let now = "";
+  const draw = (): void => {
+    const done = shares.reduce((sum, one) => sum + one, 0) / jobs;
+    const filled = done * width;
+    const bar = ("█".repeat(Math.floor(filled)) + eighths[Math.floor((filled % 1) * 8)]).padEnd(width);
+    const spent = (performance.now() - began) / 1000;
+    const left = done > 0 ? `about ${lasting((spent * (1 - done)) / done)} left` : `${lasting(spent)} so far`;
+    const text = `▕${bar}▏${String(Math.round(100 * done)).padStart(3)} %${spent > 0.5 ? `, ${left}` : ""}  ${now}`;
+    out.write(clean + text.slice(0, out.columns || 80));
+  };
+  // Some work says nothing on its way, and time passes all the same.
+  const clock = setInterval(draw, 1000);
   return {
     tell(job, share, doing) {
       shares[job] = share;
-      const done = shares.reduce((sum, one) => sum + one, 0) / jobs;
-      const filled = done * width;
-      const bar = ("█".repeat(Math.floor(filled)) + eighths[Math.floor((filled % 1) * 8)]).padEnd(width);
-      const spent = (performance.now() - began) / 1000;
-      const left = done > 0 && spent > 0.5 ? `, about ${lasting((spent * (1 - done)) / done)} left` : "";
-      out.write(
-        `\r\x1b[2K▕${bar}▏${String(Math.round(100 * done)).padStart(3)} %${left}  ${doing}`.slice(
-          0,
-          (out.columns ?? 80) + 5,
-        ),
-      );
+      now = doing;
+      draw();
     },
-    end: () => void out.write("\r\x1b[2K"),
+    end() {
+      clearInterval(clock);
+      out.write(clean);
+    },
   };
 }
