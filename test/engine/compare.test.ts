@@ -1,179 +1,101 @@
-import { map, model, type Plain } from "../../lab/core/index.ts";
-import { compareRecords } from "../../lab/engine/compare.ts";
-import { compareWorlds, World } from "../../lab/engine/index.ts";
-import type { Record } from "../../lab/engine/record.ts";
+import { compareRecords, type Record as RunRecord, readRecord } from "../../lab/engine/node.ts";
+import { compareWorlds, logistic, lorenz, map, model, World } from "../../lab/index.ts";
+import { root } from "../checkers.ts";
 import { assert, test } from "../suite.ts";
 
-const claim = { name: "high", published: 2, measured: 2, tolerance: 1, holds: true, cites: "nobody" };
-const record: Record = {
-  run: { scenario: "s", seed: 1, ticks: 20, set: {}, params: {}, digest: "c" },
-  question: "What?",
-  model: "m",
-  fingerprint: { code: "0", modules: 1, packages: {}, engine: "1" },
-  outcome: { kind: "finished", tick: 20 },
-  requirements: [
-    { name: "it stays", holds: true },
-    { name: "it falls", holds: false, tick: 3 },
-  ],
-  claims: [{ ...claim, name: "low" }, claim],
-  chain: [
-    { tick: 0, link: "a" },
-    { tick: 10, link: "b" },
-    { tick: 20, link: "c" },
-  ],
-  series: {
-    columns: ["x", "y"],
-    rows: [
-      [1, 2],
-      [3, 4],
-      [5, 6],
-    ],
-  },
-};
-const { chain, series } = record;
-const rows = (...rows: number[][]) => ({ series: { ...series, rows } });
+const growth = (limit: number) =>
+  map({
+    name: "growth",
+    about: "Grows, and turns around at a limit.",
+    cites: "May 1976, Nature 261, 459",
+    state: ["here", "there"],
+    start: [1, 1],
+    params: { rate: { value: 2, range: [1, 3], about: "growth in a tick" } },
+    next(out, [here, there], { rate }) {
+      out[0] = here > 100 ? 1 : rate * here;
+      out[1] = there > limit ? 1 : rate * there;
+    },
+  });
 
-for (const [what, changes, parting] of [
-  [
-    "the outcome",
-    { outcome: { kind: "diverged", tick: 20 } },
-    { part: "outcome", path: "kind", left: "finished", right: "diverged" },
-  ],
+test("worlds whose models differ by a token part at the first tick that feels it, with its path and both values", () => {
+  // 128 is the first power of two above 100: the next tick takes it back to 1, or to 256.
+  const found = compareWorlds(new World(growth(100)), new World(growth(130)), 1000);
+  assert.equal(found, { tick: 8, path: "there", left: 1, right: 256 });
+});
+
+test("worlds of one model and one seed do not part, and those of two seeds part at once", () => {
+  const world = (seed: number) => new World(lorenz, { seed });
+  assert.is(compareWorlds(world(1), world(1), 1000), undefined);
+  assert.is(compareWorlds(world(1), world(2), 1000)?.tick, 0);
+});
+
+test("worlds that part after the last tick asked for are told to be the same", () => {
+  assert.is(compareWorlds(new World(growth(100)), new World(growth(130)), 7), undefined);
+});
+
+test("worlds that meet again are told where they first parted", () => {
+  const found = compareWorlds(new World(logistic, { set: { r: 3.5 } }), new World(logistic, { set: { r: 3.6 } }), 5);
+  assert.equal([found?.tick, found?.path], [1, "x"]);
+});
+
+/** Still until it fails, if it ever does. */
+const still = (failsAt: number) =>
+  model({
+    kind: "process",
+    name: "still",
+    about: "Does nothing.",
+    params: {},
+    start: () => ({ tick: 0, x: 1 }),
+    due: ({ tick }) => tick + 1,
+    step(state) {
+      if (state.tick + 1 >= failsAt) return { kind: "stalled", about: "on purpose" };
+      state.tick++;
+      return undefined;
+    },
+    observe: ({ x }) => ({ x }),
+  });
+
+test("a world that fails where the other goes on has parted from it, and two that fail alike have not", () => {
+  const found = compareWorlds(new World(still(5)), new World(still(9)), 100);
+  assert.is(found?.tick, 5);
+  assert.is(compareWorlds(new World(still(5)), new World(still(5)), 100), undefined);
+});
+
+const record = readRecord(`${root}/results/lorenz-exponents.json`);
+type Mutable = { series: { columns: string[]; rows: number[][] }; chain: { tick: number; link: string }[] } & {
+  outcome: { kind: string; tick: number };
+  requirements: { holds: boolean }[];
+  claims: { measured: number; holds: boolean }[];
+};
+const changed = (change: (copy: Mutable) => void): RunRecord => {
+  const copy = structuredClone(record) as unknown as Mutable;
+  change(copy);
+  return copy as unknown as RunRecord;
+};
+
+test("a record compared with itself does not differ", () => {
+  assert.is(compareRecords(record, structuredClone(record)), undefined);
+});
+
+for (const [what, change, expected] of [
+  ["a value", (copy) => (copy.series.rows[2]![1] = 7), { part: "series", tick: 626, path: "y", right: 7 }],
+  ["a row too few", (copy) => copy.series.rows.pop(), { part: "series", tick: 20_000, path: "x", right: undefined }],
+  ["a column's name", (copy) => (copy.series.columns[0] = "w"), { part: "series", path: "columns" }],
+  ["a link", (copy) => (copy.chain[1]!.link = "0"), { part: "chain", tick: 313, path: "link 1, ticks 0 to 313" }],
+  ["a link too few", (copy) => copy.chain.pop(), { part: "chain", tick: 20_000, right: undefined }],
+  ["the outcome", (copy) => (copy.outcome.kind = "diverged"), { part: "outcome", path: "kind", right: "diverged" }],
   [
     "a requirement",
-    { requirements: [record.requirements[0]!, { name: "it falls", holds: false, tick: 4 }] },
-    { part: "requirements", path: "it falls.tick", left: 3, right: 4 },
+    (copy) => (copy.requirements[0]!.holds = false),
+    { part: "requirements", path: `${record.requirements[0]!.name}.holds`, left: true, right: false },
   ],
   [
     "a claim",
-    { claims: [record.claims[0]!, { ...claim, measured: 3 }] },
-    { part: "claims", path: "high.measured", left: 2, right: 3 },
+    (copy) => (copy.claims[1]!.measured = 1),
+    { part: "claims", path: `${record.claims[1]!.name}.measured`, right: 1 },
   ],
-  [
-    "the columns",
-    { series: { ...series, columns: ["x", "z"] } },
-    { part: "series", path: "columns", left: "y", right: "z" },
-  ],
-  ["a number of the series", rows([1, 2], [3, 9], [8, 6]), { part: "series", tick: 10, path: "y", left: 4, right: 9 }],
-  ["the first column", rows([7, 7], [3, 4], [5, 6]), { part: "series", tick: 0, path: "x", left: 1, right: 7 }],
-  ["a row too few", rows([1, 2], [3, 4]), { part: "series", tick: 20, path: "x", left: 5, right: undefined }],
-  [
-    "a row too many",
-    rows(...(series.rows as number[][]), [7, 8]),
-    { part: "series", tick: -1, path: "x", left: undefined, right: 7 },
-  ],
-  [
-    "a link",
-    { chain: [chain[0]!, { tick: 10, link: "z" }, { tick: 20, link: "z" }] },
-    { part: "chain", tick: 10, path: "link 1, ticks 0 to 10", left: "b", right: "z" },
-  ],
-  [
-    "the first link",
-    { chain: [{ tick: 0, link: "z" }, chain[1]!, chain[2]!] },
-    { part: "chain", tick: 0, path: "link 0, ticks 0 to 0", left: "a", right: "z" },
-  ],
-  [
-    "a link's tick",
-    { chain: [chain[0]!, chain[1]!, { tick: 19, link: "c" }] },
-    { part: "chain", tick: 20, path: "link 2, ticks 10 to 20", left: "c", right: "c" },
-  ],
-  [
-    "a link too few",
-    { chain: [chain[0]!, chain[1]!] },
-    { part: "chain", tick: 20, path: "link 2, ticks 10 to 20", left: "c", right: undefined },
-  ],
-  [
-    "a link too many",
-    { chain: [...chain, { tick: 30, link: "d" }] },
-    { part: "chain", tick: 30, path: "link 3, ticks 20 to 30", left: undefined, right: "d" },
-  ],
-] as [string, Partial<Record>, object][])
-  test(`records that part in ${what} part there`, () => {
-    assert.equal(compareRecords(record, { ...record, ...changes }), parting);
+] as [string, (copy: Mutable) => void, object][])
+  test(`${what} that differs is told with its part, its place and both values`, () => {
+    const found = compareRecords(record, changed(change)) as object;
+    assert.equal({ ...found, ...expected }, found);
   });
-
-test("a record does not part from itself, whatever was run to make it", () => {
-  assert.is(
-    compareRecords(record, structuredClone({ ...record, fingerprint: { ...record.fingerprint, code: "1" } })),
-    undefined,
-  );
-});
-
-test("the first parting is of the series, then the chain, the outcome, the requirements and the claims", () => {
-  const other = {
-    series: { ...series, columns: [] },
-    chain: [],
-    outcome: { kind: "diverged", tick: 0 },
-    requirements: [],
-    claims: [],
-  } as const;
-  const order = ["series", "chain", "outcome", "requirements", "claims"] as const;
-  for (const [i, part] of order.entries()) {
-    const same = Object.fromEntries(order.slice(0, i).map((before) => [before, record[before]]));
-    assert.is(compareRecords(record, { ...record, ...other, ...same })!.part, part);
-  }
-});
-
-/** Counts; at the tick named by `jolt` it is somewhere else for one tick, and at `end` it leaves every bound. */
-const counter = map({
-  name: "counter",
-  about: "Counts its ticks, up to nine.",
-  state: ["n"],
-  start: [0],
-  params: {
-    jolt: { value: 0, range: [0, 100], about: "when it is elsewhere" },
-    end: { value: 0, range: [0, 100], about: "when it diverges" },
-  },
-  next(out, [n], { jolt, end }) {
-    const tick = Math.floor(n) + 1;
-    out[0] = tick === end ? Number.POSITIVE_INFINITY : tick === jolt ? tick + 0.5 : Math.min(tick, 9);
-  },
-});
-const counting = (set: { jolt?: number; end?: number }) => new World(counter, { set });
-
-test("worlds that meet again have parted at the tick at which they did", () => {
-  const parted = (ticks: number) => compareWorlds(counting({}), counting({ jolt: 7 }), ticks);
-  assert.equal(parted(20), { tick: 7, path: "n", left: 7, right: 7.5 });
-  assert.equal(parted(7), parted(20));
-  assert.is(parted(6), undefined);
-});
-
-test("worlds that end alike do not part", () => {
-  assert.is(compareWorlds(counting({ end: 5 }), counting({ end: 5 }), 20), undefined);
-});
-
-const mailbox = model({
-  kind: "process",
-  name: "mailbox",
-  about: "Keeps its letters, shows how many, and ends with the first that is empty.",
-  params: {},
-  hears: ["letter"],
-  start: () => [] as Plain[],
-  due: () => Number.POSITIVE_INFINITY,
-  step() {},
-  hear(state, _, payload) {
-    if (payload === null) return { kind: "ran out", about: "nothing to keep" };
-    if (payload !== "") state.push(payload);
-    return undefined;
-  },
-  observe: ({ length }) => ({ length }),
-});
-
-/** Two mailboxes that get the same letter at 3, and one each at 5. */
-function corresponding(...payloads: readonly [Plain, Plain]) {
-  const [left, right] = payloads.map((payload) => {
-    const world = new World(mailbox);
-    world.tell("letter", "dear both", 3);
-    world.tell("letter", payload, 5);
-    return world;
-  });
-  return compareWorlds(left!, right!, 9);
-}
-
-test("worlds of which all that is observed is the same part in their states", () => {
-  assert.equal(corresponding("for you", "for me"), { tick: 5, path: "1", left: "for you", right: "for me" });
-});
-
-test("worlds of the same state part where one of them ends", () => {
-  assert.equal(corresponding("", null), { tick: 5, path: "outcome", left: "goes on", right: "ran out" });
-});

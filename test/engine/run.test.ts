@@ -1,0 +1,102 @@
+import { readScenario } from "../../lab/engine/node.ts";
+import { always, begin, digest, held, henon, logistic, lorenz, rests, run, scenario } from "../../lab/index.ts";
+import { weather } from "../cli/orrery.ts";
+import { assert, test } from "../suite.ts";
+
+const storm = readScenario("weather.json", JSON.stringify(weather), { models: [lorenz], measures: [rests] });
+
+test("the same plan has the same run, and another seed, value or length another digest", () => {
+  const plain = run(storm);
+  assert.equal(run(storm), plain);
+  assert.ok(held(plain));
+  const digests = [{ seed: 4 }, { set: { rho: 28.5 } }, { ticks: 639 }].map((plan) => run(storm, plan).digest);
+  assert.is(new Set([plain.digest, ...digests]).size, 4);
+});
+
+test("a plan written out is the plan that is meant", () => {
+  const { digest: expected } = run(storm);
+  assert.is(run(storm, { seed: 3, ticks: 640, set: { rho: 28, dt: "10ms" } }).digest, expected);
+});
+
+test("the chain is linked at the start, the end and 64 times between, and the series is seen at each link", () => {
+  for (const [ticks, links] of [
+    [0, 1],
+    [1, 2],
+    [64, 65],
+    [65, 34],
+    [640, 65],
+    [100_000, 65],
+  ] as const) {
+    const { chain, series, digest: last } = run(scenario({ name: "a", question: "a?", model: logistic, ticks }));
+    assert.is(chain.length, links, `${ticks} ticks`);
+    assert.is(series.rows.length, links);
+    assert.equal([chain[0]!.tick, chain.at(-1)!.tick, chain.at(-1)!.link], [0, ticks, last]);
+  }
+});
+
+test("a run lives through what a world lives through by itself", () => {
+  const world = begin(storm);
+  world.advance(640);
+  assert.equal(run(storm).series.rows.at(-1), Object.values(world.observe()));
+  assert.is(digest(world.state), digest(world.state));
+});
+
+test("a requirement that breaks is told with the first tick at which it does, though it holds again", () => {
+  const seen: number[] = [];
+  const watched = scenario({
+    name: "watched",
+    question: "Does it pass by?",
+    model: logistic,
+    set: { r: 4 },
+    ticks: 200,
+    requirements: { "below a half": always({ x: [0, 0.5] }), "seen at every tick": always(({ x }) => !!seen.push(x!)) },
+  });
+  const { requirements } = run(watched);
+  const first = seen.findIndex((x) => x > 0.5);
+  assert.equal(requirements[0], { name: "below a half", holds: false, tick: first });
+  assert.is(seen.length, 201);
+  assert.ok(seen.slice(first).some((x) => x <= 0.5));
+});
+
+test("watching does not change what happens", () => {
+  const bare = { name: "bare", question: "Is it the same?", model: lorenz, ticks: 1000 } as const;
+  const watched = scenario({ ...bare, requirements: { "it is": always(() => true) } });
+  assert.is(run(watched).digest, run(scenario(bare)).digest);
+});
+
+test("a run that diverges ends there, with the tick, and does not hold", () => {
+  const wild = run(scenario({ name: "wild", question: "Does it stay?", model: henon, set: { a: 2 }, ticks: 10_000 }));
+  const { kind, tick } = wild.outcome;
+  assert.is(kind, "diverged");
+  assert.ok(tick > 0 && tick < 100);
+  assert.is(wild.chain.at(-1)!.tick, tick);
+  assert.ok(wild.series.rows.flat().every(Number.isFinite));
+  assert.not(held(wild));
+});
+
+test("a claim without an answer away from its own parameters fails, and says what there is not", () => {
+  // Below rho = 1 there is one rest, and no second.
+  const { claims } = run(storm, { set: { rho: 0.5 }, ticks: 1 });
+  assert.equal([claims[0]!.holds, claims[0]!.trouble], [false, "ran out: there is no rests.1.z"]);
+});
+
+test("a claim whose path leads nowhere at its own parameters is a misuse", () => {
+  const claims = [{ ...storm.claims[0]!, of: "rests.9.z" }];
+  assert.throws(() => run({ ...storm, claims }), /claim steady .*: expected a number at "rests\.9\.z", got nothing; /);
+});
+
+test("a number that the model does not observe is refused", () => {
+  assert.throws(() => run({ ...storm, observe: ["w"] }), /expected a number that lorenz observes, got "w"; /);
+  const requirements = { high: always({ w: [0, 1] }) };
+  assert.throws(() => run({ ...storm, requirements }), /expected a number that lorenz observes, got "w"; /);
+});
+
+test("progress goes from 0 to 1 and never back", () => {
+  const shares: number[] = [];
+  run(storm, {}, (share) => shares.push(share));
+  assert.equal(
+    shares,
+    shares.toSorted((a, b) => a - b),
+  );
+  assert.ok(shares.length > 64 && shares.every((share) => share >= 0 && share <= 1));
+});
