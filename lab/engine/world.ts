@@ -55,7 +55,6 @@ export class World {
   /** Set once the computation failed by itself; it goes no further. */
   stopped: Stopped | undefined;
   readonly #key: Key;
-  readonly #hears: ReadonlySet<string>;
   readonly #stream: Stream;
   readonly #moment: { -readonly [K in keyof Moment]: Moment[K] };
   readonly #letters = new Queue();
@@ -72,7 +71,6 @@ export class World {
     this.seed = checkSeed(model.name, given.seed ?? 1);
     this.values = valuesOf(model, given.set);
     this.#key = rootKey(this.seed, model.name);
-    this.#hears = new Set(model.hears);
     this.#stream = new Stream(this.#key, 0);
     this.#moment = {
       now: 0,
@@ -82,7 +80,8 @@ export class World {
       ports: {},
       send: (to, type, payload = null, delay = 0, priority = 0, from = "") =>
         this.#post(this.#letterType(to, type), payload, delay, priority, from),
-      after: (delay, type, payload = null, priority = 0) => this.#post(type, payload, delay, priority, ""),
+      after: (delay, type, payload = null, priority = 0) =>
+        this.#post(this.#letterType("", type), payload, delay, priority, ""),
       recall: (who) => this.#letters.filter(({ from, type }) => from !== who || !type.startsWith(addressed(who, ""))),
     };
     // The state is the author's object: a copy proves it plain and owned by this world alone.
@@ -93,24 +92,26 @@ export class World {
   tell(type: string, payload: Plain = null, delay: Time = 0, priority = 0): void {
     const fields = this.model.messages?.[type];
     if (fields !== undefined) checkPayload(`${this.model.name}, ${type}`, fields, payload);
-    this.#post(type, payload, delay, priority, null);
+    this.#post(this.#letterType("", type), payload, delay, priority, null);
   }
 
   #post(type: string, payload: Plain, delay: Time, priority: number, from: Address | null): void {
-    const { name, hears } = this.model;
-    if (!this.#hears.has(type)) throw unknown(name, "a message it understands", type, hears);
-    const time = this.now + wholeTime(`${name}, delay of ${type}`, delay);
+    const time = this.now + wholeTime(`${this.model.name}, delay of ${type}`, delay);
     const order = this.#posted++;
     this.#letters.push({ time, priority, order, from, cause: this.#ordinal, type, payload: owned(payload) });
   }
 
-  /** Hot: an address and a type make one string, once. */
+  /** What is written on a letter. Hot: it is put together, and found to be understood, once. */
   #letterType(to: Address, type: string): string {
-    const full = this.#types.get(to)?.get(type);
-    if (full !== undefined) return full;
+    const known = this.#types.get(to)?.get(type);
+    if (known !== undefined) return known;
+    const full = addressed(to, type);
+    if (!this.model.hears.includes(full)) {
+      throw unknown(this.model.name, "a message it understands", full, this.model.hears);
+    }
     const types = this.#types.get(to) ?? new Map<string, string>();
-    this.#types.set(to, types.set(type, addressed(to, type)));
-    return addressed(to, type);
+    this.#types.set(to, types.set(type, full));
+    return full;
   }
 
   /** How many events there have been. */
