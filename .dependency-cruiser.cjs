@@ -22,8 +22,9 @@ const borders = {
   views: { at: "^lab/views/", may: ["^lab/core/"], because: "A picture is drawn from what the vocabulary describes." },
   engine: {
     at: "^lab/engine/",
-    may: ["^lab/core/"],
-    because: "The engine names no particular model, measure or kernel.",
+    may: ["^lab/core/", "^kernels/compiler/syntax\\.ts$"],
+    because:
+      "The engine names no particular model, measure or kernel; its fingerprint reads sources by the parser's door.",
   },
   scenarios: {
     at: "^scenarios/",
@@ -42,7 +43,7 @@ const doors = {
   "@noble/hashes": "lab/core/digest.ts",
   "@observablehq/plot": "lab/views/draw.ts",
   "@resvg/resvg-js": "lab/views/png.ts",
-  acorn: "lab/engine/fingerprint.ts",
+  acorn: "kernels/compiler/syntax.ts",
   commander: "lab/cli/main.ts",
   "dejavu-fonts-ttf": "lab/views/png.ts",
   "fast-check": "test/draws.ts",
@@ -58,7 +59,11 @@ const exactly = (path) => `^${path.replaceAll(".", "\\.")}$`;
 const inPackage = (name) => `node_modules/${name}(/|$)`;
 
 /** Runs in a browser unchanged. */
-const anywhere = ["^kernels/", "^lab/(core|models|measures)/", "^lab/engine/(world|history)\\.ts$"];
+const anywhere = [
+  "^kernels/(?!compiler/node\\.ts)",
+  "^lab/(core|models|measures)/",
+  "^lab/engine/(world|history)\\.ts$",
+];
 
 const forbidden = [
   ...Object.entries(borders).map(([part, { at, may, because }]) => ({
@@ -79,6 +84,12 @@ const forbidden = [
     from: { pathNot: [`^lab/${shelf}/`, "^test/"] },
     to: { path: `^lab/${shelf}/`, pathNot: `^lab/${shelf}/index\\.ts$` },
   })),
+  {
+    name: "node-in-kernels",
+    comment: "kernels/compiler/node.ts is for who runs kernels in Node: what runs in a browser cannot reach it.",
+    from: { path: anywhere },
+    to: { path: "^kernels/compiler/node\\.ts$" },
+  },
   {
     name: "door-of-maths",
     comment: "The portable maths are entered by kernels/maths/index.ts, so that what lies behind it may move.",

@@ -10,7 +10,7 @@ import {
   parse,
   type Statement,
   tokenizer,
-} from "acorn";
+} from "../../kernels/compiler/syntax.ts";
 import { misuse, sha256Hex } from "../core/index.ts";
 
 interface Import {

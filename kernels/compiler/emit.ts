@@ -1,0 +1,938 @@
+// From the typed form to WebAssembly: each value that differs between lanes becomes a few vectors, and the lanes that are
+// left over run the same operations one by one. No operation is reordered, fused or relaxed.
+import {
+  type ArrayPlace,
+  type Block,
+  type If,
+  type Item,
+  isValue,
+  type Loop,
+  type Store,
+  type Table,
+  type Value,
+} from "./ir.ts";
+import { original, strideOf } from "./lower.ts";
+import { Code, moduleOf, op, valueType, type WasmType } from "./wasm.ts";
+
+/** A kernel in the typed form: three blocks, each inside the one before. */
+export interface Program {
+  readonly entry: Block;
+  readonly row: Block;
+  readonly lane: Block;
+  readonly rowValue: Value;
+  readonly laneValue: Value;
+  /** In the order of the parameters: arrays give two, where they begin and how long they are. */
+  readonly arrays: readonly ArrayPlace[];
+  readonly scalars: readonly Value[];
+  readonly tables: readonly Table[];
+}
+
+export interface Emitted {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** Where each table lies. */
+  readonly tables: readonly { readonly table: Table; readonly at: number }[];
+  /** The first byte that is free. */
+  readonly free: number;
+}
+
+const shiftOf = { f64: 3, i32: 2, u8: 0 } as const;
+export const bytesOf = { f64: 8, i32: 4, u8: 1 } as const;
+
+/** [one, lanes] for operations that go part by part. */
+const plain: Readonly<Record<string, readonly [number, number]>> = {
+  add: [op.f64Add, op.f64x2Add],
+  sub: [op.f64Sub, op.f64x2Sub],
+  mul: [op.f64Mul, op.f64x2Mul],
+  div: [op.f64Div, op.f64x2Div],
+  min: [op.f64Min, op.f64x2Min],
+  max: [op.f64Max, op.f64x2Max],
+  neg: [op.f64Neg, op.f64x2Neg],
+  abs: [op.f64Abs, op.f64x2Abs],
+  sqrt: [op.f64Sqrt, op.f64x2Sqrt],
+  floor: [op.f64Floor, op.f64x2Floor],
+  ceil: [op.f64Ceil, op.f64x2Ceil],
+  trunc: [op.f64Trunc, op.f64x2Trunc],
+  iadd: [op.i32Add, op.i32x4Add],
+  isub: [op.i32Sub, op.i32x4Sub],
+  imul: [op.i32Mul, op.i32x4Mul],
+  iand: [op.i32And, op.v128And],
+  ior: [op.i32Or, op.v128Or],
+  ixor: [op.i32Xor, op.v128Xor],
+  and: [op.i32And, op.v128And],
+  or: [op.i32Or, op.v128Or],
+  ishl: [op.i32Shl, op.i32x4Shl],
+  isr: [op.i32ShrS, op.i32x4ShrS],
+  isru: [op.i32ShrU, op.i32x4ShrU],
+  irem: [op.i32RemS, op.unreachable],
+};
+const shifts = new Set(["ishl", "isr", "isru"]);
+/** [i32, i32 lanes, f64, f64 lanes]. */
+const comparisons: Readonly<Record<string, readonly [number, number, number, number]>> = {
+  lt: [op.i32LtS, op.i32x4LtS, op.f64Lt, op.f64x2Lt],
+  le: [op.i32LeS, op.i32x4LeS, op.f64Le, op.f64x2Le],
+  gt: [op.i32GtS, op.i32x4GtS, op.f64Gt, op.f64x2Gt],
+  ge: [op.i32GeS, op.i32x4GeS, op.f64Ge, op.f64x2Ge],
+  eq: [op.i32Eq, op.i32x4Eq, op.f64Eq, op.f64x2Eq],
+  ne: [op.i32Ne, op.i32x4Ne, op.f64Ne, op.f64x2Ne],
+};
+
+/** 1.5·2⁵²: a whole number below 2⁵¹ added to it stands in the low word. */
+const WHOLE = 6755399441055744;
+const TWO_32 = 4294967296;
+
+export interface Shape {
+  /** Lanes at once: a multiple of 4. */
+  readonly lanes: number;
+  /** Rows at once. */
+  readonly rows: number;
+  readonly shared: boolean;
+}
+
+export function emit(program: Program, shape: Shape): Emitted {
+  return new Emission(program, shape).module();
+}
+
+class Emission {
+  readonly #program: Program;
+  readonly #shape: Shape;
+  readonly #code = new Code();
+  readonly #params: WasmType[] = [];
+  readonly #locals: WasmType[] = [];
+  readonly #at = new Map<Value, number[]>();
+  readonly #splats = new Map<Value, number[]>();
+  readonly #tables = new Map<Table, number>();
+  readonly #pointers = new Map<ArrayPlace, { at: number; length: number }>();
+  readonly #live = new Set<Item>();
+  readonly #wanted = new Set<Value>();
+  readonly #constants = new Map<string, number>();
+  #lanes = 1;
+  #rows = 1;
+  #row = 0;
+  #lane = 0;
+
+  constructor(program: Program, shape: Shape) {
+    this.#program = program;
+    this.#shape = shape;
+  }
+
+  module(): Emitted {
+    const { arrays, scalars, tables, entry, row: rowBlock } = this.#program;
+    const [rowFrom, rowTo, laneFrom, laneTo] = [0, 1, 2, 3].map(() => this.#param("i32")) as [
+      number,
+      number,
+      number,
+      number,
+    ];
+    for (const place of arrays) this.#pointers.set(place, { at: this.#param("i32"), length: this.#param("i32") });
+    for (const value of scalars) this.#at.set(value, [this.#param(value.type === "f64" ? "f64" : "i32")]);
+    let free = 64;
+    const placed = tables.map((table) => {
+      const at = free;
+      this.#tables.set(table, at);
+      free = (at + (table.data.length + 1) * bytesOf[table.kind] + 15) & -16;
+      return { table, at };
+    });
+    this.#mark();
+    const code = this.#code;
+    const { lanes, rows, shared } = this.#shape;
+    this.#row = this.#local("i32");
+    this.#lane = this.#local("i32");
+    const first = code.bytes.length;
+    this.#items(entry);
+    code.get(rowFrom).set(this.#row);
+    const laneLoop = (width: number) => {
+      this.#lanes = width;
+      this.#while(this.#lane, width, laneTo, () => this.#items(this.#program.lane));
+      this.#lanes = 1;
+    };
+    for (const height of rows > 1 ? [rows, 1] : [1]) {
+      this.#rows = height;
+      this.#while(this.#row, height, rowTo, () => {
+        this.#items(rowBlock);
+        code.get(laneFrom).set(this.#lane);
+        if (lanes > 1) laneLoop(lanes);
+        laneLoop(1);
+      });
+    }
+    // Constants of vectors are made once, before all else.
+    const prelude = new Code();
+    for (const [key, local] of this.#constants) {
+      const words = key.split(",").map(Number);
+      prelude.op(op.v128Const);
+      const bytes = new Uint8Array(new Int32Array(words).buffer);
+      prelude.bytes.push(...bytes);
+      prelude.set(local);
+    }
+    const body = [...code.bytes.slice(0, first), ...prelude.bytes, ...code.bytes.slice(first)];
+    const memory = { shared, pages: 1, most: 65536 };
+    return { bytes: moduleOf(this.#params, this.#locals, body, memory), tables: placed, free };
+  }
+
+  #param(type: WasmType): number {
+    return this.#params.push(type) - 1;
+  }
+
+  #local(type: WasmType): number {
+    return this.#params.length + this.#locals.push(type) - 1;
+  }
+
+  /** Runs `body` while `counter + step` ≤ `end`, moving the counter by `step`. */
+  #while(counter: number, step: number, end: number, body: () => void): void {
+    const code = this.#code;
+    code.op(op.block).op(valueType.none).op(op.loop).op(valueType.none);
+    code.get(counter).i32(step).op(op.i32Add).get(end).op(op.i32LeS).op(op.i32Eqz).op(op.brIf).unsigned(1);
+    body();
+    code.get(counter).i32(step).op(op.i32Add).set(counter);
+    code.op(op.br).unsigned(0).op(op.end).op(op.end);
+  }
+
+  /** Finds what has an effect and what that needs, and which shared values lanes need side by side. */
+  #mark(): void {
+    const owners = new Map<Value, { item: Loop | If; a: Value; b: Value }>();
+    const parents = new Map<Item, Item | undefined>();
+    const work: Value[] = [];
+    const need = (...values: (Value | undefined)[]) => {
+      for (const value of values) if (value && !this.#live.has(value)) work.push(value);
+    };
+    const beside = (user: boolean, value: Value | undefined) => {
+      if (value && user && !original(value).lanes) this.#wanted.add(original(value));
+    };
+    const awake = (item: Item | undefined): void => {
+      for (let at = item; at && !this.#live.has(at); at = parents.get(at)) {
+        this.#live.add(at);
+        if ("kind" in at && at.kind === "loop") need(at.goesOn);
+        if ("kind" in at && at.kind === "if") need(at.on);
+      }
+    };
+    /** An index that moves by one step from lane to lane is needed only in its parts that lanes share. */
+    const needIndex = (index: Value): void => {
+      if (!index.lanes || strideOf(index) === undefined) need(index);
+      else if (index.op !== "lane") index.args.forEach(needIndex);
+    };
+    const stores: Store[] = [];
+    const visit = (block: Block, parent: Item | undefined): void => {
+      for (const item of block.items) {
+        if (isValue(item)) continue;
+        parents.set(item, parent);
+        if (item.kind === "store") {
+          stores.push(item);
+          continue;
+        }
+        for (const { value, a, b } of item.phis) owners.set(value, { item, a, b });
+        for (const inner of item.kind === "loop" ? [item.head, item.body] : [item.yes, item.no]) visit(inner, item);
+      }
+    };
+    for (const block of [this.#program.entry, this.#program.row, this.#program.lane]) visit(block, undefined);
+    for (const store of stores) {
+      awake(store);
+      needIndex(store.index);
+      need(store.value, store.mask);
+      beside(true, store.value);
+      beside(true, store.mask);
+    }
+    for (let value = work.pop(); value; value = work.pop()) {
+      if (this.#live.has(value)) continue;
+      this.#live.add(value);
+      const owner = owners.get(value);
+      if (owner) {
+        awake(owner.item);
+        need(owner.a, owner.b);
+        beside(value.lanes, owner.a);
+        beside(value.lanes, owner.b);
+      } else if (value.op === "load") needIndex(value.args[0]!);
+      else {
+        need(...value.args);
+        value.args.forEach((arg, n) => {
+          if (!(n === 1 && shifts.has(value.op)) && !(n === 0 && value.op === "select")) beside(value.lanes, arg);
+        });
+      }
+    }
+  }
+
+  #parts(value: Value): number {
+    if (!value.lanes || this.#lanes === 1) return 1;
+    return value.type === "i32" || value.type === "bit" ? this.#lanes / 4 : this.#lanes / 2;
+  }
+
+  #height(value: Value): number {
+    return value.rows ? this.#rows : 1;
+  }
+
+  #wide(value: Value): boolean {
+    return value.lanes && this.#lanes > 1;
+  }
+
+  #vector(words: readonly number[]): number {
+    const key = words.join();
+    const local = this.#constants.get(key) ?? this.#local("v128");
+    this.#constants.set(key, local);
+    return local;
+  }
+
+  #vectorF64(x: number): number {
+    const view = new Int32Array(new Float64Array([x]).buffer);
+    return this.#vector([view[0]!, view[1]!, view[0]!, view[1]!]);
+  }
+
+  #place(value: Value): number[] {
+    const type: WasmType = this.#wide(value) ? "v128" : value.type === "f64" ? "f64" : "i32";
+    const locals = Array.from({ length: this.#height(value) * this.#parts(value) }, () => this.#local(type));
+    this.#at.set(value, locals);
+    return locals;
+  }
+
+  #items(block: Block): void {
+    for (const item of block.items) {
+      if (!this.#live.has(item)) continue;
+      if (!isValue(item)) {
+        if (item.kind === "store") this.#store(item);
+        else if (item.kind === "loop") this.#loop(item);
+        else this.#if(item);
+      } else if (item.op === "phi" || item.op === "same") continue;
+      else {
+        if (item.op !== "param" && (item.op !== "const" || item.lanes)) this.#define(item);
+        this.#splat(item);
+      }
+    }
+  }
+
+  /** Lays a value that lanes share side by side, once, where it is made. */
+  #splat(value: Value): void {
+    if (!this.#wanted.has(value) || this.#shape.lanes === 1) return;
+    const code = this.#code;
+    if (value.op === "const") {
+      const word = value.imm! | 0;
+      const local =
+        value.type === "f64"
+          ? this.#vectorF64(value.imm!)
+          : this.#vector(value.type === "i32" ? [word, word, word, word] : [-word, -word, -word, -word]);
+      this.#splats.set(value, [local]);
+      return;
+    }
+    const locals = Array.from({ length: this.#height(value) }, () => this.#local("v128"));
+    locals.forEach((local, r) => {
+      if (value.type === "mask" || value.type === "bit") {
+        code.i32(0);
+        this.#one(value, r);
+        code.op(op.i32Sub).op(op.i32x4Splat);
+      } else {
+        this.#one(value, r);
+        code.op(value.type === "f64" ? op.f64x2Splat : op.i32x4Splat);
+      }
+      code.set(local);
+    });
+    this.#splats.set(value, locals);
+  }
+
+  /** Pushes a value that is one number. */
+  #one(given: Value, r: number): void {
+    const value = original(given);
+    if (value.op === "const") {
+      if (value.type === "f64") this.#code.f64(value.imm!);
+      else this.#code.i32(value.imm!);
+      return;
+    }
+    this.#code.get(this.#at.get(value)![value.rows && this.#rows > 1 ? r : 0]!);
+  }
+
+  /** Pushes part p of a value, side by side where `wide`. */
+  #push(given: Value, r: number, p: number, wide: boolean): void {
+    const value = original(given);
+    if (!wide) {
+      this.#one(value, r);
+      return;
+    }
+    const row = value.rows && this.#rows > 1 ? r : 0;
+    if (!value.lanes) this.#code.get(this.#splats.get(value)![row]!);
+    else this.#code.get(this.#at.get(value)![row * this.#parts(value) + p]!);
+  }
+
+  /** Pushes part p of a condition as lanes of the given type. */
+  #condition(given: Value, r: number, p: number, type: "mask" | "bit"): void {
+    const value = original(given);
+    const code = this.#code;
+    if (!value.lanes || value.type === type) this.#push(value, r, p, true);
+    else if (type === "mask") {
+      this.#push(value, r, p >> 1, true);
+      this.#push(value, r, p >> 1, true);
+      if (p & 1) code.words(2, 2, 3, 3);
+      else code.words(0, 0, 1, 1);
+    } else {
+      this.#push(value, r, 2 * p, true);
+      this.#push(value, r, 2 * p + 1, true);
+      code.words(0, 2, 4, 6);
+    }
+  }
+
+  #define(value: Value): void {
+    const wide = this.#wide(value);
+    const parts = this.#parts(value);
+    const locals = this.#place(value);
+    for (let r = 0; r < this.#height(value); r++) {
+      if (value.op === "load") {
+        this.#load(value, r, locals.slice(r * parts, r * parts + parts));
+        continue;
+      }
+      for (let p = 0; p < parts; p++) {
+        if (wide) this.#wideOperation(value, r, p);
+        else this.#operation(value, r);
+        this.#code.set(locals[r * parts + p]!);
+      }
+    }
+  }
+
+  #operation(value: Value, r: number): void {
+    const code = this.#code;
+    const { args, op: name } = value;
+    const [a, b, c] = args;
+    const push = (...values: (Value | undefined)[]) => {
+      for (const one of values) if (one) this.#one(one, r);
+    };
+    const known = plain[name];
+    if (known) {
+      push(...args);
+      code.op(known[0]);
+      return;
+    }
+    const compared = comparisons[name];
+    if (compared) {
+      push(a, b);
+      code.op(compared[value.type === "bit" ? 0 : 2]);
+      return;
+    }
+    switch (name) {
+      case "row":
+        code.get(this.#row);
+        if (r > 0) code.i32(r).op(op.i32Add);
+        return;
+      case "lane":
+        code.get(this.#lane);
+        return;
+      case "not":
+        push(a);
+        code.op(op.i32Eqz);
+        return;
+      case "select":
+        push(b, c, a);
+        code.op(op.select);
+        return;
+      case "float":
+        push(a);
+        code.op(op.f64ConvertI32S);
+        return;
+      case "ufloat":
+        push(a);
+        code.op(op.f64ConvertI32U);
+        return;
+      case "int":
+        push(a);
+        if (!(Math.max(-a!.lo, a!.hi) < 2 ** 62)) {
+          // What is left by whole multiples of 2³² is exact, and NaN where there was no number.
+          const t = this.#local("f64");
+          code.op(op.f64Trunc).op(op.tee).unsigned(t).get(t);
+          code
+            .f64(1 / TWO_32)
+            .op(op.f64Mul)
+            .op(op.f64Floor)
+            .f64(TWO_32)
+            .op(op.f64Mul)
+            .op(op.f64Sub);
+        }
+        code.op(op.i64TruncSatF64S).op(op.i32WrapI64);
+        return;
+      case "high":
+        push(a);
+        code.op(op.i64ReinterpretF64).op(0x42).signed(32).op(op.i64ShrU).op(op.i32WrapI64);
+        return;
+      case "low":
+        push(a);
+        code.op(op.i64ReinterpretF64).op(op.i32WrapI64);
+        return;
+      case "signed":
+        push(a, b);
+        code.op(op.f64Copysign);
+        return;
+      case "fround":
+        push(a);
+        code.op(op.f32DemoteF64).op(op.f64PromoteF32);
+        return;
+      default:
+        throw new Error(`emit: expected an operation, got ${name}; teach it`);
+    }
+  }
+
+  #wideOperation(value: Value, r: number, p: number): void {
+    const code = this.#code;
+    const { args, op: name } = value;
+    const [a, b, c] = args;
+    const push = (one: Value | undefined, part = p) => {
+      if (one) this.#push(one, r, part, true);
+    };
+    if (name === "and" || name === "or") {
+      for (const arg of args) this.#condition(arg, r, p, value.type as "mask" | "bit");
+      code.op(plain[name]![1]);
+      return;
+    }
+    const known = plain[name];
+    if (known) {
+      push(a);
+      if (shifts.has(name)) this.#one(b!, r);
+      else push(b);
+      code.op(known[1]);
+      return;
+    }
+    const compared = comparisons[name];
+    if (compared) {
+      push(a);
+      push(b);
+      code.op(compared[value.type === "bit" ? 1 : 3]);
+      return;
+    }
+    switch (name) {
+      case "lane":
+        code
+          .get(this.#lane)
+          .op(op.i32x4Splat)
+          .get(this.#vector([4 * p, 4 * p + 1, 4 * p + 2, 4 * p + 3]))
+          .op(op.i32x4Add);
+        return;
+      case "not":
+        push(a);
+        code.op(op.v128Not);
+        return;
+      case "select": {
+        const on = original(a!);
+        const choice = original(b!);
+        const less =
+          value.type === "f64" && on.lanes && on.type === "mask" ? this.#lesser(on, choice, original(c!)) : undefined;
+        if (less) {
+          push(less.x);
+          push(less.y);
+          code.op(less.code);
+          return;
+        }
+        push(b);
+        push(c);
+        if (on.lanes) {
+          this.#condition(on, r, p, value.type === "i32" || value.type === "bit" ? "bit" : "mask");
+          code.op(op.v128Bitselect);
+        } else {
+          this.#one(on, r);
+          code.op(op.select);
+        }
+        return;
+      }
+      case "float":
+      case "ufloat":
+        push(a, p >> 1);
+        if (p & 1) {
+          push(a, p >> 1);
+          code.words(2, 3, 2, 3);
+        }
+        code.op(name === "float" ? op.f64x2ConvertLowI32x4S : op.f64x2ConvertLowI32x4U);
+        return;
+      case "int":
+        this.#whole(a!, r, 2 * p);
+        this.#whole(a!, r, 2 * p + 1);
+        code.words(0, 2, 4, 6);
+        return;
+      case "high":
+      case "low":
+        push(a, 2 * p);
+        push(a, 2 * p + 1);
+        if (name === "high") code.words(1, 3, 5, 7);
+        else code.words(0, 2, 4, 6);
+        return;
+      case "signed": {
+        const sign = this.#vector([0, -2147483648, 0, -2147483648]);
+        push(b);
+        push(a);
+        code.get(sign).op(op.v128Bitselect);
+        return;
+      }
+      case "fround":
+        push(a);
+        code.op(op.f32x4DemoteF64x2Zero).op(op.f64x2PromoteLowF32x4);
+        return;
+      default:
+        throw new Error(`emit: expected an operation, got ${name}; teach it`);
+    }
+  }
+
+  /** x < y ? x : y and its like are one instruction: pmin(a, b) is b < a ? b : a, pmax(a, b) is a < b ? b : a. */
+  #lesser(on: Value, yes: Value, no: Value): { code: number; x: Value; y: Value } | undefined {
+    const [a, b] = on.args.map(original);
+    if (a === undefined || b === undefined) return undefined;
+    const [small, large] = on.op === "lt" ? [a, b] : on.op === "gt" ? [b, a] : [undefined, undefined];
+    if (small === undefined) return undefined;
+    if (yes === small && no === large) return { code: op.f64x2Pmin, x: large, y: small };
+    if (yes === large && no === small) return { code: op.f64x2Pmax, x: small, y: large! };
+    return undefined;
+  }
+
+  /** Pushes a part of f64s whose low words are ToInt32. */
+  #whole(value: Value, r: number, p: number): void {
+    const code = this.#code;
+    this.#push(value, r, p, true);
+    if (!value.whole) code.op(op.f64x2Trunc);
+    if (!(Math.max(-value.lo, value.hi) < 2 ** 51)) {
+      const t = this.#local("v128");
+      code.op(op.tee).unsigned(t).get(t);
+      code
+        .get(this.#vectorF64(1 / TWO_32))
+        .op(op.f64x2Mul)
+        .op(op.f64x2Floor)
+        .get(this.#vectorF64(TWO_32))
+        .op(op.f64x2Mul);
+      code.op(op.f64x2Sub).op(op.tee).unsigned(t).get(t).get(t).op(op.f64x2Eq).op(op.v128And);
+    }
+    code.get(this.#vectorF64(WHOLE)).op(op.f64x2Add);
+  }
+
+  /** Pushes an index as it is for the first lane. */
+  #start(index: Value, r: number): void {
+    const code = this.#code;
+    if (!index.lanes || strideOf(index) === undefined) this.#one(index, r);
+    else if (index.op === "lane") code.get(this.#lane);
+    else {
+      for (const arg of index.args) this.#start(arg, r);
+      code.op(plain[index.op]![0]);
+    }
+  }
+
+  /** Where an element lies: its address is base + (index << shift), plus a fixed offset. */
+  #memory(place: ArrayPlace | Table) {
+    const pointer = "dims" in place ? this.#pointers.get(place)! : undefined;
+    const shift = shiftOf[place.kind];
+    const code = this.#code;
+    return {
+      offset: pointer ? 0 : this.#tables.get(place as Table)!,
+      length: () => {
+        if (pointer) code.get(pointer.length);
+        else code.i32((place as Table).data.length);
+      },
+      /** Takes an index, leaves an address. */
+      address: () => {
+        if (shift) code.i32(shift).op(op.i32Shl);
+        if (pointer) code.get(pointer.at).op(op.i32Add);
+      },
+    };
+  }
+
+  /** Takes an index in a local, leaves one that is at most the length: there lies what is outside. */
+  #clamp(local: number, length: () => void): void {
+    const code = this.#code;
+    code.get(local);
+    length();
+    code.get(local);
+    length();
+    code.op(op.i32LtU).op(op.select);
+  }
+
+  #load(value: Value, r: number, locals: readonly number[]): void {
+    const code = this.#code;
+    const place = value.place!;
+    const index = value.args[0]!;
+    const { offset, length, address } = this.#memory(place);
+    const scalar = { f64: op.f64Load, i32: op.i32Load, u8: op.i32Load8u }[place.kind];
+    if (!this.#wide(value)) {
+      if (value.safe) this.#start(index, r);
+      else {
+        const at = this.#local("i32");
+        this.#start(index, r);
+        code.set(at);
+        this.#clamp(at, length);
+      }
+      address();
+      code.memory(scalar, offset).set(locals[0]!);
+      return;
+    }
+    const stride = strideOf(index);
+    const lanes = this.#lanes;
+    const at = this.#local("i32");
+    /** Each lane on its own: `lane(l)` pushes its index. */
+    const gather = (lane: (l: number) => void) => {
+      const perPart = place.kind === "f64" ? 2 : 4;
+      locals.forEach((local, p) => {
+        for (let l = 1; l < perPart && place.kind === "f64"; l++) {
+          lane(perPart * p + l);
+          address();
+        }
+        lane(perPart * p);
+        address();
+        if (place.kind === "f64")
+          code.memory(op.v128Load64Zero, offset).memory(op.v128Load64Lane, offset).bytes.push(1);
+        else {
+          code.memory(scalar, offset).op(op.i32x4Splat);
+          for (let l = 1; l < perPart; l++) {
+            lane(perPart * p + l);
+            address();
+            code.memory(scalar, offset).op(op.i32x4ReplaceLane).bytes.push(l);
+          }
+        }
+        code.set(local);
+      });
+    };
+    if (stride === undefined) {
+      const parts = Array.from({ length: lanes / 4 }, (_, p) => {
+        const part = this.#local("v128");
+        this.#push(index, r, p, true);
+        if (!value.safe) {
+          length();
+          code.op(op.i32x4Splat).op(op.i32x4MinU);
+        }
+        code.set(part);
+        return part;
+      });
+      gather((l) =>
+        code
+          .get(parts[l >> 2]!)
+          .op(op.i32x4ExtractLane)
+          .bytes.push(l & 3),
+      );
+      return;
+    }
+    this.#start(index, r);
+    code.set(at);
+    const each = this.#local("i32");
+    const apart = () =>
+      gather((l) => {
+        code
+          .get(at)
+          .i32(l * stride)
+          .op(op.i32Add);
+        if (value.safe) return;
+        code.set(each);
+        this.#clamp(each, length);
+      });
+    if (stride !== 1 && stride !== -1) {
+      apart();
+      return;
+    }
+    const together = () => {
+      const first = stride === 1 ? 0 : 1 - lanes;
+      const base = this.#local("i32");
+      code.get(at);
+      if (first) code.i32(first).op(op.i32Add);
+      address();
+      code.set(base);
+      locals.forEach((local, p) => {
+        const part = stride === 1 ? p : locals.length - 1 - p;
+        code.get(base);
+        if (place.kind === "u8")
+          code
+            .memory(op.v128Load32Zero, offset + 4 * part)
+            .op(op.i16x8ExtendLowI8x16U)
+            .op(op.i32x4ExtendLowI16x8U);
+        else code.memory(op.v128Load, offset + 16 * part);
+        if (stride === -1) {
+          code.op(op.tee).unsigned(local).get(local);
+          if (place.kind === "f64") code.words(2, 3, 0, 1);
+          else code.words(3, 2, 1, 0);
+        }
+        code.set(local);
+      });
+    };
+    if (value.safe) {
+      together();
+      return;
+    }
+    this.#within(at, stride, length);
+    code.op(op.if).op(valueType.none);
+    together();
+    code.op(op.else);
+    apart();
+    code.op(op.end);
+  }
+
+  /** Whether all lanes of an index lie inside. */
+  #within(at: number, stride: number, length: () => void): void {
+    const code = this.#code;
+    code.get(at);
+    length();
+    code
+      .op(op.i32LtU)
+      .get(at)
+      .i32(stride * (this.#lanes - 1))
+      .op(op.i32Add);
+    length();
+    code.op(op.i32LtU).op(op.i32And);
+  }
+
+  #store({ place, index, value, mask, safe, rows }: Store): void {
+    for (let r = 0; r < (rows ? this.#rows : 1); r++) this.#storeRow(place, index, value, mask, safe, r);
+  }
+
+  #storeRow(place: ArrayPlace, index: Value, value: Value, mask: Value | undefined, safe: boolean, r: number): void {
+    const code = this.#code;
+    const { length, address } = this.#memory(place);
+    const scalar = { f64: op.f64Store, i32: op.i32Store, u8: op.i32Store8 }[place.kind];
+    const at = this.#local("i32");
+    this.#start(index, r);
+    code.set(at);
+    const wide = this.#lanes > 1;
+    if (!wide) {
+      if (mask) this.#one(mask, r);
+      if (!safe) {
+        code.get(at);
+        length();
+        code.op(op.i32LtU);
+        if (mask) code.op(op.i32And);
+      }
+      if (mask || !safe) code.op(op.if).op(valueType.none);
+      code.get(at);
+      address();
+      this.#one(value, r);
+      code.memory(scalar, 0);
+      if (mask || !safe) code.op(op.end);
+      return;
+    }
+    const lanes = this.#lanes;
+    const small = place.kind !== "f64";
+    const parts = lanes / (small ? 4 : 2);
+    const type = small ? "bit" : "mask";
+    const together = () => {
+      const base = this.#local("i32");
+      code.get(at);
+      address();
+      code.set(base);
+      for (let p = 0; p < parts; p++) {
+        code.get(base);
+        this.#push(value, r, p, true);
+        if (mask) {
+          code.get(base);
+          if (place.kind === "u8")
+            code
+              .memory(op.v128Load32Zero, 4 * p)
+              .op(op.i16x8ExtendLowI8x16U)
+              .op(op.i32x4ExtendLowI16x8U);
+          else code.memory(op.v128Load, 16 * p);
+          this.#condition(mask, r, p, type);
+          code.op(op.v128Bitselect);
+        }
+        if (place.kind === "u8") {
+          const t = this.#local("v128");
+          code.op(op.tee).unsigned(t).get(t).op(op.i8x16Shuffle);
+          for (let i = 0; i < 16; i++) code.bytes.push((4 * i) & 15);
+          code.memory(op.v128Store32Lane, 4 * p).bytes.push(0);
+        } else code.memory(op.v128Store, 16 * p);
+      }
+    };
+    if (safe) {
+      together();
+      return;
+    }
+    this.#within(at, 1, length);
+    code.op(op.if).op(valueType.none);
+    together();
+    code.op(op.else);
+    const each = this.#local("i32");
+    const perPart = small ? 4 : 2;
+    for (let l = 0; l < lanes; l++) {
+      const [p, lane] = [Math.floor(l / perPart), l % perPart];
+      code.get(at).i32(l).op(op.i32Add).op(op.tee).unsigned(each);
+      length();
+      code.op(op.i32LtU);
+      if (mask) {
+        this.#condition(mask, r, p, type);
+        code.op(op.i32x4ExtractLane).bytes.push(small ? lane : 2 * lane);
+        code.op(op.i32And);
+      }
+      code.op(op.if).op(valueType.none).get(each);
+      address();
+      this.#push(value, r, p, true);
+      code.op(small ? op.i32x4ExtractLane : op.f64x2ExtractLane).bytes.push(lane);
+      code.memory(scalar, 0).op(op.end);
+    }
+    code.op(op.end);
+  }
+
+  /** Pushes every part of `from`, in the shape of `to`, and sets them. */
+  #move(pairs: readonly { readonly to: Value; readonly from: Value }[]): void {
+    const targets: number[] = [];
+    for (const { to, from } of pairs) {
+      const parts = this.#parts(to);
+      for (let r = 0; r < this.#height(to); r++)
+        for (let p = 0; p < parts; p++) {
+          if ((to.type === "mask" || to.type === "bit") && this.#wide(to)) this.#condition(from, r, p, to.type);
+          else this.#push(from, r, p, this.#wide(to));
+          targets.push(this.#at.get(to)![r * parts + p]!);
+        }
+    }
+    for (const target of targets.reverse()) this.#code.set(target);
+  }
+
+  #loop({ phis, head, goesOn, body }: Loop): void {
+    const code = this.#code;
+    const used = phis.filter(({ value }) => this.#live.has(value));
+    for (const { value } of used) this.#place(value);
+    this.#move(used.map(({ value, a }) => ({ to: value, from: a })));
+    code.op(op.block).op(valueType.none).op(op.loop).op(valueType.none);
+    for (const { value } of used) this.#splat(value);
+    this.#items(head);
+    this.#one(goesOn, 0);
+    code.op(op.i32Eqz).op(op.brIf).unsigned(1);
+    this.#items(body);
+    this.#move(used.map(({ value, b }) => ({ to: value, from: b })));
+    code.op(op.br).unsigned(0).op(op.end).op(op.end);
+  }
+
+  #if({ on, yes, no, phis }: If): void {
+    const code = this.#code;
+    const used = phis.filter(({ value }) => this.#live.has(value));
+    for (const { value } of used) this.#place(value);
+    const toYes = used.map(({ value, a }) => ({ to: value, from: a }));
+    const toNo = used.map(({ value, b }) => ({ to: value, from: b }));
+    const busy = (block: Block) =>
+      block.items.some((item) => this.#live.has(item) && !(isValue(item) && item.op === "same"));
+    if (!this.#wide(on)) {
+      this.#one(on, 0);
+      code.op(op.if).op(valueType.none);
+      this.#items(yes);
+      this.#move(toYes);
+      code.op(op.else);
+      this.#items(no);
+      this.#move(toNo);
+      code.op(op.end);
+    } else {
+      const parts = this.#parts(on);
+      const test = (join: number, last: number) => {
+        for (let n = 0; n < this.#height(on) * parts; n++) {
+          this.#push(on, Math.floor(n / parts), n % parts, true);
+          if (n > 0) code.op(join);
+        }
+        code.op(last);
+      };
+      if (busy(yes)) {
+        test(op.v128Or, op.v128AnyTrue);
+        code.op(op.if).op(valueType.none);
+        this.#items(yes);
+        this.#move(toYes);
+        code.op(op.end);
+      } else this.#move(toYes);
+      const merge = () => {
+        this.#items(no);
+        for (const { to, from } of toNo) {
+          const count = this.#parts(to);
+          for (let r = 0; r < this.#height(to); r++)
+            for (let p = 0; p < count; p++) {
+              const local = this.#at.get(to)![r * count + p]!;
+              code.get(local);
+              const narrow = to.type === "i32" || to.type === "bit";
+              if (to.type === "mask" || to.type === "bit") this.#condition(from, r, p, to.type);
+              else this.#push(from, r, p, true);
+              this.#condition(on, r, p, narrow ? "bit" : "mask");
+              code.op(op.v128Bitselect).set(local);
+            }
+        }
+      };
+      if (busy(no)) {
+        test(op.v128And, op.i32x4AllTrue);
+        code.op(op.i32Eqz).op(op.if).op(valueType.none);
+        merge();
+        code.op(op.end);
+      } else if (toNo.length > 0) merge();
+    }
+    for (const { value } of used) this.#splat(value);
+  }
+}

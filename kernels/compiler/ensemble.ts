@@ -1,0 +1,198 @@
+// Ensembles: many motions of one flow or map side by side, each with the bits that it has alone.
+import * as portable from "../maths/index.ts";
+import { type AnyKernel, callerOf, type Declared, type Given, made } from "./kernel.ts";
+import type { Uses } from "./scope.ts";
+
+/** Butcher's table of an explicit Runge–Kutta method. */
+export interface Table {
+  readonly a: readonly (readonly number[])[];
+  readonly b: readonly number[];
+  readonly c: readonly number[];
+}
+
+/** Writes du/dt or the next state. */
+export type Rule = (out: Float64Array, u: Float64Array, values: Readonly<Record<string, number>>, time: number) => void;
+
+export interface Motion {
+  readonly name: string;
+  readonly about: string;
+  readonly cites?: string;
+  readonly state: readonly string[];
+  readonly params: readonly string[];
+  /** Parameters that each motion has for itself. */
+  readonly apart?: readonly string[];
+  readonly rule: Rule;
+  /** How a flow is carried over a tick; a map needs none. */
+  readonly by: Table | "leapfrog" | "map";
+  /** What the rule names beside the portable mathematics. */
+  readonly uses?: Uses;
+}
+
+const classical: Table = {
+  a: [[], [1 / 2], [0, 1 / 2], [0, 0, 1]],
+  b: [1 / 6, 1 / 3, 1 / 3, 1 / 6],
+  c: [0, 1 / 2, 1 / 2, 1],
+};
+const same = (a: Table, b: Table): boolean =>
+  a.a.flat().join() === b.a.flat().join() && a.b.join() === b.b.join() && a.c.join() === b.c.join();
+
+/**
+ * A kernel that carries n motions over `steps` ticks from `tick` on, in place: `gives` are the variables, `takes` the
+ * parameters, `dt`, `tick` and `steps`.
+ */
+export function ensemble(motion: Motion): AnyKernel {
+  const { name, about, cites, state, params, apart = [], rule, uses } = motion;
+  const takes: Record<string, "f64" | "i32" | "f64[n]"> = { dt: "f64", tick: "f64", steps: "i32" };
+  for (const param of params) takes[param] = apart.includes(param) ? "f64[n]" : "f64";
+  const gives = Object.fromEntries(state.map((variable) => [variable, "f64[n]" as const]));
+  const alone = carried(motion);
+  const size = state.length;
+  const u = new Float64Array(size);
+  return made<Declared, Given>(
+    {
+      name,
+      about,
+      ...(cites !== undefined && { cites }),
+      form: "each",
+      takes,
+      gives,
+      uses: { ...portable, sqrt: Math.sqrt, ...uses, $rule: rule },
+      element(seen, i) {
+        const held = seen as unknown as Record<string, Float64Array> & Record<string, number>;
+        const values = Object.fromEntries(
+          params.map((param) => [
+            param,
+            apart.includes(param) ? (held[param] as unknown as Float64Array)[i]! : held[param]!,
+          ]),
+        ) as Record<string, number>;
+        state.forEach((variable, v) => {
+          u[v] = held[variable]![i]!;
+        });
+        alone(
+          u,
+          values,
+          held["tick"] as unknown as number,
+          held["dt"] as unknown as number,
+          held["steps"] as unknown as number,
+        );
+        state.forEach((variable, v) => {
+          held[variable]![i] = u[v]!;
+        });
+      },
+    },
+    callerOf(name),
+    textOf(motion),
+  ) as unknown as AnyKernel;
+}
+
+/** The element's text: what the solver does in one tick, written out. */
+function textOf({ state, params, apart = [], by }: Motion): string {
+  const size = state.length;
+  const all = (write: (v: number) => string) => state.map((_, v) => write(v)).join("\n      ");
+  const values = `{ ${params.map((param) => (apart.includes(param) ? `${param}: ${param}[i]` : param)).join(", ")} }`;
+  const zeros = `[${state.map(() => "0").join(", ")}]`;
+  const call = (out: string, u: string, time: string) => `$rule(${out}, ${u}, $values, ${time});`;
+  return `element({ n, dt, tick, steps, ${[...params, ...state].join(", ")} }, i) {
+    const $u = [${state.map((variable) => `${variable}[i]`).join(", ")}];
+    const $values = ${values};
+    for (let $t = 0; $t < steps; $t++) {
+      const $tick = tick + $t;
+      ${by === "map" ? mapped() : by === "leapfrog" ? leapt() : same(by, classical) ? kutta() : stepped(by)}
+    }
+    ${state.map((variable, v) => `${variable}[i] = $u[${v}];`).join("\n    ")}
+  }`;
+
+  function mapped(): string {
+    return `const $out = ${zeros};
+      ${call("$out", "$u", "$tick")}
+      ${all((v) => `$u[${v}] = $out[${v}];`)}`;
+  }
+
+  function leapt(): string {
+    const kick = (from: number, to: number, length: string) =>
+      state.map((_, v) => (v >= from && v < to ? `$u[${v}] += ${length} * $s[${v}];` : "")).join(" ");
+    return `const $s = ${zeros};
+      ${call("$s", "$u", "$tick * dt")} ${kick(size / 2, size, "(dt / 2)")}
+      ${call("$s", "$u", "($tick + 0.5) * dt")} ${kick(0, size / 2, "dt")}
+      ${call("$s", "$u", "($tick + 1) * dt")} ${kick(size / 2, size, "(dt / 2)")}`;
+  }
+
+  /** The order of operations of the lab's own rk4. */
+  function kutta(): string {
+    const from = (length: string, k: string) =>
+      `[${state.map((_, v) => `$u[${v}] + ${length} * ${k}[${v}]`).join(", ")}]`;
+    return `const $half = dt / 2;
+      const $k1 = ${zeros}; const $k2 = ${zeros}; const $k3 = ${zeros}; const $k4 = ${zeros};
+      ${call("$k1", "$u", "$tick * dt")}
+      ${call("$k2", from("$half", "$k1"), "($tick + 0.5) * dt")}
+      ${call("$k3", from("$half", "$k2"), "($tick + 0.5) * dt")}
+      ${call("$k4", from("dt", "$k3"), "($tick + 1) * dt")}
+      ${all((v) => `$u[${v}] += dt * (${1 / 6} * $k1[${v}] + ${1 / 3} * $k2[${v}] + ${1 / 3} * $k3[${v}] + ${1 / 6} * $k4[${v}]);`)}`;
+  }
+
+  function stepped({ a, b, c }: Table): string {
+    const sum = (weights: readonly number[], v: number) =>
+      weights
+        .flatMap((weight, s) => (weight === 0 ? [] : [`${weight} * $k${s}[${v}]`]))
+        .reduce((left, term) => `${left} + ${term}`, "0");
+    const stages = a.map((row, s) => {
+      const at = s === 0 ? "$tick * dt" : `($tick + ${c[s]}) * dt`;
+      const point = s === 0 ? "$u" : `[${state.map((_, v) => `$u[${v}] + dt * (${sum(row, v)})`).join(", ")}]`;
+      return `const $k${s} = ${zeros}; ${call(`$k${s}`, point, at)}`;
+    });
+    return `${stages.join("\n      ")}
+      ${all((v) => `$u[${v}] = $u[${v}] + dt * (${sum(b, v)});`)}`;
+  }
+}
+
+/** The same for one motion, as plain loops. */
+function carried({ state, rule, by }: Motion) {
+  const size = state.length;
+  const kutta = typeof by === "object" && same(by, classical);
+  const table = by === "map" || by === "leapfrog" ? undefined : by;
+  const slopes = Array.from({ length: Math.max(1, table?.b.length ?? 1) }, () => new Float64Array(size));
+  const [first] = slopes as [Float64Array];
+  const y = new Float64Array(size);
+  const combine = (out: Float64Array, u: Float64Array, dt: number, weights: readonly number[]) => {
+    for (let v = 0; v < size; v++) {
+      let sum = 0;
+      for (let s = 0; s < weights.length; s++) if (weights[s] !== 0) sum += weights[s]! * slopes[s]![v]!;
+      out[v] = u[v]! + dt * sum;
+    }
+  };
+  return (u: Float64Array, values: Readonly<Record<string, number>>, tick: number, dt: number, steps: number) => {
+    for (let done = 0; done < steps; done++) {
+      const t = tick + done;
+      if (by === "map") {
+        rule(first, u, values, t);
+        u.set(first);
+      } else if (by === "leapfrog") {
+        const half = size / 2;
+        rule(first, u, values, t * dt);
+        for (let v = half; v < size; v++) u[v]! += (dt / 2) * first[v]!;
+        rule(first, u, values, (t + 0.5) * dt);
+        for (let v = 0; v < half; v++) u[v]! += dt * first[v]!;
+        rule(first, u, values, (t + 1) * dt);
+        for (let v = half; v < size; v++) u[v]! += (dt / 2) * first[v]!;
+      } else if (kutta) {
+        const [k1, k2, k3, k4] = slopes as [Float64Array, Float64Array, Float64Array, Float64Array];
+        const half = dt / 2;
+        rule(k1, u, values, t * dt);
+        for (let v = 0; v < size; v++) y[v] = u[v]! + half * k1[v]!;
+        rule(k2, y, values, (t + 0.5) * dt);
+        for (let v = 0; v < size; v++) y[v] = u[v]! + half * k2[v]!;
+        rule(k3, y, values, (t + 0.5) * dt);
+        for (let v = 0; v < size; v++) y[v] = u[v]! + dt * k3[v]!;
+        rule(k4, y, values, (t + 1) * dt);
+        for (let v = 0; v < size; v++)
+          u[v]! += dt * ((1 / 6) * k1[v]! + (1 / 3) * k2[v]! + (1 / 3) * k3[v]! + (1 / 6) * k4[v]!);
+      } else {
+        for (let s = 0; s < by.a.length; s++) {
+          if (s > 0) combine(y, u, dt, by.a[s]!);
+          rule(slopes[s]!, s === 0 ? u : y, values, s === 0 ? t * dt : (t + by.c[s]!) * dt);
+        }
+        combine(u, u, dt, by.b);
+      }
+    }
+  };
+}

@@ -1,0 +1,370 @@
+// The typed form between source and machine: values, and blocks that hold them in order. Each value knows whether it
+// differs between lanes or rows, and where its number lies. It names no machine.
+
+/** mask is a boolean that came from comparing f64s, bit one that came from comparing i32s; only their lanes differ. */
+export type Type = "f64" | "i32" | "mask" | "bit";
+type Kind = "f64" | "i32" | "u8";
+
+export interface ArrayPlace {
+  readonly name: string;
+  readonly kind: Kind;
+  /** Names of sizes, the lane's last. */
+  readonly dims: readonly string[];
+  readonly written: boolean;
+}
+
+/** Data that the kernel reads at any lane's index; it lies in memory, followed by what lies outside of it. */
+export interface Table {
+  readonly name: string;
+  readonly kind: Kind;
+  readonly data: Float64Array | Int32Array | Uint8Array;
+}
+
+export interface Value {
+  readonly id: number;
+  readonly op: string;
+  readonly type: Type;
+  args: readonly Value[];
+  readonly lanes: boolean;
+  readonly rows: boolean;
+  readonly lo: number;
+  readonly hi: number;
+  /** Without a fraction, and no NaN. */
+  readonly whole: boolean;
+  block: Block;
+  readonly imm?: number;
+  readonly name?: string;
+  readonly place?: ArrayPlace | Table;
+  /** Loads: proven to lie inside. */
+  readonly safe?: boolean;
+  /** What a counter stays below. */
+  readonly below?: Value;
+}
+
+export interface Store {
+  readonly kind: "store";
+  readonly place: ArrayPlace;
+  readonly index: Value;
+  readonly value: Value;
+  readonly mask: Value | undefined;
+  readonly safe: boolean;
+  readonly lanes: boolean;
+  readonly rows: boolean;
+}
+
+export interface Phi {
+  readonly value: Value;
+  /** Loops: before the first turn and after each. Ifs: of either branch. */
+  readonly a: Value;
+  readonly b: Value;
+}
+
+export interface Loop {
+  readonly kind: "loop";
+  readonly phis: readonly Phi[];
+  readonly head: Block;
+  readonly goesOn: Value;
+  readonly body: Block;
+}
+
+export interface If {
+  readonly kind: "if";
+  readonly on: Value;
+  readonly yes: Block;
+  readonly no: Block;
+  readonly phis: readonly Phi[];
+}
+
+export type Item = Value | Store | Loop | If;
+export const isValue = (item: Item): item is Value => !("kind" in item);
+
+export class Block {
+  readonly items: Item[] = [];
+  readonly parent: Block | undefined;
+  /** Whether what does not change in it may be computed before it. */
+  readonly loops: boolean;
+  readonly depth: number;
+  readonly known = new Map<string, Value>();
+
+  constructor(parent: Block | undefined, loops: boolean, depth = parent ? parent.depth + 1 : 0) {
+    this.parent = parent;
+    this.loops = loops;
+    this.depth = depth;
+  }
+}
+
+const EVERYTHING = { lo: -Infinity, hi: Infinity, whole: false };
+type Range = { lo: number; hi: number; whole: boolean };
+const finite = (v: Range): boolean => v.lo > -Infinity && v.hi < Infinity;
+const I32 = { lo: -2147483648, hi: 2147483647, whole: true };
+/** Up to here sums and products of whole numbers are exact. */
+const EXACT = 2 ** 53;
+
+const corners = (a: Range, b: Range, f: (x: number, y: number) => number): [number, number] => {
+  const all = [f(a.lo, b.lo), f(a.lo, b.hi), f(a.hi, b.lo), f(a.hi, b.hi)];
+  return [Math.min(...all), Math.max(...all)];
+};
+
+/** Where the result lies; finite only where no argument can be NaN or infinite. */
+function rangeOf(operation: string, args: readonly Value[], imm: number | undefined): Range {
+  const [a, b] = args;
+  switch (operation) {
+    case "const":
+      return Number.isNaN(imm!) ? EVERYTHING : { lo: imm!, hi: imm!, whole: Number.isInteger(imm!) };
+    case "same":
+    case "float":
+      return a!;
+    case "ufloat":
+      return { lo: 0, hi: 4294967295, whole: true };
+    case "add":
+    case "sub":
+    case "mul":
+    case "div": {
+      if (!finite(a!) || !finite(b!) || (operation === "div" && b!.lo <= 0 && b!.hi >= 0)) return EVERYTHING;
+      const [lo, hi] = corners(a!, b!, exactly[operation]);
+      if (lo === -Infinity || hi === Infinity) return EVERYTHING;
+      const whole = operation !== "div" && a!.whole && b!.whole;
+      // A hair wider than the rounded corners.
+      const slack = whole && Math.max(-lo, hi) <= EXACT ? 0 : 1e-12 * Math.max(-lo, hi, 1e-300);
+      return { lo: lo - slack, hi: hi + slack, whole };
+    }
+    case "neg":
+      return finite(a!) ? { lo: -a!.hi, hi: -a!.lo, whole: a!.whole } : EVERYTHING;
+    case "abs":
+      return finite(a!) ? { lo: 0, hi: Math.max(-a!.lo, a!.hi), whole: a!.whole } : EVERYTHING;
+    case "floor":
+    case "ceil":
+    case "trunc":
+      return finite(a!) ? { lo: Math.floor(a!.lo), hi: Math.ceil(a!.hi), whole: true } : EVERYTHING;
+    case "min":
+    case "max": {
+      if (!finite(a!) || !finite(b!)) return EVERYTHING;
+      const f = operation === "min" ? Math.min : Math.max;
+      return { lo: f(a!.lo, b!.lo), hi: f(a!.hi, b!.hi), whole: a!.whole && b!.whole };
+    }
+    case "select":
+      return finite(b!) && finite(args[2]!)
+        ? { lo: Math.min(b!.lo, args[2]!.lo), hi: Math.max(b!.hi, args[2]!.hi), whole: b!.whole && args[2]!.whole }
+        : EVERYTHING;
+    case "iadd":
+    case "isub": {
+      const [lo, hi] = corners(a!, b!, operation === "iadd" ? sum : difference);
+      return lo >= I32.lo && hi <= I32.hi ? { lo, hi, whole: true } : I32;
+    }
+    case "iand":
+      return a!.lo >= 0 || b!.lo >= 0
+        ? { lo: 0, hi: Math.min(a!.lo >= 0 ? a!.hi : I32.hi, b!.lo >= 0 ? b!.hi : I32.hi), whole: true }
+        : I32;
+    case "isr":
+      return b!.op === "const" ? { lo: a!.lo >> (b!.imm! & 31), hi: a!.hi >> (b!.imm! & 31), whole: true } : I32;
+    case "isru":
+      return b!.op === "const" && (b!.imm! & 31) > 0 ? { lo: 0, hi: -1 >>> (b!.imm! & 31), whole: true } : I32;
+    case "ishl": {
+      if (b!.op !== "const") return I32;
+      const factor = 2 ** 0 * (1 << (b!.imm! & 31));
+      const [lo, hi] = [a!.lo * factor, a!.hi * factor];
+      return factor > 0 && lo >= I32.lo && hi <= I32.hi ? { lo, hi, whole: true } : I32;
+    }
+    default:
+      return EVERYTHING;
+  }
+}
+
+const sum = (x: number, y: number) => x + y;
+const difference = (x: number, y: number) => x - y;
+const exactly = {
+  add: sum,
+  sub: difference,
+  mul: (x: number, y: number) => x * y,
+  div: (x: number, y: number) => x / y,
+};
+
+const binary: Readonly<Record<string, (x: number, y: number) => number>> = {
+  add: sum,
+  sub: difference,
+  mul: (x, y) => x * y,
+  div: (x, y) => x / y,
+  min: (x, y) => Math.min(x, y),
+  max: (x, y) => Math.max(x, y),
+  iadd: (x, y) => (x + y) | 0,
+  isub: (x, y) => (x - y) | 0,
+  imul: Math.imul,
+  iand: (x, y) => x & y,
+  ior: (x, y) => x | y,
+  ixor: (x, y) => x ^ y,
+  ishl: (x, y) => x << y,
+  isr: (x, y) => x >> y,
+  isru: (x, y) => (x >>> y) | 0,
+};
+
+const unary: Readonly<Record<string, (x: number) => number>> = {
+  neg: (x) => -x,
+  abs: Math.abs,
+  sqrt: Math.sqrt,
+  floor: Math.floor,
+  ceil: Math.ceil,
+  trunc: Math.trunc,
+  float: (x) => x,
+  int: (x) => x | 0,
+};
+
+const compared: Readonly<Record<string, (x: number, y: number) => boolean>> = {
+  lt: (x, y) => x < y,
+  le: (x, y) => x <= y,
+  gt: (x, y) => x > y,
+  ge: (x, y) => x >= y,
+  eq: (x, y) => x === y,
+  ne: (x, y) => x !== y,
+};
+
+const integral = new Set(["iadd", "isub", "imul", "iand", "ior", "ixor", "ishl", "isr", "isru", "int", "high", "low"]);
+
+export interface Extra {
+  readonly imm?: number;
+  readonly name?: string;
+  readonly place?: ArrayPlace | Table;
+  readonly safe?: boolean;
+  readonly below?: Value;
+  readonly lanes?: boolean;
+  readonly rows?: boolean;
+  readonly range?: Range;
+  /** Not to be moved, nor shared with one like it. */
+  readonly pinned?: boolean;
+}
+
+/** Makes values: folds constants, shares what is the same, and puts each where it need be computed least often. */
+export class Builder {
+  readonly entry = new Block(undefined, false);
+  block = this.entry;
+  count = 0;
+
+  value(op: string, type: Type, args: readonly Value[], extra: Extra = {}): Value {
+    const folded = this.#fold(op, args);
+    if (folded) return folded;
+    const lanes = extra.lanes ?? args.some((arg) => arg.lanes);
+    const rows = extra.rows ?? args.some((arg) => arg.rows);
+    let { block } = this;
+    if (!extra.pinned) while (block.loops && args.every((arg) => arg.block.depth < block.depth)) block = block.parent!;
+    const bits = extra.imm === undefined ? "" : Object.is(extra.imm, -0) ? "-0" : extra.imm;
+    const place = extra.place ? `${extra.place.name}:${extra.safe}` : "";
+    const refined = extra.range ? `${extra.range.lo}:${extra.range.hi}` : "";
+    const key = `${op} ${type} ${args.map((arg) => arg.id).join()} ${bits} ${extra.name ?? ""} ${place} ${refined}`;
+    if (!extra.pinned)
+      for (let at: Block | undefined = this.block; at; at = at.parent) {
+        const known = at.known.get(key);
+        if (known) return known;
+      }
+    const range =
+      extra.range ??
+      (integral.has(op) && !["iadd", "isub", "iand", "isr", "isru", "ishl"].includes(op)
+        ? I32
+        : rangeOf(op, args, extra.imm));
+    const { range: _, pinned, ...rest } = extra;
+    const made: Value = {
+      id: this.count++,
+      op,
+      type,
+      args,
+      ...rest,
+      lanes,
+      rows,
+      lo: range.lo,
+      hi: range.hi,
+      whole: range.whole,
+      block,
+    };
+    block.items.push(made);
+    if (!pinned) block.known.set(key, made);
+    return made;
+  }
+
+  #fold(op: string, args: readonly Value[]): Value | undefined {
+    const [a, b, c] = args;
+    if (op === "select") {
+      if (a!.op === "const") return a!.imm ? b! : c!;
+      return b === c ? b! : undefined;
+    }
+    if (op === "and" || op === "or") {
+      const [constant, other] = a!.op === "const" ? [a!, b!] : [b!, a!];
+      if (constant.op !== "const") return undefined;
+      return Boolean(constant.imm) === (op === "and") ? other : constant;
+    }
+    if (op === "int" && a!.op === "float") return a!.args[0]!;
+    if (op === "ishl" || op === "isr" || op === "ior" || op === "ixor")
+      if (b!.op === "const" && b!.imm === 0) return a!;
+    if (!args.every((arg) => arg.op === "const")) return undefined;
+    const [x, y] = [a?.imm, b?.imm];
+    if (binary[op]) return this.constant(binary[op](x!, y!), integral.has(op) ? "i32" : "f64");
+    if (unary[op]) return this.constant(unary[op](x!), integral.has(op) ? "i32" : "f64");
+    if (compared[op]) return this.constant(compared[op](x!, y!) ? 1 : 0, "bit");
+    if (op === "not") return this.constant(x ? 0 : 1, "bit");
+    return undefined;
+  }
+
+  /** A whole number that fits is an i32 until an f64 is wanted. */
+  constant(imm: number, type?: Type): Value {
+    const small = Number.isInteger(imm) && (imm | 0) === imm && !Object.is(imm, -0);
+    const { block } = this;
+    this.block = this.entry;
+    const made = this.value("const", type ?? (small ? "i32" : "f64"), [], { imm });
+    this.block = block;
+    return made;
+  }
+
+  float(v: Value): Value {
+    if (v.type === "f64") return v;
+    if (v.type !== "i32") return this.float(this.value("select", "i32", [v, this.constant(1), this.constant(0)]));
+    return v.op === "const" ? this.constant(v.imm!, "f64") : this.value("float", "f64", [v]);
+  }
+
+  /** ToInt32, or an index, which is taken modulo 2³²: no array is that long. Sums and products of whole numbers are carried by wrapping ones, which is the same where they are exact. */
+  int(v: Value, index = false): Value {
+    if (v.type === "i32") return v;
+    if (v.type !== "f64") return this.value("select", "i32", [v, this.constant(1), this.constant(0)]);
+    if (v.op === "const") return this.constant(v.imm! | 0, "i32");
+    if (v.op === "float" || v.op === "ufloat") return v.args[0]!;
+    const { args } = v;
+    if (v.whole && args.every((arg) => arg.whole) && (index || Math.max(-v.lo, v.hi) <= EXACT)) {
+      const wrapping = { add: "iadd", sub: "isub", mul: "imul", neg: "ineg" }[v.op];
+      if (wrapping === "ineg") return this.value("isub", "i32", [this.constant(0), this.int(args[0]!, index)]);
+      if (wrapping) {
+        const range =
+          wrapping === "imul" && v.lo >= I32.lo && v.hi <= I32.hi ? { range: { lo: v.lo, hi: v.hi, whole: true } } : {};
+        return this.value(wrapping, "i32", [this.int(args[0]!, index), this.int(args[1]!, index)], range);
+      }
+    }
+    return this.value(
+      "int",
+      "i32",
+      [v],
+      finite(v) && v.lo >= I32.lo && v.hi <= I32.hi
+        ? { range: { lo: Math.trunc(v.lo), hi: Math.trunc(v.hi), whole: true } }
+        : {},
+    );
+  }
+
+  /** A comparison of two numbers; of i32s where both are. */
+  compare(op: string, x: Value, y: Value): Value {
+    const small = (v: Value) => v.type === "i32" || (v.whole && v.lo >= I32.lo && v.hi <= I32.hi);
+    if (small(x) && small(y)) return this.value(op, "bit", [this.int(x), this.int(y)]);
+    return this.value(op, "mask", [this.float(x), this.float(y)]);
+  }
+
+  /** Runs `fill` with values going to a new block under this one. */
+  inside(loops: boolean, fill: () => void): Block {
+    return this.#fill(new Block(this.block, loops), fill);
+  }
+
+  /** A loop's body under its head: what the head begins anew at each turn is not to be moved into the head. */
+  within(fill: () => void): Block {
+    return this.#fill(new Block(this.block, true, this.block.depth), fill);
+  }
+
+  #fill(made: Block, fill: () => void): Block {
+    const outer = this.block;
+    this.block = made;
+    fill();
+    this.block = outer;
+    return made;
+  }
+}

@@ -1,0 +1,1024 @@
+// From source to the typed form: follows the function's own text, so that every name becomes a value. Calls are followed
+// into, conditions that differ between lanes become choices. What the subset does not hold is refused here, by line.
+import {
+  type ArrayPlace,
+  type Block,
+  Builder,
+  type If,
+  isValue,
+  type Loop,
+  type Phi,
+  type Store,
+  type Table,
+  type Type,
+  type Value,
+} from "./ir.ts";
+import { type Refusal, refusal } from "./refusal.ts";
+import type { Data, Known, Meaning, Native } from "./scope.ts";
+import { under } from "./scope.ts";
+import type { Tree } from "./syntax.ts";
+
+/** What a name inside a kernel stands for. */
+type Thing =
+  | { readonly kind: "variable"; readonly key: string }
+  | { readonly kind: "value"; readonly value: Value }
+  | { readonly kind: "array"; readonly place: ArrayPlace }
+  | { readonly kind: "table"; readonly place: Table }
+  | { readonly kind: "scratch"; readonly data: Data }
+  | { readonly kind: "vector"; readonly keys: readonly string[] }
+  | { readonly kind: "record"; readonly fields: ReadonlyMap<string, Thing> }
+  | Known
+  | Native;
+
+type Names = Map<string, Thing>;
+
+/** What is true while a function's text is followed. */
+interface Place {
+  readonly who: Known;
+  readonly names: Names;
+}
+
+const comparisons: Readonly<Record<string, string>> = {
+  "<": "lt",
+  "<=": "le",
+  ">": "gt",
+  ">=": "ge",
+  "===": "eq",
+  "!==": "ne",
+};
+const arithmetic: Readonly<Record<string, string>> = { "+": "add", "-": "sub", "*": "mul", "/": "div" };
+const bitwise: Readonly<Record<string, string>> = { "|": "ior", "&": "iand", "^": "ixor", "<<": "ishl", ">>": "isr" };
+const unaryMath = new Set(["abs", "sqrt", "floor", "ceil", "trunc"]);
+const mathConstants: Readonly<Record<string, number>> = {
+  PI: Math.PI,
+  E: Math.E,
+  LN2: Math.LN2,
+  LN10: Math.LN10,
+  LOG2E: Math.LOG2E,
+  LOG10E: Math.LOG10E,
+  SQRT2: Math.SQRT2,
+  SQRT1_2: Math.SQRT1_2,
+};
+const numberConstants: Readonly<Record<string, number>> = {
+  NaN: Number.NaN,
+  POSITIVE_INFINITY: Infinity,
+  NEGATIVE_INFINITY: -Infinity,
+  EPSILON: 2.220446049250313e-16,
+  MAX_VALUE: Number.MAX_VALUE,
+  MIN_VALUE: Number.MIN_VALUE,
+  MAX_SAFE_INTEGER: Number.MAX_SAFE_INTEGER,
+};
+
+/** So many turns of a loop with fixed bounds are written out. */
+const TURNS = 16;
+/** A choice of fewer operations is made by computing both. */
+const CHEAP = 10;
+const DEEP = 64;
+
+const kindOf = (data: Data) => (data instanceof Float64Array ? "f64" : data instanceof Int32Array ? "i32" : "u8");
+
+export class Lowering {
+  readonly build = new Builder();
+  readonly tables = new Map<Data, Table>();
+  /** Local variables, vectors' elements and scratch, by key: what each holds here and now. */
+  #state = new Map<string, Value>();
+  #mask: Value | undefined;
+  #keys = 0;
+  readonly #declared: string[] = [];
+  #depth = 0;
+  readonly #where: () => string;
+  readonly #lane: { readonly size: string; readonly row: string | undefined };
+  readonly #sizes: ReadonlyMap<string, Value>;
+
+  constructor(where: () => string, lane: { size: string; row: string | undefined }, sizes: ReadonlyMap<string, Value>) {
+    this.#where = where;
+    this.#lane = lane;
+    this.#sizes = sizes;
+  }
+
+  refuse({ who }: Place, node: Tree, expected: string, got: string, remedy: string): Refusal {
+    const line = (node as { loc?: { start: { line: number } } }).loc?.start.line ?? 1;
+    return refusal(`${this.#where()}, line ${line} of ${who.name}`, expected, got, remedy);
+  }
+
+  /** Follows a call: binds the arguments and walks the body. */
+  call(known: Known, args: readonly Thing[], from?: Place, at?: Tree): Value | undefined {
+    const names: Names = new Map();
+    const place: Place = { who: known, names };
+    const kept = this.#declared.length;
+    if (++this.#depth > DEEP)
+      throw this.refuse(
+        from ?? place,
+        at ?? known.tree,
+        "calls that end",
+        `${known.name} inside itself`,
+        "write it as a loop",
+      );
+    for (const [i, param] of known.tree.params.entries()) this.#bind(place, param, args[i]);
+    const { body } = known.tree;
+    const result = body.type === "BlockStatement" ? this.#statements(place, body.body) : this.value(place, body);
+    this.#depth--;
+    for (const key of this.#declared.splice(kept)) this.#state.delete(key);
+    return result;
+  }
+
+  #bind(place: Place, pattern: Tree, thing: Thing | undefined): void {
+    if (thing === undefined) throw this.refuse(place, pattern, "an argument for every parameter", "none", "pass it");
+    if (pattern.type === "Identifier") {
+      if (thing.kind !== "value") place.names.set(pattern.name, thing);
+      else this.#declare(place, pattern.name, thing.value);
+    } else if (pattern.type === "ArrayPattern" && thing.kind === "vector") {
+      pattern.elements.forEach((element, i) => {
+        if (element)
+          this.#bind(place, element, {
+            kind: "value",
+            value: this.#state.get(thing.keys[i] ?? "") ?? this.build.constant(Number.NaN),
+          });
+      });
+    } else if (pattern.type === "ObjectPattern" && thing.kind === "record") {
+      for (const one of pattern.properties) {
+        if (one.type !== "Property" || one.key.type !== "Identifier" || one.computed)
+          throw this.refuse(place, one, "plain names", "another pattern", "name each field");
+        const field = thing.fields.get(one.key.name);
+        if (field === undefined)
+          throw this.refuse(place, one, `one of ${[...thing.fields.keys()].join(", ")}`, one.key.name, "declare it");
+        this.#bind(place, one.value, field);
+      }
+    } else
+      throw this.refuse(place, pattern, "a pattern that fits what is passed", pattern.type, "pass names one by one");
+  }
+
+  #declare(place: Place, name: string, value: Value): string {
+    const key = `${name}#${this.#keys++}`;
+    this.#declared.push(key);
+    place.names.set(name, { kind: "variable", key });
+    this.#state.set(key, value);
+    return key;
+  }
+
+  /** A vector of variables, for a function that takes its state as a list. */
+  vector(values: readonly Value[]): Thing {
+    const keys = values.map((value, i) => {
+      const key = `[${i}]#${this.#keys++}`;
+      this.#declared.push(key);
+      this.#state.set(key, value);
+      return key;
+    });
+    return { kind: "vector", keys };
+  }
+
+  /** Walks statements to a return, if there is one. */
+  #statements(place: Place, list: readonly Tree[]): Value | undefined {
+    for (let n = 0; n < list.length; n++) {
+      const node = list[n]!;
+      switch (node.type) {
+        case "ReturnStatement":
+          return node.argument ? this.value(place, node.argument) : undefined;
+        case "BlockStatement": {
+          const inner = { ...place, names: new Map(place.names) };
+          if (returns(node)) return this.#statements(inner, [...node.body, ...list.slice(n + 1)]);
+          this.#statements(inner, node.body);
+          break;
+        }
+        case "IfStatement": {
+          if (!returns(node)) {
+            this.#choice(place, node.test, node.consequent, node.alternate);
+            break;
+          }
+          // What follows belongs to every branch that does not return.
+          const rest = list.slice(n + 1);
+          const branch = (one: Tree | null | undefined) => () =>
+            this.#statements({ ...place, names: new Map(place.names) }, one ? [...flat(one), ...rest] : rest);
+          return this.#choose(this.condition(place, node.test), branch(node.consequent), branch(node.alternate));
+        }
+        default:
+          this.#statement(place, node);
+      }
+    }
+    return undefined;
+  }
+
+  #statement(place: Place, node: Tree): void {
+    switch (node.type) {
+      case "VariableDeclaration":
+        for (const { id, init } of node.declarations) {
+          if (id.type === "Identifier") {
+            const thing = init
+              ? this.#thing(place, init)
+              : { kind: "value" as const, value: this.build.constant(Number.NaN) };
+            this.#bind(place, id, thing);
+          } else if (init) this.#bind(place, id, this.#thing(place, init));
+        }
+        return;
+      case "ExpressionStatement":
+        this.#effect(place, node.expression);
+        return;
+      case "ForStatement":
+        this.#loop(place, node.init, node.test, node.update, node.body);
+        return;
+      case "WhileStatement":
+        this.#loop(place, undefined, node.test, undefined, node.body);
+        return;
+      case "EmptyStatement":
+        return;
+      default:
+        throw this.refuse(
+          place,
+          node,
+          "const, let, if, for, return or an assignment",
+          node.type,
+          "write it with those",
+        );
+    }
+  }
+
+  #effect(place: Place, node: Tree): void {
+    if (node.type === "AssignmentExpression") {
+      const { operator, left, right } = node;
+      if (operator === "=") this.#assign(place, left, this.value(place, right));
+      else {
+        const now = this.value(place, left);
+        this.#assign(place, left, this.#binary(place, node, operator.slice(0, -1), now, this.value(place, right)));
+      }
+    } else if (node.type === "UpdateExpression") {
+      const one = this.build.constant(1);
+      const now = this.value(place, node.argument);
+      this.#assign(place, node.argument, this.#binary(place, node, node.operator === "++" ? "+" : "-", now, one));
+    } else if (node.type === "SequenceExpression") for (const one of node.expressions) this.#effect(place, one);
+    else if (node.type === "CallExpression") this.#called(place, node);
+    else throw this.refuse(place, node, "an assignment or a call", node.type, "use the value, or leave it out");
+  }
+
+  #assign(place: Place, target: Tree, value: Value): void {
+    if (target.type === "Identifier") {
+      const thing = place.names.get(target.name);
+      if (thing?.kind !== "variable")
+        throw this.refuse(place, target, "a variable of the function", target.name, "declare it with let");
+      this.#state.set(thing.key, value);
+    } else if (target.type === "MemberExpression" && target.computed) {
+      const thing = this.#thing(place, target.object as Tree);
+      const index = this.value(place, target.property as Tree);
+      if (thing.kind === "array") this.#store(place, target, thing.place, index, value);
+      else if (thing.kind === "vector") this.#state.set(this.#element(place, target, thing.keys, index), value);
+      else if (thing.kind === "scratch" && thing.data instanceof Float64Array && index.op === "const")
+        this.#state.set(this.#cell(thing.data, index.imm!), this.build.float(value));
+      else throw this.refuse(place, target, "an array that the kernel gives", "another", "write to what `gives` names");
+    } else throw this.refuse(place, target, "a variable or an element", target.type, "assign to those");
+  }
+
+  #element(place: Place, node: Tree, keys: readonly string[], index: Value): string {
+    const key = index.op === "const" ? keys[index.imm!] : undefined;
+    if (key === undefined)
+      throw this.refuse(place, node, `a number from 0 to ${keys.length - 1}`, "another index", "write the number");
+    return key;
+  }
+
+  #buffers = new Map<ArrayBufferLike, number>();
+  #cell(data: Data, index: number): string {
+    const buffer = this.#buffers.get(data.buffer) ?? this.#buffers.size;
+    this.#buffers.set(data.buffer, buffer);
+    return `scratch${buffer}[${index}]`;
+  }
+
+  #store(place: Place, node: Tree, array: ArrayPlace, index: Value, value: Value): void {
+    if (!array.written)
+      throw this.refuse(place, node, "an array that the kernel gives", array.name, "write to what `gives` names");
+    const at = this.#index(place, node, index);
+    const { build } = this;
+    const stored = array.kind === "f64" ? build.float(value) : build.int(value);
+    if (at.lanes && strideOf(at) !== 1)
+      throw this.refuse(
+        place,
+        node,
+        `${array.name} written at i plus what lanes share`,
+        "another index",
+        "turn the array round, so that lanes lie side by side",
+      );
+    if (!at.lanes)
+      throw this.refuse(
+        place,
+        node,
+        `${array.name} written at an index that moves with i`,
+        "one that lanes share",
+        "let every lane write its own element, or use a fold",
+      );
+    const mask = this.#mask;
+    const item: Store = {
+      kind: "store",
+      place: array,
+      index: at,
+      value: stored,
+      mask,
+      safe: this.#inside(at, array.dims),
+      lanes: true,
+      rows: at.rows || stored.rows || Boolean(mask?.rows),
+    };
+    build.block.items.push(item);
+  }
+
+  #index(place: Place, node: Tree, index: Value): Value {
+    if (index.type === "f64" && !index.whole)
+      throw this.refuse(place, node, "a whole number as index", "one that may have a fraction", "end it with | 0");
+    return this.build.int(index, true);
+  }
+
+  /** Whether an index is sure to lie inside: (p·B + q)·C + r, each below its size. */
+  #inside(index: Value, dims: readonly string[]): boolean {
+    const size = dims.at(-1)!;
+    if (dims.length === 1) return this.#below(index, size);
+    if (index.op !== "iadd") return false;
+    return [index.args, [...index.args].reverse()].some(([outer, inner]) => {
+      if (outer!.op !== "imul" || !this.#below(inner!, size)) return false;
+      return [outer!.args, [...outer!.args].reverse()].some(
+        ([factor, stride]) => stride === this.#sizes.get(size) && this.#inside(factor!, dims.slice(0, -1)),
+      );
+    });
+  }
+
+  #below(index: Value, size: string): boolean {
+    if (index.op === "lane") return this.#lane.size === size;
+    if (index.op === "row") return this.#lane.row === size;
+    return index.below !== undefined && index.below === this.#sizes.get(size);
+  }
+
+  /** Two ways on; what differs after them is chosen by the condition. */
+  #choose(on: Value, yes: () => Value | undefined, no: () => Value | undefined): Value | undefined {
+    if (on.op === "const") return on.imm ? yes() : no();
+    const { build } = this;
+    const before = this.#state;
+    const mask = this.#mask;
+    const results: (Value | undefined)[] = [];
+    const states: Map<string, Value>[] = [];
+    const blocks = [true, false].map((truth) => {
+      this.#state = new Map(before);
+      const own = truth ? on : build.value("not", on.type, [on]);
+      if (on.lanes || mask) this.#mask = mask ? this.#both(mask, own) : own;
+      const block = build.inside(false, () => {
+        if (truth) this.#refine(on);
+        results.push(truth ? yes() : no());
+      });
+      states.push(this.#state);
+      return block;
+    });
+    this.#mask = mask;
+    this.#state = new Map();
+    const [yesState, noState] = states as [Map<string, Value>, Map<string, Value>];
+    const [yesBlock, noBlock] = blocks as [Block, Block];
+    const costs = blocks.map((block) => costOf(block));
+    const cheap = costs[0]! + costs[1]! <= (on.lanes ? CHEAP : 2);
+    if (cheap) for (const block of blocks) flatten(block, build.block);
+    const phis: Phi[] = [];
+    const merged = (a: Value, b: Value): Value => {
+      if (original(a) === original(b)) return original(a);
+      const [x, y] = this.#alike(a, b, cheap ? build.block : yesBlock, cheap ? build.block : noBlock);
+      if (cheap) return build.value("select", x.type, [on, x, y]);
+      const lanes = on.lanes || x.lanes || y.lanes;
+      const rows = on.rows || x.rows || y.rows;
+      const finite = Math.min(x.lo, y.lo) > -Infinity && Math.max(x.hi, y.hi) < Infinity;
+      const range = { lo: Math.min(x.lo, y.lo), hi: Math.max(x.hi, y.hi), whole: x.whole && y.whole };
+      const value = build.value("phi", x.type, [], {
+        pinned: true,
+        lanes,
+        rows,
+        ...((finite || x.type === "i32") && { range }),
+      });
+      phis.push({ value, a: x, b: y });
+      return value;
+    };
+    for (const [key, a] of yesState) {
+      const b = noState.get(key);
+      if (b !== undefined) this.#state.set(key, merged(a, b));
+    }
+    const [a, b] = results;
+    const result = a && b ? merged(a, b) : undefined;
+    if (!cheap) {
+      const item: If = { kind: "if", on, yes: yesBlock, no: noBlock, phis };
+      build.block.items.push(item);
+    }
+    return result;
+  }
+
+  #both(a: Value, b: Value): Value {
+    return this.build.value("and", a.type === b.type ? a.type : "mask", [a, b]);
+  }
+
+  #alike(a: Value, b: Value, inA: Block, inB: Block): [Value, Value] {
+    if (a.type === b.type) return [a, b];
+    const { build } = this;
+    const { block } = build;
+    const as = (v: Value, home: Block): Value => {
+      build.block = home;
+      if (a.type === "f64" || b.type === "f64") return build.float(v);
+      if (a.type === "i32" || b.type === "i32") return build.int(v);
+      return build.value("and", "mask", [v, v]);
+    };
+    const pair: [Value, Value] = [as(a, inA), as(b, inB)];
+    build.block = block;
+    return pair;
+  }
+
+  /** What a condition says of the variables that it compares, where it holds. */
+  #refine(on: Value): void {
+    if (on.op === "and") for (const one of on.args) this.#refine(one);
+    const [x, bound] = on.args;
+    if (!x || !bound || bound.op !== "const" || x.type !== "f64") return;
+    const subject = x.op === "abs" ? x.args[0]! : x;
+    const above = on.op === "lt" || on.op === "le";
+    const below = on.op === "gt" || on.op === "ge";
+    if (!above && !below) return;
+    const least = below ? (x === subject ? bound.imm! : -Infinity) : x === subject ? -Infinity : -bound.imm!;
+    const most = above ? bound.imm! : Infinity;
+    for (const [key, value] of this.#state) {
+      if (original(value) !== original(subject)) continue;
+      const range = { lo: Math.max(value.lo, least), hi: Math.min(value.hi, most), whole: value.whole };
+      this.#state.set(key, this.build.value("same", "f64", [value], { range }));
+    }
+  }
+
+  #choice(place: Place, test: Tree, yes: Tree, no: Tree | null | undefined): void {
+    const walk = (node: Tree | null | undefined) => () => {
+      if (node) this.#statements({ ...place, names: new Map(place.names) }, flat(node));
+      return undefined;
+    };
+    this.#choose(this.condition(place, test), walk(yes), walk(no));
+  }
+
+  condition(place: Place, node: Tree): Value {
+    return this.#truth(this.value(place, node));
+  }
+
+  #truth(value: Value): Value {
+    const { build } = this;
+    if (value.type === "mask" || value.type === "bit" || value.op === "const") return value;
+    if (value.type === "i32") return build.compare("ne", value, build.constant(0));
+    return build.compare("gt", build.value("abs", "f64", [value]), build.constant(0));
+  }
+
+  #loop(
+    outer: Place,
+    init: Tree | null | undefined,
+    test: Tree | null | undefined,
+    update: Tree | null | undefined,
+    body: Tree,
+  ): void {
+    const place: Place = { ...outer, names: new Map(outer.names) };
+    if (!test) throw this.refuse(place, body, "a loop with a condition", "one without", "say when it ends");
+    if (init) {
+      if (init.type === "VariableDeclaration") this.#statement(place, init);
+      else this.#effect(place, init);
+    }
+    if (returns(body) || leaves(body))
+      throw this.refuse(
+        place,
+        body,
+        "a loop that runs to its end",
+        "return, break or continue in it",
+        "put it into the condition, or choose by ?:",
+      );
+    const run = (one: Tree | null | undefined) => {
+      if (one) this.#statements({ ...place, names: new Map(place.names) }, flat(one));
+    };
+    const turn = () => {
+      run(body);
+      if (update) this.#effect(place, update);
+    };
+    if (this.#turns(place, test, update, body) <= TURNS) {
+      while (this.condition(place, test).imm) turn();
+      return;
+    }
+    this.#looped(place, test, update, body, turn);
+  }
+
+  /** How often a loop with fixed bounds runs, if it is one. */
+  #turns(place: Place, test: Tree, update: Tree | null | undefined, body: Tree): number {
+    const counter = counterOf(place, test, update, body);
+    if (!counter) return Infinity;
+    const from = this.#state.get(counter.key)!;
+    const to = this.value(place, counter.to);
+    return from.op === "const" && to.op === "const"
+      ? Math.ceil(Math.abs(to.imm! - from.imm!) / Math.abs(counter.step))
+      : Infinity;
+  }
+
+  #looped(place: Place, test: Tree, update: Tree | null | undefined, body: Tree, turn: () => void): void {
+    const { build } = this;
+    const before = this.#state;
+    const counter = counterOf(place, test, update, body);
+    const limit = counter ? this.value(place, counter.to) : undefined;
+    const counts = counter && isSmall(limit!) && isSmall(before.get(counter.key)!) ? counter : undefined;
+    /** What changes in the loop, and as what: found out by walking it until nothing new is learnt. */
+    const shapes = new Map<string, { type: Type; lanes: boolean; rows: boolean }>();
+    for (const [key, guess] of changed(place, body, update, counts?.key)) {
+      const value = before.get(key)!;
+      shapes.set(key, {
+        type: key === counts?.key ? "i32" : (guess ?? value.type),
+        lanes: value.lanes,
+        rows: value.rows,
+      });
+    }
+    for (;;) {
+      let learnt = false;
+      this.#state = new Map(before);
+      const phis: { key: string; value: Value; a: Value }[] = [];
+      let goesOn!: Value;
+      let inner!: Block;
+      const starts = new Map([...shapes].map(([key, { type }]) => [key, as(build, before.get(key)!, type)]));
+      const head = build.inside(true, () => {
+        for (const [key, { type, lanes, rows }] of shapes) {
+          const a = starts.get(key)!;
+          const range = key === counts?.key ? counted(a, limit!, counts) : undefined;
+          const value = build.value("phi", type, [], {
+            pinned: true,
+            lanes,
+            rows,
+            ...(range && { range }),
+            ...(range && counts!.step > 0 && counts!.strict && a.lo >= 0 && { below: build.int(limit!) }),
+            ...(!range && type === "i32" && { range: { lo: -2147483648, hi: 2147483647, whole: true } }),
+          });
+          phis.push({ key, value, a });
+          this.#state.set(key, value);
+        }
+        goesOn = this.condition(place, test);
+        inner = build.within(turn);
+      });
+      if (goesOn.lanes || goesOn.rows)
+        throw this.refuse(
+          place,
+          test,
+          "a loop that all lanes leave together",
+          "a condition that differs between them",
+          "run to a common bound, and choose by ?:",
+        );
+      const ends: Phi[] = [];
+      for (const [key, after] of this.#state) {
+        const was = before.get(key);
+        if (was === undefined) continue;
+        const shape = shapes.get(key);
+        const phi = phis.find((one) => one.key === key);
+        if (!shape) {
+          if (original(after) === original(was)) continue;
+          shapes.set(key, {
+            type: joined(was.type, after.type),
+            lanes: was.lanes || after.lanes,
+            rows: was.rows || after.rows,
+          });
+          learnt = true;
+          continue;
+        }
+        const type = joined(shape.type, after.type);
+        const lanes = shape.lanes || after.lanes;
+        const rows = shape.rows || after.rows;
+        if (type !== shape.type || lanes !== shape.lanes || rows !== shape.rows) {
+          if (!(key === counts?.key && type === "f64")) {
+            shapes.set(key, { type, lanes, rows });
+            learnt = true;
+            continue;
+          }
+        }
+        build.block = inner;
+        const b = as(build, after, shape.type);
+        build.block = head.parent!;
+        ends.push({ value: phi!.value, a: phi!.a, b });
+      }
+      if (learnt) continue;
+      this.#state = new Map(before);
+      for (const { key, value } of phis) this.#state.set(key, value);
+      const item: Loop = { kind: "loop", phis: ends, head, goesOn, body: inner };
+      build.block.items.push(item);
+      return;
+    }
+  }
+
+  #thing(place: Place, node: Tree): Thing {
+    if (node.type === "Identifier") {
+      const own = place.names.get(node.name);
+      if (own) return own.kind === "variable" ? { kind: "value", value: this.#state.get(own.key)! } : own;
+      const meaning = this.#meaning(place, node.name);
+      if (meaning) return meaning;
+    }
+    if (node.type === "ArrayExpression") return this.vector(node.elements.map((one) => this.value(place, one as Tree)));
+    if (node.type === "ObjectExpression") {
+      const fields = new Map<string, Thing>();
+      for (const one of node.properties)
+        if (one.type === "Property" && one.key.type === "Identifier")
+          fields.set(one.key.name, this.#thing(place, one.value));
+      return { kind: "record", fields };
+    }
+    if (node.type === ("TSNonNullExpression" as string))
+      return this.#thing(place, (node as unknown as { expression: Tree }).expression);
+    return { kind: "value", value: this.value(place, node) };
+  }
+
+  #meaning({ who }: Place, name: string): Thing | undefined {
+    const meaning: Meaning | undefined = who.scope(name);
+    if (meaning === undefined) return undefined;
+    if (typeof meaning === "number") return { kind: "value", value: this.build.constant(meaning) };
+    if ("kind" in meaning) return meaning;
+    const place = this.tables.get(meaning) ?? {
+      name: `${name}@${this.tables.size}`,
+      kind: kindOf(meaning),
+      data: meaning,
+    };
+    this.tables.set(meaning, place);
+    return { kind: "table", place };
+  }
+
+  value(place: Place, node: Tree): Value {
+    const { build } = this;
+    switch (node.type) {
+      case "Literal":
+        if (typeof node.value === "number") return build.constant(node.value);
+        if (typeof node.value === "boolean") return build.constant(node.value ? 1 : 0, "bit");
+        break;
+      case "ParenthesizedExpression":
+        return this.value(place, node.expression);
+      case "Identifier": {
+        if (node.name === "NaN") return build.constant(Number.NaN);
+        if (node.name === "Infinity") return build.constant(Infinity);
+        if (node.name === "undefined") return build.constant(Number.NaN);
+        const thing = this.#thing2(place, node.name);
+        if (thing?.kind === "value") return thing.value;
+        if (thing) throw this.refuse(place, node, "a number", `${node.name}, which is none`, "use its elements");
+        throw this.refuse(
+          place,
+          node,
+          "names that the kernel declares",
+          node.name,
+          `pass it in \`takes\`, or list it in \`uses\``,
+        );
+      }
+      case "UnaryExpression": {
+        const x = this.value(place, node.argument);
+        if (node.operator === "-") return build.value("neg", "f64", [build.float(x)]);
+        if (node.operator === "+") return x.type === "i32" ? x : build.float(x);
+        if (node.operator === "~") return build.value("ixor", "i32", [build.int(x), build.constant(-1)]);
+        if (node.operator === "!") {
+          const truth = this.#truth(x);
+          return build.value("not", truth.type, [truth]);
+        }
+        break;
+      }
+      case "BinaryExpression":
+        return this.#binary(
+          place,
+          node,
+          node.operator,
+          this.value(place, node.left as Tree),
+          this.value(place, node.right),
+        );
+      case "LogicalExpression": {
+        if (node.operator === "??") break;
+        const a = this.condition(place, node.left);
+        if (a.op === "const")
+          return Boolean(a.imm) === (node.operator === "&&") ? this.condition(place, node.right) : a;
+        const b = this.condition(place, node.right);
+        const type = a.type === b.type ? a.type : "mask";
+        return build.value(node.operator === "&&" ? "and" : "or", type, [a, b]);
+      }
+      case "ConditionalExpression": {
+        const on = this.condition(place, node.test);
+        return this.#choose(
+          on,
+          () => this.value(place, node.consequent),
+          () => this.value(place, node.alternate),
+        )!;
+      }
+      case "MemberExpression":
+        return this.#member(place, node);
+      case "CallExpression": {
+        const value = this.#called(place, node);
+        if (value) return value;
+        throw this.refuse(
+          place,
+          node,
+          "a function that returns a number on every path",
+          "one that does not",
+          "return a number",
+        );
+      }
+      default:
+    }
+    throw this.refuse(
+      place,
+      node,
+      "numbers, + - * / comparisons, bit operations, ?: and calls",
+      node.type,
+      "write it with those",
+    );
+  }
+
+  #thing2(place: Place, name: string): Thing | undefined {
+    const own = place.names.get(name);
+    if (own) return own.kind === "variable" ? { kind: "value", value: this.#state.get(own.key)! } : own;
+    return this.#meaning(place, name);
+  }
+
+  #binary(place: Place, node: Tree, operator: string, a: Value, b: Value): Value {
+    const { build } = this;
+    const compared = comparisons[operator];
+    if (compared) return build.compare(compared, a, b);
+    const plain = arithmetic[operator];
+    if (plain) return build.value(plain, "f64", [build.float(a), build.float(b)]);
+    const bits = bitwise[operator];
+    if (bits) {
+      const [x, y] = [build.int(a), build.int(b)];
+      if ((bits === "ishl" || bits === "isr") && y.lanes)
+        throw this.refuse(
+          place,
+          node,
+          "a shift that lanes share",
+          "one that differs between them",
+          "multiply by a table's power of two",
+        );
+      return build.value(bits, "i32", [x, y]);
+    }
+    if (operator === ">>>") {
+      const shifted = build.value("isru", "i32", [build.int(a), build.int(b)]);
+      return b.op === "const" && (b.imm! & 31) > 0 ? shifted : build.value("ufloat", "f64", [shifted]);
+    }
+    if (operator === "%" && a.type === "i32" && b.op === "const" && b.imm! > 0 && a.lo >= 0 && !a.lanes)
+      return build.value("irem", "i32", [a, b], { range: { lo: 0, hi: b.imm! - 1, whole: true } });
+    throw this.refuse(
+      place,
+      node,
+      "+ - * / | & ^ << >> >>> or a comparison",
+      operator,
+      operator === "**" ? "multiply, or call pow" : "x - y * Math.floor(x / y), or & for powers of two",
+    );
+  }
+
+  #member(place: Place, node: Extract<Tree, { type: "MemberExpression" }>): Value {
+    const { build } = this;
+    const { object, property } = node;
+    if (!node.computed && property.type === "Identifier") {
+      if (object.type === "Identifier" && !place.names.has(object.name)) {
+        const known = object.name === "Math" ? mathConstants : object.name === "Number" ? numberConstants : undefined;
+        const value = known && Object.hasOwn(known, property.name) ? known[property.name] : undefined;
+        if (value !== undefined) return build.constant(value);
+      }
+      const thing = this.#thing(place, object as Tree);
+      const field = thing.kind === "record" ? thing.fields.get(property.name) : undefined;
+      if (field?.kind === "value") return field.value;
+      if (field?.kind === "variable") return this.#state.get(field.key)!;
+      throw this.refuse(
+        place,
+        node,
+        "an element, Math or Number",
+        `.${property.name}`,
+        "take sizes and parameters by name",
+      );
+    }
+    const thing = this.#thing(place, object as Tree);
+    const index = this.value(place, property as Tree);
+    if (thing.kind === "vector") return this.#state.get(this.#element(place, node, thing.keys, index))!;
+    if (thing.kind === "scratch") {
+      const { data } = thing;
+      if (index.op === "const") {
+        if (data instanceof Float64Array) {
+          const value = this.#state.get(this.#cell(data, index.imm!));
+          if (value) return value;
+        } else {
+          const value = this.#state.get(this.#cell(data, index.imm! >> 1));
+          if (value) return build.value(index.imm! & 1 ? "high" : "low", "i32", [value]);
+        }
+      }
+      throw this.refuse(
+        place,
+        node,
+        "scratch that is written before it is read, at numbers",
+        "another use",
+        "write it first",
+      );
+    }
+    if (thing.kind !== "array" && thing.kind !== "table")
+      throw this.refuse(place, node, "an array", "something else", "index what `takes` or `gives` names");
+    const at = this.#index(place, node, index);
+    const type = thing.place.kind === "f64" ? "f64" : "i32";
+    const written = thing.kind === "array" && thing.place.written;
+    const safe = thing.kind === "array" && this.#inside(at, thing.place.dims);
+    return build.value("load", type, [at], {
+      place: thing.place,
+      safe,
+      pinned: written,
+      ...(type === "i32" && {
+        range:
+          thing.place.kind === "u8"
+            ? { lo: 0, hi: 255, whole: true }
+            : { lo: -2147483648, hi: 2147483647, whole: true },
+      }),
+    });
+  }
+
+  #called(place: Place, node: Extract<Tree, { type: "CallExpression" }>): Value | undefined {
+    const { callee } = node;
+    const things = (): Thing[] => node.arguments.map((one) => this.#thing(place, one as Tree));
+    if (callee.type === "Identifier") {
+      const own = place.names.get(callee.name) ?? this.#meaning(place, callee.name);
+      if (own?.kind === "function") return this.call(own, things(), place, node);
+      if (own?.kind === "native") return this.#native(place, node, own.name);
+      throw this.refuse(place, node, "functions that the kernel names", callee.name, "list it in `uses`");
+    }
+    const name =
+      callee.type === "MemberExpression" &&
+      callee.object.type === "Identifier" &&
+      callee.property.type === "Identifier" &&
+      !callee.computed
+        ? `${callee.object.name}.${callee.property.name}`
+        : "";
+    return this.#native(place, node, name);
+  }
+
+  #native(place: Place, node: Extract<Tree, { type: "CallExpression" }>, name: string): Value {
+    const { build } = this;
+    const values = () => node.arguments.map((one) => build.float(this.value(place, one as Tree)));
+    const short = name.slice(5);
+    if (name.startsWith("Math.") && unaryMath.has(short)) return build.value(short, "f64", values().slice(0, 1));
+    if (name === "Math.min" || name === "Math.max") {
+      const all = values();
+      const first = all[0] ?? build.constant(short === "min" ? Infinity : -Infinity);
+      return all.slice(1).reduce((a, b) => build.value(short, "f64", [a, b]), first);
+    }
+    if (name === "Math.imul") {
+      const [a, b] = node.arguments.map((one) => build.int(this.value(place, one as Tree)));
+      return build.value("imul", "i32", [a!, b!]);
+    }
+    if (name === "Math.fround") return build.value("fround", "f64", values());
+    if (name === "Math.sign") {
+      const [x] = values();
+      const zero = build.constant(0, "f64");
+      const negative = build.value("select", "f64", [build.compare("lt", x!, zero), build.constant(-1, "f64"), x!]);
+      return build.value("select", "f64", [build.compare("gt", x!, zero), build.constant(1, "f64"), negative]);
+    }
+    if (name === "Math.round") {
+      const [x] = values();
+      const down = build.value("floor", "f64", [x!]);
+      const half = build.compare("ge", build.value("sub", "f64", [x!, down]), build.constant(0.5));
+      const up = build.value("add", "f64", [down, build.constant(1, "f64")]);
+      return build.value("signed", "f64", [build.value("select", "f64", [half, up, down]), x!]);
+    }
+    if (name === "Number.isNaN") {
+      const [x] = values();
+      return build.compare("ne", x!, x!);
+    }
+    if (name === "Number.isFinite") {
+      const [x] = values();
+      return build.compare("lt", build.value("abs", "f64", [x!]), build.constant(Infinity));
+    }
+    throw this.refuse(
+      place,
+      node,
+      "functions of kernels/maths, Math's exact ones, or those in `uses`",
+      name || "another call",
+      name.startsWith("Math.") ? `list ${short} of kernels/maths in \`uses\`` : "list it in `uses`",
+    );
+  }
+}
+
+/** How an index moves from lane to lane; undefined where that is not one fixed step. */
+export function strideOf(index: Value): number | undefined {
+  if (!index.lanes) return 0;
+  if (index.op === "lane") return 1;
+  if (index.op !== "iadd" && index.op !== "isub" && index.op !== "imul") return undefined;
+  const [a, b] = index.args.map(strideOf);
+  if (a === undefined || b === undefined) return undefined;
+  if (index.op === "iadd") return a + b;
+  if (index.op === "isub") return a - b;
+  const factor = index.args.find((arg) => arg.op === "const");
+  return factor ? factor.imm! * (a + b) : undefined;
+}
+
+export const original = (v: Value): Value => (v.op === "same" ? original(v.args[0]!) : v);
+
+const isSmall = (v: Value): boolean => v.type === "i32" || (v.whole && v.lo >= -2147483648 && v.hi <= 2147483647);
+
+const flat = (node: Tree): readonly Tree[] => (node.type === "BlockStatement" ? node.body : [node]);
+
+function returns(node: Tree): boolean {
+  for (const one of under(node)) if (one.type === "ReturnStatement") return true;
+  return false;
+}
+
+function leaves(node: Tree): boolean {
+  for (const one of under(node)) if (one.type === "BreakStatement" || one.type === "ContinueStatement") return true;
+  return false;
+}
+
+function joined(a: Type, b: Type): Type {
+  if (a === b) return a;
+  if (a === "f64" || b === "f64") return "f64";
+  return a === "i32" || b === "i32" ? "i32" : "mask";
+}
+
+function as(build: Builder, v: Value, type: Type): Value {
+  if (type === v.type) return v;
+  if (type === "f64") return build.float(v);
+  if (type === "i32") return build.int(v);
+  return build.value("and", type, [v, v]);
+}
+
+interface Counter {
+  readonly key: string;
+  readonly to: Tree;
+  readonly step: number;
+  readonly strict: boolean;
+}
+
+/** `for (let j = …; j < to; j++)`, where nothing else moves j. */
+function counterOf(place: Place, test: Tree, update: Tree | null | undefined, body: Tree): Counter | undefined {
+  if (test.type !== "BinaryExpression" || test.left.type !== "Identifier" || !update) return undefined;
+  const { name } = test.left;
+  const thing = place.names.get(name);
+  const moved =
+    update.type === "UpdateExpression"
+      ? update.argument
+      : update.type === "AssignmentExpression"
+        ? update.left
+        : undefined;
+  if (thing?.kind !== "variable" || moved?.type !== "Identifier" || moved.name !== name) return undefined;
+  let size = 1;
+  if (update.type === "AssignmentExpression") {
+    if (
+      update.right.type !== "Literal" ||
+      typeof update.right.value !== "number" ||
+      !Number.isInteger(update.right.value)
+    )
+      return undefined;
+    size = update.right.value;
+  }
+  const operator = update.type === "UpdateExpression" ? update.operator : (update as { operator: string }).operator;
+  const step = operator === "++" || operator === "+=" ? size : operator === "--" || operator === "-=" ? -size : 0;
+  const upward = test.operator === "<" || test.operator === "<=";
+  const downward = test.operator === ">" || test.operator === ">=";
+  if (!(step > 0 && upward) && !(step < 0 && downward)) return undefined;
+  const named = new Set([name]);
+  for (const one of under(test.right)) if (one.type === "Identifier") named.add(one.name);
+  for (const one of assignments(body)) if (named.has(one)) return undefined;
+  return { key: thing.key, to: test.right, step, strict: test.operator === "<" || test.operator === ">" };
+}
+
+function counted(from: Value, limit: Value, { step, strict }: Counter) {
+  const last = strict ? Math.sign(step) : 0;
+  return step > 0
+    ? { lo: from.lo, hi: Math.max(from.hi, Math.min(limit.hi - last, 2147483647)), whole: true }
+    : { lo: Math.min(from.lo, Math.max(limit.lo - last, -2147483648)), hi: from.hi, whole: true };
+}
+
+function* assignments(node: Tree | null | undefined): Generator<string> {
+  for (const one of under(node)) {
+    const target =
+      one.type === "AssignmentExpression" ? one.left : one.type === "UpdateExpression" ? one.argument : undefined;
+    if (target?.type === "Identifier") yield target.name;
+  }
+}
+
+/** The variables that a loop assigns, with a guess of their type. */
+function changed(
+  place: Place,
+  body: Tree,
+  update: Tree | null | undefined,
+  counter: string | undefined,
+): Map<string, Type | undefined> {
+  const found = new Map<string, Type | undefined>();
+  for (const part of [body, update])
+    for (const one of under(part)) {
+      const target =
+        one.type === "AssignmentExpression" ? one.left : one.type === "UpdateExpression" ? one.argument : undefined;
+      if (target?.type !== "Identifier") continue;
+      const thing = place.names.get(target.name);
+      if (thing?.kind !== "variable") continue;
+      const keeps = thing.key === counter || (one.type === "AssignmentExpression" && staysWhole(one));
+      found.set(thing.key, keeps ? found.get(thing.key) : "f64");
+    }
+  return found;
+}
+
+function staysWhole({ operator, right }: Extract<Tree, { type: "AssignmentExpression" }>): boolean {
+  if (["|=", "&=", "^=", "<<=", ">>="].includes(operator)) return true;
+  if (operator !== "=") return false;
+  if (right.type === "BinaryExpression")
+    return ["|", "&", "^", "<<", ">>", "<", ">", "<=", ">=", "===", "!=="].includes(right.operator);
+  return (
+    right.type === "CallExpression" ||
+    right.type === "LogicalExpression" ||
+    right.type === "MemberExpression" ||
+    right.type === "Identifier"
+  );
+}
+
+/** How much a block costs to run whether or not it is wanted; Infinity where it must not be. */
+function costOf(block: Block): number {
+  let cost = 0;
+  for (const item of block.items) {
+    if (!isValue(item) || (item.op === "load" && item.lanes) || item.op === "phi") return Infinity;
+    cost += item.op === "div" || item.op === "sqrt" || item.op === "int" ? 4 : 1;
+  }
+  return cost;
+}
+
+function flatten(block: Block, into: Block): void {
+  for (const item of block.items) {
+    into.items.push(item);
+    if (isValue(item)) item.block = into;
+  }
+  for (const [key, value] of block.known) into.known.set(key, value);
+}

@@ -1,0 +1,209 @@
+// What a name outside a kernel stands for: a number, data, or a function with the names that it sees in turn.
+import { type Callable, parse, parseFunction, type Tree } from "./syntax.ts";
+
+export type Data = Float64Array | Int32Array | Uint8Array;
+export interface Known {
+  readonly kind: "function";
+  readonly name: string;
+  readonly tree: Callable;
+  readonly scope: Scope;
+}
+/** An exact function of Math under a name of the user's. */
+export interface Native {
+  readonly kind: "native";
+  readonly name: string;
+}
+export type Meaning = number | Data | Known | Native | { readonly kind: "scratch"; readonly data: Data };
+export type Scope = (name: string) => Meaning | undefined;
+export type Uses = Readonly<Record<string, unknown>>;
+
+const isData = (value: unknown): value is Data =>
+  value instanceof Float64Array || value instanceof Int32Array || value instanceof Uint8Array;
+
+const exact = new Map<unknown, string>(
+  (
+    [
+      ["abs", Math.abs],
+      ["sqrt", Math.sqrt],
+      ["floor", Math.floor],
+      ["ceil", Math.ceil],
+      ["trunc", Math.trunc],
+      ["min", Math.min],
+      ["max", Math.max],
+      ["imul", Math.imul],
+      ["fround", Math.fround],
+      ["sign", Math.sign],
+      ["round", Math.round],
+    ] as const
+  ).map(([name, one]) => [one, `Math.${name}`]),
+);
+
+const taught = new WeakMap<object, () => Known | undefined>();
+
+/** What a kernel names as its own: functions see one another and the rest of the record. */
+export function scopeOf(uses: Uses): Scope {
+  const parsed = new Map<string, Known>();
+  const scope: Scope = (name) => {
+    const value = Object.hasOwn(uses, name) ? uses[name] : undefined;
+    if (typeof value === "number" || isData(value)) return value;
+    if (typeof value !== "function") return undefined;
+    const native = exact.get(value);
+    if (native !== undefined) return { kind: "native", name: native };
+    const known = parsed.get(name) ??
+      taught.get(value)?.() ?? { kind: "function", name, tree: parseFunction(value.toString()), scope };
+    parsed.set(name, known);
+    return known;
+  };
+  return scope;
+}
+
+/**
+ * Makes the functions of some modules known to kernels by the modules' own texts: what they keep to themselves can be
+ * seen in no other way. `live` are the functions by which users name them.
+ */
+export function teach(text: (file: string) => string, files: readonly string[], live: Uses): void {
+  const modules = new Map<string, Module>();
+  const moduleOf = (file: string): Module => {
+    const module = modules.get(file) ?? read(text(file), (from, name) => moduleOf(from).scope(name));
+    modules.set(file, module);
+    return module;
+  };
+  for (const [name, value] of Object.entries(live)) {
+    if (typeof value !== "function") continue;
+    taught.set(value, () => {
+      for (const file of files) {
+        const found = moduleOf(file).own.has(name) ? moduleOf(file).scope(name) : undefined;
+        if (typeof found === "object" && "kind" in found && found.kind === "function") return found;
+      }
+      return undefined;
+    });
+  }
+}
+
+interface Module {
+  readonly own: ReadonlySet<string>;
+  readonly scope: Scope;
+}
+
+function read(text: string, from: (file: string, name: string) => Meaning | undefined): Module {
+  const { body } = parse(text, { ecmaVersion: "latest", sourceType: "module", locations: true });
+  const imports = new Map<string, { file: string; name: string }>();
+  const functions = new Map<string, Known>();
+  const values = new Map<string, number | Data>();
+  const scratch = new Set<ArrayBufferLike>();
+  const scope: Scope = (name) => {
+    const imported = imports.get(name);
+    if (imported) return from(imported.file, imported.name);
+    const value = values.get(name);
+    if (isData(value) && scratch.has(value.buffer)) return { kind: "scratch", data: value };
+    return functions.get(name) ?? value;
+  };
+  const own = new Set<string>();
+  for (const outer of body) {
+    const node = outer.type === "ExportNamedDeclaration" && outer.declaration ? outer.declaration : outer;
+    if (node.type === "ImportDeclaration") {
+      for (const one of node.specifiers)
+        if (one.type === "ImportSpecifier" && one.imported.type === "Identifier")
+          imports.set(one.local.name, { file: fileOf(String(node.source.value)), name: one.imported.name });
+    } else if (node.type === "FunctionDeclaration" && node.id) {
+      own.add(node.id.name);
+      functions.set(node.id.name, { kind: "function", name: node.id.name, tree: node, scope });
+    } else if (node.type === "VariableDeclaration") evaluate(node, values, scope);
+    else if (node.type === "ForStatement") evaluate(node, values, scope);
+    else if (node.type === "ExpressionStatement") evaluate(node.expression, values, scope);
+  }
+  for (const { tree } of functions.values())
+    for (const name of writtenIn(tree)) {
+      const data = values.get(name);
+      if (isData(data)) scratch.add(data.buffer);
+    }
+  return { own, scope };
+}
+
+const fileOf = (source: string): string => source.slice(source.lastIndexOf("/") + 1).replace(/\.[jt]s$/, "");
+
+/** Every node under `node`, itself first. */
+export function* under(node: unknown): Generator<Tree> {
+  if (Array.isArray(node)) for (const one of node) yield* under(one);
+  else if (typeof node === "object" && node !== null && "type" in node) {
+    yield node as Tree;
+    for (const [key, value] of Object.entries(node))
+      if (key !== "loc" && typeof value === "object") yield* under(value);
+  }
+}
+
+function writtenIn(tree: Tree): string[] {
+  const names: string[] = [];
+  for (const node of under(tree))
+    if (
+      node.type === "AssignmentExpression" &&
+      node.left.type === "MemberExpression" &&
+      node.left.object.type === "Identifier"
+    )
+      names.push(node.left.object.name);
+  return names;
+}
+
+/** Runs what a module does once when it is loaded: constants, tables, and loops that fill them. */
+function evaluate(node: Tree, values: Map<string, number | Data>, scope: Scope): unknown {
+  const run = (one: Tree | null | undefined): unknown => (one ? evaluate(one, values, scope) : undefined);
+  const number = (one: Tree) => run(one) as number;
+  switch (node.type) {
+    case "VariableDeclaration":
+      for (const { id, init } of node.declarations) {
+        if (id.type === "Identifier") values.set(id.name, run(init) as number);
+        else if (id.type === "ObjectPattern")
+          for (const one of id.properties)
+            if (one.type === "Property" && one.key.type === "Identifier")
+              values.set(one.key.name, (run(init) as Record<string, number>)[one.key.name]!);
+      }
+      return undefined;
+    case "ForStatement":
+      for (run(node.init); run(node.test); run(node.update)) run(node.body);
+      return undefined;
+    case "BlockStatement":
+      for (const one of node.body) run(one);
+      return undefined;
+    case "ExpressionStatement":
+      return run(node.expression);
+    case "UpdateExpression": {
+      const { name } = node.argument as { name: string };
+      const next = (values.get(name) as number) + (node.operator === "++" ? 1 : -1);
+      values.set(name, next);
+      return next;
+    }
+    case "AssignmentExpression": {
+      const value = run(node.right);
+      const target = node.left;
+      if (target.type === "MemberExpression")
+        (run(target.object as Tree) as number[])[number(target.property)] = value as number;
+      else if (target.type === "Identifier") values.set(target.name, value as number);
+      return value;
+    }
+    case "Literal":
+      return node.value;
+    case "Identifier":
+      if (node.name === "Math") return Math;
+      if (node.name === "Infinity") return Infinity;
+      return values.get(node.name) ?? scope(node.name);
+    case "UnaryExpression":
+      return -number(node.argument);
+    case "BinaryExpression": {
+      const [a, b] = [number(node.left as Tree), number(node.right)];
+      const results: Record<string, number | boolean> = { "+": a + b, "-": a - b, "*": a * b, "/": a / b, "<": a < b };
+      return results[node.operator];
+    }
+    case "ArrayExpression":
+      return node.elements.map(run);
+    case "NewExpression": {
+      const made = { Float64Array, Int32Array, Uint8Array }[(node.callee as { name: string }).name];
+      return made ? new made(run(node.arguments[0] as Tree) as ArrayBuffer) : undefined;
+    }
+    case "MemberExpression":
+      return (run(node.object as Tree) as Record<string, unknown>)[
+        node.computed ? number(node.property as Tree) : (node.property as { name: string }).name
+      ];
+    default:
+      return undefined;
+  }
+}
