@@ -1,13 +1,21 @@
-import { always, cascade, log, logistic, lyapunov, scenario, sqrt } from "../../lab/index.ts";
+import { always, cascade, log, logistic, lyapunov, periods, rests, scenario, sqrt } from "../../lab/index.ts";
 
 const may = "May 1976, Nature 261, 459";
 const feigenbaum = "Feigenbaum 1978, J. Stat. Phys. 19, 25";
 const edge = 3.569945672;
 const digits = "the digits published";
-const rounding = "rounding of a root found by bisection";
 
-/** The whole cascade, met by a growth rate that rises from 1; from beyond it there is none to meet. */
-const doubling = { measure: cascade, set: { r: 1 }, perturbed: { r: 3.9 } };
+/** Just before a cycle of two bears one of four, and just after a cycle of three was born. */
+const [late, early] = [1 + sqrt(6) - 1e-4, 1 + sqrt(8) + 1e-6];
+
+/** The cascade that a growth rate meets as it rises from 1; from 3.6 the next to begin with a cycle of four. */
+const doubling = {
+  measure: cascade,
+  with: { period: 4, doublings: 7 },
+  set: { r: 1 },
+  cites: feigenbaum,
+  perturbed: { r: 3.6 },
+};
 
 export const periodDoubling = scenario({
   name: "period-doubling",
@@ -20,36 +28,43 @@ export const periodDoubling = scenario({
   },
   claims: [
     {
-      ...doubling,
+      measure: rests,
       name: "a cycle of two is born at 3",
-      with: { doublings: 1 },
-      of: "bifurcations.0",
-      published: 3,
+      set: { r: 3 },
+      of: "rests.1.eigenvalues.0.re",
+      published: -1,
       tolerance: 1e-12,
-      because: rounding,
+      because: "rounding of a slope of size 1",
       cites: may,
+      perturbed: { r: 3.001 },
+    },
+    {
+      measure: periods,
+      name: "its slope falls as 4 + 2 r - r², to -1 at 1 + √6, where it bears a cycle of four",
+      with: { transient: 100_000 },
+      set: { r: late },
+      of: "multipliers.0.re",
+      published: 4 + 2 * late - late * late,
+      tolerance: 1e-12,
+      because: "rounding of a product of two slopes",
+      cites: may,
+      perturbed: { r: late - 1e-4 },
     },
     {
       ...doubling,
-      name: "a cycle of four at 1 + √6",
-      with: { doublings: 2 },
-      of: "bifurcations.1",
-      published: 1 + sqrt(6),
+      name: "one of eight at 3.5441",
+      of: "bifurcations.0",
+      published: 3.544090359552,
       tolerance: 1e-12,
-      because: rounding,
-      cites: may,
+      because: digits,
     },
     {
-      measure: cascade,
+      ...doubling,
       name: "the doublings end at the edge of chaos",
-      with: { period: 4, doublings: 7 },
-      set: { r: 1 },
       of: "accumulation",
       published: 3.5699456718,
       tolerance: 1e-10,
       because: digits,
-      cites: feigenbaum,
-      perturbed: { r: 3.6 },
     },
     {
       ...doubling,
@@ -57,8 +72,7 @@ export const periodDoubling = scenario({
       of: "delta",
       published: 4.6692016,
       tolerance: 3e-6,
-      because: "after nine doublings the ratio is 2.2e-6 short of its limit",
-      cites: feigenbaum,
+      because: "after nine doublings the ratio is 2.2e-6 short of its limit, elsewhere after seven 6e-4",
     },
     {
       ...doubling,
@@ -66,31 +80,40 @@ export const periodDoubling = scenario({
       of: "alpha",
       published: 2.5029079,
       tolerance: 3e-6,
-      because: "after nine doublings the ratio is 2.4e-6 beyond its limit",
-      cites: feigenbaum,
+      because: "after nine doublings the ratio is 2.4e-6 beyond its limit, elsewhere after seven 3e-5",
     },
     {
-      measure: cascade,
+      ...doubling,
       name: "a first cycle of four holds its hump at 3.4986",
       with: { period: 4, doublings: 0 },
-      set: { r: 1 },
       of: "superstable.0",
       published: 3.4985616993,
       tolerance: 1e-10,
       because: digits,
-      cites: feigenbaum,
-      perturbed: { r: 3.6 },
     },
     {
-      ...doubling,
+      measure: periods,
       name: "amid chaos a cycle of three is born at 1 + √8",
-      with: { period: 3, doublings: 0 },
+      with: { longest: 64 },
+      set: { r: early },
+      of: "period",
+      published: 3,
+      tolerance: 0.5,
+      because: "it is a whole number, 0 where nothing comes back",
+      cites: may,
+      perturbed: { r: early - 2e-6 },
+    },
+    {
+      measure: cascade,
+      name: "and one of five at 3.7382",
+      with: { period: 5, doublings: 0 },
       set: { r: 3.6 },
       of: "onset",
-      published: 1 + sqrt(8),
-      tolerance: 1e-12,
-      because: rounding,
+      published: 3.7382,
+      tolerance: 5e-5,
+      because: digits,
       cites: may,
+      perturbed: { r: 3.8 },
     },
     {
       measure: lyapunov,
