@@ -2,3 +2,4 @@
 export { henonAttractor } from "./chaos/henon-attractor.ts";
 export { lorenzExponents } from "./chaos/lorenz-exponents.ts";
 export { periodDoubling } from "./chaos/period-doubling.ts";
+export { rosslerFold } from "./chaos/rossler-fold.ts";
