@@ -2,6 +2,7 @@
 export { henonAttractor } from "./chaos/henon-attractor.ts";
 export { ikedaRing } from "./chaos/ikeda-ring.ts";
 export { kickedRotor } from "./chaos/kicked-rotor.ts";
+export { limitCycle } from "./chaos/limit-cycle.ts";
 export { lorenzExponents } from "./chaos/lorenz-exponents.ts";
 export { periodDoubling } from "./chaos/period-doubling.ts";
 export { rosslerFold } from "./chaos/rossler-fold.ts";
