@@ -1,4 +1,5 @@
 // The shelf of scenarios: one line lists one.
+export { doublePendulumFalls } from "./chaos/double-pendulum-falls.ts";
 export { henonAttractor } from "./chaos/henon-attractor.ts";
 export { ikedaRing } from "./chaos/ikeda-ring.ts";
 export { kickedRotor } from "./chaos/kicked-rotor.ts";

@@ -6,7 +6,7 @@ export const doublePendulum = flow({
   cites: "Bernoulli 1738, Comment. Acad. Sci. Petropol. 6, 108; Shinbrot et al. 1992, Am. J. Phys. 60, 491",
   state: ["upper", "lower", "upperTurn", "lowerTurn"],
   start: [2, 2, 0, 0],
-  scatter: 0.01,
+  scatter: 1e-6,
   dt: 0.002,
   params: {
     gravity: { value: 9.81, range: [0, 30], unit: "m/s^2", about: "pull on both weights" },
