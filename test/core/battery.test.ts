@@ -6,18 +6,24 @@ import { keyUnder, rootKey, Stream } from "../../lab/core/index.ts";
 import { long } from "../draws.ts";
 import { assert, skip, test } from "../suite.ts";
 
-/** The words of the stream of key `i`, one a call. */
+/** The words of the stream of key `i`, one a call, until the next is asked for. */
 type Keyed = (i: number) => () => number;
 
-const of = (stream: Stream) => () => stream.below(2 ** 32);
 const root = rootKey(1, "battery");
 const letters = (i: number): string =>
   (i < 26 ? "" : letters(Math.floor(i / 26) - 1)) + String.fromCharCode(97 + (i % 26));
 
+const stream = new Stream(root, 0);
+const word = (): number => stream.below(2 ** 32);
+const at = (...event: Parameters<Stream["aim"]>): typeof word => {
+  stream.aim(...event);
+  return word;
+};
+
 const neighbours: Readonly<Record<string, Keyed>> = {
-  ordinals: (i) => of(new Stream(root, i)),
-  seeds: (i) => of(new Stream(rootKey(i, "battery"), 1)),
-  members: (i) => of(new Stream(keyUnder(root, letters(i)), 1)),
+  ordinals: (i) => at(root, i),
+  seeds: (i) => at(rootKey(i, "battery"), 1),
+  members: (i) => at(keyUnder(root, letters(i)), 1),
 };
 
 /** So many neighbours speak in turn, so many words each: a likeness between the words of two keys shows. */
@@ -27,9 +33,11 @@ const verses = 4;
 /** The first word of each of `choir` neighbouring streams, then the second of each, … */
 function interleaved(keyed: Keyed, from: number, count: number): Uint32Array {
   const words = new Uint32Array(count);
-  for (let at = 0, first = from; at < count; at += choir * verses, first += choir) {
-    const streams = Array.from({ length: choir }, (_, i) => keyed(first + i));
-    for (let i = 0; i < choir * verses; i++) words[at + i] = streams[i % choir]!();
+  for (let block = 0, key = from; block < count; block += choir * verses) {
+    for (let voice = 0; voice < choir; voice++) {
+      const next = keyed(key++);
+      for (let verse = 0; verse < verses; verse++) words[block + verse * choir + voice] = next();
+    }
   }
   return words;
 }
@@ -171,10 +179,10 @@ function ask(keyed: Keyed, from: number, [number, samples, ...more]: (typeof bat
   child.stdout.setEncoding("utf8").on("data", (text) => {
     output += text;
   });
-  let at = from;
+  let key = from;
   const feed = () => {
-    const block = interleaved(keyed, at, 1 << 14);
-    at += block.length / verses;
+    const block = interleaved(keyed, key, 1 << 14);
+    key += block.length / verses;
     if (child.stdin.writable) child.stdin.write(new Uint8Array(block.buffer), feed);
   };
   child.stdin.on("error", () => {}); // It hangs up when it has had enough.
