@@ -1,3 +1,4 @@
+import { Fold, sha256Hex } from "../../lab/core/index.ts";
 import { readScenario } from "../../lab/engine/node.ts";
 import { always, begin, digest, held, henon, logistic, lorenz, rests, run, scenario } from "../../lab/index.ts";
 import { weather } from "../cli/orrery.ts";
@@ -32,6 +33,19 @@ test("the chain is linked at the start, the end and 64 times between, and the se
     assert.is(series.rows.length, links);
     assert.equal([chain[0]!.tick, chain.at(-1)!.tick, chain.at(-1)!.link], [0, ticks, last]);
   }
+});
+
+test("each link is of the one before, the tick, and all that happened until then", () => {
+  const world = begin(storm);
+  const fold = new Fold();
+  let link = "orrery chain 1 lorenz";
+  const expected = run(storm).chain.map(({ tick }) => {
+    world.advance(tick, fold);
+    world.fold(fold);
+    link = sha256Hex(`${link} ${tick} ${fold.hex()}`);
+    return { tick, link };
+  });
+  assert.equal(run(storm).chain, expected);
 });
 
 test("a run lives through what a world lives through by itself", () => {
@@ -99,4 +113,20 @@ test("progress goes from 0 to 1 and never back", () => {
     shares.toSorted((a, b) => a - b),
   );
   assert.ok(shares.length > 64 && shares.every((share) => share >= 0 && share <= 1));
+});
+
+test("progress grows evenly, and where there are claims they are half of it", () => {
+  const told = (claims: typeof storm.claims) => {
+    const heard: (readonly [number, string])[] = [];
+    run({ ...storm, claims }, { ticks: 4 }, (share, doing) => heard.push([share, doing]));
+    return heard;
+  };
+  const way = [1, 2, 3, 4].map((tick) => [tick / 4, "running"] as const);
+  assert.equal(told([]), way);
+  const [claim] = storm.claims;
+  assert.equal(told([claim!, { ...claim!, name: "again" }]), [
+    ...way.map(([share, doing]) => [share / 2, doing]),
+    [0.5, claim!.name],
+    [0.75, "again"],
+  ]);
 });
