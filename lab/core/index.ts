@@ -1,5 +1,6 @@
 // The vocabulary's door: what the rest of the lab, and through lab/index.ts everybody, may import of core.
 export * from "../../kernels/maths/index.ts";
+export { type Bounds, type Condition, holding, type Observed } from "./condition.ts";
 export { digest, Fold, sha256Hex } from "./digest.ts";
 export { Misuse, misuse, nearest, shown, unknown } from "./errors.ts";
 export {
@@ -54,13 +55,12 @@ export { type Post, type Process, type ProcessSpec, process } from "./process.ts
 export { checkSeed, type Key, keyUnder, type Random, rootKey, Stream } from "./random.ts";
 export {
   always,
-  type Bounds,
   type Claim,
-  type Observed,
   type Requirement,
   type Scenario,
   scenario,
 } from "./scenario.ts";
+export { type Cue, scripted } from "./script.ts";
 export {
   dopri5,
   euler,

@@ -1,12 +1,12 @@
 // What a scenario is: a question, a model at its parameters, for how long, what must hold along the way, and what the
 // literature says the answer is. Running one is the engine's.
+import { type Bounds, type Condition, holding, type Observed } from "./condition.ts";
 import { misuse, shown } from "./errors.ts";
 import type { Measure } from "./measure.ts";
 import { type Model, nameShape, type Params, type Values, valuesOf } from "./model.ts";
 import { checkSeed } from "./random.ts";
+import { type Cue, scripted } from "./script.ts";
 import { type Time, wholeTime } from "./time.ts";
-
-export type Observed = Readonly<Record<string, number>>;
 
 /** What must hold of the observed numbers at every tick. */
 export interface Requirement {
@@ -16,18 +16,12 @@ export interface Requirement {
   holds(observed: Observed): boolean;
 }
 
-export type Bounds = Readonly<Record<string, readonly [least: number, most: number]>>;
-
 /** Always: a predicate of the observed numbers, or bounds that each named one stays within. */
-export function always(condition: ((observed: Observed) => boolean) | Bounds): Requirement {
-  if (typeof condition === "function") return { kind: "always", holds: condition };
-  const limits = Object.entries(condition);
-  return {
-    kind: "always",
-    bounds: condition,
-    holds: (seen) => limits.every(([name, [least, most]]) => seen[name]! >= least && seen[name]! <= most),
-  };
-}
+export const always = (condition: Condition): Requirement => ({
+  kind: "always",
+  ...(typeof condition !== "function" && { bounds: condition }),
+  holds: holding(condition),
+});
 
 /** A published number that the scenario's model arrives at by itself, and that it must miss at perturbed parameters. */
 export interface Claim<P extends Params = Params> {
@@ -58,6 +52,8 @@ export interface Scenario {
   readonly ticks: Time;
   /** Which of the observed numbers the series keeps; all unless told. */
   readonly observe?: readonly string[];
+  /** What happens to it on the way. */
+  readonly during: readonly Cue[];
   readonly requirements: Readonly<Record<string, Requirement>>;
   readonly claims: readonly Claim[];
 }
@@ -72,17 +68,19 @@ interface ScenarioSpec<M extends Model> {
   readonly ticks: Time;
   /** Everything that the model observes unless told. */
   readonly observe?: readonly string[];
+  readonly during?: readonly Cue[];
   readonly requirements?: Readonly<Record<string, Requirement>>;
   readonly claims?: readonly Claim<NoInfer<M["params"]>>[];
 }
 
 /** Declares a scenario; refuses what could not be run, by name. */
 export function scenario<M extends Model>(spec: ScenarioSpec<M>): Scenario {
-  const { name, question, model, set = {}, seed = 1, ticks, requirements = {}, claims = [] } = spec;
+  const { name, question, model, set = {}, seed = 1, ticks, during = [], requirements = {}, claims = [] } = spec;
   const who = `scenario ${shown(name)}`;
   if (!nameShape.test(name)) throw misuse(who, "a name in kebab-case", shown(name), "use lower-case words joined by -");
   if (!question.endsWith("?")) throw misuse(who, "a question", shown(question), "end it with a question mark");
   valuesOf(model, set);
+  scripted(model, during);
   wholeTime(who, ticks);
   checkSeed(who, seed);
   for (const claim of claims) {
@@ -108,6 +106,7 @@ export function scenario<M extends Model>(spec: ScenarioSpec<M>): Scenario {
     set: set as Scenario["set"],
     seed,
     ticks,
+    during,
     requirements,
     claims: claims as readonly Claim[],
     ...(spec.observe && { observe: spec.observe }),

@@ -6,6 +6,7 @@ import {
   isTrouble,
   numberAt,
   type Scenario,
+  scripted,
   sha256Hex,
   type Time,
   unknown,
@@ -144,7 +145,11 @@ export function run(scenario: Scenario, plan: Plan = {}, progress: Progress = ()
 
 /** The scenario's world at its plan, at time 0. */
 export function begin(scenario: Scenario, plan: Plan = {}): World {
-  return new World(scenario.model, { seed: plan.seed ?? scenario.seed, set: { ...scenario.set, ...plan.set } });
+  const { model, during } = scenario;
+  return new World(during.length === 0 ? model : scripted(model, during), {
+    seed: plan.seed ?? scenario.seed,
+    set: { ...scenario.set, ...plan.set },
+  });
 }
 
 function observed(scenario: Scenario, world: World): readonly string[] {

@@ -42,6 +42,19 @@ const file = z.strictObject({
   seed: z.int().min(0).optional(),
   ticks: z.int().min(0).describe("for how long"),
   observe: z.array(z.string()).optional().describe("what the series keeps; everything unless told"),
+  during: z
+    .array(
+      z.strictObject({
+        at: z.int().min(0).optional(),
+        when: z.record(z.string(), range).optional(),
+        set: numbers.optional(),
+        tell: z.string().optional(),
+        payload: z.json().optional(),
+        delay: z.int().min(0).optional(),
+      }),
+    )
+    .optional()
+    .describe("what happens on the way: at a tick, or when bounds first hold, set parameters or tell a message"),
   requirements: z
     .record(z.string(), requirement)
     .optional()

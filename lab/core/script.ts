@@ -1,0 +1,103 @@
+// A scenario's script: at a tick, or when something first holds, a parameter is set or a message is sent. It becomes part of the model, so
+// that histories, forks and digests know of it without being told.
+import { type Condition, holding, type Observed } from "./condition.ts";
+import { misuse, unknown } from "./errors.ts";
+import { checkPayload } from "./message.ts";
+import { model as declare, type Model, type Moment, never, type Trouble, type Values, valuesOf } from "./model.ts";
+import type { Plain } from "./state.ts";
+import { type Time, wholeTime } from "./time.ts";
+
+/** What happens: parameters are set, or the model is told something (a world: that a member crashes, that the network is cut). */
+export type Act =
+  | { readonly set: Readonly<Record<string, number>> }
+  | { readonly tell: string; readonly payload?: Plain; readonly delay?: Time };
+
+/** When it happens: before anything else moves at a tick, or once, at the first instant at whose end the condition holds. */
+export type Cue = ({ readonly at: Time } | { readonly when: Condition }) & Act;
+
+interface Played {
+  readonly state: Plain;
+  /** 1 where the cue was taken. */
+  readonly taken: Uint8Array;
+  set: Readonly<Record<string, number>>;
+}
+
+/** The model, with its script. */
+export function scripted(model: Model, cues: readonly Cue[]): Model {
+  for (const cue of cues) checkCue(model, cue);
+  const holds = cues.map((cue) => ("when" in cue ? holding(cue.when) : undefined));
+  const at = cues.map((cue) => ("at" in cue ? cue.at : Number.POSITIVE_INFINITY));
+
+  // Derived, and made anew when either is another.
+  let known: { readonly values: Values; readonly set: object; readonly merged: Values } | undefined;
+  const merged = (values: Values, set: Played["set"]): Values => {
+    if (known?.values !== values || known.set !== set)
+      known = { values, set, merged: valuesOf(model, { ...values, ...set }) };
+    return known.merged;
+  };
+
+  function take(played: Played, i: number, { send, self }: Moment): void {
+    const cue = cues[i]!;
+    played.taken[i] = 1;
+    if ("set" in cue) played.set = { ...played.set, ...cue.set };
+    else send(self, cue.tell, cue.payload ?? null, cue.delay ?? 0);
+  }
+
+  /** After every event, what waits for a condition. */
+  function watch(played: Played, moment: Moment): void {
+    let seen: Observed | undefined;
+    for (const [i, condition] of holds.entries()) {
+      if (condition === undefined || played.taken[i] === 1) continue;
+      seen ??= model.observe(played.state);
+      if (condition(seen)) take(played, i, moment);
+    }
+  }
+
+  const played = declare<Played, Model["params"]>({
+    kind: model.kind,
+    name: model.name,
+    about: model.about,
+    params: model.params,
+    hears: model.hears,
+    ports: model.ports,
+    facts: model.facts,
+    start: (values, moment) => ({ state: model.start(values, moment), taken: new Uint8Array(cues.length), set: {} }),
+    due({ state, taken }) {
+      let next = model.due === never ? Number.POSITIVE_INFINITY : model.due(state);
+      for (let i = 0; i < at.length; i++) if (taken[i] === 0) next = Math.min(next, at[i]!);
+      return next;
+    },
+    step(played, values, moment) {
+      for (let i = 0; i < at.length; i++) if (played.taken[i] === 0 && at[i]! <= moment.now) take(played, i, moment);
+      let trouble: Trouble | undefined;
+      if (model.due(played.state) <= moment.now) trouble = model.step(played.state, merged(values, played.set), moment);
+      watch(played, moment);
+      return trouble;
+    },
+    hear(played, type, payload, values, moment) {
+      const trouble = model.hear!(played.state, type, payload, merged(values, played.set), moment);
+      watch(played, moment);
+      return trouble;
+    },
+    observe: ({ state }) => model.observe(state),
+    laws: Object.fromEntries(
+      Object.entries(model.laws).map(([law, holdsOf]) => [
+        law,
+        ({ state, set }: Played, values: Values) => holdsOf(state, merged(values, set)),
+      ]),
+    ),
+  });
+  return model.messages === undefined ? played : { ...played, messages: model.messages };
+}
+
+function checkCue(model: Model, cue: Cue): void {
+  const who = `${model.name}, script`;
+  if ("at" in cue) wholeTime(who, cue.at);
+  else if (!("when" in cue)) throw misuse(who, "at or when", "neither", "say when it happens");
+  if ("set" in cue) valuesOf(model, cue.set);
+  else if ("tell" in cue) {
+    if (!model.hears.includes(cue.tell)) throw unknown(who, "a message it understands", cue.tell, model.hears);
+    const fields = model.messages?.[cue.tell];
+    if (fields !== undefined) checkPayload(`${who}, ${cue.tell}`, fields, cue.payload ?? null);
+  } else throw misuse(who, "set or tell", "neither", "say what happens");
+}

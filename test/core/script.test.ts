@@ -1,0 +1,54 @@
+import { type Cue, scripted } from "../../lab/core/index.ts";
+import { World } from "../../lab/engine/index.ts";
+import { lorenz } from "../../lab/models/index.ts";
+import { universalLaws } from "../laws/universal.ts";
+import { assert, test } from "../suite.ts";
+import { queue } from "../witnesses/queue.ts";
+
+const cooling: readonly Cue[] = [
+  { at: 50, set: { rho: 0.5 } },
+  { when: ({ z = 0 }) => z < 0.1, set: { rho: 28 } },
+];
+
+universalLaws(scripted(lorenz, cooling));
+universalLaws(scripted(queue, [{ at: 3_000_000, tell: "arrive", delay: 5 }]), { until: 20_000_000 });
+
+test("a cue at a tick comes before anything moves at that tick", () => {
+  const [cued, plain] = [new World(scripted(lorenz, cooling)), new World(lorenz)];
+  cued.advance(49);
+  plain.advance(49);
+  assert.equal(cued.observe(), plain.observe());
+  cued.advance(50);
+  const other = plain.fork({ set: { rho: 0.5 } });
+  other.advance(50);
+  assert.equal(cued.observe(), other.observe());
+});
+
+test("a condition is taken once, at the first instant at whose end it holds", () => {
+  const world = new World(scripted(lorenz, cooling));
+  const low = (): boolean => world.observe()["z"]! < 0.1;
+  while (!low()) world.advance(world.now + 1);
+  const other = new World(lorenz, { set: { rho: 28 } });
+  other.state = { tick: world.now, u: Float64Array.of(...Object.values(world.observe())) };
+  other.now = world.now;
+  world.advance(world.now + 20);
+  other.advance(world.now);
+  assert.equal(world.observe(), other.observe());
+});
+
+test("what is told arrives as any message does", () => {
+  const world = new World(scripted(queue, [{ at: 7, tell: "arrive" }]));
+  world.advance(7);
+  assert.is(world.observe()["arrived"], 1);
+});
+
+test("a cue that cannot be taken is refused by name", () => {
+  const refusals: readonly (readonly [cue: object, message: RegExp])[] = [
+    [{ at: 0.5, set: {} }, /^lorenz, script: expected a whole number of ticks/],
+    [{ at: 1, set: { rh: 1 } }, /^lorenz: expected a parameter, got "rh"; did you mean rho\?/],
+    [{ at: 1, tell: "crash" }, /^lorenz, script: expected a message it understands, got "crash"/],
+    [{ at: 1 }, /^lorenz, script: expected set or tell, got neither/],
+    [{ set: {} }, /^lorenz, script: expected at or when, got neither/],
+  ];
+  for (const [cue, message] of refusals) assert.throws(() => scripted(lorenz, [cue as Cue]), message);
+});
