@@ -70,21 +70,27 @@ export async function ask<K extends keyof Jobs>(
 ): Promise<Jobs[K]["answer"][]> {
   const line = progressLine(jobs.length, quiet);
   const late = new AbortController();
-  const timers = new Map<number, NodeJS.Timeout>();
+  const timers = new Map<number, NodeJS.Timeout | undefined>();
   const hear = (job: number, told: Told): void => {
-    if ("loading" in told)
+    if ("share" in told) line.tell(job, told.share, told.doing);
+    else if ("loaded" in told) clearTimeout(timers.get(job));
+    else if (!timers.has(job))
       timers.set(
         job,
         setTimeout(() => late.abort(endless(told.loading)), loadSeconds * 1000),
       );
-    else if ("loaded" in told) clearTimeout(timers.get(job));
-    else line.tell(job, told.share, told.doing);
+  };
+  const open = (reply: Reply, job: number): Jobs[K]["answer"] => {
+    // The answer may overtake what was told before it.
+    clearTimeout(timers.get(job));
+    timers.set(job, undefined);
+    return opened(reply);
   };
   try {
     return await workThrough<Job, Reply, Jobs[K]["answer"], Told>(
       new URL(`./worker${extname(import.meta.url)}`, import.meta.url),
       jobs.map((job) => ({ kind, ...job }) as unknown as Job),
-      opened,
+      open,
       { ...(workers !== undefined && { workers }), signal: late.signal, hear },
     );
   } finally {

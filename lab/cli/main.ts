@@ -156,7 +156,8 @@ function report(error: unknown): number {
   const line =
     told instanceof Misuse
       ? told.message
-      : `orrery: expected no failure of its own, got ${(told as Error).message ?? told}; report it with what --debug says`;
+      : misuse("orrery", "no failure of its own", (told as Error).message ?? String(told), "report it with --debug")
+          .message;
   // A name may hold what moves a terminal's cursor or turns its text around.
   const plain = line.replace(
     /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu,

@@ -64,9 +64,8 @@ function showMeasure(measure: Measure): void {
 function showScenario({ name, question, model, set, seed, ticks, requirements, claims }: Scenario): void {
   say(`${name}, a scenario\n  ${question}`);
   const values = Object.entries(set).map(([key, value]) => `${key} = ${digits(value)}`);
-  say(
-    `\n${model.name}${values.length > 0 ? ` at ${values.join(", ")}` : " at its defaults"}, ${ticks} ticks, seed ${seed}`,
-  );
+  const place = values.length > 0 ? values.join(", ") : "its defaults";
+  say(`\n${model.name} at ${place}, ${ticks} ticks, seed ${seed}`);
   const sentences = Object.keys(requirements);
   if (sentences.length > 0)
     say(`\nmust hold along the way\n${sentences.map((sentence) => `  ${sentence}`).join("\n")}`);
@@ -77,7 +76,7 @@ function showScenario({ name, question, model, set, seed, ticks, requirements, c
 
 function showDataset(card: DatasetCard): void {
   head("dataset", card);
-  say(`\nsource: ${card.source}\nlicence: ${card.licence}`);
+  say(`\n${listing(Object.entries({ source: card.source, licence: card.licence }))}`);
   for (const { file, sha256, columns } of card.files) {
     say(`\n${file}, sha256 ${sha256}\n`);
     say(

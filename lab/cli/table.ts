@@ -11,6 +11,10 @@ export const digits = (value: number, most = 10): string => {
 export const within = (value: number, tolerance: number): string =>
   digits(Number(value.toFixed(Math.min(100, Math.max(0, 1 - Math.floor(Math.log10(tolerance)))))), 16);
 
+/** Text in lines of so many columns, broken between words. */
+export const folded = (text: string, width: number): string[] =>
+  text.match(new RegExp(`.{1,${width}}(?:\\s|$)|\\S+`, "g"))?.map((line) => line.trimEnd()) ?? [];
+
 /** A list over as many lines as it takes. */
 export function wrapped(items: readonly string[], width = 118): string {
   const lines = [""];
@@ -39,10 +43,12 @@ export function table(headings: readonly string[], rows: readonly (readonly (str
 
 const numeric = /^-?\d+(\.\d+)?(e[+-]?\d+)?$/;
 
-/** Lines of a name and what it is, aligned. */
+/** Lines of a name and what it is, aligned; what is long goes on below itself. */
 export const listing = (rows: readonly (readonly [name: string, about: string])[]): string => {
   const width = Math.max(...rows.map(([name]) => name.length));
-  return rows.map(([name, about]) => `  ${name.padEnd(width)}  ${about}`).join("\n");
+  return rows
+    .map(([name, about]) => `  ${name.padEnd(width)}  ${folded(about, 116 - width).join(`\n${" ".repeat(width + 4)}`)}`)
+    .join("\n");
 };
 
 /** The one door to standard output. */

@@ -47,10 +47,13 @@ export async function verifyCommand(
     // An update starts from what the scenario says today; a check repeats what the record says.
     return run === undefined || update ? { scenario } : { scenario, seed: run.seed, ticks: run.ticks, set: run.set };
   });
-  const fresh = (await ask("run", plans, { workers, quiet: json })).map(recordOf);
-  const verdicts = names.map((name, i) => judge(name, known[i], fresh[i]!));
+  // Where there is no record, there is nothing to compare a run with.
+  const asked = plans.filter((_, i) => update || known[i] !== undefined);
+  const answers = (await ask("run", asked, { workers, quiet: json })).map(recordOf).values();
+  const fresh = plans.map((plan) => (asked.includes(plan) ? answers.next().value : undefined));
+  const verdicts = names.map((name, i) => judge(name, known[i], fresh[i]));
   if (words.length === 0) verdicts.push(...strays(results, names));
-  if (update) for (const [i, record] of fresh.entries()) writeText(files[i]!, recordText(record));
+  if (update) for (const [i, record] of fresh.entries()) writeText(files[i]!, recordText(record!));
   if (json) sayJson(verdicts);
   else for (const one of verdicts) say(text(one, update));
   return update || verdicts.every(({ holds }) => holds);
@@ -73,8 +76,8 @@ function unreadable(file: string): boolean {
   }
 }
 
-function judge(scenario: string, old: RunRecord | undefined, fresh: RunRecord): Verdict {
-  if (old === undefined) return { scenario, holds: false, missing: true, remarks: [] };
+function judge(scenario: string, old: RunRecord | undefined, fresh: RunRecord | undefined): Verdict {
+  if (old === undefined || fresh === undefined) return { scenario, holds: false, missing: true, remarks: [] };
   const parting = compareRecords(old, fresh);
   const { code, engine, packages } = old.fingerprint;
   const remarks = [

@@ -1,4 +1,5 @@
-// The worker pool: jobs go out, answers come back in the order of the jobs, whatever the number of workers and whoever is first.
+// The worker pool: jobs go out, answers come back in the order of the jobs, whatever the number of workers and whoever
+// is first.
 import { once } from "node:events";
 import { availableParallelism } from "node:os";
 import { MessageChannel, type MessagePort } from "node:worker_threads";
@@ -20,11 +21,14 @@ export interface PoolOptions<Told> {
   readonly signal?: AbortSignal;
 }
 
-/** Works through all jobs on the module at `worker`; `open` takes the answer out of each reply. The first that fails ends all. */
+/**
+ * Works through all jobs on the module at `worker`; `open` takes the answer out of each reply. The first that fails
+ * ends all.
+ */
 export async function workThrough<Job, Reply, Answer, Told>(
   worker: URL,
   jobs: readonly Job[],
-  open: (reply: Reply) => Answer,
+  open: (reply: Reply, job: number) => Answer,
   { workers = availableParallelism(), hear, signal }: PoolOptions<Told> = {},
 ): Promise<Answer[]> {
   if (!(Number.isSafeInteger(workers) && workers >= 1 && workers <= 256)) {
@@ -49,7 +53,7 @@ export async function workThrough<Job, Reply, Answer, Told>(
     });
     try {
       const task: Task<Job> = { job, port: port2 };
-      return open((await Promise.race([pool.run(task, { transferList: [port2] }), lost])) as Reply);
+      return open((await Promise.race([pool.run(task, { transferList: [port2] }), lost])) as Reply, i);
     } finally {
       port1.close();
     }

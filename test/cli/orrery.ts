@@ -1,4 +1,4 @@
-// The command line as a person starts it: a process of its own. Children run two at a time, whatever the number asked for.
+// The command line as a person starts it: a process of its own. Children run two at a time, however many are asked for.
 
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";

@@ -9,7 +9,8 @@ const tree = {
     'import { gentle, type Size } from "./shelf.ts";\nexport const scenario = { model: gentle, size: 1 as Size };\n',
   "shelf.ts": 'export { gentle } from "./gentle.ts";\nexport { wild } from "./wild.ts";\nexport type Size = number;\n',
   "gentle.ts":
-    'import { half as part, third } from "./share.ts";\nvoid third;\nexport const gentle = (x: number): number => part * x;\n',
+    'import { half as part, third } from "./share.ts";\nvoid third;\n' +
+    "export const gentle = (x: number): number => part * x;\n",
   "wild.ts": "export const wild = (x: number): number => 4 * x * (1 - x);\n",
   "share.ts": "export const half = 0.5;\nexport const third = 1 / 3;\n",
 };
@@ -61,7 +62,8 @@ for (const [what, file, from, to] of [
 test("packages are named with their versions, Node's own parts are not, and the lab is code like any other", () => {
   writeFileSync(
     join(folder, "user.ts"),
-    'import "node:fs";\nimport "nobody";\nimport { digest, lorenz } from "@orrery/lab";\nexport const both = [digest, lorenz];\n',
+    'import "node:fs";\nimport "nobody";\n' +
+      'import { digest, lorenz } from "@orrery/lab";\nexport const both = [digest, lorenz];\n',
   );
   const user = (names: string[]) => fingerprint([{ file: join(folder, "user.ts"), names }]);
   const { packages, modules } = user(["both"]);
