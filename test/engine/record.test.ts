@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { sha256Hex } from "../../lab/core/index.ts";
@@ -123,3 +124,19 @@ if (process.getuid?.() !== 0)
     assert.throws(() => proveWritable(join(folder, "theirs")), /\(EACCES\); /);
   });
 else skip("a folder that only others may write is refused", "root may write everywhere");
+
+const small = folderFor("small");
+const mounted = spawnSync("mount", ["-t", "tmpfs", "-o", "size=64k", "none", small]).status === 0;
+if (mounted)
+  test("a full disk is told, and nothing half-written is left on it", () => {
+    try {
+      assert.throws(
+        () => writeText(join(small, "new", "record.json"), "x".repeat(100_000)),
+        /\(ENOSPC\); choose another/,
+      );
+      assert.equal(readdirSync(small), []);
+    } finally {
+      spawnSync("umount", [small]);
+    }
+  });
+else skip("a full disk is told, and nothing half-written is left on it", "no small disk can be mounted here");
