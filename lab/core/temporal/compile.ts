@@ -1,0 +1,215 @@
+// What a formula means: which operators it is made of. Robustness (Fainekos & Pappas 2009) is a margin in the signals'
+// own numbers; a verdict is the same with margins of ±∞. The ends of a run are RTAMT's (Nickovic & Yamaguchi 2020):
+// beyond them always, historically, next and previous are true, eventually, once, until and since false. Feeding is
+// valuation.ts's.
+import { misuse, shown } from "../errors.ts";
+import { and, type Formula, type Interval, iff, not, or, type Term } from "./formula.ts";
+import { Fold, Leaf, Negation, type Operator, Pair, Shift } from "./operators.ts";
+import { print } from "./print.ts";
+import type { Slots } from "./slots.ts";
+
+const { POSITIVE_INFINITY: top, NEGATIVE_INFINITY: bottom } = Number;
+
+export type Scale = "verdict" | "robustness";
+
+/**
+ * Ticks: whole instants 0, 1, 2, …. Dense: every instant, and signals that hold their value until the next sample, as
+ * between the events of a world; there is no next instant, so that next, previous, rise and fall have no meaning.
+ */
+export type TimeKind = "ticks" | "dense";
+
+/** A leaf of the formula: its value now, and what the best and the worst of all futures make it. */
+interface Measured {
+  readonly now: (slots: Float64Array) => number;
+  readonly best: number;
+  readonly worst: number;
+}
+
+/** A formula beside the operator that says its value, for those parts whose failure fails the whole. */
+export interface Part {
+  readonly formula: Formula;
+  readonly operator: Operator;
+  readonly parts: readonly Part[];
+}
+
+export interface Compiled {
+  readonly whole: Part;
+  readonly leaves: readonly Measured[];
+  /** Where the leaves' values of an instant are put together. */
+  readonly values: Float64Array;
+}
+
+/** `first`: only the value at time 0 is asked for, so that nothing is kept for later instants. */
+export function compile(formula: Formula, scale: Scale, time: TimeKind, first: boolean, slots: Slots): Compiled {
+  const leaves: Measured[] = [];
+
+  const leaf = (first: boolean, now: Measured["now"], best: number, worst: number): Operator => {
+    leaves.push({ now, best, worst });
+    return new Leaf(first, leaves.length - 1);
+  };
+
+  /** `sign` is −1 under a negation, where the best future is the least value. */
+  function build(formula: Formula, sign: number, first: boolean): Part {
+    const only = (operator: Operator, ...parts: readonly Part[]): Part => ({ formula, operator, parts });
+    const opposite = (of: Formula, first: boolean) => new Negation(first, build(of, -sign, first).operator);
+    switch (formula.kind) {
+      case "constant": {
+        const value = formula.value ? top : bottom;
+        return only(leaf(first, () => value, value, value));
+      }
+      case "compare": {
+        return only(leaf(first, margin(formula, scale, slots.signals), sign * top, -sign * top));
+      }
+      case "holds": {
+        const place = slots.signals.length + slots.predicates.indexOf(formula.holds);
+        return only(leaf(first, (values) => (values[place]! > 0 ? top : bottom), sign * top, -sign * top));
+      }
+      case "not":
+        return only(opposite(formula.of, first));
+      case "and": {
+        const [left, right] = [build(formula.left, sign, first), build(formula.right, sign, first)];
+        return only(new Pair(first, "least", left.operator, right.operator), left, right);
+      }
+      case "or": {
+        const [left, right] = [build(formula.left, sign, first), build(formula.right, sign, first)];
+        return only(new Pair(first, "most", left.operator, right.operator));
+      }
+      case "implies": {
+        const right = build(formula.right, sign, first);
+        return only(new Pair(first, "most", opposite(formula.left, first), right.operator), right);
+      }
+      case "iff": {
+        // RTAMT takes −|l − r|, whose sign is not the verdict's: that is the robustness of l == r.
+        const { left, right } = formula;
+        return only(build(or(and(left, right), and(not(left), not(right))), sign, first).operator);
+      }
+      case "xor":
+        return only(opposite(iff(formula.left, formula.right), first));
+      case "next":
+      case "strongNext":
+      case "previous":
+      case "strongPrevious": {
+        refuseDense(formula);
+        const by = formula.kind === "next" || formula.kind === "strongNext" ? 1 : -1;
+        const beyond = formula.kind === "next" || formula.kind === "previous" ? top : bottom;
+        const of = build(formula.of, sign, false);
+        const shift = new Shift(first, of.operator, by, beyond);
+        return by > 0 ? only(shift, of) : only(shift);
+      }
+      case "rise": {
+        refuseDense(formula);
+        const before = new Shift(first, build(formula.of, -sign, false).operator, -1, bottom);
+        return only(new Pair(first, "least", build(formula.of, sign, first).operator, new Negation(first, before)));
+      }
+      case "fall": {
+        refuseDense(formula);
+        const before = new Shift(first, build(formula.of, sign, false).operator, -1, top);
+        return only(new Pair(first, "least", before, opposite(formula.of, first)));
+      }
+      case "always":
+      case "eventually":
+      case "historically":
+      case "once": {
+        const [least, span] = interval(formula);
+        const towards = formula.kind === "always" || formula.kind === "eventually" ? "future" : "past";
+        const every = formula.kind === "always" || formula.kind === "historically";
+        const of = build(formula.of, sign, false);
+        const from = shifted(of.operator, towards === "future" ? least : -least, every ? top : bottom);
+        const fold = new Fold(first, towards, span, every ? from : undefined, every ? undefined : from, time);
+        return formula.kind === "always" ? only(fold, of) : only(fold);
+      }
+      case "until":
+      case "since": {
+        const [least, span] = interval(formula);
+        const towards = formula.kind === "until" ? "future" : "past";
+        const by = formula.kind === "until" ? least : -least;
+        const left = shifted(build(formula.left, sign, false).operator, by, top);
+        const right = shifted(build(formula.right, sign, false).operator, by, bottom);
+        const fold = new Fold(first, towards, span, left, right, time);
+        if (least === 0) return only(fold);
+        // Until the interval begins the left must hold by itself.
+        const meanwhile = build(formula.left, sign, false).operator;
+        const before = new Fold(first, towards, time === "dense" ? least : least - 1, meanwhile, undefined, time);
+        return only(new Pair(first, "least", before, fold));
+      }
+    }
+  }
+
+  function refuseDense(formula: Formula): void {
+    if (time === "dense")
+      throw misuse(`requirement ${shown(print(formula))}`, "ticks", "dense time", "use an interval instead");
+  }
+
+  function interval(formula: Formula & { within: Interval }): Interval {
+    const [least, most] = formula.within;
+    if (time === "ticks" && !(Number.isInteger(least) && (Number.isInteger(most) || most === top)))
+      throw misuse(`requirement ${shown(print(formula))}`, "whole ticks", `[${least},${most}]`, "round them");
+    return [least, most - least];
+  }
+
+  const whole = build(formula, 1, first);
+  return { whole, leaves, values: new Float64Array(leaves.length) };
+}
+
+const shifted = (of: Operator, by: number, beyond: number): Operator =>
+  by === 0 ? of : new Shift(false, of, by, beyond);
+
+function margin(
+  { left, is, right }: Formula & { kind: "compare" },
+  scale: Scale,
+  signals: readonly string[],
+): Measured["now"] {
+  const [a, b] = [readerOf(left, signals), readerOf(right, signals)];
+  const text = print({ kind: "compare", left, is, right });
+  return (slots) => {
+    const [x, y] = [a(slots), b(slots)];
+    const more = x === y ? 0 : x - y;
+    if (Number.isNaN(more))
+      throw misuse(`requirement ${shown(text)}`, "two numbers", `${x} and ${y}`, "mend the signal");
+    if (scale === "verdict") return compared(x, is, y) ? top : bottom;
+    if (is === ">" || is === ">=") return more;
+    if (is === "<" || is === "<=") return 0 - more;
+    return is === "==" ? 0 - Math.abs(more) : Math.abs(more);
+  };
+}
+
+function compared(x: number, is: (Formula & { kind: "compare" })["is"], y: number): boolean {
+  switch (is) {
+    case ">":
+      return x > y;
+    case ">=":
+      return x >= y;
+    case "<":
+      return x < y;
+    case "<=":
+      return x <= y;
+    case "==":
+      return x === y;
+    case "!=":
+      return x !== y;
+  }
+}
+
+function readerOf(term: Term, signals: readonly string[]): (slots: Float64Array) => number {
+  switch (term.kind) {
+    case "number": {
+      const { value } = term;
+      return () => value;
+    }
+    case "signal": {
+      const place = signals.indexOf(term.name);
+      return (slots) => slots[place]!;
+    }
+    case "abs": {
+      const of = readerOf(term.of, signals);
+      return (slots) => Math.abs(of(slots));
+    }
+    case "arithmetic": {
+      const [a, b] = [readerOf(term.left, signals), readerOf(term.right, signals)];
+      if (term.op === "+") return (slots) => a(slots) + b(slots);
+      if (term.op === "-") return (slots) => a(slots) - b(slots);
+      if (term.op === "*") return (slots) => a(slots) * b(slots);
+      return (slots) => a(slots) / b(slots);
+    }
+  }
+}

@@ -1,0 +1,70 @@
+import { monitor, parse } from "../../lab/core/temporal/index.ts";
+import { broken, enact } from "../laws/law.ts";
+import { assert, test } from "../suite.ts";
+import { type Watch, watchLaws } from "./laws.ts";
+
+const sound: Watch = { name: "a monitor", begin: (formula) => monitor(formula) };
+
+enact(sound, watchLaws);
+
+type Begun = ReturnType<Watch["begin"]>;
+
+/** A monitor, but for one answer. */
+const but = (name: string, change: (begun: Begun) => Partial<Begun>): Watch => ({
+  name,
+  begin(formula) {
+    const begun = monitor(formula);
+    const answers = {
+      step: (...step: Parameters<Begun["step"]>) => begun.step(...step),
+      end: () => begun.end(),
+      get verdict() {
+        return begun.verdict;
+      },
+      get robustness() {
+        return begun.robustness;
+      },
+      get violation() {
+        return begun.violation;
+      },
+    };
+    return Object.defineProperties(answers, Object.getOwnPropertyDescriptors(change(begun)));
+  },
+});
+
+const wrongs: readonly (readonly [watch: Watch, law: RegExp])[] = [
+  [
+    but("what is open is taken to hold", (begun) => ({
+      get verdict() {
+        return begun.verdict === "fails" ? "fails" : "holds";
+      },
+    })),
+    /certain of all endless runs/,
+  ],
+  [but("the end changes nothing", (begun) => ({ end: () => begun.verdict })), /ended after any prefix/],
+  [
+    but("a tick late", (begun) => ({
+      get violation() {
+        const { violation } = begun;
+        return violation && { ...violation, at: violation.at + 1 };
+      },
+    })),
+    /no shorter one/,
+  ],
+];
+
+for (const [watch, law] of wrongs) {
+  test(`${watch.name}: a law is broken, and notices`, () => {
+    const found = broken(watch, watchLaws);
+    assert.ok(
+      found.some((says) => law.test(says)),
+      `${law} among ${found.join("; ")}`,
+    );
+  });
+}
+
+test("a violation names its instant and its cause", () => {
+  const watch = monitor(parse("G(order -> F[0,3] ack)"));
+  for (let t = 0; t < 1000; t++) watch.step({ order: Number(t % 100 === 7), ack: Number(t % 100 === 9 && t < 700) });
+  const { at, text, blameAt } = watch.violation!;
+  assert.equal({ at, text, blameAt }, { at: 710, text: "F[0,3] ack > 0", blameAt: 707 });
+});

@@ -1,0 +1,171 @@
+import {
+  above,
+  always,
+  and,
+  atLeast,
+  atMost,
+  equals,
+  eventually,
+  type Formula,
+  iff,
+  implies,
+  minus,
+  next,
+  not,
+  or,
+  over,
+  parse,
+  plus,
+  print,
+  size,
+  strongNext,
+  type Term,
+  times,
+  until,
+} from "../../lab/core/temporal/index.ts";
+import { constantFrom, type Draw, double, forAll, integer, oneof, string, tuple } from "../draws.ts";
+import { broken, enact, type Law } from "../laws/law.ts";
+import { assert, test } from "../suite.ts";
+import { formulas } from "./formulas.ts";
+
+const names = oneof(
+  constantFrom(
+    "x",
+    "order",
+    "member.x",
+    "G",
+    "S",
+    "U",
+    "xor",
+    "true",
+    "rise",
+    "inf",
+    "größe",
+    "a b",
+    '"',
+    "\\",
+    "1x",
+    "",
+  ),
+  string({ maxLength: 4 }),
+);
+
+const numbers = oneof(
+  constantFrom(0, -0, 0.1, -2.5, 1e21, 5e-324, Number.MAX_VALUE, Infinity, -Infinity),
+  integer({ min: -9, max: 9 }),
+  double({ noNaN: true }),
+);
+
+function terms(depth: number): Draw<Term> {
+  const leaf: Draw<Term> = oneof(
+    names.map((name): Term => ({ kind: "signal", name })),
+    numbers.map((value): Term => ({ kind: "number", value })),
+  );
+  if (depth === 0) return leaf;
+  const of = terms(depth - 1);
+  return oneof(
+    leaf,
+    of.map(size),
+    tuple(constantFrom(plus, minus, times, over), of, of).map(([op, a, b]) => op(a, b)),
+  );
+}
+
+const leaves = tuple(constantFrom(above, atMost, equals), terms(2), terms(2)).map(([is, left, right]) =>
+  is(left, right),
+);
+
+interface Grammar {
+  readonly name: string;
+  parse(text: string): Formula;
+  print(formula: Formula): string;
+}
+
+const grammarLaws: readonly Law<Grammar>[] = [
+  {
+    says: "what is printed is read as what it was",
+    holds: ({ parse, print }) =>
+      forAll(
+        oneof(formulas(3), formulas(2, { leaf: leaves })),
+        (formula) => assert.equal(parse(print(formula)), formula, print(formula)),
+        1000,
+      ),
+  },
+];
+
+enact({ name: "the text", parse, print }, grammarLaws);
+
+const wrongs: readonly Grammar[] = [
+  { name: "no parentheses", parse, print: (formula) => print(formula).replace(/[()]/g, " ") },
+  { name: "intervals from 0", parse, print: (formula) => print(formula).replace(/\[\d+,/g, "[0,") },
+  { name: "or for and", parse: (text) => parse(text.replace(/&/g, "|")), print },
+];
+
+for (const wrong of wrongs)
+  test(`${wrong.name}: the law is broken, and notices`, () => assert.is(broken(wrong, grammarLaws).length, 1));
+
+const [a, b, c] = [above("a", 0), above("b", 0), above("c", 0)];
+
+test("operators bind as logicians expect", () => {
+  const readings: readonly (readonly [text: string, formula: Formula, printed: string])[] = [
+    ["a|b&c", or(a, and(b, c)), "a > 0 | b > 0 & c > 0"],
+    ["a -> b -> c", implies(a, implies(b, c)), "a > 0 -> b > 0 -> c > 0"],
+    ["(a -> b) -> c", implies(implies(a, b), c), "(a > 0 -> b > 0) -> c > 0"],
+    ["a <-> b -> c", iff(a, implies(b, c)), "a > 0 <-> b > 0 -> c > 0"],
+    ["!a U b & c", and(until(not(a), b), c), "!a > 0 U b > 0 & c > 0"],
+    ["a U b U c", until(a, until(b, c)), "a > 0 U b > 0 U c > 0"],
+    ["G!a", always(not(a)), "G !a > 0"],
+    ["G(a -> F b)", always(implies(a, eventually(b))), "G(a > 0 -> F b > 0)"],
+    ["G F a", always(eventually(a)), "G F a > 0"],
+    ["F[2,inf] a", eventually([2, Infinity], a), "F[2,inf] a > 0"],
+    ["X[!] X a", strongNext(next(a)), "X[!] X a > 0"],
+    ["x - 1 - y * 2 >= -3", atLeast(minus(minus("x", 1), times("y", 2)), -3), "x - 1 - y * 2 >= -3"],
+    ["abs(x-y) <= .5", atMost(size(minus("x", "y")), 0.5), "abs(x - y) <= 0.5"],
+    ['"S" > 3', above("S", 3), '"S" > 3'],
+  ];
+  for (const [text, formula, printed] of readings) {
+    assert.equal(parse(text), formula, text);
+    assert.is(print(formula), printed);
+  }
+});
+
+test("an interval may be written in any unit of the tick's dimension", () => {
+  assert.equal(
+    parse("G[0,5ms](order -> F[1us, 0.25 ms] ack)", { unit: "us" }),
+    parse("G[0,5000](order -> F[1,250] ack)"),
+  );
+});
+
+test("what cannot be read is refused at its column", () => {
+  const refusals: readonly (readonly [text: string, column: number, rest: RegExp])[] = [
+    ["", 1, /expected a formula, got the end; name a signal/],
+    ["G(a -> ", 8, /expected a formula, got the end/],
+    ["G(a -> b", 9, /expected \), got the end; close the parenthesis$/],
+    ["a & & b", 5, /expected a formula, got "&"/],
+    ["a b", 3, /expected the end, got "b"; join formulas by/],
+    ["a # b", 3, /expected a formula, got "#"; leave it out$/],
+    ["G[3] a", 4, /expected ,, got "\]"; write both ends, as in \[0,5\]$/],
+    ["G[3,1] a", 2, /expected an interval \[least, most\] from 0 up, got \[3, 1\]/],
+    ["G[a,1] b", 3, /expected a time, got "a"; write it as 5 or 5ms$/],
+    ["G[0,5ms] a", 5, /expected a plain number, got "5ms"; write it without a unit$/],
+    ["x + 1", 1, /expected a formula, got a number; compare it/],
+    ["(x > 1) + 2", 9, /expected a number, got a formula/],
+    ["F", 2, /expected a formula, got the end/],
+    ["S > 3", 1, /expected a formula, got "S"; name a signal, or quote it/],
+    ['"a', 1, /expected a formula, got "\\""/],
+    ["x > 0 > 1", 7, /expected a number, got a formula/],
+  ];
+  for (const [text, column, rest] of refusals) {
+    assert.throws(
+      () => parse(text),
+      (error) => error.message.includes(`, column ${column}: `) && rest.test(error.message),
+      `${text} → column ${column}`,
+    );
+  }
+});
+
+test("a signal that is not there is refused with the nearest", () => {
+  assert.throws(
+    () => parse("G(ordr -> F ack)", { signals: ["order", "ack"] }),
+    /^requirement "G\(ordr -> F ack\)", column 3: expected a signal, got "ordr"; did you mean order\? choose from order, ack$/,
+  );
+});
