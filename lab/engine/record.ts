@@ -84,7 +84,7 @@ export function parseRecord(who: string, bytes: Uint8Array): Record {
 function changedPart(text: string): string {
   const opening = `{\n  "schema": ${schema},\n`;
   if (!text.startsWith(opening)) return "schema";
-  const seals = /\n {2}"seals": (\{.*\}),\n/.exec(text)?.[1] ?? "";
+  const seals = / {2}"seals": (\{.*\}),\n/.exec(text)?.[1] ?? "";
   const texts: string[] = [];
   for (let at = opening.length; texts.length < parts.length; at += texts.at(-1)!.length) texts.push(partAt(text, at));
   const changed = parts.find((part, i) => !seals.includes(`"${part}":"${sha256Hex(texts[i]!)}"`));
