@@ -227,3 +227,8 @@ test("containers of another realm, such as a notebook's cell, are the same plain
   assert.is(firstDifference(cell, here), undefined);
   assert.throws(() => encode(runInNewContext("new (class Own {})()") as Plain), /expected plain data, got a Own/);
 });
+
+test("what is refused inside a set is named by its place", () => {
+  const odd = new Set<Plain>([1, 2, Symbol("three") as unknown as Plain]);
+  for (const refuses of [encode, copy]) assert.throws(() => refuses(odd), /^state\.2: /);
+});
