@@ -1,5 +1,5 @@
-// From the typed form to WebAssembly: each value that differs between lanes becomes a few vectors, and the lanes that are
-// left over run the same operations one by one. No operation is reordered, fused or relaxed.
+// From the typed form to WebAssembly: a value that differs between lanes becomes a few vectors, and the lanes left over
+// run the same operations one by one. No operation is reordered, fused or relaxed.
 import {
   type ArrayPlace,
   type Block,
@@ -426,7 +426,7 @@ class Emission {
         return;
       case "int":
         push(a);
-        if (!(Math.max(-a!.lo, a!.hi) < 2 ** 62)) {
+        if (!(Math.max(-a!.lo, a!.hi) < TWO_32 * 1073741824)) {
           // What is left by whole multiples of 2³² is exact, and NaN where there was no number.
           const t = this.#local("f64");
           code.op(op.f64Trunc).op(op.tee).unsigned(t).get(t);
@@ -575,7 +575,7 @@ class Emission {
     const code = this.#code;
     this.#push(value, r, p, true);
     if (!value.whole) code.op(op.f64x2Trunc);
-    if (!(Math.max(-value.lo, value.hi) < 2 ** 51)) {
+    if (!(Math.max(-value.lo, value.hi) < 2251799813685248)) {
       const t = this.#local("v128");
       code.op(op.tee).unsigned(t).get(t);
       code

@@ -121,13 +121,14 @@ function textOf({ state, params, apart = [], by }: Motion): string {
   function kutta(): string {
     const from = (length: string, k: string) =>
       `[${state.map((_, v) => `$u[${v}] + ${length} * ${k}[${v}]`).join(", ")}]`;
+    const total = (v: number) => classical.b.map((weight, k) => `${weight} * $k${k + 1}[${v}]`).join(" + ");
     return `const $half = dt / 2;
       const $k1 = ${zeros}; const $k2 = ${zeros}; const $k3 = ${zeros}; const $k4 = ${zeros};
       ${call("$k1", "$u", "$tick * dt")}
       ${call("$k2", from("$half", "$k1"), "($tick + 0.5) * dt")}
       ${call("$k3", from("$half", "$k2"), "($tick + 0.5) * dt")}
       ${call("$k4", from("dt", "$k3"), "($tick + 1) * dt")}
-      ${all((v) => `$u[${v}] += dt * (${1 / 6} * $k1[${v}] + ${1 / 3} * $k2[${v}] + ${1 / 3} * $k3[${v}] + ${1 / 6} * $k4[${v}]);`)}`;
+      ${all((v) => `$u[${v}] += dt * (${total(v)});`)}`;
   }
 
   function stepped({ a, b, c }: Table): string {

@@ -98,7 +98,7 @@ type Range = { lo: number; hi: number; whole: boolean };
 const finite = (v: Range): boolean => v.lo > -Infinity && v.hi < Infinity;
 const I32 = { lo: -2147483648, hi: 2147483647, whole: true };
 /** Up to here sums and products of whole numbers are exact. */
-const EXACT = 2 ** 53;
+const EXACT = 9007199254740992;
 
 const corners = (a: Range, b: Range, f: (x: number, y: number) => number): [number, number] => {
   const all = [f(a.lo, b.lo), f(a.lo, b.hi), f(a.hi, b.lo), f(a.hi, b.hi)];
@@ -161,7 +161,7 @@ function rangeOf(operation: string, args: readonly Value[], imm: number | undefi
       return b!.op === "const" && (b!.imm! & 31) > 0 ? { lo: 0, hi: -1 >>> (b!.imm! & 31), whole: true } : I32;
     case "ishl": {
       if (b!.op !== "const") return I32;
-      const factor = 2 ** 0 * (1 << (b!.imm! & 31));
+      const factor = 1 << (b!.imm! & 31);
       const [lo, hi] = [a!.lo * factor, a!.hi * factor];
       return factor > 0 && lo >= I32.lo && hi <= I32.hi ? { lo, hi, whole: true } : I32;
     }
@@ -317,7 +317,7 @@ export class Builder {
     return v.op === "const" ? this.constant(v.imm!, "f64") : this.value("float", "f64", [v]);
   }
 
-  /** ToInt32, or an index, which is taken modulo 2³²: no array is that long. Sums and products of whole numbers are carried by wrapping ones, which is the same where they are exact. */
+  /** ToInt32, or an index, which is taken modulo 2³²: no array is that long. Exact sums and products wrap alike. */
   int(v: Value, index = false): Value {
     if (v.type === "i32") return v;
     if (v.type !== "f64") return this.value("select", "i32", [v, this.constant(1), this.constant(0)]);

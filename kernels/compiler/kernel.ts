@@ -19,7 +19,7 @@ type Held<D> = { readonly [K in keyof D]: D[K] extends Shaped ? ArrayOf<D[K]> : 
 
 /** All that an element sees by name. */
 type Seen<T, G> = Held<T> & Held<G> & { readonly [K in SizesOf<T> | SizesOf<G>]: number };
-/** What a call passes: sizes may be left out where an array of one axis tells them, what it gives where new arrays will do. */
+/** What a call passes: sizes that arrays of one axis tell may be left out, and so may what it gives. */
 type Passed<T, G> = Held<T> & Partial<Held<G>> & { readonly [K in SizesOf<T> | SizesOf<G>]?: number };
 
 /** each: elements know nothing of one another. sweep: a row may read what earlier rows gave. */
@@ -32,7 +32,7 @@ export interface KernelSpec<T extends Declared, G extends Given> {
   readonly form: Form;
   readonly takes: T;
   readonly gives: G;
-  /** The axes that are run over, the lane's last; those of the first array given, unless told. */
+  /** What is run over, the lanes last: axes or whole numbers; the axes of the first array given, unless told. */
   readonly over?: readonly [string] | readonly [string, string];
   /** Functions, numbers and tables that the element names. */
   readonly uses?: Uses;
@@ -62,7 +62,7 @@ export type Numbers = Float64Array | Int32Array | Uint8Array;
 const arrays = { f64: Float64Array, i32: Int32Array, u8: Uint8Array } as const;
 
 /** So many elements lie in one memory at most, with room to spare below 2³². */
-const MOST = 2 ** 28;
+const MOST = 268435456;
 const PAGE = 65536;
 /** Tiles of so many elements are the unit of work: fixed, so that nothing depends on who works them. */
 const TILE = 64;
@@ -113,7 +113,9 @@ function planOf<T extends Declared, G extends Given>(spec: KernelSpec<T, G>, whe
     }
   const over = spec.over ?? places.find(({ written }) => written)?.dims.slice(-2) ?? [];
   const lane = over.at(-1);
-  if (lane === undefined || !over.every((axis) => sizes.has(axis)))
+  const counted = (axis: string) =>
+    sizes.has(axis) || scalars.some(({ name, type }) => name === axis && type === "i32");
+  if (lane === undefined || !over.every(counted))
     throw refusal(spec.name, "axes to run over", over.join(", ") || "none", "give an array, or say `over`");
   const scope: Scope = scopeOf(spec.uses ?? {});
   const element: Known = {
@@ -196,6 +198,8 @@ function callOf(plan: Plan, passed: Readonly<Record<string, unknown>>): Call {
         shown(given),
         "pass it",
       );
+    if ((own === plan.row || own === plan.lane) && given > MOST)
+      throw refusal(name, `${own} of at most ${MOST}`, String(given), "pass it in parts");
     return given;
   });
   return { sizes, arrays: held, scalars: numbers };
@@ -264,6 +268,7 @@ function shapeOf(program: Program, plan: Plan): Omit<Shape, "shared"> {
   const visit = (block: Block): void => {
     for (const item of block.items) {
       if (isValue(item)) values++;
+      else if (item.kind === "store") apart ||= loops > 0 && block !== program.lane;
       else if (item.kind === "loop") {
         loops++;
         apart ||= item.goesOn.rows;
@@ -354,6 +359,12 @@ function drain(
   });
 }
 
+/** Rows and lanes. */
+function extent({ row, lane, scalars }: Plan, call: Call): [number, number] {
+  const count = (axis: string) => call.sizes.get(axis) ?? call.scalars[scalars.findIndex(({ name }) => name === axis)]!;
+  return [row === undefined ? 1 : count(row), count(lane)];
+}
+
 const given = (plan: Plan, call: Call): Record<string, Numbers> =>
   Object.fromEntries(plan.places.flatMap(({ name, written }, n) => (written ? [[name, call.arrays[n]!]] : [])));
 
@@ -396,8 +407,7 @@ export function made<T extends Declared, G extends Given>(
         ...own.places.map(({ name }, n) => [name, call.arrays[n]!] as const),
         ...own.scalars.map(({ name }, n) => [name, call.scalars[n]!] as const),
       ]) as Seen<T, G>;
-      const rows = own.row === undefined ? 1 : call.sizes.get(own.row)!;
-      const lanes = call.sizes.get(own.lane)!;
+      const [rows, lanes] = extent(own, call);
       for (let row = 0; row < rows; row++) for (let i = 0; i < lanes; i++) spec.element(seen, i, row);
       return given(own, call) as Held<G>;
     },
@@ -416,8 +426,7 @@ export function made<T extends Declared, G extends Given>(
       fill(memory.buffer, emitted, own.places, call.arrays, starts);
       const pointers = own.places.flatMap((_, n) => [starts[n]!, call.arrays[n]!.length]);
       const numbers = [...own.sizes.map((axis) => call.sizes.get(axis)!), ...call.scalars];
-      const rows = own.row === undefined ? 1 : call.sizes.get(own.row)!;
-      for (const tile of tiles(own.form, rows, call.sizes.get(own.lane)!)) run(...tile, ...pointers, ...numbers);
+      for (const tile of tiles(own.form, ...extent(own, call))) run(...tile, ...pointers, ...numbers);
       drain(memory.buffer, own.places, call.arrays, starts);
       return given(own, call) as Held<G>;
     },

@@ -1,5 +1,5 @@
-// From source to the typed form: follows the function's own text, so that every name becomes a value. Calls are followed
-// into, conditions that differ between lanes become choices. What the subset does not hold is refused here, by line.
+// From source to the typed form: follows the function's own text, so that every name becomes a value. Calls are
+// followed into, conditions that differ between lanes become choices. What the subset does not hold is refused here.
 import {
   type ArrayPlace,
   type Block,
@@ -15,7 +15,7 @@ import {
 } from "./ir.ts";
 import { type Refusal, refusal } from "./refusal.ts";
 import type { Data, Known, Meaning, Native } from "./scope.ts";
-import { under } from "./scope.ts";
+import { mathConstants, under } from "./scope.ts";
 import type { Tree } from "./syntax.ts";
 
 /** What a name inside a kernel stands for. */
@@ -25,7 +25,7 @@ type Thing =
   | { readonly kind: "array"; readonly place: ArrayPlace }
   | { readonly kind: "table"; readonly place: Table }
   | { readonly kind: "scratch"; readonly data: Data }
-  | { readonly kind: "vector"; readonly keys: readonly string[] }
+  | { readonly kind: "vector"; readonly keys: readonly string[]; readonly whole?: boolean }
   | { readonly kind: "record"; readonly fields: ReadonlyMap<string, Thing> }
   | Known
   | Native;
@@ -49,16 +49,6 @@ const comparisons: Readonly<Record<string, string>> = {
 const arithmetic: Readonly<Record<string, string>> = { "+": "add", "-": "sub", "*": "mul", "/": "div" };
 const bitwise: Readonly<Record<string, string>> = { "|": "ior", "&": "iand", "^": "ixor", "<<": "ishl", ">>": "isr" };
 const unaryMath = new Set(["abs", "sqrt", "floor", "ceil", "trunc"]);
-const mathConstants: Readonly<Record<string, number>> = {
-  PI: Math.PI,
-  E: Math.E,
-  LN2: Math.LN2,
-  LN10: Math.LN10,
-  LOG2E: Math.LOG2E,
-  LOG10E: Math.LOG10E,
-  SQRT2: Math.SQRT2,
-  SQRT1_2: Math.SQRT1_2,
-};
 const numberConstants: Readonly<Record<string, number>> = {
   NaN: Number.NaN,
   POSITIVE_INFINITY: Infinity,
@@ -259,7 +249,8 @@ export class Lowering {
       const thing = this.#thing(place, target.object as Tree);
       const index = this.value(place, target.property as Tree);
       if (thing.kind === "array") this.#store(place, target, thing.place, index, value);
-      else if (thing.kind === "vector") this.#state.set(this.#element(place, target, thing.keys, index), value);
+      else if (thing.kind === "vector")
+        this.#state.set(this.#element(place, target, thing.keys, index), thing.whole ? this.build.int(value) : value);
       else if (thing.kind === "scratch" && thing.data instanceof Float64Array && index.op === "const")
         this.#state.set(this.#cell(thing.data, index.imm!), this.build.float(value));
       else throw this.refuse(place, target, "an array that the kernel gives", "another", "write to what `gives` names");
@@ -505,13 +496,15 @@ export class Lowering {
     const before = this.#state;
     const counter = counterOf(place, test, update, body);
     const limit = counter ? this.value(place, counter.to) : undefined;
-    const counts = counter && isSmall(limit!) && isSmall(before.get(counter.key)!) ? counter : undefined;
+    const start = counter ? before.get(counter.key)! : undefined;
+    const counts = start?.whole && limit!.whole ? counter : undefined;
+    const counts32 = counts && isSmall(start!) && isSmall(limit!);
     /** What changes in the loop, and as what: found out by walking it until nothing new is learnt. */
     const shapes = new Map<string, { type: Type; lanes: boolean; rows: boolean }>();
     for (const [key, guess] of changed(place, body, update, counts?.key)) {
       const value = before.get(key)!;
       shapes.set(key, {
-        type: key === counts?.key ? "i32" : (guess ?? value.type),
+        type: key === counts?.key ? (counts32 ? "i32" : "f64") : (guess ?? value.type),
         lanes: value.lanes,
         rows: value.rows,
       });
@@ -532,7 +525,7 @@ export class Lowering {
             lanes,
             rows,
             ...(range && { range }),
-            ...(range && counts!.step > 0 && counts!.strict && a.lo >= 0 && { below: build.int(limit!) }),
+            ...(range && counts!.step > 0 && counts!.strict && counts32 && a.lo >= 0 && { below: build.int(limit!) }),
             ...(!range && type === "i32" && { range: { lo: -2147483648, hi: 2147483647, whole: true } }),
           });
           phis.push({ key, value, a });
@@ -597,6 +590,7 @@ export class Lowering {
       if (meaning) return meaning;
     }
     if (node.type === "ArrayExpression") return this.vector(node.elements.map((one) => this.value(place, one as Tree)));
+    if (node.type === "NewExpression") return this.#made(place, node);
     if (node.type === "ObjectExpression") {
       const fields = new Map<string, Thing>();
       for (const one of node.properties)
@@ -604,9 +598,25 @@ export class Lowering {
           fields.set(one.key.name, this.#thing(place, one.value));
       return { kind: "record", fields };
     }
-    if (node.type === ("TSNonNullExpression" as string))
-      return this.#thing(place, (node as unknown as { expression: Tree }).expression);
     return { kind: "value", value: this.value(place, node) };
+  }
+
+  /** A few numbers of the element's own. */
+  #made(place: Place, node: Extract<Tree, { type: "NewExpression" }>): Thing {
+    const kind = node.callee.type === "Identifier" ? node.callee.name : "";
+    const [size] = node.arguments;
+    const count = size ? this.value(place, size as Tree) : undefined;
+    if ((kind !== "Float64Array" && kind !== "Int32Array") || count?.op !== "const")
+      throw this.refuse(
+        place,
+        node,
+        "new Float64Array or Int32Array of a number",
+        kind || "another",
+        "write the number",
+      );
+    const zero = this.build.constant(0, kind === "Int32Array" ? "i32" : "f64");
+    const made = this.vector(Array.from({ length: count.imm! }, () => zero)) as Extract<Thing, { kind: "vector" }>;
+    return { ...made, whole: kind === "Int32Array" };
   }
 
   #meaning({ who }: Place, name: string): Thing | undefined {
@@ -736,8 +746,8 @@ export class Lowering {
       const shifted = build.value("isru", "i32", [build.int(a), build.int(b)]);
       return b.op === "const" && (b.imm! & 31) > 0 ? shifted : build.value("ufloat", "f64", [shifted]);
     }
-    if (operator === "%" && a.type === "i32" && b.op === "const" && b.imm! > 0 && a.lo >= 0 && !a.lanes)
-      return build.value("irem", "i32", [a, b], { range: { lo: 0, hi: b.imm! - 1, whole: true } });
+    if (operator === "%" && isSmall(a) && b.op === "const" && b.imm! > 0 && a.lo >= 0 && !a.lanes)
+      return build.value("irem", "i32", [build.int(a), b], { range: { lo: 0, hi: b.imm! - 1, whole: true } });
     throw this.refuse(
       place,
       node,
@@ -959,8 +969,8 @@ function counterOf(place: Place, test: Tree, update: Tree | null | undefined, bo
 function counted(from: Value, limit: Value, { step, strict }: Counter) {
   const last = strict ? Math.sign(step) : 0;
   return step > 0
-    ? { lo: from.lo, hi: Math.max(from.hi, Math.min(limit.hi - last, 2147483647)), whole: true }
-    : { lo: Math.min(from.lo, Math.max(limit.lo - last, -2147483648)), hi: from.hi, whole: true };
+    ? { lo: from.lo, hi: Math.max(from.hi, limit.hi - last), whole: true }
+    : { lo: Math.min(from.lo, limit.lo - last), hi: from.hi, whole: true };
 }
 
 function* assignments(node: Tree | null | undefined): Generator<string> {
@@ -1009,8 +1019,11 @@ function staysWhole({ operator, right }: Extract<Tree, { type: "AssignmentExpres
 function costOf(block: Block): number {
   let cost = 0;
   for (const item of block.items) {
-    if (!isValue(item) || (item.op === "load" && item.lanes) || item.op === "phi") return Infinity;
-    cost += item.op === "div" || item.op === "sqrt" || item.op === "int" ? 4 : 1;
+    if (!isValue(item) || item.op === "phi") return Infinity;
+    const stride = item.op === "load" ? strideOf(item.args[0]!) : 0;
+    if (stride === undefined) cost += 2 * CHEAP;
+    else if (item.op === "load") cost += stride * stride > 1 ? CHEAP : 2;
+    else cost += item.op === "div" || item.op === "sqrt" || item.op === "int" ? 4 : 1;
   }
   return cost;
 }

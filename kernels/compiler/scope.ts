@@ -38,6 +38,17 @@ const exact = new Map<unknown, string>(
   ).map(([name, one]) => [one, `Math.${name}`]),
 );
 
+export const mathConstants: Readonly<Record<string, number>> = {
+  PI: Math.PI,
+  E: Math.E,
+  LN2: Math.LN2,
+  LN10: Math.LN10,
+  LOG2E: Math.LOG2E,
+  LOG10E: Math.LOG10E,
+  SQRT2: Math.SQRT2,
+  SQRT1_2: Math.SQRT1_2,
+};
+
 const taught = new WeakMap<object, () => Known | undefined>();
 
 /** What a kernel names as its own: functions see one another and the rest of the record. */
@@ -183,7 +194,7 @@ function evaluate(node: Tree, values: Map<string, number | Data>, scope: Scope):
     case "Literal":
       return node.value;
     case "Identifier":
-      if (node.name === "Math") return Math;
+      if (node.name === "Math") return mathConstants;
       if (node.name === "Infinity") return Infinity;
       return values.get(node.name) ?? scope(node.name);
     case "UnaryExpression":

@@ -1,4 +1,4 @@
-// The binary form of a WebAssembly module with one memory, one function and nothing else; which instructions go in is emit.ts's.
+// The binary form of a WebAssembly module of one function; which instructions go in is emit.ts's.
 
 /** Opcodes by the names of the specification, those of 0xfd as their number plus 0xfd00. */
 export const op = {

@@ -1,0 +1,19 @@
+// Oscillators that all pull one another.
+import { kernel } from "./compiler/index.ts";
+import { sin } from "./maths/index.ts";
+
+export const kuramoto = kernel({
+  name: "kuramoto",
+  about: "The slopes of n phases, each pulled by the sine of its distance to every other.",
+  cites: "Kuramoto 1975, Lect. Notes Phys. 39, 420",
+  form: "each",
+  takes: { theta: "f64[n]", omega: "f64[n]", coupling: "f64" },
+  gives: { slope: "f64[n]" },
+  uses: { sin },
+  element({ theta, omega, coupling, n, slope }, i) {
+    const own = theta[i]!;
+    let pull = 0;
+    for (let j = 0; j < n; j++) pull += sin(theta[j]! - own);
+    slope[i] = omega[i]! + (coupling / n) * pull;
+  },
+});

@@ -1,0 +1,75 @@
+// Dynamic time warping within a band: one pair of series by anti-diagonals, many pairs side by side.
+import { kernel } from "./compiler/index.ts";
+
+/**
+ * Cell (i, j) of diagonal i + j lies at place i − lo of that diagonal, where lo is the first i inside the band. Three
+ * diagonals are kept, each with a place before it that stays out of reach.
+ */
+export const warping = kernel({
+  name: "warping",
+  about: "The least sum of distances along a monotone alignment of two series, by anti-diagonals of its table.",
+  cites: "Sakoe & Chiba 1978, IEEE Trans. ASSP 26, 43",
+  form: "sweep",
+  takes: { x: "f64[n]", y: "f64[m]", band: "i32", diagonals: "i32", places: "i32" },
+  gives: { cells: "f64[three, width]" },
+  over: ["diagonals", "places"],
+  element({ x, y, band, n, m, width, cells }, place, diagonal) {
+    const lo = (diagonal - band + 1) >> 1;
+    const moved = lo - ((diagonal - band) >> 1);
+    const i = lo + place;
+    const j = diagonal - i;
+    const last = ((diagonal + 2) % 3) * width + place + moved;
+    const left = cells[last + 1]!;
+    const up = cells[last]!;
+    let best = cells[((diagonal + 1) % 3) * width + place + 1]!;
+    if (left < best) best = left;
+    if (up < best) best = up;
+    if (diagonal === 0) best = 0;
+    const inside = i >= 0 && j >= 0 && i < n && j < m && i - j <= band;
+    cells[(diagonal % 3) * width + place + 1] = inside ? Math.abs(x[i]! - y[j]!) + best : Infinity;
+  },
+});
+
+/** The warping distance of two series; Infinity where the band holds no alignment. */
+export function warpingDistance(x: Float64Array, y: Float64Array, band: number): number {
+  const diagonals = x.length + y.length - 1;
+  if (x.length === 0 || y.length === 0) return x.length === y.length ? 0 : Infinity;
+  const width = band + 4;
+  const cells = new Float64Array(3 * width).fill(Infinity);
+  warping.simd({ x, y, band, diagonals, places: band + 1, cells, three: 3, width });
+  const last = diagonals - 1;
+  const place = x.length - 1 - ((last - band + 1) >> 1);
+  return place < 0 || place > band ? Infinity : cells[(last % 3) * width + place + 1]!;
+}
+
+/** Blocks of pairs: block, time, pair. `line` holds a row of each pair's table and must come full of Infinity. */
+export const warpings = kernel({
+  name: "warpings",
+  about: "The warping distances of many pairs of series of one length, pair beside pair.",
+  cites: "Sakoe & Chiba 1978, IEEE Trans. ASSP 26, 43",
+  form: "each",
+  takes: { x: "f64[blocks, n, pairs]", y: "f64[blocks, m, pairs]", band: "i32" },
+  gives: { distance: "f64[blocks, pairs]", line: "f64[blocks, m, pairs]" },
+  over: ["blocks", "pairs"],
+  element({ x, y, band, n, m, pairs, distance, line }, pair, block) {
+    let end = Infinity;
+    for (let i = 0; i < n; i++) {
+      const own = x[(block * n + i) * pairs + pair]!;
+      const from = Math.max(0, i - band);
+      const to = Math.min(m, i + band + 1);
+      let left = Infinity;
+      let corner = i === 0 ? 0 : from > 0 ? line[(block * m + from - 1) * pairs + pair]! : Infinity;
+      for (let j = from; j < to; j++) {
+        const up = line[(block * m + j) * pairs + pair]!;
+        let best = corner;
+        if (up < best) best = up;
+        if (left < best) best = left;
+        left = Math.abs(own - y[(block * m + j) * pairs + pair]!) + best;
+        line[(block * m + j) * pairs + pair] = left;
+        corner = up;
+      }
+      end = to === m ? left : Infinity;
+    }
+    distance[block * pairs + pair] = end;
+  },
+});
