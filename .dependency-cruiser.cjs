@@ -3,7 +3,7 @@
 const { builtinModules } = require("node:module");
 
 const house = "^(kernels|lab|scenarios|notebooks|test)/";
-const shelves = ["core", "engine", "models", "measures", "views"];
+const shelves = ["core", "engine", "models", "measures", "views", "report"];
 
 /** What each part may import besides itself. */
 const borders = {
@@ -20,6 +20,11 @@ const borders = {
     because: "A model says what is true; it never makes itself happen.",
   },
   views: { at: "^lab/views/", may: ["^lab/core/"], because: "A picture is drawn from what the vocabulary describes." },
+  report: {
+    at: "^lab/report/",
+    may: ["^lab/(core|engine|measures|views)/"],
+    because: "A report shows what was run; which models and scenarios there are is the command line's to know.",
+  },
   engine: {
     at: "^lab/engine/",
     may: ["^lab/core/", "^kernels/compiler/syntax\\.ts$"],
@@ -43,13 +48,15 @@ const doors = {
   "@noble/hashes": "lab/core/digest.ts",
   "@observablehq/plot": "lab/views/draw.ts",
   "@resvg/resvg-js": "lab/views/png.ts",
+  "axe-core": "test/report/report.test.ts",
   acorn: "kernels/compiler/syntax.ts",
   commander: "lab/cli/main.ts",
   "dejavu-fonts-ttf": "lab/views/png.ts",
+  esbuild: "lab/report/bundle.ts",
   "fast-check": "test/draws.ts",
   linkedom: "lab/views/svg.ts",
   "ml-matrix": "lab/measures/linear.ts",
-  "playwright-core": "test/browser.test.ts",
+  "playwright-core": "test/browser.ts",
   tinypool: "lab/engine/pool.ts",
   uvu: "test/suite.ts",
   zod: "lab/engine/scenario-file.ts",

@@ -3,19 +3,13 @@ import { existsSync, readFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import { stripTypeScriptTypes } from "node:module";
 import type { AddressInfo } from "node:net";
-import { delimiter, join, resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as lab from "../lab/index.ts";
+import { noBrowser, openBrowser } from "./browser.ts";
 import { assert, skip, test } from "./suite.ts";
 
 const root = resolve(import.meta.dirname, "..");
-
-const chromium = [
-  process.env["CHROME_PATH"] ?? "",
-  ...["chromium", "chromium-browser", "google-chrome"].flatMap((name) =>
-    (process.env["PATH"] ?? "").split(delimiter).map((folder) => join(folder, name)),
-  ),
-].find((path) => path !== "" && existsSync(path));
 
 /** Where a browser finds a package that lab/index.ts reaches, and those that the package reaches. */
 function places(name: string): [string, string][] {
@@ -111,24 +105,11 @@ function evidence({
 }
 
 const says = "in a browser every digest is Node's";
-if (chromium === undefined) skip(says, "there is no Chromium: install one, or name it in CHROME_PATH");
+if (noBrowser !== undefined) skip(says, noBrowser);
 else
   test(says, async () => {
-    const { chromium: launcher } = await import("playwright-core");
     const server = await serve();
-    const browser = await launcher.launch({
-      executablePath: chromium,
-      args: [
-        "--headless",
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-quic",
-        "--no-first-run",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-      ],
-    });
+    const browser = await openBrowser();
     try {
       const tab = await browser.newPage();
       const failures: string[] = [];

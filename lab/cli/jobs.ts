@@ -2,10 +2,11 @@
 // progress line stay in the hands of the process that started it.
 
 import { extname } from "node:path";
-import type { Answer, Difference, Time, Trouble } from "../core/index.ts";
+import type { Answer, Difference, Params, Time, Trouble } from "../core/index.ts";
 import { type Claim, Misuse, misuse } from "../core/index.ts";
 import type { ClaimResult, Plan, Run } from "../engine/index.ts";
 import { type Fingerprint, workThrough } from "../engine/node.ts";
+import type { Picture } from "../views/index.ts";
 import { pathShown } from "./members.ts";
 import { progressLine } from "./progress.ts";
 
@@ -42,6 +43,11 @@ export interface Jobs {
     answer: ClaimResult;
   };
   measure: { job: Asked; answer: Answer | Trouble };
+  /** What a report shows beside the record. */
+  pictures: {
+    job: Planned & { readonly claims: Run["claims"] };
+    answer: { readonly pictures: readonly Picture[]; readonly params: Params; readonly cites: readonly string[] };
+  };
   part: {
     job: { readonly left: Planned; readonly right: Planned };
     answer: (Difference & { readonly tick: Time }) | null;

@@ -120,6 +120,14 @@ program
   .addOption(json)
   .action((left, right, options) => answers(async () => (await import("./diff.ts")).diffCommand(left, right, options)));
 program
+  .command("report")
+  .argument("<run>", "a scenario, a run's folder or a record")
+  .description("a run as one page that runs again by itself, in any browser")
+  .option("--scenario <file>", "the file of a record's scenario, where it is none of the lab's")
+  .addOption(out)
+  .addOption(json)
+  .action(async (word, options) => (await import("./report.ts")).reportCommand(word, options));
+program
   .command("tour")
   .description("every scenario, held against the literature")
   .addOption(workers)

@@ -35,7 +35,7 @@ export const recordOf = ({ run, question, model, fingerprint }: Answer): RunReco
 };
 
 /** A run's folder is named by what was run, so that the same run lands in the same place and others beside it. */
-function keep(out: string, record: RunRecord): string {
+export function keep(out: string, record: RunRecord): string {
   const { digest: _, ...asked } = record.run;
   const mark = sha256Hex(JSON.stringify([asked, record.fingerprint.code])).slice(0, 8);
   const folder = join(out, `${asked.scenario}-seed${asked.seed}-${mark}`);

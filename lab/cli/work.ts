@@ -56,6 +56,14 @@ const works: Work = {
     return measure.take({ model, values: valuesOf(model, values), seed: seed ?? own }, valuesOf(measure, options));
   },
 
+  async pictures({ scenario: word, claims, ...plan }, _, load) {
+    const scenario = await load(word);
+    const { model } = scenario;
+    const { chartsOf } = await import("../report/index.ts");
+    const cites = [model, ...scenario.claims.map(({ measure }) => measure)].flatMap(({ cites: one = [] }) => one);
+    return { pictures: chartsOf(scenario, plan, claims), params: model.params, cites };
+  },
+
   async part({ left, right }, _, load) {
     const [ours, theirs] = [await load(left.scenario), await load(right.scenario)];
     const ticks = Math.min(left.ticks ?? ours.ticks, right.ticks ?? theirs.ticks);

@@ -39,6 +39,8 @@ export function draw({ panels, title, finding }: Picture, document: Document): S
     const part = element(document, "svg", { y: height, width, height: own });
     const frame = Plot.plot(optionsOf(panel, own, { document, last }));
     part.append(...[...frame.children].filter(({ tagName }) => tagName.toLowerCase() !== "style"));
+    // What is drawn is told once, for the whole.
+    for (const one of part.querySelectorAll("[aria-label]")) one.removeAttribute("aria-label");
     whole.append(part);
     height += own;
   }

@@ -11,7 +11,12 @@ export type { Axis, Cell, Layer, Panel, Picture, Row, Table, Tone } from "./pict
 export { type Path, quantiles } from "./quantiles.ts";
 export { returnMap } from "./return-map.ts";
 export { spectrum } from "./spectrum.ts";
-export { trajectory } from "./trajectory.ts";
+export * as theme from "./theme.ts";
+export { type Happening, trajectory } from "./trajectory.ts";
+
+/** The picture as an element of a browser's document. */
+export const drawOn = async (document: Document, picture: Picture): Promise<SVGSVGElement> =>
+  (await import("./draw.ts")).draw(picture, document);
 
 /** The picture as SVG text; its title and what it shows are its text alternative. */
 export const svgOf = async (picture: Picture): Promise<string> => (await import("./svg.ts")).svg(picture);

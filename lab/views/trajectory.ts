@@ -1,10 +1,21 @@
-import type { Picture, Row } from "./picture.ts";
+import type { Layer, Picture, Row } from "./picture.ts";
 import { listed, rangeOf, said, spanned } from "./wording.ts";
+
+/** Something that happened on the way. */
+export interface Happening {
+  readonly at: number;
+  readonly name: string;
+}
 
 /** Numbers as they change in time, a panel each, under one axis of time. */
 export function trajectory(
   rows: readonly Row[],
-  { time, of, title = `${listed(of)} in time` }: { time: string; of: readonly string[]; title?: string },
+  {
+    time,
+    of,
+    events = [],
+    title = `${listed(of)} in time`,
+  }: { time: string; of: readonly string[]; events?: readonly Happening[]; title?: string },
 ): Picture {
   const x = rows.map((row) => row[time]!);
   const columns = of.map((name) => rows.map((row) => row[name]!));
@@ -15,12 +26,25 @@ export function trajectory(
   return {
     view: "trajectory",
     title,
-    finding: `While ${time} goes from ${said(x[0]!)} to ${said(x.at(-1)!)}, ${told.join("; ")}.`,
+    finding:
+      events.map(({ at, name }) => `At ${time} = ${said(at)}: ${name}. `).join("") +
+      `While ${time} goes from ${said(x[0]!)} to ${said(x.at(-1)!)}, ${told.join("; ")}.`,
     panels: of.map((name, i) => ({
       x: { label: time },
       y: { label: name },
       height: of.length === 1 ? 280 : Math.max(110, 170 - 15 * of.length),
-      layers: [{ mark: "line", tone: (i % 6) as 0, x, y: columns[i]! }],
+      layers: [
+        { mark: "line", tone: (i % 6) as 0, x, y: columns[i]! },
+        ...events.map(
+          ({ at, name: what }): Layer => ({
+            mark: "rule",
+            along: "x",
+            at,
+            tone: 1,
+            ...(i === 0 && { name: what }),
+          }),
+        ),
+      ],
     })),
     table: { columns: [time, ...of], rows: rows.map((row) => [time, ...of].map((name) => row[name]!)) },
   };

@@ -1,0 +1,93 @@
+import { existsSync, readFileSync, statSync } from "node:fs";
+import { extname, join, resolve } from "node:path";
+import { misuse, shown } from "../core/index.ts";
+import { proveWritable, type Record as RunRecord, readRecord, recordText, writeText } from "../engine/node.ts";
+import { ask, type Planned } from "./jobs.ts";
+import { camel, isFile, scenarios, source } from "./members.ts";
+import { keep, recordOf } from "./run.ts";
+import { say, sayJson } from "./table.ts";
+
+export interface ReportOptions {
+  readonly out: string;
+  readonly scenario?: string;
+  readonly json?: boolean;
+}
+
+/** Writes a run as one page that runs again by itself; runs the scenario first where there is no record yet. */
+export async function reportCommand(word: string, { out, scenario, json = false }: ReportOptions): Promise<void> {
+  const found = recordAt(word);
+  if (found === undefined) proveWritable(out);
+  const record = found?.record ?? recordOf((await ask("run", [{ scenario: word }], { quiet: json }))[0]!);
+  const folder = found?.folder ?? keep(out, record);
+  const file = join(folder, "report.html");
+  const page = await pageOf(record, scenario ?? (found === undefined ? word : undefined), json);
+  writeText(file, page);
+  if (json) sayJson({ report: file, bytes: page.length, digest: record.run.digest });
+  else say(`report ${file}`);
+}
+
+/** The page of a record; `word` is the scenario's name or file, where it is not the lab's own of that name. */
+export async function pageOf(record: RunRecord, word: string | undefined, quiet: boolean): Promise<string> {
+  const { chartsOfRecord, reportOf } = await import("../report/index.ts");
+  const { scenario, seed, ticks, set } = record.run;
+  const named = word ?? (scenarios.some(({ name }) => name === scenario) ? scenario : undefined);
+  const cites = [...new Set(record.claims.map((claim) => claim.cites))];
+  const told = { record, text: recordText(record) };
+  if (named === undefined) {
+    const because = `its scenario, ${shown(scenario)}, is none of the lab's; name its file with --scenario`;
+    return reportOf({ ...told, scenario, pictures: chartsOfRecord(record), cites, again: { because } });
+  }
+  const job: Planned & { claims: RunRecord["claims"] } = { scenario: named, seed, ticks, set, claims: record.claims };
+  const [{ pictures, params, cites: more }] = (await ask("pictures", [job], { quiet })) as [Pictured];
+  return reportOf({
+    ...told,
+    scenario: named,
+    pictures,
+    params,
+    cites: [...new Set([...more, ...cites])],
+    again: { code: entryOf(named), folder: process.cwd(), lab: source("lab/index") },
+  });
+}
+
+type Pictured = Awaited<ReturnType<typeof ask<"pictures">>>[number];
+
+/** The record that a word means, and the folder where its report goes; none where it means a scenario. */
+function recordAt(word: string): { record: RunRecord; folder: string } | undefined {
+  if (!existsSync(word)) {
+    if (isFile(word))
+      throw misuse("report", "a scenario, a run's folder or a record", shown(word), "name one that is there");
+    return undefined;
+  }
+  if (statSync(word).isDirectory()) return { record: readRecord(join(word, "record.json")), folder: word };
+  if (extname(word) !== ".json" || !/^\{\s*"schema"/.test(readFileSync(word, "utf8"))) return undefined;
+  return { record: readRecord(word), folder: resolve(word, "..") };
+}
+
+/** The module that a page is bundled from: it imports the scenario and opens it. */
+function entryOf(word: string): string {
+  const live = `import { open } from ${JSON.stringify(source("lab/report/live"))};`;
+  if (!isFile(word)) {
+    const from = JSON.stringify(source("scenarios/index"));
+    return `${live} import { ${camel(word)} } from ${from}; open({ ${camel(word)} });`;
+  }
+  const file = resolve(word);
+  if (extname(file) !== ".json") return `${live} import * as found from ${JSON.stringify(file)}; open(found);`;
+  return `${live} ${declared(readFileSync(file, "utf8"))}`;
+}
+
+/** A scenario file as a module: what it names is imported, so that only that comes along. */
+function declared(text: string): string {
+  const { model, claims = [] } = JSON.parse(text) as { model: string; claims?: readonly { measure: string }[] };
+  const measures = [...new Set(claims.map(({ measure }) => measure))];
+  const names = [...new Set([model, ...measures].map(camel))];
+  return `
+import { always, scenario, solverNamed, ${names.join(", ")} } from "@orrery/lab";
+const { $schema, solver, requirements = {}, claims = [], ...rest } = JSON.parse(${JSON.stringify(text)});
+const measures = { ${measures.map((name) => `${JSON.stringify(name)}: ${camel(name)}`).join(", ")} };
+open([scenario({
+  ...rest,
+  model: solver === undefined ? ${camel(model)} : ${camel(model)}.with(solverNamed(solver)),
+  requirements: Object.fromEntries(Object.entries(requirements).map(([name, one]) => [name, always(one.always)])),
+  claims: claims.map((one) => ({ ...one, measure: measures[one.measure] })),
+})]);`;
+}

@@ -1,0 +1,71 @@
+// What a record says in a sentence, and what it takes to have it again.
+import { held, type Run } from "../engine/index.ts";
+
+/** What of a record a report shows. */
+export interface Told extends Pick<Run, "outcome" | "requirements" | "claims" | "chain" | "series"> {
+  readonly run: Pick<Run, "scenario" | "seed" | "ticks" | "set" | "params" | "digest">;
+  readonly question: string;
+  readonly model: string;
+  readonly fingerprint: {
+    readonly engine: string;
+    readonly code: string;
+    readonly modules: number;
+    readonly packages: Readonly<Record<string, string>>;
+  };
+}
+
+export const allHeld = (record: Told): boolean => held(record as unknown as Run);
+
+const count = (number: number, one: string): string => `${number} ${one}${number === 1 ? "" : "s"}`;
+
+/** So many claims are named; the rest are counted. */
+const namedMax = 3;
+
+/** The answer in a sentence: what is claimed, for claims are what was found, and whether it came out. */
+export function answerOf({ outcome, requirements, claims, run }: Told): string {
+  const kept = claims.filter(({ holds }) => holds);
+  const lost = claims.filter(({ holds }) => !holds);
+  const broken = requirements.filter(({ holds }) => !holds);
+  const sentences = [
+    outcome.kind !== "finished" && `the run ${outcome.kind} at tick ${outcome.tick} of ${run.ticks}: ${outcome.about}`,
+    kept.length > 0 && `${names(kept)}: ${amount(kept.length, claims.length)} reproduced`,
+    lost.length > 0 && `${amount(lost.length, claims.length)} missed: ${names(lost)}`,
+    requirements.length > 0 &&
+      (broken.length === 0
+        ? `${count(requirements.length, "requirement")} held at every tick`
+        : `${broken.length} of ${count(requirements.length, "requirement")} did not hold, ` +
+          `first at tick ${first(broken)}`),
+    claims.length + requirements.length === 0 &&
+      outcome.kind === "finished" &&
+      `it finished at tick ${outcome.tick}; nothing was required or claimed`,
+  ];
+  return sentences.flatMap((one) => (one === false ? [] : [`${upper(one)}.`])).join(" ");
+}
+
+const amount = (some: number, all: number): string =>
+  some < all
+    ? `${some} of ${count(all, "published number")} ${some === 1 ? "is" : "are"}`
+    : all === 1
+      ? "the one published number is"
+      : `all ${all} published numbers are`;
+
+const names = (claims: Told["claims"]): string =>
+  claims
+    .slice(0, namedMax)
+    .map(({ name }) => name)
+    .join("; ") + (claims.length > namedMax ? "; and more" : "");
+
+const first = (broken: Told["requirements"]): number => Math.min(...broken.map(({ tick = 0 }) => tick));
+
+const upper = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);
+
+/** As a shell takes it, whatever it holds. */
+const quoted = (word: string): string => (/^[\w./=+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
+
+/** The one command that runs this again. */
+export const commandOf = ({ run: { seed, ticks, set } }: Told, scenario: string): string =>
+  [
+    `npx orrery run ${quoted(scenario)} --seed ${quoted(String(seed))}`,
+    ...Object.entries(set).map(([name, value]) => `--set ${quoted(`${name}=${value}`)}`),
+    `--for ${quoted(String(ticks))}`,
+  ].join(" ");

@@ -1,0 +1,176 @@
+// Which pictures a run deserves, and the numbers for them: from the scenario where it can be run again, otherwise from
+// the record's series.
+import { isTrouble, type Measure, type Scenario, type VectorModel, valuesOf } from "../core/index.ts";
+import { begin, type Plan, type Run, type World } from "../engine/index.ts";
+import { lyapunov, orbit } from "../measures/index.ts";
+import {
+  claimIntervals,
+  histogram,
+  orbitDiagram,
+  type Picture,
+  phase,
+  type Row,
+  returnMap,
+  spectrum,
+  trajectory,
+} from "../views/index.ts";
+
+/** So many numbers are followed in time; more would be too small to read. */
+const followedMax = 4;
+/** So many instants are drawn, of a motion and of its first stretch. */
+const instantsMax = 6000;
+const flowTicks = 4000;
+const mapTicks = 120;
+/** Successive maxima, or a map's values, for a return map; of a flow this many ticks may go over them. */
+const returnsMax = 1500;
+const returnTicks = 60_000;
+/** Fewer make no picture. */
+const returnsMin = 20;
+/** Values of a parameter, and how much of its range they span, around where the run was. */
+const columns = { map: 240, flow: 120 };
+const span = 0.5;
+
+export const isVector = (model: Scenario["model"]): model is VectorModel =>
+  model.kind === "flow" || model.kind === "map";
+
+/** What time is called on a model's axes. */
+export const timeOf = ({ kind, params }: Scenario["model"]): string =>
+  kind === "flow" ? `t (${params["dt"]?.unit ?? "s"})` : "tick";
+
+/** What is observed now, under the name of time and its own. */
+export const seen = (world: World, time: string): Row => ({
+  [time]: world.now * (world.model.kind === "flow" ? (world.values["dt"] ?? 1) : 1),
+  ...world.observe(),
+});
+
+/** The numbers of a scenario that are followed. */
+export const followed = ({ observe }: Scenario, world: World): string[] =>
+  [...(observe ?? Object.keys(world.observe()))].slice(0, followedMax);
+
+/** Every picture of a run at this plan; `claims` are what its claims came out as. */
+export function chartsOf(scenario: Scenario, plan: Plan, claims: Run["claims"]): Picture[] {
+  const claimed = claims.length > 0 ? [claimIntervals(claims)] : [];
+  return [...claimed, ...motion(scenario, plan), ...(isVector(scenario.model) ? around(scenario, plan) : [])];
+}
+
+/** The pictures that a record alone can give. */
+export function chartsOfRecord({ claims, chain, series }: Pick<Run, "claims" | "chain" | "series">): Picture[] {
+  const of = series.columns.slice(0, followedMax);
+  const rows = series.rows.map(
+    (row, i): Row => ({
+      tick: chain[i]?.tick ?? i,
+      ...Object.fromEntries(of.map((name, at) => [name, Number(row[at])])),
+    }),
+  );
+  return [
+    ...(claims.length > 0 ? [claimIntervals(claims)] : []),
+    ...(rows.length > 1 && of.length > 0
+      ? [trajectory(rows, { time: "tick", of, title: "At every link of the chain" })]
+      : []),
+  ];
+}
+
+/** The motion in time, through its states and from return to return. */
+function motion(scenario: Scenario, plan: Plan): Picture[] {
+  const { model } = scenario;
+  const world = begin(scenario, plan);
+  const time = timeOf(model);
+  const of = followed(scenario, world);
+  const end = plan.ticks ?? scenario.ticks;
+  const flow = model.kind === "flow";
+  const rows: Row[] = [seen(world, time)];
+  const tops: number[] = [];
+  const top = of.at(-1)!;
+  const every = Math.max(1, Math.ceil(end / (isVector(model) ? Number.POSITIVE_INFINITY : instantsMax)));
+  let [before, last] = [Number.NaN, rows[0]![top]!];
+  while (world.stopped === undefined && (rows.length < instantsMax || (flow && world.now < returnTicks))) {
+    const next = Math.max(world.next(), world.now + every);
+    if (!(next <= end)) break;
+    world.advance(next);
+    if (rows.length < instantsMax) rows.push(seen(world, time));
+    const value = world.observe()[top]!;
+    if (last > before && last >= value && tops.length < returnsMax) tops.push(last);
+    [before, last] = [last, value];
+  }
+  const { stopped } = world;
+  const kept = stopped === undefined ? rows : bounded(rows, of);
+  const map = model.kind === "map";
+  const first = kept.slice(0, map ? mapTicks : isVector(model) ? flowTicks : instantsMax);
+  const at =
+    stopped === undefined ? [] : [{ at: rows.at(-1)![time]!, name: `${stopped.kind} at tick ${stopped.tick}` }];
+  const shown = first.length === kept.length ? at : [];
+  const pictures = [
+    trajectory(first, { time, of, events: shown, title: first.length < kept.length ? "How it begins" : "In time" }),
+  ];
+  if (!isVector(model) || kept.length < returnsMin) return pictures;
+  const mark = map ? "dots" : "line";
+  const [x, y] = [of[0]!, of.at(-1)!];
+  if (of.length > 1)
+    pictures.push(phase(map ? kept : first, { x, y, mark, title: `Through its states: ${y} against ${x}` }));
+  const values = map ? kept.slice(0, returnsMax).map((row) => row[x]!) : tops;
+  const name = map ? x : `maximum of ${top}`;
+  if (values.length >= returnsMin && (map ? of.length === 1 : of.length > 2))
+    pictures.push(returnMap(values, { of: name }));
+  if (map && of.length === 1)
+    pictures.push(
+      histogram(
+        kept.map((row) => row[x]!),
+        { of: x, each: "tick" },
+      ),
+    );
+  return pictures;
+}
+
+/** Of a motion that left the numbers, what can still be drawn beside how it began. */
+function bounded(rows: readonly Row[], of: readonly string[]): Row[] {
+  const size = (row: Row): number => Math.max(...of.map((name) => Math.abs(row[name]!)));
+  const usual = rows.map(size).sort((a, b) => a - b)[rows.length >> 1]!;
+  const limit = Math.min(1e100, 1000 * Math.max(usual, Number.MIN_VALUE));
+  const last = rows.findIndex((row) => !(size(row) <= limit));
+  return rows.slice(0, last < 2 ? Math.min(2, rows.length) : last);
+}
+
+/** What would have come of other values of the parameter that the scenario's claims, or else its model, name first. */
+function around(scenario: Scenario, plan: Plan): Picture[] {
+  const { model, claims } = scenario;
+  const { values, seed } = begin(scenario, plan);
+  const parameter = Object.keys(claims[0]?.perturbed ?? model.params)[0];
+  const range = parameter === undefined ? undefined : model.params[parameter]?.range;
+  if (parameter === undefined || range === undefined) return [];
+  const here = values[parameter]!;
+  const reach = ((range[1] - range[0]) * span) / 2;
+  const [least, most] = [Math.max(range[0], here - reach), Math.min(range[1], here + reach)];
+  if (!(least < most)) return [];
+  const ask = (measure: Measure, at: number, options: Readonly<Record<string, number>>) =>
+    measure.take({ model, values: Object.freeze({ ...values, [parameter]: at }), seed }, valuesOf(measure, options));
+  const map = model.kind === "map";
+  const count = columns[map ? "map" : "flow"];
+  const places = Array.from({ length: count + 1 }, (_, i) => least + ((most - least) * i) / count);
+  const variable = (model as VectorModel).state.length - 1;
+  const looked = map
+    ? { transient: 1000, count: 100, variable: 0 }
+    : { transient: 3000, count: 40, ticks: 6000, variable };
+  const settled = places.map((at) => {
+    const answer = ask(orbit, at, looked);
+    return { at, values: isTrouble(answer) ? [] : (answer["values"] as number[]) };
+  });
+  const exponents = places.map((at): Row => {
+    const answer = ask(lyapunov, at, { transient: 1000, ticks: map ? 3000 : 4000, exponents: 1 });
+    return isTrouble(answer) ? { [parameter]: at } : { [parameter]: at, lambda1: answer["lambda1"] as number };
+  });
+  const state = (model as VectorModel).state;
+  const of = map ? state[0]! : `maxima of ${state[variable]}`;
+  return [
+    ...(settled.some(({ values: found }) => found.length > 0) ? [orbitDiagram(settled, { parameter, of, here })] : []),
+    ...(exponents.some((row) => "lambda1" in row)
+      ? [
+          spectrum(exponents, {
+            parameter,
+            of: ["lambda1"],
+            here,
+            title: `How fast nearby motions part, against ${parameter}`,
+          }),
+        ]
+      : []),
+  ];
+}

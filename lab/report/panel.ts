@@ -1,0 +1,247 @@
+// The page's controls: a history of the scenario that a reader plays, steps, takes back and changes.
+import type { Param, Scenario } from "../core/index.ts";
+import { begin, History, type Run } from "../engine/index.ts";
+import { drawOn, type Picture, phase, type Row, returnMap, trajectory } from "../views/index.ts";
+import { followed, isVector, seen, timeOf } from "./charts.ts";
+
+/** So many instants are kept in sight. */
+const trailMax = 1500;
+/** A picture is drawn this often while it plays; seldom where a reader asks for little motion. */
+const frameMs = 40;
+const calmFrameMs = 600;
+
+type Attributes = Readonly<Record<string, string>>;
+
+/** An element with attributes and what it holds; text stays text. */
+function make<K extends keyof HTMLElementTagNameMap>(
+  name: K,
+  attributes: Attributes = {},
+  ...held: (Node | string)[]
+): HTMLElementTagNameMap[K] {
+  const made = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+  made.append(...held);
+  return made;
+}
+
+export function panel(place: HTMLElement, scenario: Scenario, plan: Pick<Run, "seed" | "ticks" | "params">): void {
+  const { model } = scenario;
+  const time = timeOf(model);
+  let values: Record<string, number> = { ...plan.params };
+  let seed = plan.seed;
+  let history = new History(begin(scenario, { seed, set: values }));
+  let trail: { readonly tick: number; readonly row: Row }[] = [];
+  let playing = 0;
+
+  const of = followed(scenario, history.world);
+  const note = () => {
+    const { now } = history;
+    if (trail.at(-1)?.tick !== now) trail.push({ tick: now, row: seen(history.world, time) });
+    if (trail.length > 2 * trailMax) trail = trail.slice(-trailMax);
+  };
+  /** To a time, remembering what lies in sight before it. */
+  const seek = (tick: number): void => {
+    const from = trail.at(-1)?.tick ?? -1;
+    if (tick < from) {
+      trail = trail.filter((one) => one.tick <= tick);
+      history.seek(tick);
+    } else if (isVector(model) && tick - from > trailMax) {
+      trail = [];
+      history.seek(tick - trailMax);
+      note();
+    }
+    for (let events = 0; events < 4 * trailMax && history.world.stopped === undefined; events++) {
+      if (!(history.world.next() <= tick)) break;
+      history.forward();
+      note();
+    }
+    history.seek(Math.max(tick, 0));
+    note();
+  };
+  const restart = (): void => {
+    const { now } = history;
+    history = new History(begin(scenario, { seed, set: values }));
+    trail = [];
+    note();
+    seek(now);
+    show();
+  };
+
+  const pictures = make("div", { class: "pictures" });
+  const state = make("p", { class: "status" });
+  const play = make("button", { type: "button" }, "Play");
+  const back = make("button", { type: "button" }, "Step back");
+  const step = make("button", { type: "button" }, "Step");
+  const first = make("button", { type: "button" }, "To the start");
+  const speed = make(
+    "select",
+    {},
+    ...[1, 3, 10, 30, 100].map((n) => make("option", { value: String(n) }, `${n} a frame`)),
+  );
+  speed.value = model.kind === "flow" ? "3" : "1";
+  const at = make("input", { type: "range", min: "0", max: String(plan.ticks), step: "1", value: "0" });
+  const dice = make("input", {
+    type: "number",
+    min: "0",
+    max: String(Number.MAX_SAFE_INTEGER),
+    step: "1",
+    value: String(seed),
+  });
+
+  let drawing = false;
+  let stale = false;
+  /** Draws what is in sight now; asked again meanwhile, it draws once more. */
+  const show = async (): Promise<void> => {
+    const { world, now } = history;
+    const numbers = Object.entries(world.observe()).map(([name, value]) => `${name} = ${Number(value.toPrecision(8))}`);
+    const end = world.stopped === undefined ? "" : `; it ${world.stopped.kind}: ${world.stopped.about}`;
+    state.textContent = `Tick ${now}: ${numbers.slice(0, 8).join(", ")}${end}`;
+    at.value = String(now);
+    stale = drawing;
+    if (drawing) return;
+    drawing = true;
+    const made = [];
+    for (const picture of picturesOf(
+      scenario,
+      trail.slice(-trailMax).map(({ row }) => row),
+      of,
+      time,
+    ))
+      made.push(await drawOn(document, picture));
+    pictures.replaceChildren(...made);
+    drawing = false;
+    if (stale) show();
+  };
+
+  const stop = (): void => {
+    cancelAnimationFrame(playing);
+    playing = 0;
+    play.textContent = "Play";
+  };
+  const calm = matchMedia("(prefers-reduced-motion: reduce)");
+  let drawnAt = 0;
+  const frame = (clock: number): void => {
+    const wait = calm.matches ? calmFrameMs : frameMs;
+    if (clock - drawnAt >= wait && !drawing) {
+      const ahead = Number(speed.value) * (calm.matches ? calmFrameMs / frameMs : 1);
+      for (let n = 0; n < ahead && history.world.stopped === undefined; n++) {
+        history.forward();
+        note();
+      }
+      drawnAt = clock;
+      show();
+    }
+    if (history.world.stopped !== undefined || history.world.next() === Number.POSITIVE_INFINITY) stop();
+    else playing = requestAnimationFrame(frame);
+  };
+
+  play.onclick = () => {
+    if (playing !== 0) return stop();
+    play.textContent = "Pause";
+    playing = requestAnimationFrame(frame);
+  };
+  step.onclick = () => {
+    stop();
+    history.forward();
+    note();
+    show();
+  };
+  back.onclick = () => {
+    stop();
+    history.back();
+    trail = trail.filter(({ tick }) => tick <= history.now);
+    note();
+    show();
+  };
+  first.onclick = () => {
+    stop();
+    seek(0);
+    show();
+  };
+  at.oninput = () => {
+    seek(Number(at.value));
+    show();
+  };
+  dice.onchange = () => {
+    if (!dice.checkValidity() || dice.value === "") return;
+    seed = Number(dice.value);
+    restart();
+  };
+
+  const params = Object.entries(model.params).flatMap(([name, param]) =>
+    slider(name, param, values[name]!, (value) => {
+      values = { ...values, [name]: value };
+      restart();
+    }),
+  );
+  const asRecorded = make("button", { type: "button" }, "As recorded");
+  asRecorded.onclick = () => {
+    stop();
+    values = { ...plan.params };
+    seed = plan.seed;
+    dice.value = String(seed);
+    for (const [name, value] of Object.entries(values))
+      for (const input of place.querySelectorAll<HTMLInputElement>(`input[name="${CSS.escape(name)}"]`))
+        input.value = String(value);
+    restart();
+  };
+
+  place.append(
+    make("div", { class: "row" }, play, back, step, first, make("label", {}, "Speed ", speed)),
+    make(
+      "div",
+      { class: "row" },
+      make("label", { class: "wide" }, "Tick ", at),
+      make("label", {}, "Seed ", dice),
+      asRecorded,
+    ),
+    make("div", { class: "params" }, ...params),
+    state,
+    pictures,
+  );
+  place.hidden = false;
+  note();
+  seek(Math.min(plan.ticks, model.kind === "map" ? 100 : 1000));
+  show();
+}
+
+/** A parameter's slider within its range, the same as a number, and what it means. */
+function slider(
+  name: string,
+  { range: [least, most], unit = "", about }: Param,
+  value: number,
+  set: (value: number) => void,
+): Node[] {
+  const limits = { min: String(least), max: String(most), step: "any", value: String(value), name };
+  const id = `param-${name}`;
+  const slide = make("input", { type: "range", id, ...limits });
+  const number = make("input", { type: "number", "aria-label": `${name}, as a number`, ...limits });
+  slide.oninput = () => {
+    number.value = String(Number(slide.valueAsNumber.toPrecision(6)));
+    set(number.valueAsNumber);
+  };
+  number.onchange = () => {
+    if (!number.checkValidity() || number.value === "") return;
+    slide.value = number.value;
+    set(number.valueAsNumber);
+  };
+  const meaning = `${about}${unit === "" ? "" : ` (${unit})`}, from ${least} to ${most}`;
+  return [make("label", { for: id }, name), slide, number, make("span", { class: "about" }, meaning)];
+}
+
+function picturesOf({ model }: Scenario, rows: readonly Row[], of: readonly string[], time: string): Picture[] {
+  if (rows.length < 2 || of.length === 0) return [];
+  const map = model.kind === "map";
+  const pictures = [trajectory(map ? rows.slice(-120) : rows, { time, of, title: "In time" })];
+  if (!isVector(model)) return pictures;
+  const [x, y] = [of[0]!, of.at(-1)!];
+  pictures.push(
+    of.length > 1
+      ? phase(rows, { x, y, mark: map ? "dots" : "line" })
+      : returnMap(
+          rows.map((row) => row[x]!),
+          { of: x },
+        ),
+  );
+  return pictures;
+}
