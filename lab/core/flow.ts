@@ -122,7 +122,17 @@ export function alone(model: Model, seed: number): Moment {
   const silent = (): never => {
     throw misuse(model.name, "a motion that keeps to itself", "a message", "put it into a world");
   };
-  return { now: 0, key, random: new Stream(key, 0), self: "", ports: {}, send: silent, after: silent, recall: silent };
+  return {
+    now: 0,
+    key,
+    random: new Stream(key, 0),
+    self: "",
+    ports: {},
+    send: silent,
+    after: silent,
+    recall: silent,
+    cancel: silent,
+  };
 }
 
 /** Where a seed's motion begins: what a world of that model and seed has at time 0. */

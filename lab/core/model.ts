@@ -56,8 +56,10 @@ export interface Moment {
   send(to: Address, type: string, payload?: Plain, delay?: Time, priority?: number, from?: Address): void;
   /** Says something to itself, `delay` from now: a timer. */
   after(delay: Time, type: string, payload?: Plain, priority?: number): void;
-  /** Takes back every timer that `who` has set itself. */
-  recall(who: Address): void;
+  /** Takes back what `who` has said to itself and not yet heard: its timers of that type, or all. */
+  recall(who: Address, type?: string): void;
+  /** `recall` of its own timers. */
+  cancel(type: string): void;
   /** A world's own: what it derives for its members. Forgotten freely. */
   inside?: object;
 }

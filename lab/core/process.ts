@@ -26,6 +26,8 @@ export interface Post<Q extends PortMap, H> {
   send<M, T extends keyof M & string>(to: AddressOf<M>, type: T, ...payload: Payload<M[T]>): void;
   /** A timer: a message to itself. */
   after<T extends keyof H & string>(delay: Time, type: T, ...payload: Payload<H[T]>): void;
+  /** Takes back its timers of that type. */
+  cancel(type: keyof H & string): void;
 }
 
 export interface ProcessSpec<S, H extends Messages, P extends Params, Q extends PortMap>

@@ -145,7 +145,8 @@ export function world<const Ms extends Members>(spec: WorldSpec<Ms>): WorldModel
       },
       after: (delay, type, payload = null, priority) =>
         host.send(self, type, payload, delay * every[i]!, priority, self),
-      recall: (address) => host.recall(address),
+      recall: host.recall,
+      cancel: (type) => host.recall(self, type),
     };
   }
 

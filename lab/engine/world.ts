@@ -82,7 +82,8 @@ export class World {
         this.#post(this.#letterType(to, type), payload, delay, priority, from),
       after: (delay, type, payload = null, priority = 0) =>
         this.#post(this.#letterType("", type), payload, delay, priority, ""),
-      recall: (who) => this.#letters.filter(({ from, type }) => from !== who || !type.startsWith(addressed(who, ""))),
+      recall: (who, type) => this.#recall(who, type),
+      cancel: (type) => this.#recall("", type),
     };
     // The state is the author's object: a copy proves it plain and owned by this world alone.
     this.state = copy(model.start(this.values, this.#moment));
@@ -99,6 +100,12 @@ export class World {
     const time = this.now + wholeTime(`${this.model.name}, delay of ${type}`, delay);
     const order = this.#posted++;
     this.#letters.push({ time, priority, order, from, cause: this.#ordinal, type, payload: owned(payload) });
+  }
+
+  #recall(who: Address, type: string | undefined): void {
+    const own = addressed(who, type ?? "");
+    const named = (letter: string): boolean => (type === undefined ? letter.startsWith(own) : letter === own);
+    this.#letters.filter((letter) => letter.from !== who || !named(letter.type));
   }
 
   /** What is written on a letter. Hot: it is put together, and found to be understood, once. */

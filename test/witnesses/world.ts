@@ -65,6 +65,7 @@ export function world(name: string, about: string, members: Members): Model {
         host.send(to, type, payload, delay * every(m), priority, from),
       after: (delay, type, payload, priority) => host.send(here(m), type, payload, delay * every(m), priority, here(m)),
       recall: host.recall,
+      cancel: (type) => host.recall(here(m), type),
     };
   }
 

@@ -3,11 +3,8 @@
 import { misuse, unknown } from "../errors.ts";
 import { compile, type Scale, type TimeKind } from "./compile.ts";
 import type { Formula } from "./formula.ts";
-import { fill, slotsOf } from "./slots.ts";
+import { type Columns, fillRow, slotsOf } from "./slots.ts";
 import { Valuation } from "./valuation.ts";
-
-/** Each signal's values, all of one length: one a tick, or one for each of the times that go with them. */
-export type Columns = Readonly<Record<string, ArrayLike<number>>>;
 
 /** Values that each last from their time until the next one's, the last until `until`. */
 export interface Course {
@@ -94,14 +91,11 @@ function evaluate(
   const valuation = new Valuation(compile(formula, scale, time, false, slots));
   const { out } = valuation.root;
   const read = new Float64Array(slots.signals.length + slots.predicates.length);
-  const needed = slots.predicates.length > 0 ? names : slots.signals;
-  const sample: Record<string, number> = {};
   const drain = () => {
     for (; out.length > 0; out.shift()) say(out.value, out.until);
   };
   for (let i = 0; i < length; i++) {
-    for (const name of needed) sample[name] = columns[name]![i]!;
-    fill(read, slots, sample);
+    fillRow(read, slots, columns, i);
     valuation.feed(read, untilOf(i));
     drain();
   }

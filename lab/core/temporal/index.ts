@@ -2,7 +2,6 @@
 export type { TimeKind } from "./compile.ts";
 export {
   type Clock,
-  type Columns,
   type Course,
   denseRobustness,
   denseVerdicts,
@@ -54,3 +53,4 @@ export {
 export { type Monitor, monitor, type Verdict, type Violation, type Watching } from "./monitor.ts";
 export { parse, type Reading } from "./parse.ts";
 export { print } from "./print.ts";
+export type { Columns } from "./slots.ts";

@@ -13,7 +13,7 @@ import { Valuation } from "./valuation.ts";
 export type Verdict = "holds" | "fails" | "open";
 
 export interface Violation {
-  /** The last instant of the shortest prefix that no endless run continues and holds; of the run, if its end decides. */
+  /** The last instant of the shortest prefix after which no endless run holds; of the run, if only its end decides. */
   readonly at: number;
   /** The smallest sub-formula whose failure is the whole's, as data and as text, and the instant at which it fails. */
   readonly blame: Formula;
@@ -124,7 +124,7 @@ export class Monitor {
     return this.#violation;
   }
 
-  /** None was to be found until now: this is where the next search begins, and the one before where it looks back from. */
+  /** No violation until now: the next search begins here, and looks back from where the last one began. */
   #remember(): void {
     [this.#older, this.#newer] = [this.#newer, this.#verdict.copy()];
     [this.#olderSteps, this.#newerSteps] = [this.#newerSteps, []];

@@ -137,10 +137,11 @@ export class Shift implements Operator {
 }
 
 /**
- * Until over the next `span` of time, or since over the last: the recurrence z = max(ψ, min(φ, z of the instant beside)).
- * Each instant is thus a clamp z ↦ max(lo, min(hi, z)) with lo = ψ ≤ hi = max(φ, ψ), clamps compose to clamps, and a
- * sliding window of anything that composes takes constant time an instant from two stacks (Tangwongsan, Hirzel &
- * Schneider 2017, DEBS, sec. 2). Always is ψ = −∞ and begins with +∞; eventually is φ = +∞.
+ * Until over the next `span` of time, or since over the last: z = max(ψ, min(φ, z of the instant beside)), Donzé,
+ * Ferrère & Maler's recurrence (2013, CAV). Each instant is a clamp z ↦ max(lo, min(hi, z)) with lo = ψ ≤ hi =
+ * max(φ, ψ), clamps compose to clamps, and a sliding window of anything that composes takes constant time an instant
+ * from two stacks (Tangwongsan, Hirzel & Schneider 2017, DEBS, sec. 2). Always is ψ = −∞, begun with +∞; eventually is
+ * φ = +∞.
  */
 export class Fold implements Operator {
   readonly out: Runs;
@@ -150,7 +151,7 @@ export class Fold implements Operator {
   readonly left: Operator | undefined;
   /** Absent: ψ is never true. */
   readonly right: Operator | undefined;
-  /** In dense time the instant of ψ is one of φ too, or the value at an instant would differ from that just after it. */
+  /** In dense time φ includes the instant of ψ, or the value at an instant would differ from that just after it. */
   readonly closed: boolean;
   /** What the recurrence begins with. */
   readonly begin: number;
@@ -243,12 +244,11 @@ export class Fold implements Operator {
     }
     while (this.length > 0) {
       const leaves = this.until[this.head]!;
+      const [least, most] = [this.total(Number.NEGATIVE_INFINITY), this.total(Number.POSITIVE_INFINITY)];
       // Where all clamps to one value, nothing that comes can change it.
-      const certain =
-        this.total(Number.NEGATIVE_INFINITY) === this.total(Number.POSITIVE_INFINITY) ? leaves : known - this.span;
-      const until = Math.min(certain, leaves);
+      const until = least === most ? leaves : Math.min(leaves, known - this.span);
       if (!(until > this.said)) break;
-      this.out.push(this.total(this.begin), until);
+      this.out.push(this.begin > 0 ? most : least, until);
       this.said = until;
       if (leaves > until) break;
       this.drop();

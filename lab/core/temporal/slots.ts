@@ -3,6 +3,9 @@
 import { misuse, unknown } from "../errors.ts";
 import { type Formula, partsOf, type Sample, signalsOf } from "./formula.ts";
 
+/** Each signal's values, all of one length: one a tick, or one for each of the times that go with them. */
+export type Columns = Readonly<Record<string, ArrayLike<number>>>;
+
 export interface Slots {
   readonly signals: readonly string[];
   readonly predicates: readonly ((sample: Sample) => boolean)[];
@@ -17,15 +20,25 @@ const predicatesOf = (formula: Formula): readonly ((sample: Sample) => boolean)[
 
 /** Fills the slots from a sample; refuses a signal that is not there, and one that is no number. Hot. */
 export function fill(slots: Float64Array, { signals, predicates }: Slots, sample: Sample): void {
-  for (let i = 0; i < signals.length; i++) {
-    const value = sample[signals[i]!];
-    if (value === undefined || Number.isNaN(value)) throw refused(signals[i]!, sample);
-    slots[i] = value;
-  }
+  for (let i = 0; i < signals.length; i++) slots[i] = checked(signals[i]!, sample[signals[i]!], sample);
   for (let i = 0; i < predicates.length; i++) slots[signals.length + i] = predicates[i]!(sample) ? 1 : 0;
 }
 
-const refused = (name: string, sample: Sample) =>
-  Object.hasOwn(sample, name)
-    ? misuse("requirement", `a number for ${name}`, String(sample[name]), "see what made it so")
-    : unknown("requirement", "a signal", name, Object.keys(sample));
+/** As `fill`, from row `i` of columns. Hot. */
+export function fillRow(slots: Float64Array, of: Slots, columns: Columns, i: number): void {
+  if (of.predicates.length > 0) {
+    const row = Object.entries(columns).map(([name, column]) => [name, column[i]!] as const);
+    fill(slots, of, Object.fromEntries(row));
+  } else {
+    for (let k = 0; k < of.signals.length; k++) {
+      const name = of.signals[k]!;
+      slots[k] = checked(name, columns[name]?.[i], columns);
+    }
+  }
+}
+
+function checked(name: string, value: number | undefined, among: object): number {
+  if (value === undefined) throw unknown("requirement", "a signal", name, Object.keys(among));
+  if (Number.isNaN(value)) throw misuse("requirement", `a number for ${name}`, "NaN", "see what made it so");
+  return value;
+}
