@@ -124,8 +124,19 @@ export function runTest(tree: Tree, file: string, limitSeconds: number, coverage
 
 process.on("exit", () => {
   for (const child of running) end(child);
-  for (const folder of folders) rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  for (const folder of folders) remove(folder);
 });
+
+/** What was ended may be writing still for a moment. */
+function remove(folder: string): void {
+  for (let tries = 0; existsSync(folder) && tries < 50; tries++)
+    try {
+      rmSync(folder, { recursive: true, force: true });
+    } catch {
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 100);
+    }
+}
+
 for (const [signal, code] of [
   ["SIGINT", 130],
   ["SIGTERM", 143],
