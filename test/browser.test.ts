@@ -98,9 +98,7 @@ function evidence({
     visited: rest.digest(history.world.situation()),
     run: JSON.stringify(run(asked)),
     // Its eigenvalues are a library's, whose last bits no digest holds.
-    rests: Object.keys(
-      rest.rests.take({ model: lorenz, values: rest.valuesOf(lorenz), seed: 1 }, rest.valuesOf(rest.rests)),
-    ),
+    rests: Object.keys(rest.rests.take(rest.subjectOf(lorenz), rest.valuesOf(rest.rests))),
   };
 }
 

@@ -2,7 +2,7 @@
 
 import { readFileSync } from "node:fs";
 import { Misuse, type Model, misuse, type Scenario, sha256Hex, unknown, valuesOf } from "../core/index.ts";
-import { askClaim, begin, compareWorlds, type Progress, run } from "../engine/index.ts";
+import { askClaim, begin, compareWorlds, type Progress, run, subjectOf } from "../engine/index.ts";
 import { type Fingerprint, fingerprint } from "../engine/node.ts";
 import type { Job, Jobs, Reply, Told } from "./jobs.ts";
 import { blamed, scenarioAt } from "./load.ts";
@@ -53,7 +53,7 @@ const works: Work = {
         throw misuse(name, "no --for", String(ticks), "this measure takes no time");
       options["ticks"] = ticks;
     }
-    return measure.take({ model, values: valuesOf(model, values), seed: seed ?? own }, valuesOf(measure, options));
+    return measure.take(subjectOf(model, values, seed ?? own), valuesOf(measure, options));
   },
 
   async pictures({ scenario: word, claims, ...plan }, _, load) {

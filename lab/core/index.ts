@@ -17,7 +17,16 @@ export {
   type VectorState,
 } from "./flow.ts";
 export { type DiscreteMap, type MapFacts, type MapSpec, map } from "./map.ts";
-export { type Answer, isTrouble, type Measure, measure, numberAt, type Subject } from "./measure.ts";
+export {
+  type Answer,
+  isTrouble,
+  type Life,
+  type Measure,
+  measure,
+  numberAt,
+  type Posed,
+  type Subject,
+} from "./measure.ts";
 export {
   type AddressOf,
   address,

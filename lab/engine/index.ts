@@ -13,4 +13,4 @@ export {
   type Run,
   run,
 } from "./run.ts";
-export { type Stopped, World } from "./world.ts";
+export { type Stopped, subjectOf, World } from "./world.ts";

@@ -14,7 +14,7 @@ import {
   valuesOf,
   wholeTime,
 } from "../core/index.ts";
-import { type Stopped, World } from "./world.ts";
+import { type Stopped, subjectOf, World } from "./world.ts";
 
 /** What may differ from the scenario's own plan. */
 export interface Plan {
@@ -165,8 +165,8 @@ function observed(scenario: Scenario, world: World): readonly string[] {
 /** Measures what a claim claims; `set` lies over the scenario's and the claim's own parameters. */
 export function askClaim(scenario: Scenario, claim: Claim, set: Plan["set"] = {}, seed = scenario.seed): ClaimResult {
   const { name, measure, published, tolerance, cites, of } = claim;
-  const values = valuesOf(scenario.model, { ...scenario.set, ...claim.set, ...set } as Record<string, number>);
-  const answer = measure.take({ model: scenario.model, values, seed }, valuesOf(measure, claim.with));
+  const all = { ...scenario.set, ...claim.set, ...set } as Record<string, number>;
+  const answer = measure.take(subjectOf(scenario.model, all, seed), valuesOf(measure, claim.with));
   const failed = (trouble: string): ClaimResult => ({ name, published, trouble, tolerance, holds: false, cites });
   if (isTrouble(answer)) return failed(`${answer.kind}: ${answer.about}`);
   let measured: number;

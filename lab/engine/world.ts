@@ -17,6 +17,7 @@ import {
   type Plain,
   rootKey,
   Stream,
+  type Subject,
   type Time,
   type Trouble,
   unknown,
@@ -286,6 +287,12 @@ function owned(payload: Plain): Plain {
       return copy(payload);
   }
   return { ...(payload as object) } as Plain;
+}
+
+/** Whom a measure asks: a model at parameters and with a seed, whose life is a world's. */
+export function subjectOf(model: Model, set: Readonly<Record<string, number | string>> = {}, seed = 1): Subject {
+  const values = valuesOf(model, set);
+  return { model, values, seed: checkSeed(model.name, seed), begin: () => new World(model, { set: values, seed }) };
 }
 
 function foldLetter(fold: Fold, letter: Letter): void {

@@ -1,4 +1,5 @@
 // The shelf of measures: one line lists one.
+export { average } from "./average.ts";
 export { cascade } from "./cascade.ts";
 export { lyapunov } from "./lyapunov.ts";
 export { orbit } from "./orbit.ts";

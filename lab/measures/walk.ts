@@ -1,6 +1,6 @@
-import { alone, motionOf, type Subject, type Trouble, type VectorState } from "../core/index.ts";
+import { alone, motionOf, type Posed, type Trouble, type VectorState } from "../core/index.ts";
 
-/** A subject's own motion, from where a world of its seed begins. */
+/** Its own motion, from where a world of its seed begins. */
 export interface Walk {
   readonly size: number;
   readonly state: VectorState;
@@ -8,7 +8,7 @@ export interface Walk {
   step(): Trouble | undefined;
 }
 
-export function walk({ model, values, seed }: Subject): Walk {
+export function walk({ model, values, seed }: Posed): Walk {
   const { size } = motionOf(model);
   const moment = alone(model, seed);
   const state = model.start(values, moment) as unknown as VectorState;

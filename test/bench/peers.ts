@@ -1,17 +1,13 @@
 // What others take for the same: for comparison, measured on other machines.
 import { join } from "node:path";
 import { readDataset } from "../../lab/engine/node.ts";
-import { lorenz, lyapunov, valuesOf } from "../../lab/index.ts";
+import { lorenz, lyapunov, subjectOf, valuesOf } from "../../lab/index.ts";
 import { type Figure, median, worked } from "./figure.ts";
 
 const { rows } = readDataset(join(import.meta.dirname, "..", "..", "datasets", "peers"));
 
 /** The peer's case is 100 units of time after 2000 of transient. */
-const spectrum = () =>
-  void lyapunov.take(
-    { model: lorenz, values: valuesOf(lorenz), seed: 1 },
-    valuesOf(lyapunov, { ticks: 1e4, transient: 2e5 }),
-  );
+const spectrum = () => void lyapunov.take(subjectOf(lorenz), valuesOf(lyapunov, { ticks: 1e4, transient: 2e5 }));
 
 export const peers: readonly Figure[] = [
   {

@@ -1,5 +1,18 @@
 // Twenty other flows, run before a figure is asked of this process: a loop is as fast as what it has seen lets it be.
-import { euler, Fold, flow, heun, lyapunov, motionOf, rk4, sin, startOf, valuesOf, World } from "../../lab/index.ts";
+import {
+  euler,
+  Fold,
+  flow,
+  heun,
+  lyapunov,
+  motionOf,
+  rk4,
+  sin,
+  startOf,
+  subjectOf,
+  valuesOf,
+  World,
+} from "../../lab/index.ts";
 import { handWritten } from "./hand-written.ts";
 
 type Six = readonly [number, number, number, number, number, number];
@@ -174,7 +187,7 @@ export function runTwentyOthers(): void {
     handWritten(motionOf(other).move, startOf(other, values, 1), values, 0.01, ticks);
     if (name === "roessler") {
       for (let i = 0; i < ticks; i++) other.facts.divergence?.([1, 1, i], values);
-      lyapunov.take({ model: other, values, seed: 1 }, valuesOf(lyapunov, { ticks, transient: 0 }));
+      lyapunov.take(subjectOf(other), valuesOf(lyapunov, { ticks, transient: 0 }));
     }
   }
 }

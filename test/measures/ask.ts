@@ -1,4 +1,13 @@
-import { type Answer, isTrouble, type Measure, type Model, numberAt, type Trouble, valuesOf } from "../../lab/index.ts";
+import {
+  type Answer,
+  isTrouble,
+  type Measure,
+  type Model,
+  numberAt,
+  subjectOf,
+  type Trouble,
+  valuesOf,
+} from "../../lab/index.ts";
 
 interface Question {
   readonly set?: Readonly<Record<string, number>>;
@@ -12,7 +21,7 @@ export function taken(
   model: Model,
   { set, with: options, seed = 1 }: Question = {},
 ): Answer | Trouble {
-  return measure.take({ model, values: valuesOf(model, set), seed }, valuesOf(measure, options));
+  return measure.take(subjectOf(model, set, seed), valuesOf(measure, options));
 }
 
 /** What a measure says of a model that it can be asked of. */
