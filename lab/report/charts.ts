@@ -1,7 +1,7 @@
 // Which pictures a run deserves, and the numbers for them: from the scenario where it can be run again, otherwise from
 // the record's series.
 import { isTrouble, type Measure, type Scenario, type VectorModel, valuesOf } from "../core/index.ts";
-import { begin, type Plan, type Run, type World } from "../engine/index.ts";
+import { begin, type Plan, type Run, subjectOf, type World } from "../engine/index.ts";
 import { lyapunov, orbit } from "../measures/index.ts";
 import {
   claimIntervals,
@@ -27,7 +27,7 @@ const returnTicks = 60_000;
 /** Fewer make no picture. */
 const returnsMin = 20;
 /** Values of a parameter, and how much of its range they span, around where the run was. */
-const columns = { map: 240, flow: 120 };
+const columns = { map: 240, flow: 80 };
 const span = 0.5;
 
 export const isVector = (model: Scenario["model"]): model is VectorModel =>
@@ -46,6 +46,9 @@ export const seen = (world: World, time: string): Row => ({
 /** The numbers of a scenario that are followed. */
 export const followed = ({ observe }: Scenario, world: World): string[] =>
   [...(observe ?? Object.keys(world.observe()))].slice(0, followedMax);
+
+/** An exponent is a mean over a time; so many nats, more or less, are the accident of where that time began and ended. */
+const nats = 4;
 
 /** Every picture of a run at this plan; `claims` are what its claims came out as. */
 export function chartsOf(scenario: Scenario, plan: Plan, claims: Run["claims"]): Picture[] {
@@ -109,7 +112,7 @@ function motion(scenario: Scenario, plan: Plan): Picture[] {
     pictures.push(phase(map ? kept : first, { x, y, mark, title: `Through its states: ${y} against ${x}` }));
   const values = map ? kept.slice(0, returnsMax).map((row) => row[x]!) : tops;
   const name = map ? x : `maximum of ${top}`;
-  if (values.length >= returnsMin && (map ? of.length === 1 : of.length > 2))
+  if (values.length >= returnsMin && (map ? of.length === 1 : of.length > 2 && isCurve(values)))
     pictures.push(returnMap(values, { of: name }));
   if (map && of.length === 1)
     pictures.push(
@@ -120,6 +123,19 @@ function motion(scenario: Scenario, plan: Plan): Picture[] {
     );
   return pictures;
 }
+
+/** Whether values next to each other have successors next to each other, by von Neumann's ratio: no mere cloud. */
+function isCurve(values: readonly number[]): boolean {
+  const pairs = values.slice(1).map((next, i) => [values[i]!, next] as const);
+  const after = pairs.sort(([a], [b]) => a - b).map(([, next]) => next);
+  const mean = after.reduce((sum, one) => sum + one, 0) / after.length;
+  const spread = after.reduce((sum, one) => sum + (one - mean) * (one - mean), 0);
+  const steps = after.slice(1).reduce((sum, one, i) => sum + (one - after[i]!) * (one - after[i]!), 0);
+  return steps < curveMax * spread;
+}
+
+/** Of a cloud the ratio is about 2. */
+const curveMax = 0.5;
 
 /** Of a motion that left the numbers, what can still be drawn beside how it began. */
 function bounded(rows: readonly Row[], of: readonly string[]): Row[] {
@@ -142,20 +158,21 @@ function around(scenario: Scenario, plan: Plan): Picture[] {
   const [least, most] = [Math.max(range[0], here - reach), Math.min(range[1], here + reach)];
   if (!(least < most)) return [];
   const ask = (measure: Measure, at: number, options: Readonly<Record<string, number>>) =>
-    measure.take({ model, values: Object.freeze({ ...values, [parameter]: at }), seed }, valuesOf(measure, options));
+    measure.take(subjectOf(model, { ...values, [parameter]: at }, seed), valuesOf(measure, options));
   const map = model.kind === "map";
   const count = columns[map ? "map" : "flow"];
   const places = Array.from({ length: count + 1 }, (_, i) => least + ((most - least) * i) / count);
   const variable = (model as VectorModel).state.length - 1;
   const looked = map
     ? { transient: 1000, count: 100, variable: 0 }
-    : { transient: 3000, count: 40, ticks: 6000, variable };
+    : { transient: 3000, count: 30, ticks: 20_000, variable };
   const settled = places.map((at) => {
     const answer = ask(orbit, at, looked);
     return { at, values: isTrouble(answer) ? [] : (answer["values"] as number[]) };
   });
+  const averaged = map ? 3000 : 10_000;
   const exponents = places.map((at): Row => {
-    const answer = ask(lyapunov, at, { transient: 1000, ticks: map ? 3000 : 4000, exponents: 1 });
+    const answer = ask(lyapunov, at, { transient: 1000, ticks: averaged, exponents: 1 });
     return isTrouble(answer) ? { [parameter]: at } : { [parameter]: at, lambda1: answer["lambda1"] as number };
   });
   const state = (model as VectorModel).state;
@@ -168,6 +185,7 @@ function around(scenario: Scenario, plan: Plan): Picture[] {
             parameter,
             of: ["lambda1"],
             here,
+            resolution: nats / (averaged * (map ? 1 : values["dt"]!)),
             title: `How fast nearby motions part, against ${parameter}`,
           }),
         ]

@@ -1,5 +1,5 @@
 import type { Layer, Picture } from "./picture.ts";
-import { counted, said, within } from "./wording.ts";
+import { counted, said } from "./wording.ts";
 
 export interface Claimed {
   readonly name: string;
@@ -13,8 +13,9 @@ export interface Claimed {
 /** Further off than this, in tolerances, is shown at the edge. */
 const edge = 2.5;
 
-/** So many letters fit above a claim's interval. */
-const letters = 64;
+/** So many letters fit above a claim's interval, beside numbers of so many digits; all of them are in the table. */
+const letters = 56;
+const digits = 8;
 
 /** Published numbers as intervals, a line each, with what was measured; all in units of their tolerances. */
 export function claimIntervals(
@@ -33,12 +34,22 @@ export function claimIntervals(
     x: at(kept).map(clipped),
     y: at(kept).map((i) => row[i]!),
   });
-  const text = ({ name, published, measured, tolerance, holds }: Claimed, i: number): string => {
+  const text = ({ name, holds }: Claimed, i: number): string => {
     const far = Number.isNaN(off[i]) ? "not measured" : `${said(Math.abs(off[i]!), 2)} tolerances off`;
-    const got = measured === undefined ? "no number" : within(measured, tolerance);
-    const lead = holds ? "✓" : `✗ fails, ${far}:`;
-    return `${lead} ${short(name)}: ${got}; published ${within(published, tolerance)} ± ${said(tolerance, 2)}`;
+    return short(holds ? `✓ ${name}` : `✗ fails, ${far}: ${name}`);
   };
+  const numbers = ({ published, measured, tolerance }: Claimed): string => {
+    const got = measured === undefined ? "no number" : said(measured, digits);
+    return `${got}; published ${said(published, digits)} ± ${said(tolerance, 2)}`;
+  };
+  const words = (anchor: "start" | "end", at: number, text: readonly string[]): Layer => ({
+    mark: "text",
+    tone: "ink",
+    anchor,
+    text,
+    x: claims.map(() => at),
+    y: row.map((y) => y + 0.42),
+  });
   const held = claims.filter(({ holds }) => holds).length;
   return {
     view: "claim intervals",
@@ -71,14 +82,8 @@ export function claimIntervals(
           },
           symbols(true),
           symbols(false),
-          {
-            mark: "text",
-            tone: "ink",
-            anchor: "start",
-            text: claims.map(text),
-            x: claims.map(() => -edge),
-            y: row.map((y) => y + 0.42),
-          },
+          words("start", -edge, claims.map(text)),
+          words("end", edge, claims.map(numbers)),
         ],
       },
     ],

@@ -74,6 +74,7 @@ function optionsOf(
     ? 2 * margin.top - 8
     : margin.top;
   const marginBottom = last ? margin.bottom : 12;
+  const up = height < lowFrame ? marksUpLow : marksUp;
   const room = width - margin.left - marginRight;
   const spare = even === undefined ? 0 : Math.max(0, room - (height - marginTop - marginBottom) * ratio(x, y));
   return {
@@ -89,8 +90,8 @@ function optionsOf(
     y: { ...scaleOf(y), axis: null },
     ...(values.length > 0 && { color: { type: "linear", scheme: shades, domain: extent(values) } }),
     marks: [
-      ...(has("cells", "text") ? [] : gridOf(x, y)),
-      ...axesOf(x, y, { last, raised: marginTop - margin.top }),
+      ...(has("cells", "text") ? [] : gridOf(x, y, up)),
+      ...axesOf(x, y, { last, up, raised: marginTop - margin.top }),
       ...layers.flatMap((layer) => marksOf(layer, lines.length > 1)),
       ...ends(labelled),
       ...legend(
@@ -115,21 +116,23 @@ const scaleOf = ({ domain, ticks }: Axis): Plot.ScaleOptions => ({
 /** About so many marks on an axis, where there is room. */
 const marksAcross = 8;
 const marksUp = 5;
+const marksUpLow = 3;
+const lowFrame = 130;
 
-const gridOf = (x: Axis, y: Axis): Plot.Markish[] => [
+const gridOf = (x: Axis, y: Axis, up: number): Plot.Markish[] => [
   ...(x.ticks === "none" ? [] : [Plot.gridX({ stroke: grid, strokeOpacity: 1, ticks: marksAcross })]),
-  ...(y.ticks === "none" ? [] : [Plot.gridY({ stroke: grid, strokeOpacity: 1, ticks: marksUp })]),
+  ...(y.ticks === "none" ? [] : [Plot.gridY({ stroke: grid, strokeOpacity: 1, ticks: up })]),
 ];
 
 /** The name of y stands above its axis, upright; the name of x at the end of its own. */
-function axesOf(x: Axis, y: Axis, { last, raised }: { last: boolean; raised: number }): Plot.Markish[] {
+function axesOf(x: Axis, y: Axis, { last, up, raised }: { last: boolean; up: number; raised: number }): Plot.Markish[] {
   const look = { color: quiet, fontSize: letterSize, tickSize: 0, label: null } as const;
   const name = (text: string, options: Plot.TextOptions): Plot.Markish[] =>
     text === "" ? [] : [Plot.text([text], { fill: ink, fontWeight: 600, fontSize: letterSize, ...options })];
   const before = edge - margin.left;
   return [
     ...(last && x.ticks !== "none" ? [Plot.axisX({ ...look, ticks: marksAcross })] : []),
-    ...(y.ticks === "none" ? [] : [Plot.axisY({ ...look, ticks: marksUp })]),
+    ...(y.ticks === "none" ? [] : [Plot.axisY({ ...look, ticks: up })]),
     ...(last ? name(x.label, { frameAnchor: "bottom-right", textAnchor: "end", dy: 36 }) : []),
     ...name(y.label, { frameAnchor: "top-left", textAnchor: "start", dx: before, dy: -18 - raised }),
   ];

@@ -11,6 +11,9 @@ export interface Settled {
 /** So many values are a cycle; more are taken for chaos, or for what has not settled. */
 const cycleMax = 16;
 
+/** More specks than this are drawn finer. */
+const dense = 5000;
+
 /** What a motion settles on, against a parameter. */
 export function orbitDiagram(
   rows: readonly Settled[],
@@ -24,7 +27,7 @@ export function orbitDiagram(
   const x = rows.flatMap(({ at, values }) => values.map(() => at));
   const y = rows.flatMap(({ values }) => values);
   const many = rows.filter(({ values }) => values.length > cycleMax).length;
-  const layers: Layer[] = [{ mark: "dots", tone: 0, radius: 0.5, x, y }];
+  const layers: Layer[] = [{ mark: "dots", tone: 0, radius: x.length > dense ? 0.5 : 1, x, y }];
   if (here !== undefined) layers.unshift({ mark: "rule", along: "x", at: here, name: "here", tone: 1 });
   return {
     view: "orbit diagram",

@@ -11,10 +11,6 @@ export function said(value: number, digits = 4): string {
   return text.replaceAll("-", "−");
 }
 
-/** A number as far as a tolerance makes its digits matter, and one more. */
-export const within = (value: number, tolerance: number): string =>
-  said(Number(value.toFixed(Math.min(100, Math.max(0, 1 - Math.floor(Math.log10(tolerance)))))), 15);
-
 export const counted = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`;
 
 /** Names as a sentence lists them. */

@@ -81,7 +81,7 @@ test("an orbit diagram says where cycles are first met, and lists a place where 
   );
   assert.equal(panels[0]!.layers, [
     { mark: "rule", along: "x", at: 2, name: "here", tone: 1 },
-    { mark: "dots", tone: 0, radius: 0.5, x: [1, 2, 2], y: [0.5, 0.25, 0.75] },
+    { mark: "dots", tone: 0, radius: 1, x: [1, 2, 2], y: [0.5, 0.25, 0.75] },
   ]);
   assert.is(
     finding,
@@ -110,6 +110,21 @@ test("a spectrum counts where each number is above 0, and leaves out what is not
     [2, ""],
     [3, 0.5],
   ]);
+});
+
+test("what a spectrum cannot tell from 0 is shown as a band, and not counted as above", () => {
+  const rows = [0.05, 0.2].map((a, r) => ({ r, a }));
+  const { panels, finding } = spectrum(rows, { parameter: "r", of: ["a"], resolution: 0.1 });
+  const [band] = panels[0]!.layers;
+  assert.equal(band, {
+    mark: "band",
+    name: "taken for 0",
+    tone: "quiet",
+    x: [0, 1],
+    low: [-0.1, -0.1],
+    high: [0.1, 0.1],
+  });
+  assert.match(finding, /a is above 0\.1 at 1 of 2 values/);
 });
 
 test("a histogram counts every value once", () => {
@@ -204,7 +219,7 @@ test("claims are drawn in tolerances, those that fail apart from those that hold
     { name: "far", published: 1, measured: 9, tolerance: 0.1, holds: false },
     { name: "lost", published: 1, tolerance: 0.1, holds: false },
   ]);
-  const [, , holds, fails, text] = panels[0]!.layers;
+  const [, , holds, fails, words, numbers] = panels[0]!.layers;
   assert.equal(holds, { mark: "symbols", name: "holds", tone: 0, radius: 5, x: [0.5000000000000004], y: [2.3] });
   assert.equal(fails, {
     mark: "symbols",
@@ -214,10 +229,15 @@ test("claims are drawn in tolerances, those that fail apart from those that hold
     x: [2.5, 2.5],
     y: [1.3, 0.30000000000000004],
   });
-  assert.equal((text as { text?: string[] }).text, [
-    "✓ near: 1.05; published 1 ± 0.1",
-    "✗ fails, 80 tolerances off: far: 9; published 1 ± 0.1",
-    "✗ fails, not measured: lost: no number; published 1 ± 0.1",
+  assert.equal((words as { text?: string[] }).text, [
+    "✓ near",
+    "✗ fails, 80 tolerances off: far",
+    "✗ fails, not measured: lost",
+  ]);
+  assert.equal((numbers as { text?: string[] }).text, [
+    "1.05; published 1 ± 0.1",
+    "9; published 1 ± 0.1",
+    "no number; published 1 ± 0.1",
   ]);
   assert.is(
     finding,
