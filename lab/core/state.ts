@@ -278,7 +278,8 @@ export function decode(bytes: Uint8Array): Plain {
   };
   let depth = 0;
   const value = (): Plain => {
-    if (++depth > depthMax + 1) throw broken();
+    // A leaf lies one deeper than the deepest container.
+    if (++depth > depthMax + 2) throw broken();
     const made = read();
     depth--;
     return made;

@@ -50,9 +50,15 @@ function read(file: string): Module {
     if (node.type === "ImportDeclaration") {
       imports.push({ source: String(node.source.value), names: taken(node) });
       code += renamed(node);
-    } else if (node.type === "ExportAllDeclaration" && node.exported === null)
-      passesOnAllOf.push(String(node.source.value));
-    else if (node.type === "ExportNamedDeclaration" && node.source) {
+    } else if (node.type === "ExportAllDeclaration") {
+      const source = String(node.source.value);
+      if (!node.exported) passesOnAllOf.push(source);
+      else {
+        imports.push({ source, names: "all" });
+        exports.add(named(node.exported));
+        code += `${named(node.exported)} `;
+      }
+    } else if (node.type === "ExportNamedDeclaration" && node.source) {
       for (const { local, exported } of node.specifiers)
         passesOn.set(named(exported), { source: String(node.source.value), name: named(local) });
     } else {

@@ -1,6 +1,7 @@
 // A run: one scenario at one seed and one set of parameters, from the question to the answer. What is kept of it is
 // record.ts's.
 import {
+  type Answer,
   type Claim,
   Fold,
   isTrouble,
@@ -9,6 +10,7 @@ import {
   scripted,
   sha256Hex,
   type Time,
+  type Trouble,
   unknown,
   type Values,
   valuesOf,
@@ -90,6 +92,7 @@ export function run(scenario: Scenario, plan: Plan = {}, progress: Progress = ()
   const chain: { tick: Time; link: string }[] = [];
   const rows: number[][] = [];
   const broken = new Map<string, Time>();
+  const asked: Asked = new Map();
   const share = scenario.claims.length > 0 ? 1 - claimsShare : 1;
 
   const link = () => {
@@ -107,11 +110,11 @@ export function run(scenario: Scenario, plan: Plan = {}, progress: Progress = ()
   };
 
   const watched = Object.keys(scenario.requirements).length;
-  const stride = Math.max(1, Math.ceil(ticks / linksMax));
+  const stride = Math.ceil(ticks / linksMax);
   check();
   link();
   while (world.now < ticks && world.stopped === undefined) {
-    const until = Math.min(ticks, world.now - (world.now % stride) + stride);
+    const until = Math.min(ticks, world.now + stride);
     while (world.now < until && world.stopped === undefined) {
       // A requirement sees every instant; without one the world may coast.
       world.advance(until, fold, broken.size < watched ? 1 : Number.POSITIVE_INFINITY);
@@ -135,7 +138,7 @@ export function run(scenario: Scenario, plan: Plan = {}, progress: Progress = ()
     }),
     claims: scenario.claims.map((claim, i) => {
       progress(share + ((1 - share) * i) / scenario.claims.length, claim.name);
-      return askClaim(scenario, claim, plan.set, seed);
+      return askClaim(scenario, claim, plan.set, seed, asked);
     }),
     chain,
     series: { columns, rows },
@@ -162,11 +165,23 @@ function observed(scenario: Scenario, world: World): readonly string[] {
   return scenario.observe ?? all;
 }
 
+/** Answers that claims share, by what was asked. */
+type Asked = Map<string, Answer | Trouble>;
+
 /** Measures what a claim claims; `set` lies over the scenario's and the claim's own parameters. */
-export function askClaim(scenario: Scenario, claim: Claim, set: Plan["set"] = {}, seed = scenario.seed): ClaimResult {
+export function askClaim(
+  scenario: Scenario,
+  claim: Claim,
+  set: Plan["set"] = {},
+  seed = scenario.seed,
+  asked: Asked = new Map(),
+): ClaimResult {
   const { name, measure, published, tolerance, cites, of } = claim;
-  const all = { ...scenario.set, ...claim.set, ...set } as Record<string, number>;
-  const answer = measure.take(subjectOf(scenario.model, all, seed), valuesOf(measure, claim.with));
+  const subject = subjectOf(scenario.model, { ...scenario.set, ...claim.set, ...set } as Record<string, number>, seed);
+  const options = valuesOf(measure, claim.with);
+  const question = JSON.stringify([measure.name, subject.values, options]);
+  const answer = asked.get(question) ?? measure.take(subject, options);
+  asked.set(question, answer);
   const failed = (trouble: string): ClaimResult => ({ name, published, trouble, tolerance, holds: false, cites });
   if (isTrouble(answer)) return failed(`${answer.kind}: ${answer.about}`);
   let measured: number;
