@@ -1,7 +1,7 @@
 // What a monitor keeps, over runs much longer than its horizon; and that it finds violations far from its beginning.
 import { compile } from "../../lab/core/temporal/compile.ts";
 import { horizonOf } from "../../lab/core/temporal/formula.ts";
-import { always, type Monitor, monitor, parse } from "../../lab/core/temporal/index.ts";
+import { always, type Monitor, monitor, parse, robustness, verdicts } from "../../lab/core/temporal/index.ts";
 import { waiting } from "../../lab/core/temporal/operators.ts";
 import { slotsOf } from "../../lab/core/temporal/slots.ts";
 import { Valuation } from "../../lab/core/temporal/valuation.ts";
@@ -63,10 +63,9 @@ test("what only the end decides is blamed on the instant that was left waiting",
   assert.equal({ ...watch.violation, blame: 0 }, { at: 4999, blame: 0, text: "F x > 5", blameAt: 3000 });
 });
 
-test("a signal that is not there, or is no number, is refused by name", () => {
+test("a signal that is not there, and a time that is none, are refused", () => {
   const watch = monitor(parse("G ordr > 0"));
   assert.throws(() => watch.step({ order: 1 }), /^requirement: expected a signal, got "ordr"; did you mean order\?/);
-  assert.throws(() => watch.step({ ordr: Number.NaN }), /^requirement: expected a number for ordr, got NaN; /);
   assert.throws(() => watch.step({ ordr: 1 }, 0), /^requirement: expected a time after 0, got 0; /);
   watch.step({ ordr: 1 });
   watch.end();
@@ -89,4 +88,14 @@ test("always takes bounds and predicates in code, too", () => {
   assert.is(watch.verdict, "open");
   watch.step({ x: 2, y: 2 });
   assert.is(watch.violation?.at, 1);
+});
+
+test("what is compared with NaN is false, and its negation true", () => {
+  const columns = { x: [Number.NaN], y: [Infinity] };
+  for (const text of ["x > 0", "x <= 0", "x == 0", "x != 0", "y - y > 0", "0 * y < 1"]) {
+    assert.equal([...robustness(parse(text), columns)], [-Infinity], text);
+    assert.equal([...robustness(parse(`!(${text})`), columns)], [Infinity], text);
+    assert.equal(verdicts(parse(text), columns), [false], text);
+  }
+  assert.equal([...robustness(parse("y >= y"), columns)], [0]);
 });

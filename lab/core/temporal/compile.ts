@@ -151,42 +151,39 @@ export function compile(formula: Formula, scale: Scale, time: TimeKind, first: b
   return { whole, leaves, values: new Float64Array(leaves.length) };
 }
 
+type Compare = Formula & { readonly kind: "compare" };
+
 const shifted = (of: Operator, by: number, beyond: number): Operator =>
   by === 0 ? of : new Shift(false, of, by, beyond);
 
-function margin(
-  { left, is, right }: Formula & { kind: "compare" },
-  scale: Scale,
-  signals: readonly string[],
-): Measured["now"] {
+/** What is compared with NaN is false, whatever the comparison. */
+function margin({ left, is, right }: Compare, scale: Scale, signals: readonly string[]): Measured["now"] {
   const [a, b] = [readerOf(left, signals), readerOf(right, signals)];
-  const text = print({ kind: "compare", left, is, right });
   return (slots) => {
     const [x, y] = [a(slots), b(slots)];
     const more = x === y ? 0 : x - y;
-    if (Number.isNaN(more))
-      throw misuse(`requirement ${shown(text)}`, "two numbers", `${x} and ${y}`, "mend the signal");
-    if (scale === "verdict") return compared(x, is, y) ? top : bottom;
+    if (Number.isNaN(more)) return bottom;
+    if (scale === "verdict") return compared(more, is) ? top : bottom;
     if (is === ">" || is === ">=") return more;
     if (is === "<" || is === "<=") return 0 - more;
     return is === "==" ? 0 - Math.abs(more) : Math.abs(more);
   };
 }
 
-function compared(x: number, is: (Formula & { kind: "compare" })["is"], y: number): boolean {
+function compared(more: number, is: Compare["is"]): boolean {
   switch (is) {
     case ">":
-      return x > y;
+      return more > 0;
     case ">=":
-      return x >= y;
+      return more >= 0;
     case "<":
-      return x < y;
+      return more < 0;
     case "<=":
-      return x <= y;
+      return more <= 0;
     case "==":
-      return x === y;
+      return more === 0;
     case "!=":
-      return x !== y;
+      return more !== 0;
   }
 }
 

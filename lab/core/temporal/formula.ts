@@ -1,5 +1,6 @@
 // What a requirement says over time: formulas of past and future temporal logic over named signals, as plain data, and
 // the functions that build them. Their text is parse.ts's and print.ts's, their meaning compile.ts's.
+import type { Condition, Observed } from "../condition.ts";
 import { misuse, shown } from "../errors.ts";
 
 /** A number at an instant: of a signal, a constant, or arithmetic of both. */
@@ -14,14 +15,11 @@ export type Comparison = ">" | ">=" | "<" | "<=" | "==" | "!=";
 /** From the first to the second, both included, counted from the instant at which it is asked; Infinity: unbounded. */
 export type Interval = readonly [least: number, most: number];
 
-/** Everything that is observed at an instant, by name. */
-export type Sample = Readonly<Record<string, number>>;
-
 export type Formula =
   | { readonly kind: "constant"; readonly value: boolean }
   | { readonly kind: "compare"; readonly left: Term; readonly is: Comparison; readonly right: Term }
   /** A predicate in code: the one leaf that is not data, so that no text can say it. */
-  | { readonly kind: "holds"; readonly holds: (sample: Sample) => boolean }
+  | { readonly kind: "holds"; readonly holds: (seen: Observed) => boolean }
   | { readonly kind: "not" | UnaryStep; readonly of: Formula }
   | { readonly kind: Connective; readonly left: Formula; readonly right: Formula }
   | { readonly kind: Window; readonly within: Interval; readonly of: Formula }
@@ -34,9 +32,6 @@ export type UnaryStep = "next" | "strongNext" | "previous" | "strongPrevious" | 
 
 /** A term as authors write it: a number, a signal's name, or a term. */
 export type Operand = number | string | Term;
-
-/** The range that each named signal stays within. */
-export type Bounds = Readonly<Record<string, readonly [least: number, most: number]>>;
 
 const term = (operand: Operand): Term =>
   typeof operand === "number"
@@ -67,7 +62,7 @@ export const equals = comparison("==");
 export const differs = comparison("!=");
 
 export const constant = (value: boolean): Formula => ({ kind: "constant", value });
-export const holds = (predicate: (sample: Sample) => boolean): Formula => ({ kind: "holds", holds: predicate });
+export const holds = (predicate: (seen: Observed) => boolean): Formula => ({ kind: "holds", holds: predicate });
 
 const step =
   (kind: "not" | UnaryStep) =>
@@ -93,13 +88,12 @@ export const xor = (left: Formula, right: Formula): Formula => ({ kind: "xor", l
 
 const forever: Interval = [0, Number.POSITIVE_INFINITY];
 
-/** A condition at an instant: a formula, a predicate in code, or bounds that each named signal stays within. */
-export type Condition = Formula | Bounds | ((sample: Sample) => boolean);
+const isFormula = (given: Formula | Condition): given is Formula => typeof (given as Formula).kind === "string";
 
-function stated(condition: Condition): Formula {
+function stated(condition: Formula | Condition): Formula {
+  if (isFormula(condition)) return condition;
   if (typeof condition === "function") return holds(condition);
-  if (typeof condition["kind"] === "string") return condition as Formula;
-  const limits = Object.entries(condition as Bounds);
+  const limits = Object.entries(condition);
   const [first = constant(true), ...others] = limits.flatMap(([name, [least, most]]) => [
     atLeast(name, least),
     atMost(name, most),
@@ -107,14 +101,15 @@ function stated(condition: Condition): Formula {
   return and(first, ...others);
 }
 
-type Timed = {
-  (of: Condition): Formula;
-  (within: Interval, of: Condition): Formula;
-};
+/** A bare condition stands for a formula: a predicate, or bounds that each named signal stays within. */
+interface Timed {
+  (of: Formula | Condition): Formula;
+  (within: Interval, of: Formula | Condition): Formula;
+}
 
 const window =
   (kind: Window): Timed =>
-  (...given: [Condition] | [Interval, Condition]): Formula => {
+  (...given: [Formula | Condition] | [Interval, Formula | Condition]): Formula => {
     const [within, of] = given.length === 1 ? [forever, given[0]] : given;
     return { kind, within: checkInterval(kind, within), of: stated(of) };
   };

@@ -1,9 +1,10 @@
 // A requirement watched while a run goes on: what is certain of it so far, and where it failed and why. A step's cost
 // does not depend on the formula's horizon, and what is kept is bounded by it. How values come about is compile.ts's.
+import type { Observed } from "../condition.ts";
 import { misuse, shown } from "../errors.ts";
 import { blame, record } from "./blame.ts";
 import { compile, type Part, type TimeKind } from "./compile.ts";
-import { type Formula, horizonOf, type Sample } from "./formula.ts";
+import { type Formula, horizonOf } from "./formula.ts";
 import { waiting } from "./operators.ts";
 import { print } from "./print.ts";
 import { fill, type Slots, slotsOf } from "./slots.ts";
@@ -70,7 +71,7 @@ export class Monitor {
   }
 
   /** From now until `until` (one tick unless told) the signals are these. */
-  step(sample: Sample, until = this.now + 1): void {
+  step(sample: Observed, until = this.now + 1): void {
     const { now } = this;
     if (!(until > now && until < Infinity && (this.#time === "dense" || Number.isSafeInteger(until))))
       throw misuse(
@@ -91,6 +92,11 @@ export class Monitor {
     if (steps < this.#stepsNext || until < this.#newer.now + this.#horizon) return;
     if (fails(this.#verdict)) this.#violation = this.#found();
     else this.#remember();
+  }
+
+  /** Whether the verdict is known to change no more; it may be so a while before it is known. Cheap at every step. */
+  get settled(): boolean {
+    return this.#violation !== undefined || this.#verdict.root.out.length > 0;
   }
 
   /** What is certain of every endless continuation; once ended, what the run comes to. */

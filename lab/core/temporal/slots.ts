@@ -1,26 +1,27 @@
 // What a formula reads of a sample: a number for each of its signals, and one for each predicate in code. What it makes
 // of them is compile.ts's.
-import { misuse, unknown } from "../errors.ts";
-import { type Formula, partsOf, type Sample, signalsOf } from "./formula.ts";
+import type { Observed } from "../condition.ts";
+import { unknown } from "../errors.ts";
+import { type Formula, partsOf, signalsOf } from "./formula.ts";
 
 /** Each signal's values, all of one length: one a tick, or one for each of the times that go with them. */
 export type Columns = Readonly<Record<string, ArrayLike<number>>>;
 
 export interface Slots {
   readonly signals: readonly string[];
-  readonly predicates: readonly ((sample: Sample) => boolean)[];
+  readonly predicates: readonly ((sample: Observed) => boolean)[];
 }
 
 export function slotsOf(formula: Formula): Slots {
   return { signals: signalsOf(formula), predicates: [...new Set(predicatesOf(formula))] };
 }
 
-const predicatesOf = (formula: Formula): readonly ((sample: Sample) => boolean)[] =>
+const predicatesOf = (formula: Formula): readonly ((sample: Observed) => boolean)[] =>
   formula.kind === "holds" ? [formula.holds] : partsOf(formula).flatMap(predicatesOf);
 
-/** Fills the slots from a sample; refuses a signal that is not there, and one that is no number. Hot. */
-export function fill(slots: Float64Array, { signals, predicates }: Slots, sample: Sample): void {
-  for (let i = 0; i < signals.length; i++) slots[i] = checked(signals[i]!, sample[signals[i]!], sample);
+/** Fills the slots from a sample; refuses a signal that is not there. Hot. */
+export function fill(slots: Float64Array, { signals, predicates }: Slots, sample: Observed): void {
+  for (let i = 0; i < signals.length; i++) slots[i] = present(signals[i]!, sample[signals[i]!], sample);
   for (let i = 0; i < predicates.length; i++) slots[signals.length + i] = predicates[i]!(sample) ? 1 : 0;
 }
 
@@ -32,13 +33,12 @@ export function fillRow(slots: Float64Array, of: Slots, columns: Columns, i: num
   } else {
     for (let k = 0; k < of.signals.length; k++) {
       const name = of.signals[k]!;
-      slots[k] = checked(name, columns[name]?.[i], columns);
+      slots[k] = present(name, columns[name]?.[i], columns);
     }
   }
 }
 
-function checked(name: string, value: number | undefined, among: object): number {
+function present(name: string, value: number | undefined, among: object): number {
   if (value === undefined) throw unknown("requirement", "a signal", name, Object.keys(among));
-  if (Number.isNaN(value)) throw misuse("requirement", `a number for ${name}`, "NaN", "see what made it so");
   return value;
 }
