@@ -2,7 +2,7 @@ import { existsSync, readFileSync, statSync } from "node:fs";
 import { extname, join, resolve } from "node:path";
 import { misuse, shown } from "../core/index.ts";
 import { proveWritable, type Record as RunRecord, readRecord, recordText, writeText } from "../engine/node.ts";
-import { ask, type Planned } from "./jobs.ts";
+import { ask, type Jobs } from "./jobs.ts";
 import { camel, isFile, scenarios, source } from "./members.ts";
 import { keep, recordOf } from "./run.ts";
 import { say, sayJson } from "./table.ts";
@@ -27,9 +27,9 @@ export async function reportCommand(word: string, { out, scenario, json = false 
 }
 
 /** The page of a record; `word` is the scenario's name or file, where it is not the lab's own of that name. */
-export async function pageOf(record: RunRecord, word: string | undefined, quiet: boolean): Promise<string> {
+async function pageOf(record: RunRecord, word: string | undefined, quiet: boolean): Promise<string> {
   const { chartsOfRecord, reportOf } = await import("../report/index.ts");
-  const { scenario, seed, ticks, set } = record.run;
+  const { scenario } = record.run;
   const named = word ?? (scenarios.some(({ name }) => name === scenario) ? scenario : undefined);
   const cites = [...new Set(record.claims.map((claim) => claim.cites))];
   const told = { record, text: recordText(record) };
@@ -37,19 +37,34 @@ export async function pageOf(record: RunRecord, word: string | undefined, quiet:
     const because = `its scenario, ${shown(scenario)}, is none of the lab's; name its file with --scenario`;
     return reportOf({ ...told, scenario, pictures: chartsOfRecord(record), cites, again: { because } });
   }
-  const job: Planned & { claims: RunRecord["claims"] } = { scenario: named, seed, ticks, set, claims: record.claims };
-  const [{ pictures, params, cites: more }] = (await ask("pictures", [job], { quiet })) as [Pictured];
-  return reportOf({
-    ...told,
-    scenario: named,
-    pictures,
-    params,
-    cites: [...new Set([...more, ...cites])],
-    again: { code: entryOf(named), folder: process.cwd(), lab: source("lab/index") },
-  });
+  const [asked] = await ask("pictures", [jobOf(record, named)], { quiet });
+  const { pictures, params, cites: more } = asked!;
+  const again = { code: entryOf(named), folder: process.cwd(), lab: source("lab/index") };
+  return reportOf({ ...told, scenario: named, pictures, params, cites: [...new Set([...more, ...cites])], again });
 }
 
-type Pictured = Awaited<ReturnType<typeof ask<"pictures">>>[number];
+/** The page of runs of the lab's own scenarios, in short. */
+export async function tourPageOf(records: readonly RunRecord[], workers: number | undefined): Promise<string> {
+  const { tourOf } = await import("../report/index.ts");
+  const jobs = records.map((record) => jobOf(record, record.run.scenario, { inShort: true }));
+  const asked = await ask("pictures", jobs, { workers });
+  const chapters = records.map((record, i) => ({
+    record,
+    text: recordText(record),
+    scenario: record.run.scenario,
+    pictures: asked[i]!.pictures,
+  }));
+  const names = records.map(({ run }) => camel(run.scenario)).join(", ");
+  const from = JSON.stringify(source("scenarios/index"));
+  const code = `${live} import { ${names} } from ${from}; open({ ${names} });`;
+  return tourOf(chapters, { code, folder: process.cwd(), lab: source("lab/index") });
+}
+
+const jobOf = (
+  { run: { seed, ticks, set }, claims }: RunRecord,
+  scenario: string,
+  { inShort = false } = {},
+): Jobs["pictures"]["job"] => ({ scenario, seed, ticks, set, claims, inShort });
 
 /** The record that a word means, and the folder where its report goes; none where it means a scenario. */
 function recordAt(word: string): { record: RunRecord; folder: string } | undefined {
@@ -63,9 +78,10 @@ function recordAt(word: string): { record: RunRecord; folder: string } | undefin
   return { record: readRecord(word), folder: resolve(word, "..") };
 }
 
+const live = `import { open } from ${JSON.stringify(source("lab/report/live"))};`;
+
 /** The module that a page is bundled from: it imports the scenario and opens it. */
 function entryOf(word: string): string {
-  const live = `import { open } from ${JSON.stringify(source("lab/report/live"))};`;
   if (!isFile(word)) {
     const from = JSON.stringify(source("scenarios/index"));
     return `${live} import { ${camel(word)} } from ${from}; open({ ${camel(word)} });`;

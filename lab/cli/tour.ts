@@ -4,6 +4,7 @@ import { proveWritable, recordText, writeText } from "../engine/node.ts";
 import { ask } from "./jobs.ts";
 import { scenarios } from "./members.ts";
 import { lasting } from "./progress.ts";
+import { tourPageOf } from "./report.ts";
 import { claimRows, outcomeText, recordOf, verdict } from "./run.ts";
 import { listing, plural, say, table } from "./table.ts";
 
@@ -31,7 +32,10 @@ export async function tour({ out, workers }: { out: string; workers?: number }):
   const reproduced = claims.filter(({ holds }) => holds).length;
   const spent = lasting((performance.now() - began) / 1000);
   say(`${reproduced} of ${plural(claims.length, "published number")} reproduced in ${spent}.`);
+  const page = join(out, "tour", "report.html");
+  writeText(page, await tourPageOf(answers.map(recordOf), workers));
   say(`Records: ${join(out, "tour", "<scenario>", "record.json")}`);
+  say(`Report, to be opened in a browser, where it runs again: ${page}`);
   const next = [
     ["npx orrery list", "what there is"],
     [`npx orrery show ${scenarios[0]!.name}`, "one question, and what it stands on"],

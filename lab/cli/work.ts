@@ -56,12 +56,12 @@ const works: Work = {
     return measure.take(subjectOf(model, values, seed ?? own), valuesOf(measure, options));
   },
 
-  async pictures({ scenario: word, claims, ...plan }, _, load) {
+  async pictures({ scenario: word, claims, inShort, ...plan }, _, load) {
     const scenario = await load(word);
     const { model } = scenario;
-    const { chartsOf } = await import("../report/index.ts");
+    const { chartsInShort, chartsOf } = await import("../report/index.ts");
     const cites = [model, ...scenario.claims.map(({ measure }) => measure)].flatMap(({ cites: one = [] }) => one);
-    return { pictures: chartsOf(scenario, plan, claims), params: model.params, cites };
+    return { pictures: (inShort ? chartsInShort : chartsOf)(scenario, plan, claims), params: model.params, cites };
   },
 
   async part({ left, right }, _, load) {

@@ -2,6 +2,12 @@
 import type { Scenario } from "../core/index.ts";
 import { askClaim, type ClaimResult, type Plan, type Run, run } from "../engine/index.ts";
 
+/** Which of a page's runs to run again, and how. */
+export interface Asked extends Plan {
+  readonly place: number;
+  readonly scenario: string;
+}
+
 export type Word =
   | { readonly kind: "share"; readonly share: number }
   | { readonly kind: "ran"; readonly run: Pick<Run, "digest" | "outcome">; readonly ms: number }

@@ -19,6 +19,7 @@ import {
 const followedMax = 4;
 /** So many instants are drawn, of a motion and of its first stretch. */
 const instantsMax = 6000;
+const instantsInShort = 2000;
 const flowTicks = 4000;
 const mapTicks = 120;
 /** Successive maxima, or a map's values, for a return map; of a flow this many ticks may go over them. */
@@ -47,14 +48,22 @@ export const seen = (world: World, time: string): Row => ({
 export const followed = ({ observe }: Scenario, world: World): string[] =>
   [...(observe ?? Object.keys(world.observe()))].slice(0, followedMax);
 
-/** An exponent is a mean over a time; so many nats, more or less, are the accident of where that time began and ended. */
+/** An exponent is a mean over a time; so many nats are the accident of where that time began and ended. */
 const nats = 4;
 
 /** Every picture of a run at this plan; `claims` are what its claims came out as. */
 export function chartsOf(scenario: Scenario, plan: Plan, claims: Run["claims"]): Picture[] {
-  const claimed = claims.length > 0 ? [claimIntervals(claims)] : [];
-  return [...claimed, ...motion(scenario, plan), ...(isVector(scenario.model) ? around(scenario, plan) : [])];
+  const others = isVector(scenario.model) ? around(scenario, plan) : [];
+  return [...claimed(claims), ...motion(scenario, plan), ...others];
 }
+
+/** Two pictures of a run: its claims, and of its motion what tells most. */
+export function chartsInShort(scenario: Scenario, plan: Plan, claims: Run["claims"]): Picture[] {
+  const [first, second] = motion(scenario, plan, instantsInShort);
+  return [...claimed(claims), ...[second ?? first].flatMap((picture) => picture ?? [])];
+}
+
+const claimed = (claims: Run["claims"]): Picture[] => (claims.length > 0 ? [claimIntervals(claims)] : []);
 
 /** The pictures that a record alone can give. */
 export function chartsOfRecord({ claims, chain, series }: Pick<Run, "claims" | "chain" | "series">): Picture[] {
@@ -66,7 +75,7 @@ export function chartsOfRecord({ claims, chain, series }: Pick<Run, "claims" | "
     }),
   );
   return [
-    ...(claims.length > 0 ? [claimIntervals(claims)] : []),
+    ...claimed(claims),
     ...(rows.length > 1 && of.length > 0
       ? [trajectory(rows, { time: "tick", of, title: "At every link of the chain" })]
       : []),
@@ -74,7 +83,7 @@ export function chartsOfRecord({ claims, chain, series }: Pick<Run, "claims" | "
 }
 
 /** The motion in time, through its states and from return to return. */
-function motion(scenario: Scenario, plan: Plan): Picture[] {
+function motion(scenario: Scenario, plan: Plan, instants = instantsMax): Picture[] {
   const { model } = scenario;
   const world = begin(scenario, plan);
   const time = timeOf(model);
@@ -84,13 +93,13 @@ function motion(scenario: Scenario, plan: Plan): Picture[] {
   const rows: Row[] = [seen(world, time)];
   const tops: number[] = [];
   const top = of.at(-1)!;
-  const every = Math.max(1, Math.ceil(end / (isVector(model) ? Number.POSITIVE_INFINITY : instantsMax)));
+  const every = Math.max(1, Math.ceil(end / (isVector(model) ? Number.POSITIVE_INFINITY : instants)));
   let [before, last] = [Number.NaN, rows[0]![top]!];
-  while (world.stopped === undefined && (rows.length < instantsMax || (flow && world.now < returnTicks))) {
+  while (world.stopped === undefined && (rows.length < instants || (flow && world.now < returnTicks))) {
     const next = Math.max(world.next(), world.now + every);
     if (!(next <= end)) break;
     world.advance(next);
-    if (rows.length < instantsMax) rows.push(seen(world, time));
+    if (rows.length < instants) rows.push(seen(world, time));
     const value = world.observe()[top]!;
     if (last > before && last >= value && tops.length < returnsMax) tops.push(last);
     [before, last] = [last, value];
@@ -98,7 +107,7 @@ function motion(scenario: Scenario, plan: Plan): Picture[] {
   const { stopped } = world;
   const kept = stopped === undefined ? rows : bounded(rows, of);
   const map = model.kind === "map";
-  const first = kept.slice(0, map ? mapTicks : isVector(model) ? flowTicks : instantsMax);
+  const first = kept.slice(0, map ? mapTicks : isVector(model) ? flowTicks : instants);
   const at =
     stopped === undefined ? [] : [{ at: rows.at(-1)![time]!, name: `${stopped.kind} at tick ${stopped.tick}` }];
   const shown = first.length === kept.length ? at : [];

@@ -2,17 +2,36 @@
 import { type Picture, svgOf } from "../views/index.ts";
 import type { Entry } from "./bundle.ts";
 import { type Content, page } from "./page.ts";
+import type { Drawn } from "./tables.ts";
+import { type Chapter, tourPage } from "./tour.ts";
 
-export { chartsOf, chartsOfRecord } from "./charts.ts";
+export { chartsInShort, chartsOf, chartsOfRecord } from "./charts.ts";
 
 export interface Asked extends Omit<Content, "pictures" | "again"> {
   readonly pictures: readonly Picture[];
   readonly again: Entry | { readonly because: string };
 }
 
+/** The page of one run. */
 export async function reportOf({ pictures, again, ...rest }: Asked): Promise<string> {
-  const withSvg = [];
-  for (const picture of pictures) withSvg.push({ picture, svg: await svgOf(picture) });
-  const script = "code" in again ? { script: await (await import("./bundle.ts")).bundle(again) } : again;
-  return page({ ...rest, pictures: withSvg, again: script });
+  const script = "code" in again ? { script: await bundled(again) } : again;
+  return page({ ...rest, pictures: await drawn(pictures), again: script });
+}
+
+/** The page of several runs, in short. */
+export async function tourOf(
+  chapters: readonly (Omit<Chapter, "pictures"> & Pick<Asked, "pictures">)[],
+  again: Entry,
+): Promise<string> {
+  const drawnChapters = [];
+  for (const one of chapters) drawnChapters.push({ ...one, pictures: await drawn(one.pictures) });
+  return tourPage(drawnChapters, await bundled(again));
+}
+
+const bundled = async (entry: Entry): Promise<string> => (await import("./bundle.ts")).bundle(entry);
+
+async function drawn(pictures: readonly Picture[]): Promise<Drawn[]> {
+  const all = [];
+  for (const picture of pictures) all.push({ picture, svg: await svgOf(picture) });
+  return all;
 }

@@ -1,8 +1,7 @@
 // The page's script, opened by a bundle of it with one scenario. In the page it shows; in the page's second thread, for
 // which the same script is started once more, it runs.
 import type { Scenario } from "../core/index.ts";
-import type { Plan } from "../engine/index.ts";
-import { again, type Word } from "./again.ts";
+import { type Asked, again, type Word } from "./again.ts";
 import type { Told } from "./answer.ts";
 import { panel } from "./panel.ts";
 
@@ -11,31 +10,52 @@ const isScenario = (value: unknown): value is Scenario => {
   return typeof question === "string" && typeof model?.start === "function";
 };
 
-/** Opens the one scenario among what a module exports. */
+/** Opens the scenarios among what a module exports. */
 export function open(found: object): void {
-  const scenario = Object.values(found).find(isScenario)!;
+  const scenarios = Object.values(found).filter(isScenario);
+  const runAgain = ({ place, scenario: name, ...plan }: Asked, tell: (reply: Reply) => void): void =>
+    again(scenarios.find((one) => one.name === name)!, plan, (word) => tell({ place, word }));
   if (typeof document === "undefined")
-    self.onmessage = ({ data }: MessageEvent<Plan>) => again(scenario, data, (word) => self.postMessage(word));
-  else show(scenario, document.currentScript!.textContent!);
+    self.onmessage = ({ data }: MessageEvent<Asked>) => runAgain(data, (reply) => self.postMessage(reply));
+  else show(scenarios, document.currentScript!.textContent!, runAgain);
 }
 
-function show(scenario: Scenario, script: string): void {
-  const verdict = document.getElementById("verdict")!;
-  const record = JSON.parse(document.getElementById("record")!.textContent!) as Told;
-  const { seed, ticks, set } = record.run;
-  const hear = judge(record, verdict);
-  verdict.textContent = "Running again …";
-  let thread: Worker;
+interface Reply {
+  readonly place: number;
+  readonly word: Word;
+}
+
+/** Runs every record of the page again, one after the other, and says what came out beside each. */
+function show(
+  scenarios: readonly Scenario[],
+  script: string,
+  runAgain: (asked: Asked, tell: (reply: Reply) => void) => void,
+): void {
+  const records = Array.from(document.querySelectorAll("pre.record"), (one) => JSON.parse(one.textContent!) as Told);
+  const verdicts = Array.from(document.querySelectorAll<HTMLElement>(".verdict"));
+  for (const verdict of verdicts) verdict.textContent = "Running again …";
+  const judges = records.map((record, place) => judge(record, verdicts[place]!));
+  const hear = ({ place, word }: Reply): void => judges[place]!(word);
+  const asked = records.map(({ run: { scenario, seed, ticks, set } }, place) => ({
+    place,
+    scenario,
+    seed,
+    ticks,
+    set,
+  }));
   try {
-    thread = new Worker(URL.createObjectURL(new Blob([script], { type: "text/javascript" })));
-    thread.onmessage = ({ data }: MessageEvent<Word>) => hear(data);
-    thread.onerror = ({ message }) => hear({ kind: "lost", message });
-    thread.postMessage({ seed, ticks, set });
+    const thread = new Worker(URL.createObjectURL(new Blob([script], { type: "text/javascript" })));
+    thread.onmessage = ({ data }: MessageEvent<Reply>) => hear(data);
+    thread.onerror = ({ message }) => {
+      for (const tell of judges) tell({ kind: "lost", message });
+    };
+    for (const one of asked) thread.postMessage(one);
   } catch {
     // Where a page may start no thread the same is done here, after it has been shown.
-    setTimeout(() => again(scenario, { seed, ticks, set }, hear), 100);
+    for (const one of asked) setTimeout(() => runAgain(one, hear), 100);
   }
-  panel(document.getElementById("live")!, scenario, record.run);
+  const place = document.getElementById("live");
+  if (place !== null) panel(place, scenarios[0]!, records[0]!.run);
 }
 
 /** Says what came out here, beside what the record says. */
@@ -48,7 +68,7 @@ function judge(
   let asked = 0;
   const say = (text: string, look: "good" | "bad" | ""): void => {
     verdict.textContent = text;
-    verdict.className = `status ${look}`;
+    verdict.className = `status verdict ${look}`;
   };
   return (word) => {
     switch (word.kind) {

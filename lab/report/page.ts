@@ -1,10 +1,11 @@
-// The report as one page of HTML: everything it needs is in it, and its policy lets nothing else in.
-import { createHash } from "node:crypto";
+// The report of one run.
 import type { Params } from "../core/index.ts";
-import type { Cell, Picture, Table } from "../views/index.ts";
-import { allHeld, answerOf, commandOf, type Told } from "./answer.ts";
-import { drawn, html, inline, type Markup } from "./markup.ts";
-import { style } from "./style.ts";
+import type { Cell } from "../views/index.ts";
+import { answerOf, commandOf, type Told } from "./answer.ts";
+import { frame } from "./frame.ts";
+import { html, type Markup } from "./markup.ts";
+import { sign, written } from "./sections.ts";
+import { type Drawn, figure, table } from "./tables.ts";
 
 export interface Content {
   readonly record: Told;
@@ -12,7 +13,7 @@ export interface Content {
   readonly text: string;
   /** What the command line calls the scenario. */
   readonly scenario: string;
-  readonly pictures: readonly { readonly picture: Picture; readonly svg: string }[];
+  readonly pictures: readonly Drawn[];
   /** What the model declares, where it is known. */
   readonly params?: Params;
   readonly cites: readonly string[];
@@ -21,31 +22,12 @@ export interface Content {
 }
 
 export function page({ record, text, scenario, pictures, params, cites, again }: Content): string {
-  const script = "script" in again ? again.script : "";
-  const scripts = script === "" ? "'none'" : `'${hashed(script)}'`;
-  const policy =
-    `default-src 'none'; script-src ${scripts}; style-src '${hashed(style)}'; worker-src blob:; ` +
-    "base-uri 'none'; form-action 'none'";
-  const good = allHeld(record);
-  const { run, outcome } = record;
-  return html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${record.question}</title>
-<style>${inline(style)}</style>
-</head>
-<body>
-<header>
-<p class="over">Orrery report: ${run.scenario}</p>
-<h1>${record.question}</h1>
+  const { run, outcome, question, model, fingerprint } = record;
+  const header = html`<p class="over">Orrery report: ${run.scenario}</p>
+<h1>${question}</h1>
 <p class="lead">${answerOf(record)}</p>
-<p><span class="sign ${good ? "good" : "bad"}">${good ? "✓ Everything held" : `✗ ${failing(record)}`}</span></p>
-</header>
-<main>
-${claims(record)}
+${sign(record)}`;
+  const main = html`${claims(record)}
 ${requirements(record)}
 <h2>Pictures</h2>
 ${pictures.length === 0 && html`<p>There is nothing to draw.</p>`}
@@ -55,7 +37,7 @@ ${
   "script" in again
     ? html`<p>This page carries the model and the engine. It runs again in your browser and holds what comes out against
 the record; then it is yours to play with.</p>
-<p class="status" id="verdict" role="status">It needs JavaScript to run again.</p>
+<p class="status verdict" role="status">It needs JavaScript to run again.</p>
 <div class="live" id="live" hidden></div>`
     : html`<p>This page cannot run again: ${again.because}.</p>`
 }
@@ -63,31 +45,18 @@ the record; then it is yours to play with.</p>
 <pre tabindex="0">${commandOf(record, scenario)}</pre>
 <p>The digest must be ${run.digest}.</p>
 <h2>Cite it</h2>
-<p>${record.question} Scenario ${run.scenario} of model ${record.model}, seed ${run.seed}, ${run.ticks} ticks,
-run by Orrery ${record.fingerprint.engine}; code ${short(record.fingerprint.code)}, digest ${short(run.digest)}.</p>
+<p>${question} Scenario ${run.scenario} of model ${model}, seed ${run.seed}, ${run.ticks} ticks,
+run by Orrery ${fingerprint.engine}; code ${short(fingerprint.code)}, digest ${short(run.digest)}.</p>
 ${cites.length > 0 && html`<p>It stands on:</p><ul>${cites.map((one) => html`<li>${one}</li>`)}</ul>`}
 <h2>The record</h2>
 ${table({ columns: ["what", "value"], rows: facts(record) }, `Outcome: ${outcome.kind} at tick ${outcome.tick}.`)}
 ${parameters(record, params)}
-<details><summary>The record, as it was written</summary>
-<pre class="record" id="record" tabindex="0">${`\n${text}`}</pre></details>
-</main>
-<footer><p>Made by Orrery ${record.fingerprint.engine}. This page asks nothing of any network.</p></footer>
-${script !== "" && html`<script>${inline(script)}</script>`}
-</body>
-</html>
-`.text;
+${written(text)}`;
+  const footer = `Made by Orrery ${fingerprint.engine}.`;
+  return frame({ title: question, header, main, footer, ...("script" in again && { script: again.script }) });
 }
 
-const hashed = (code: string): string => `sha256-${createHash("sha256").update(code).digest("base64")}`;
 const short = (digest: string): string => String(digest).slice(0, 16);
-
-/** The worst of it, where not everything held. */
-function failing({ outcome, requirements, claims }: Told): string {
-  if (outcome.kind !== "finished") return `It ${outcome.kind} at tick ${outcome.tick}`;
-  const broken = [...requirements, ...claims].filter(({ holds }) => !holds).length;
-  return `${broken} of ${requirements.length + claims.length} did not hold`;
-}
 
 const facts = ({ run, model, fingerprint, outcome }: Told): Cell[][] => [
   ["scenario", run.scenario],
@@ -148,34 +117,3 @@ function requirements({ requirements: all }: Told): Markup | false {
   return html`<h2>Requirements</h2>
 <ul class="plain">${told}</ul>`;
 }
-
-/** A table of more rows than this shows them evenly thinned, and says so. */
-const rowsMax = 100;
-
-function figure({ picture: { title, finding, table: all }, svg }: Content["pictures"][number]): Markup {
-  const every = Math.ceil(all.rows.length / rowsMax);
-  const rows = every > 1 ? all.rows.filter((_, i) => i % every === 0 || i === all.rows.length - 1) : all.rows;
-  const caption = every > 1 ? `${title}: every ${every}th of ${all.rows.length} rows, and the last` : title;
-  return html`<figure>
-${drawn(svg)}
-<figcaption>${finding}</figcaption>
-<details><summary>${title}: its data as a table</summary>
-<div class="scroll" tabindex="0" role="region" aria-label="${caption}">
-${table({ columns: all.columns, rows }, caption)}
-</div></details>
-</figure>
-`;
-}
-
-function table({ columns, rows }: Table, caption: string): Markup {
-  const right = columns.map((_, i) => rows.some((row) => typeof row[i] === "number"));
-  const kind = (i: number) => (right[i] ? html` class="number"` : columns[i] === "" && html` class="sign"`);
-  const head = columns.map((name, i) => (name === "" ? html`<td></td>` : html`<th scope="col"${kind(i)}>${name}</th>`));
-  const cell = (held: Cell, i: number) => html`<td${kind(i)}>${typeof held === "number" ? digits(held) : held}</td>`;
-  const body = rows.map((row) => html`<tr>${row.map(cell)}</tr>\n`);
-  return html`<table><caption>${caption}</caption><thead><tr>${head}</tr></thead><tbody>${body}</tbody></table>`;
-}
-
-/** Enough to read; all of them are in the record. */
-const digits = (value: number): string =>
-  String(String(value).length > 10 ? Number(value.toPrecision(7)) : value).replace("-", "−");

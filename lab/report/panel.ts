@@ -68,7 +68,7 @@ export function panel(place: HTMLElement, scenario: Scenario, plan: Pick<Run, "s
   };
 
   const pictures = make("div", { class: "pictures" });
-  const state = make("p", { class: "status" });
+  const state = make("p", { class: "status state" });
   const play = make("button", { type: "button" }, "Play");
   const back = make("button", { type: "button" }, "Step back");
   const step = make("button", { type: "button" }, "Step");

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import axe from "axe-core";
 import { always, lorenz, run, scenario } from "../../lab/index.ts";
+import * as scenarios from "../../scenarios/index.ts";
 import { type Browser, noBrowser, openBrowser, type Page } from "../browser.ts";
 import { folderFor, orrery, weather, weatherInTypeScript } from "../cli/orrery.ts";
 import { assert, skip, test } from "../suite.ts";
@@ -99,11 +100,11 @@ async function opened(file: string, text = readFileSync(file, "utf8")): Promise<
 }
 
 const verdict = async (tab: Page, pattern: RegExp): Promise<string> => {
-  const said = tab.locator("#verdict", { hasText: pattern });
+  const said = tab.locator(".verdict", { hasText: pattern });
   await said.waitFor({ timeout: 60_000 });
   return (await said.textContent())!;
 };
-const state = (tab: Page): Promise<string | null> => tab.locator("#live .status").textContent();
+const state = (tab: Page): Promise<string | null> => tab.locator("#live .state").textContent();
 
 function there(name: string, body: () => Promise<void>): void {
   if (noBrowser !== undefined) skip(name, noBrowser);
@@ -154,7 +155,7 @@ there("a report can be played, paused and changed by keys alone, and set back", 
   await play.focus();
   await tab.keyboard.press("Enter");
   await tab.getByRole("button", { name: "Pause" }).waitFor();
-  await tab.waitForFunction((before) => document.querySelector("#live .status")!.textContent !== before, recorded);
+  await tab.waitForFunction((before) => document.querySelector("#live .state")!.textContent !== before, recorded);
   await tab.keyboard.press("Space");
   await play.waitFor();
   const paused = await state(tab);
@@ -217,6 +218,23 @@ there("nothing that a record says is run, and no page asks a network or breaks i
   assert.equal(complaints, []);
 });
 
+there("the tour ends with a report of every scenario, and each runs again there", async () => {
+  const { status, out, err } = await orrery(folder, ["tour", "--out", "out"]);
+  assert.is(status, 0, err);
+  const file = join(folder, "out", "tour", "report.html");
+  assert.ok(out.includes(join("out", "tour", "report.html")));
+  assert.ok(statSync(file).size <= bytesMax, `${statSync(file).size} bytes`);
+  const tab = await opened(file);
+  await tab.waitForFunction(() =>
+    Array.from(document.querySelectorAll(".verdict")).every(({ textContent }) => /as recorded\.$/.test(textContent!)),
+  );
+  const verdicts = await tab.locator(".verdict").allTextContents();
+  assert.is(verdicts.length, Object.keys(scenarios).length);
+  for (const said of verdicts) assert.match(said, /^✓ Verified/);
+  await tab.close();
+  assert.equal(complaints, []);
+});
+
 there("a report opens in under a second", async () => {
   const times = [];
   for (let round = 0; round < 3; round++) {
@@ -239,7 +257,7 @@ there("a report runs at least half as fast in the browser as in Node", async () 
   for (let round = 0; round < 3; round++) {
     const tab = await opened(fromTypeScript, text);
     await verdict(tab, /DIFFERS/);
-    there.push(Number(await tab.locator("#verdict").getAttribute("data-ms")));
+    there.push(Number(await tab.locator(".verdict").getAttribute("data-ms")));
     await tab.close();
     const began = performance.now();
     run(again);

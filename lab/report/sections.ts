@@ -1,0 +1,20 @@
+// What the report of one run and the tour's report both say of a run.
+import { allHeld, type Told } from "./answer.ts";
+import { html, type Markup } from "./markup.ts";
+
+/** Whether everything held, at a glance; never by colour alone. */
+export const sign = (record: Told): Markup =>
+  allHeld(record)
+    ? html`<p><span class="sign good">✓ Everything held</span></p>`
+    : html`<p><span class="sign bad">✗ ${failing(record)}</span></p>`;
+
+/** The record as it was written; the page's script reads it here. */
+export const written = (text: string): Markup => html`<details><summary>The record, as it was written</summary>
+<pre class="record" tabindex="0">${`\n${text}`}</pre></details>`;
+
+/** The worst of it, where not everything held. */
+function failing({ outcome, requirements, claims }: Told): string {
+  if (outcome.kind !== "finished") return `It ${outcome.kind} at tick ${outcome.tick}`;
+  const broken = [...requirements, ...claims].filter(({ holds }) => !holds).length;
+  return `${broken} of ${requirements.length + claims.length} did not hold`;
+}

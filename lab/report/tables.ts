@@ -1,0 +1,41 @@
+// Pictures and numbers as a page shows them.
+import type { Cell, Picture, Table } from "../views/index.ts";
+import { drawn, html, type Markup } from "./markup.ts";
+
+export interface Drawn {
+  readonly picture: Picture;
+  readonly svg: string;
+}
+
+/** A table of more rows than this shows them evenly thinned, and says so. */
+const rowsMax = 100;
+
+/** A picture, what it shows in words, and its data. */
+export function figure({ picture: { title, finding, table: all }, svg }: Drawn): Markup {
+  const every = Math.ceil(all.rows.length / rowsMax);
+  const rows = every > 1 ? all.rows.filter((_, i) => i % every === 0 || i === all.rows.length - 1) : all.rows;
+  const caption = every > 1 ? `${title}: every ${every}th of ${all.rows.length} rows, and the last` : title;
+  return html`<figure>
+${drawn(svg)}
+<figcaption>${finding}</figcaption>
+<details><summary>${title}: its data as a table</summary>
+<div class="scroll" tabindex="0" role="region" aria-label="${caption}">
+${table({ columns: all.columns, rows }, caption)}
+</div></details>
+</figure>
+`;
+}
+
+/** A column without a name holds signs. */
+export function table({ columns, rows }: Table, caption: string): Markup {
+  const right = columns.map((_, i) => rows.some((row) => typeof row[i] === "number"));
+  const kind = (i: number) => (right[i] ? html` class="number"` : columns[i] === "" && html` class="sign"`);
+  const head = columns.map((name, i) => (name === "" ? html`<td></td>` : html`<th scope="col"${kind(i)}>${name}</th>`));
+  const cell = (held: Cell, i: number) => html`<td${kind(i)}>${typeof held === "number" ? digits(held) : held}</td>`;
+  const body = rows.map((row) => html`<tr>${row.map(cell)}</tr>\n`);
+  return html`<table><caption>${caption}</caption><thead><tr>${head}</tr></thead><tbody>${body}</tbody></table>`;
+}
+
+/** Enough to read; all of them are in the record. */
+const digits = (value: number): string =>
+  String(String(value).length > 10 ? Number(value.toPrecision(7)) : value).replace("-", "−");
