@@ -21,10 +21,10 @@ function digests(models: readonly Model[]): Digests {
     models.map((model) => [
       model.name,
       runs.map(([share, seed]) => {
-        const within = Object.entries(model.params).map(
-          ([name, { value, range }]) =>
-            [name, share === undefined ? value : range[0] + share * (range[1] - range[0])] as const,
-        );
+        const within = Object.entries(model.params).map(([name, { value, range, whole }]) => {
+          const between = range[0] + (share ?? 0) * (range[1] - range[0]);
+          return [name, share === undefined ? value : whole ? Math.floor(between) : between] as const;
+        });
         const world = new World(model, { set: valuesOf(model, Object.fromEntries(within)), seed });
         world.advance(until);
         return digest(world.situation());
