@@ -216,7 +216,7 @@ export const watchLaws: readonly Law<Watch>[] = [
           if (at > 0) assert.is.not(certain(formula, prefix(columns, at)), "fails", print(formula));
           if (at < columns["x"]!.length - 1) assert.is(certain(formula, prefix(columns, at + 1)), "fails");
         },
-        500,
+        300,
       ),
   },
   {
@@ -233,7 +233,7 @@ export const watchLaws: readonly Law<Watch>[] = [
           assert.ok(reference(blame, seen, "verdict", early ? "best" : undefined)[blameAt]! < 0, print(formula));
           assert.ok(print(formula).includes(found.text), print(formula));
         },
-        500,
+        300,
       ),
   },
 ];

@@ -148,11 +148,16 @@ test("what cannot be read is refused at its column", () => {
     ["G[a,1] b", 3, /expected a time, got "a"; write it as 5 or 5ms$/],
     ["G[0,5ms] a", 5, /expected a plain number, got "5ms"; write it without a unit$/],
     ["x + 1", 1, /expected a formula, got a number; compare it/],
-    ["(x > 1) + 2", 9, /expected a number, got a formula/],
+    ["(x > 1) + 2", 1, /expected a number, got a formula/],
+    ["a & x + 1", 5, /expected a formula, got a number/],
+    ["x + (y > 1)", 5, /expected a number, got a formula/],
+    ['"\\q" > 1', 1, /expected a formula, got "\\""/],
+    [`${"(".repeat(300)}x`, 201, /expected 200 levels at most, got more; split it$/],
+    [`x > ${"-".repeat(300)}x`, 204, /expected 200 levels at most/],
     ["F", 2, /expected a formula, got the end/],
     ["S > 3", 1, /expected a formula, got "S"; name a signal, or quote it/],
     ['"a', 1, /expected a formula, got "\\""/],
-    ["x > 0 > 1", 7, /expected a number, got a formula/],
+    ["x > 0 > 1", 1, /expected a number, got a formula/],
   ];
   for (const [text, column, rest] of refusals) {
     assert.throws(

@@ -57,9 +57,8 @@ export function compile(formula: Formula, scale: Scale, time: TimeKind, first: b
         const value = formula.value ? top : bottom;
         return only(leaf(first, () => value, value, value));
       }
-      case "compare": {
+      case "compare":
         return only(leaf(first, margin(formula, scale, slots.signals), sign * top, -sign * top));
-      }
       case "holds": {
         const place = slots.signals.length + slots.predicates.indexOf(formula.holds);
         return only(leaf(first, (values) => (values[place]! > 0 ? top : bottom), sign * top, -sign * top));

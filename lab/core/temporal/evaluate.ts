@@ -30,18 +30,11 @@ function everyTick(formula: Formula, scale: Scale, columns: Columns): Float64Arr
   const ticks = lengthOf(columns);
   const values = new Float64Array(ticks);
   let from = 0;
-  evaluate(
-    formula,
-    scale,
-    "ticks",
-    columns,
-    ticks,
-    (i) => i + 1,
-    (value, until) => {
-      values.fill(value, from, until);
-      from = until;
-    },
-  );
+  const say = (value: number, until: number) => {
+    values.fill(value, from, until);
+    from = until;
+  };
+  evaluate({ formula, scale, time: "ticks" }, columns, ticks, (i) => i + 1, say);
   return values;
 }
 
@@ -55,31 +48,30 @@ export function denseVerdicts(formula: Formula, columns: Columns, clock: Clock):
   return everyInstant(formula, "verdict", columns, clock);
 }
 
-function everyInstant(formula: Formula, scale: Scale, columns: Columns, { times: begins, until }: Clock): Course {
+function everyInstant(formula: Formula, scale: Scale, columns: Columns, clock: Clock): Course {
+  const { times: begins, until } = clock;
+  const samples = lengthOf(columns);
+  if (begins.length !== samples)
+    throw misuse("requirement", `${samples} times, as of samples`, `${begins.length}`, "give each sample its time");
+  [...begins, until].forEach((time, i, all) => {
+    if (!(i === 0 ? time === 0 : time > all[i - 1]!))
+      throw misuse("requirement", "times that rise from 0", `${time} at place ${i}`, "sort them, and begin with 0");
+  });
   const [times, values]: [number[], number[]] = [[], []];
   let from = 0;
-  evaluate(
-    formula,
-    scale,
-    "dense",
-    columns,
-    begins.length,
-    (i) => begins[i + 1] ?? until,
-    (value, to) => {
-      if (value !== values.at(-1)) {
-        times.push(from);
-        values.push(value);
-      }
-      from = to;
-    },
-  );
+  const say = (value: number, to: number) => {
+    if (value !== values.at(-1)) {
+      times.push(from);
+      values.push(value);
+    }
+    from = to;
+  };
+  evaluate({ formula, scale, time: "dense" }, columns, samples, (i) => begins[i + 1] ?? until, say);
   return { times, values, until };
 }
 
 function evaluate(
-  formula: Formula,
-  scale: Scale,
-  time: TimeKind,
+  { formula, scale, time }: { readonly formula: Formula; readonly scale: Scale; readonly time: TimeKind },
   columns: Columns,
   length: number,
   untilOf: (i: number) => number,

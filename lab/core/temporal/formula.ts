@@ -33,12 +33,12 @@ export type UnaryStep = "next" | "strongNext" | "previous" | "strongPrevious" | 
 /** A term as authors write it: a number, a signal's name, or a term. */
 export type Operand = number | string | Term;
 
-const term = (operand: Operand): Term =>
-  typeof operand === "number"
-    ? { kind: "number", value: operand }
-    : typeof operand === "string"
-      ? { kind: "signal", name: operand }
-      : operand;
+function term(operand: Operand): Term {
+  if (typeof operand === "string") return { kind: "signal", name: operand };
+  if (typeof operand !== "number") return operand;
+  if (Number.isNaN(operand)) throw misuse("requirement", "a number to compare with", "NaN", "see what made it so");
+  return { kind: "number", value: operand };
+}
 
 const arithmetic =
   (op: "+" | "-" | "*" | "/") =>

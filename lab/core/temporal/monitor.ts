@@ -14,7 +14,10 @@ import { Valuation } from "./valuation.ts";
 export type Verdict = "holds" | "fails" | "open";
 
 export interface Violation {
-  /** The last instant of the shortest prefix after which no endless run holds; of the run, if only its end decides. */
+  /**
+   * The last instant of the shortest prefix after which no endless run holds: in ticks the tick that was one too many,
+   * in dense time the number just below where that prefix ends. Of the run, if only its end decides.
+   */
   readonly at: number;
   /** The smallest sub-formula whose failure is the whole's, as data and as text, and the instant at which it fails. */
   readonly blame: Formula;
@@ -25,7 +28,10 @@ export interface Violation {
 export interface Watching {
   /** Ticks unless told. */
   readonly time?: TimeKind;
-  /** Whether the margin is kept beside the verdict; it is unless told. */
+  /**
+   * Whether the margin is kept beside the verdict; it is unless told. Where an operator without bound stands below
+   * another, a verdict forgets what is decided, while margins may still change and are all kept.
+   */
   readonly robustness?: boolean;
 }
 
@@ -74,12 +80,7 @@ export class Monitor {
   step(sample: Observed, until = this.now + 1): void {
     const { now } = this;
     if (!(until > now && until < Infinity && (this.#time === "dense" || Number.isSafeInteger(until))))
-      throw misuse(
-        "requirement",
-        `a time after ${now}`,
-        shown(until),
-        "step forward, by whole ticks unless time is dense",
-      );
+      throw misuse("requirement", `a time after ${now}`, shown(until), "go forward, by whole ticks unless dense");
     if (this.#ended) throw misuse("requirement", "a run that goes on", "one that has ended", "begin another monitor");
     fill(this.#read, this.#slots, sample);
     this.#last = now;
@@ -94,9 +95,9 @@ export class Monitor {
     else this.#remember();
   }
 
-  /** Whether the verdict is known to change no more; it may be so a while before it is known. Cheap at every step. */
+  /** Whether nothing that follows, nor an end, can change the verdict: within a horizon of its being certain. Cheap. */
   get settled(): boolean {
-    return this.#violation !== undefined || this.#verdict.root.out.length > 0;
+    return this.#verdict.root.out.length > 0;
   }
 
   /** What is certain of every endless continuation; once ended, what the run comes to. */

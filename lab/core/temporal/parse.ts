@@ -2,7 +2,7 @@
 // G F H O X Y with rise and fall, then comparisons and arithmetic. A signal that is not compared is one above 0.
 import { type Misuse, misuse, shown, unknown } from "../errors.ts";
 import { quantity } from "../time.ts";
-import { above, type Comparison, checkInterval, type Formula, type Interval, type Term } from "./formula.ts";
+import { above, type Comparison, checkInterval, type Formula, type Interval, minus, type Term } from "./formula.ts";
 import { connectives, letters, nameShape, reserved, tightness } from "./print.ts";
 
 export interface Reading {
@@ -14,12 +14,13 @@ export interface Reading {
 
 const token = new RegExp(
   [
-    /(?<space>\s+)/,
-    /(?<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?|inf(?![p{L}p{N}_]))/,
-    /(?<strong>[XY]\[!\])/,
-    new RegExp(`(?<name>${nameShape.source})`),
-    /(?<quoted>"(?:[^"\\]|\\.)*")/,
-    /(?<symbol><->|->|<=|>=|==|!=|[-+*/<>!&|()[\],])/,
+    /(?<space>\s+)/u,
+    /(?<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?|inf(?![\p{L}\p{N}_]))/u,
+    /(?<strong>[XY]\[!\])/u,
+    new RegExp(`(?<name>${nameShape.source})`, "u"),
+    // A string of JSON.
+    /(?<quoted>"(?:[ !#-[\]-\u{10ffff}]|\\(?:["\\/bfnrt]|u[\da-fA-F]{4}))*")/u,
+    /(?<symbol><->|->|<=|>=|==|!=|[-+*/<>!&|()[\],])/u,
   ]
     .map(({ source }) => source)
     .join("|"),
@@ -32,8 +33,11 @@ interface Token {
   readonly at: number;
 }
 
-/** What has been read so far: a formula, or a term that may become one. */
-type Read = { readonly formula: Formula } | { readonly term: Term };
+/** What has been read from a place on: a formula, or a term that may become one. */
+type Read = { readonly at: number } & ({ readonly formula: Formula } | { readonly term: Term });
+
+/** Deeper than any person writes, and less than any stack holds. */
+const depthMax = 200;
 
 const comparisons: ReadonlySet<string> = new Set([">", ">=", "<", "<=", "==", "!="]);
 
@@ -41,6 +45,7 @@ const comparisons: ReadonlySet<string> = new Set([">", ">=", "<", "<=", "==", "!
 export function parse(text: string, { unit, signals }: Reading = {}): Formula {
   const tokens = tokensOf(text);
   let place = 0;
+  let depth = 0;
   const peek = (): Token => tokens[place]!;
   const accept = (symbol: string): boolean => {
     const found = peek().kind === "symbol" && peek().text === symbol;
@@ -53,82 +58,88 @@ export function parse(text: string, { unit, signals }: Reading = {}): Formula {
 
   /** All that binds at least so tightly. */
   function expression(least: number): Read {
+    if (++depth > depthMax) throw misuse(column(text, peek().at), `${depthMax} levels at most`, "more", "split it");
     let left = atom();
-    for (;;) {
-      const { text: word, kind, at } = peek();
-      const connective = kind !== "quoted" && Object.hasOwn(connectives, word) ? connectives[word] : undefined;
-      if (connective !== undefined && tightness[connective] >= least) {
-        place++;
-        const binds = tightness[connective];
-        const right = expression(connective === "implies" ? binds : binds + 1);
-        left = { formula: { kind: connective, left: formulaOf(left, at), right: formulaOf(right, at) } };
-      } else if (kind === "name" && (word === "U" || word === "S") && tightness.until >= least) {
-        place++;
-        const within = interval();
-        const right = expression(tightness.until);
-        left = { formula: { kind: letters[word], within, left: formulaOf(left, at), right: formulaOf(right, at) } };
-      } else if (kind === "symbol" && comparisons.has(word) && tightness.compare >= least) {
-        place++;
-        const right = termOf(expression(tightness.sum), at);
-        left = { formula: { kind: "compare", left: termOf(left, at), is: word as Comparison, right } };
-      } else if (kind === "symbol" && (word === "+" || word === "-") && tightness.sum >= least) {
-        place++;
-        const right = termOf(expression(tightness.product), at);
-        left = { term: { kind: "arithmetic", op: word, left: termOf(left, at), right } };
-      } else if (kind === "symbol" && (word === "*" || word === "/") && tightness.product >= least) {
-        place++;
-        left = { term: { kind: "arithmetic", op: word, left: termOf(left, at), right: termOf(atom(), at) } };
-      } else return left;
+    for (let more = extended(left, least); more !== undefined; more = extended(left, least)) left = more;
+    depth--;
+    return left;
+  }
+
+  /** What stands on the left and the operator that follows, if that binds at least so tightly, with its right side. */
+  function extended(left: Read, least: number): Read | undefined {
+    const { text: word, kind } = peek();
+    const { at } = left;
+    const accepts = (binds: number): boolean => {
+      if (binds >= least) place++;
+      return binds >= least;
+    };
+    const connective = kind !== "quoted" && Object.hasOwn(connectives, word) ? connectives[word] : undefined;
+    if (connective !== undefined && accepts(tightness[connective])) {
+      const binds = tightness[connective];
+      const right = formulaOf(expression(connective === "implies" ? binds : binds + 1));
+      return { at, formula: { kind: connective, left: formulaOf(left), right } };
     }
+    if (kind === "name" && (word === "U" || word === "S") && accepts(tightness.until)) {
+      const within = interval();
+      const right = formulaOf(expression(tightness.until));
+      return { at, formula: { kind: letters[word], within, left: formulaOf(left), right } };
+    }
+    if (kind !== "symbol") return undefined;
+    if (comparisons.has(word) && accepts(tightness.compare)) {
+      const right = termOf(expression(tightness.sum));
+      return { at, formula: { kind: "compare", left: termOf(left), is: word as Comparison, right } };
+    }
+    if ((word === "+" || word === "-") && accepts(tightness.sum)) {
+      const right = termOf(expression(tightness.product));
+      return { at, term: { kind: "arithmetic", op: word, left: termOf(left), right } };
+    }
+    if ((word === "*" || word === "/") && accepts(tightness.product))
+      return { at, term: { kind: "arithmetic", op: word, left: termOf(left), right: termOf(atom()) } };
+    return undefined;
   }
 
   function atom(): Read {
     const here = peek();
     const { kind, text: word, at } = here;
     place++;
-    if (kind === "number") return { term: { kind: "number", value: word === "inf" ? Infinity : Number(word) } };
-    if (kind === "quoted") return { term: { kind: "signal", name: known(unquoted(here), at) } };
-    if (kind === "name" && !reserved.has(word)) return { term: { kind: "signal", name: known(word, at) } };
-    if (word === "true" || word === "false") return { formula: { kind: "constant", value: word === "true" } };
+    if (kind === "number") return { at, term: { kind: "number", value: numberOf(word) } };
+    if (kind === "quoted") return { at, term: { kind: "signal", name: known(JSON.parse(word) as string, at) } };
+    if (kind === "name" && !reserved.has(word)) return { at, term: { kind: "signal", name: known(word, at) } };
+    if (word === "true" || word === "false") return { at, formula: { kind: "constant", value: word === "true" } };
     if (word === "(") {
       const inside = expression(0);
       expect(")", "close the parenthesis");
-      return inside;
+      return { ...inside, at };
     }
     if (word === "-") {
-      const { kind: what, text: digits } = peek();
-      if (what === "number") {
-        place++;
-        return { term: { kind: "number", value: digits === "inf" ? -Infinity : -Number(digits) } };
-      }
-      return { term: { kind: "arithmetic", op: "-", left: { kind: "number", value: 0 }, right: termOf(atom(), at) } };
+      if (peek().kind === "number") return { at, term: { kind: "number", value: -numberOf(tokens[place++]!.text) } };
+      return { at, term: minus(0, termOf(expression(tightness.atom))) };
     }
     if (word === "abs") {
       expect("(", "write abs(x)");
-      const of = termOf(expression(0), at);
+      const of = termOf(expression(0));
       expect(")", "close the parenthesis");
-      return { term: { kind: "abs", of } };
+      return { at, term: { kind: "abs", of } };
     }
-    if (Object.hasOwn(letters, word) && word !== "U" && word !== "S") {
-      const letter = letters[word as Exclude<keyof typeof letters, "U" | "S">];
-      switch (letter) {
-        case "always":
-        case "eventually":
-        case "historically":
-        case "once": {
-          const within = interval();
-          return { formula: { kind: letter, within, of: formulaOf(expression(tightness.prefix), at) } };
-        }
-        default:
-          return { formula: { kind: letter, of: formulaOf(expression(tightness.prefix), at) } };
+    if (!Object.hasOwn(letters, word) || word === "U" || word === "S")
+      throw refused(text, here, "a formula", "name a signal, or quote it if it is named like an operator");
+    const letter = letters[word as Exclude<keyof typeof letters, "U" | "S">];
+    switch (letter) {
+      case "always":
+      case "eventually":
+      case "historically":
+      case "once": {
+        const within = interval();
+        return { at, formula: { kind: letter, within, of: formulaOf(expression(tightness.prefix)) } };
       }
+      default:
+        return { at, formula: { kind: letter, of: formulaOf(expression(tightness.prefix)) } };
     }
-    throw refused(text, here, "a formula", "name a signal, or quote it if it is named like an operator");
   }
 
   function interval(): Interval {
     const { at } = peek();
-    if (!accept("[")) return [0, Infinity];
+    if (!accept("[")) return [0, Number.POSITIVE_INFINITY];
     const least = bound();
     expect(",", "write both ends, as in [0,5]");
     const most = bound();
@@ -140,7 +151,7 @@ export function parse(text: string, { unit, signals }: Reading = {}): Formula {
     const { kind, text: digits, at } = peek();
     if (kind !== "number") throw refused(text, peek(), "a time", "write it as 5 or 5ms");
     place++;
-    if (digits === "inf") return Infinity;
+    if (digits === "inf") return Number.POSITIVE_INFINITY;
     const written = peek().kind === "name" ? tokens[place++]!.text : "";
     return quantity(column(text, at), digits + written, unit);
   }
@@ -150,20 +161,20 @@ export function parse(text: string, { unit, signals }: Reading = {}): Formula {
     return name;
   }
 
-  function formulaOf(read: Read, at: number): Formula {
+  function formulaOf(read: Read): Formula {
     if ("formula" in read) return read.formula;
     if (read.term.kind === "signal") return above(read.term, 0);
-    throw misuse(column(text, at), "a formula", "a number", "compare it, as in x + y > 3");
+    throw misuse(column(text, read.at), "a formula", "a number", "compare it, as in x + y > 3");
   }
 
-  function termOf(read: Read, at: number): Term {
+  function termOf(read: Read): Term {
     if ("term" in read) return read.term;
-    throw misuse(column(text, at), "a number", "a formula", "join formulas by & | -> <-> xor U S");
+    throw misuse(column(text, read.at), "a number", "a formula", "join formulas by & | -> <-> xor U S");
   }
 
   const read = expression(0);
   if (peek().kind !== "end") throw refused(text, peek(), "the end", "join formulas by & | -> <-> xor U S");
-  return formulaOf(read, 0);
+  return formulaOf(read);
 }
 
 function tokensOf(text: string): readonly Token[] {
@@ -186,6 +197,4 @@ function refused(text: string, { kind, text: word, at }: Token, expected: string
   return misuse(column(text, at), expected, kind === "end" ? "the end" : shown(word), remedy);
 }
 
-function unquoted({ text }: Token): string {
-  return JSON.parse(text) as string;
-}
+const numberOf = (digits: string): number => (digits === "inf" ? Number.POSITIVE_INFINITY : Number(digits));
