@@ -4,4 +4,6 @@ export { cascade } from "./cascade.ts";
 export { lyapunov } from "./lyapunov.ts";
 export { orbit } from "./orbit.ts";
 export { periods } from "./periods.ts";
+export { processorDemand } from "./processor-demand.ts";
+export { responseTimes } from "./response-times.ts";
 export { rests } from "./rests.ts";

@@ -15,3 +15,4 @@ export { mg1 } from "./queues/mg1.ts";
 export { mm1 } from "./queues/mm1.ts";
 export { mmc } from "./queues/mmc.ts";
 export { supermarket } from "./queues/supermarket.ts";
+export { scheduler } from "./scheduling/scheduler.ts";
