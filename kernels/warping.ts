@@ -10,7 +10,7 @@ export const warping = kernel({
   about: "The least sum of distances along a monotone alignment of two series, by anti-diagonals of its table.",
   cites: "Sakoe & Chiba 1978, IEEE Trans. ASSP 26, 43",
   form: "sweep",
-  takes: { x: "f64[n]", y: "f64[m]", band: "i32", diagonals: "i32", places: "i32" },
+  takes: { x: "f64[n]", y: "f64[m]", band: "size", diagonals: "size", places: "size" },
   gives: { cells: "f64[three, width]" },
   over: ["diagonals", "places"],
   element({ x, y, band, n, m, width, cells }, place, diagonal) {
@@ -48,7 +48,7 @@ export const warpings = kernel({
   about: "The warping distances of many pairs of series of one length, pair beside pair.",
   cites: "Sakoe & Chiba 1978, IEEE Trans. ASSP 26, 43",
   form: "each",
-  takes: { x: "f64[blocks, n, pairs]", y: "f64[blocks, m, pairs]", band: "i32" },
+  takes: { x: "f64[blocks, n, pairs]", y: "f64[blocks, m, pairs]", band: "size" },
   gives: { distance: "f64[blocks, pairs]", line: "f64[blocks, m, pairs]" },
   over: ["blocks", "pairs"],
   element({ x, y, band, n, m, pairs, distance, line }, pair, block) {

@@ -11,7 +11,7 @@ import {
   type Table,
   type Value,
 } from "./ir.ts";
-import { original, strideOf } from "./lower.ts";
+import { original } from "./lower.ts";
 import { Code, moduleOf, op, valueType, type WasmType } from "./wasm.ts";
 
 /** A kernel in the typed form: three blocks, each inside the one before. */
@@ -103,7 +103,12 @@ class Emission {
   readonly #tables = new Map<Table, number>();
   readonly #pointers = new Map<ArrayPlace, { at: number; length: number }>();
   readonly #live = new Set<Item>();
+  /** Values that lanes share and want side by side, and those that are wanted alone. */
   readonly #wanted = new Set<Value>();
+  readonly #alone = new Set<Value>();
+  /** How often each value is used, and by which value last. */
+  readonly #uses = new Map<Value, { count: number; by: Value | undefined }>();
+  readonly #within = new Set<Value>();
   readonly #constants = new Map<string, number>();
   #lanes = 1;
   #rows = 1;
@@ -197,17 +202,17 @@ class Emission {
     const beside = (user: boolean, value: Value | undefined) => {
       if (value && user && !original(value).lanes) this.#wanted.add(original(value));
     };
+    const use = (value: Value, by: Value | undefined) => {
+      this.#uses.set(value, { count: (this.#uses.get(value)?.count ?? 0) + 1, by });
+    };
     const awake = (item: Item | undefined): void => {
       for (let at = item; at && !this.#live.has(at); at = parents.get(at)) {
         this.#live.add(at);
-        if ("kind" in at && at.kind === "loop") need(at.goesOn);
-        if ("kind" in at && at.kind === "if") need(at.on);
+        const on = !("kind" in at) || at.kind === "store" ? undefined : at.kind === "loop" ? at.goesOn : at.on;
+        if (!on) continue;
+        need(on);
+        this.#alone.add(original(on));
       }
-    };
-    /** An index that moves by one step from lane to lane is needed only in its parts that lanes share. */
-    const needIndex = (index: Value): void => {
-      if (!index.lanes || strideOf(index) === undefined) need(index);
-      else if (index.op !== "lane") index.args.forEach(needIndex);
     };
     const stores: Store[] = [];
     const visit = (block: Block, parent: Item | undefined): void => {
@@ -225,10 +230,11 @@ class Emission {
     for (const block of [this.#program.entry, this.#program.row, this.#program.lane]) visit(block, undefined);
     for (const store of stores) {
       awake(store);
-      needIndex(store.index);
-      need(store.value, store.mask);
+      need(store.at, store.value, store.mask);
+      this.#alone.add(store.at);
       beside(true, store.value);
       beside(true, store.mask);
+      for (const one of [store.value, store.mask]) if (one) use(one, undefined);
     }
     for (let value = work.pop(); value; value = work.pop()) {
       if (this.#live.has(value)) continue;
@@ -237,15 +243,42 @@ class Emission {
       if (owner) {
         awake(owner.item);
         need(owner.a, owner.b);
-        beside(value.lanes, owner.a);
-        beside(value.lanes, owner.b);
-      } else if (value.op === "load") needIndex(value.args[0]!);
-      else {
+        for (const one of [owner.a, owner.b]) use(one, undefined);
+        for (const one of [owner.a, owner.b])
+          if (value.lanes) beside(true, one);
+          else this.#alone.add(original(one));
+      } else {
         need(...value.args);
+        for (const arg of value.args) use(arg, value);
         value.args.forEach((arg, n) => {
-          if (!(n === 1 && shifts.has(value.op)) && !(n === 0 && value.op === "select")) beside(value.lanes, arg);
+          const apart = value.op === "load" || (n === 1 && shifts.has(value.op)) || (n === 0 && value.op === "select");
+          if (value.lanes && !apart) beside(true, arg);
+          else this.#alone.add(original(arg));
         });
       }
+    }
+  }
+
+  /**
+   * Finds what need not be kept: made at its only use, part by part, a sum of products needs few registers. Not across
+   * a load, or a loop written out would hold all that it loads at once.
+   */
+  #nest(block: Block): void {
+    const places = new Map<Item, number>();
+    let loads = 0;
+    for (const item of block.items) {
+      if (!isValue(item) || item.op === "load") loads++;
+      else places.set(item, loads);
+    }
+    for (const [item, place] of places) {
+      const value = item as Value;
+      const { count, by } = this.#uses.get(value) ?? {};
+      if (count !== 1 || !by || !value.lanes || !this.#live.has(value) || places.get(by) !== place) continue;
+      const converts = by.op === "float" || by.op === "ufloat" || by.op === "same" || by.op === "load";
+      const turns = value.type === "bit" && by.type !== "bit" && by.type !== "i32";
+      const spreads = by.rows && !value.rows;
+      if (converts || turns || spreads || value.op === "phi" || value.op === "same" || value.type === "mask") continue;
+      this.#within.add(value);
     }
   }
 
@@ -282,6 +315,7 @@ class Emission {
   }
 
   #items(block: Block): void {
+    this.#nest(block);
     for (const item of block.items) {
       if (!this.#live.has(item)) continue;
       if (!isValue(item)) {
@@ -290,10 +324,25 @@ class Emission {
         else this.#if(item);
       } else if (item.op === "phi" || item.op === "same") continue;
       else {
-        if (item.op !== "param" && (item.op !== "const" || item.lanes)) this.#define(item);
-        this.#splat(item);
+        const spread = item.op === "load" && this.#spread(item);
+        const alone = (!spread || this.#alone.has(item)) && !(this.#within.has(item) && this.#lanes > 1);
+        if (item.op !== "param" && item.op !== "const" && alone) this.#define(item);
+        if (!spread) this.#splat(item);
       }
     }
+  }
+
+  /** Loads a number that lanes share into every lane at once. */
+  #spread(value: Value): boolean {
+    if (this.#lanes === 1 || value.lanes || value.type !== "f64" || value.offset === undefined) return false;
+    if (!this.#wanted.has(value)) return false;
+    const locals = Array.from({ length: this.#height(value) }, () => this.#local("v128"));
+    for (const [r, local] of locals.entries()) {
+      this.#one(value.args[0]!, r);
+      this.#code.memory(op.v128Load64Splat, value.offset).set(local);
+    }
+    this.#splats.set(value, locals);
+    return true;
   }
 
   /** Lays a value that lanes share side by side, once, where it is made. */
@@ -344,6 +393,7 @@ class Emission {
     }
     const row = value.rows && this.#rows > 1 ? r : 0;
     if (!value.lanes) this.#code.get(this.#splats.get(value)![row]!);
+    else if (this.#within.has(value)) this.#wideOperation(value, r, p);
     else this.#code.get(this.#at.get(value)![row * this.#parts(value) + p]!);
   }
 
@@ -406,7 +456,11 @@ class Emission {
         if (r > 0) code.i32(r).op(op.i32Add);
         return;
       case "lane":
+      case "first":
         code.get(this.#lane);
+        return;
+      case "pointer":
+        code.get(this.#pointers.get(value.place as ArrayPlace)!.at);
         return;
       case "not":
         push(a);
@@ -589,24 +643,13 @@ class Emission {
     code.get(this.#vectorF64(WHOLE)).op(op.f64x2Add);
   }
 
-  /** Pushes an index as it is for the first lane. */
-  #start(index: Value, r: number): void {
-    const code = this.#code;
-    if (!index.lanes || strideOf(index) === undefined) this.#one(index, r);
-    else if (index.op === "lane") code.get(this.#lane);
-    else {
-      for (const arg of index.args) this.#start(arg, r);
-      code.op(plain[index.op]![0]);
-    }
-  }
-
   /** Where an element lies: its address is base + (index << shift), plus a fixed offset. */
   #memory(place: ArrayPlace | Table) {
     const pointer = "dims" in place ? this.#pointers.get(place)! : undefined;
     const shift = shiftOf[place.kind];
     const code = this.#code;
     return {
-      offset: pointer ? 0 : this.#tables.get(place as Table)!,
+      base: pointer ? 0 : this.#tables.get(place as Table)!,
       length: () => {
         if (pointer) code.get(pointer.length);
         else code.i32((place as Table).data.length);
@@ -633,25 +676,27 @@ class Emission {
     const code = this.#code;
     const place = value.place!;
     const index = value.args[0]!;
-    const { offset, length, address } = this.#memory(place);
+    const { stride } = value;
+    const safe = value.offset !== undefined;
+    const { base, length, address } = this.#memory(place);
+    const offset = value.offset ?? base;
     const scalar = { f64: op.f64Load, i32: op.i32Load, u8: op.i32Load8u }[place.kind];
     if (!this.#wide(value)) {
-      if (value.safe) this.#start(index, r);
+      if (safe) this.#one(index, r);
       else {
         const at = this.#local("i32");
-        this.#start(index, r);
+        this.#one(index, r);
         code.set(at);
         this.#clamp(at, length);
+        address();
       }
-      address();
       code.memory(scalar, offset).set(locals[0]!);
       return;
     }
-    const stride = strideOf(index);
     const lanes = this.#lanes;
     const at = this.#local("i32");
     /** Each lane on its own: `lane(l)` pushes its index. */
-    const gather = (lane: (l: number) => void) => {
+    const gather = (lane: (l: number) => void, address: () => void) => {
       const perPart = place.kind === "f64" ? 2 : 4;
       locals.forEach((local, p) => {
         for (let l = 1; l < perPart && place.kind === "f64"; l++) {
@@ -677,34 +722,36 @@ class Emission {
       const parts = Array.from({ length: lanes / 4 }, (_, p) => {
         const part = this.#local("v128");
         this.#push(index, r, p, true);
-        if (!value.safe) {
-          length();
-          code.op(op.i32x4Splat).op(op.i32x4MinU);
-        }
-        code.set(part);
+        length();
+        code.op(op.i32x4Splat).op(op.i32x4MinU).set(part);
         return part;
       });
-      gather((l) =>
-        code
-          .get(parts[l >> 2]!)
-          .op(op.i32x4ExtractLane)
-          .bytes.push(l & 3),
+      gather(
+        (l) =>
+          code
+            .get(parts[l >> 2]!)
+            .op(op.i32x4ExtractLane)
+            .bytes.push(l & 3),
+        address,
       );
       return;
     }
-    this.#start(index, r);
+    this.#one(index, r);
     code.set(at);
     const each = this.#local("i32");
     const apart = () =>
-      gather((l) => {
-        code
-          .get(at)
-          .i32(l * stride)
-          .op(op.i32Add);
-        if (value.safe) return;
-        code.set(each);
-        this.#clamp(each, length);
-      });
+      gather(
+        (l) => {
+          code
+            .get(at)
+            .i32(safe ? l * stride * bytesOf[place.kind] : l * stride)
+            .op(op.i32Add);
+          if (safe) return;
+          code.set(each);
+          this.#clamp(each, length);
+        },
+        safe ? () => {} : address,
+      );
     if (stride !== 1 && stride !== -1) {
       apart();
       return;
@@ -713,8 +760,8 @@ class Emission {
       const first = stride === 1 ? 0 : 1 - lanes;
       const base = this.#local("i32");
       code.get(at);
-      if (first) code.i32(first).op(op.i32Add);
-      address();
+      if (first) code.i32(safe ? first * bytesOf[place.kind] : first).op(op.i32Add);
+      if (!safe) address();
       code.set(base);
       locals.forEach((local, p) => {
         const part = stride === 1 ? p : locals.length - 1 - p;
@@ -733,11 +780,11 @@ class Emission {
         code.set(local);
       });
     };
-    if (value.safe) {
+    if (safe) {
       together();
       return;
     }
-    this.#within(at, stride, length);
+    this.#allInside(at, stride, length);
     code.op(op.if).op(valueType.none);
     together();
     code.op(op.else);
@@ -746,7 +793,7 @@ class Emission {
   }
 
   /** Whether all lanes of an index lie inside. */
-  #within(at: number, stride: number, length: () => void): void {
+  #allInside(at: number, stride: number, length: () => void): void {
     const code = this.#code;
     code.get(at);
     length();
@@ -759,16 +806,18 @@ class Emission {
     code.op(op.i32LtU).op(op.i32And);
   }
 
-  #store({ place, index, value, mask, safe, rows }: Store): void {
-    for (let r = 0; r < (rows ? this.#rows : 1); r++) this.#storeRow(place, index, value, mask, safe, r);
+  #store(store: Store): void {
+    for (let r = 0; r < (store.rows ? this.#rows : 1); r++) this.#storeRow(store, r);
   }
 
-  #storeRow(place: ArrayPlace, index: Value, value: Value, mask: Value | undefined, safe: boolean, r: number): void {
+  #storeRow(store: Store, r: number): void {
+    const { place, value, mask, offset = 0 } = store;
+    const safe = store.offset !== undefined;
     const code = this.#code;
     const { length, address } = this.#memory(place);
     const scalar = { f64: op.f64Store, i32: op.i32Store, u8: op.i32Store8 }[place.kind];
     const at = this.#local("i32");
-    this.#start(index, r);
+    this.#one(store.at, r);
     code.set(at);
     const wide = this.#lanes > 1;
     if (!wide) {
@@ -781,9 +830,9 @@ class Emission {
       }
       if (mask || !safe) code.op(op.if).op(valueType.none);
       code.get(at);
-      address();
+      if (!safe) address();
       this.#one(value, r);
-      code.memory(scalar, 0);
+      code.memory(scalar, offset);
       if (mask || !safe) code.op(op.end);
       return;
     }
@@ -794,7 +843,7 @@ class Emission {
     const together = () => {
       const base = this.#local("i32");
       code.get(at);
-      address();
+      if (!safe) address();
       code.set(base);
       for (let p = 0; p < parts; p++) {
         code.get(base);
@@ -803,10 +852,10 @@ class Emission {
           code.get(base);
           if (place.kind === "u8")
             code
-              .memory(op.v128Load32Zero, 4 * p)
+              .memory(op.v128Load32Zero, offset + 4 * p)
               .op(op.i16x8ExtendLowI8x16U)
               .op(op.i32x4ExtendLowI16x8U);
-          else code.memory(op.v128Load, 16 * p);
+          else code.memory(op.v128Load, offset + 16 * p);
           this.#condition(mask, r, p, type);
           code.op(op.v128Bitselect);
         }
@@ -814,15 +863,15 @@ class Emission {
           const t = this.#local("v128");
           code.op(op.tee).unsigned(t).get(t).op(op.i8x16Shuffle);
           for (let i = 0; i < 16; i++) code.bytes.push((4 * i) & 15);
-          code.memory(op.v128Store32Lane, 4 * p).bytes.push(0);
-        } else code.memory(op.v128Store, 16 * p);
+          code.memory(op.v128Store32Lane, offset + 4 * p).bytes.push(0);
+        } else code.memory(op.v128Store, offset + 16 * p);
       }
     };
     if (safe) {
       together();
       return;
     }
-    this.#within(at, 1, length);
+    this.#allInside(at, 1, length);
     code.op(op.if).op(valueType.none);
     together();
     code.op(op.else);

@@ -35,20 +35,22 @@ export interface Value {
   readonly imm?: number;
   readonly name?: string;
   readonly place?: ArrayPlace | Table;
-  /** Loads: proven to lie inside. */
-  readonly safe?: boolean;
+  /** Loads: how the index moves from lane to lane, if by a fixed step. */
+  readonly stride?: number;
+  /** Loads that are proven to lie inside: their argument is an address, to which so many bytes are added. */
+  readonly offset?: number;
   /** What a counter stays below. */
-  readonly below?: Value;
+  readonly below?: readonly Value[];
 }
 
 export interface Store {
   readonly kind: "store";
   readonly place: ArrayPlace;
-  readonly index: Value;
+  /** The first lane's index; or its address, to which so many bytes are added. */
+  readonly at: Value;
+  readonly offset: number | undefined;
   readonly value: Value;
   readonly mask: Value | undefined;
-  readonly safe: boolean;
-  readonly lanes: boolean;
   readonly rows: boolean;
 }
 
@@ -116,8 +118,11 @@ function rangeOf(operation: string, args: readonly Value[], imm: number | undefi
       return a!;
     case "ufloat":
       return { lo: 0, hi: 4294967295, whole: true };
-    case "add":
     case "sub":
+      if (roundedBy(a!, b!)) return { lo: Math.floor(a!.args[0]!.lo), hi: Math.ceil(a!.args[0]!.hi), whole: true };
+      return rangeOf("difference", args, imm);
+    case "add":
+    case "difference":
     case "mul":
     case "div": {
       if (!finite(a!) || !finite(b!) || (operation === "div" && b!.lo <= 0 && b!.hi >= 0)) return EVERYTHING;
@@ -170,11 +175,16 @@ function rangeOf(operation: string, args: readonly Value[], imm: number | undefi
   }
 }
 
+/** 1.5·2⁵²: what is added to it and taken off again comes back whole, and stands in its low word meanwhile. */
+const ROUNDER = 6755399441055744;
+const roundedBy = (a: Value, b: Value): boolean =>
+  b.imm === ROUNDER && a.op === "add" && a.args[1]!.imm === ROUNDER && Math.max(-a.args[0]!.lo, a.args[0]!.hi) < 1e15;
+
 const sum = (x: number, y: number) => x + y;
 const difference = (x: number, y: number) => x - y;
 const exactly = {
   add: sum,
-  sub: difference,
+  difference,
   mul: (x: number, y: number) => x * y,
   div: (x: number, y: number) => x / y,
 };
@@ -223,8 +233,9 @@ export interface Extra {
   readonly imm?: number;
   readonly name?: string;
   readonly place?: ArrayPlace | Table;
-  readonly safe?: boolean;
-  readonly below?: Value;
+  readonly stride?: number;
+  readonly offset?: number;
+  readonly below?: readonly Value[];
   readonly lanes?: boolean;
   readonly rows?: boolean;
   readonly range?: Range;
@@ -246,7 +257,7 @@ export class Builder {
     let { block } = this;
     if (!extra.pinned) while (block.loops && args.every((arg) => arg.block.depth < block.depth)) block = block.parent!;
     const bits = extra.imm === undefined ? "" : Object.is(extra.imm, -0) ? "-0" : extra.imm;
-    const place = extra.place ? `${extra.place.name}:${extra.safe}` : "";
+    const place = extra.place ? `${extra.place.name}:${extra.stride}:${extra.offset}` : "";
     const refined = extra.range ? `${extra.range.lo}:${extra.range.hi}` : "";
     const key = `${op} ${type} ${args.map((arg) => arg.id).join()} ${bits} ${extra.name ?? ""} ${place} ${refined}`;
     if (!extra.pinned)
@@ -324,6 +335,10 @@ export class Builder {
     if (v.op === "const") return this.constant(v.imm! | 0, "i32");
     if (v.op === "float" || v.op === "ufloat") return v.args[0]!;
     const { args } = v;
+    if (v.op === "sub" && roundedBy(args[0]!, args[1]!)) {
+      const fits = v.lo >= I32.lo && v.hi <= I32.hi;
+      return this.value("low", "i32", [args[0]!], fits ? { range: { lo: v.lo, hi: v.hi, whole: true } } : {});
+    }
     if (v.whole && args.every((arg) => arg.whole) && (index || Math.max(-v.lo, v.hi) <= EXACT)) {
       const wrapping = { add: "iadd", sub: "isub", mul: "imul", neg: "ineg" }[v.op];
       if (wrapping === "ineg") return this.value("isub", "i32", [this.constant(0), this.int(args[0]!, index)]);

@@ -9,7 +9,7 @@ import { parseFunction } from "./syntax.ts";
 /** An array and the sizes of its axes, the lane's last; or a number. */
 type Shaped = `${"f64" | "i32" | "u8"}[${string}]`;
 export type Given = Readonly<Record<string, Shaped>>;
-export type Declared = Readonly<Record<string, Shaped | "f64" | "i32">>;
+export type Declared = Readonly<Record<string, Shaped | "f64" | "i32" | "size">>;
 
 type ArrayOf<S> = S extends `f64${string}` ? Float64Array : S extends `i32${string}` ? Int32Array : Uint8Array;
 type Trimmed<S extends string> = S extends ` ${infer R}` ? Trimmed<R> : S;
@@ -32,7 +32,7 @@ export interface KernelSpec<T extends Declared, G extends Given> {
   readonly form: Form;
   readonly takes: T;
   readonly gives: G;
-  /** What is run over, the lanes last: axes or whole numbers; the axes of the first array given, unless told. */
+  /** What is run over, the lanes last: axes or sizes; the axes of the first array given, unless told. */
   readonly over?: readonly [string] | readonly [string, string];
   /** Functions, numbers and tables that the element names. */
   readonly uses?: Uses;
@@ -74,7 +74,7 @@ interface Plan {
   readonly form: Form;
   readonly places: readonly ArrayPlace[];
   readonly sizes: readonly string[];
-  readonly scalars: readonly { readonly name: string; readonly type: "f64" | "i32" }[];
+  readonly scalars: readonly { readonly name: string; readonly type: "f64" | "i32" | "size" }[];
   readonly lane: string;
   readonly row: string | undefined;
   readonly element: Known;
@@ -89,14 +89,14 @@ interface Call {
 
 function planOf<T extends Declared, G extends Given>(spec: KernelSpec<T, G>, where: () => string, text?: string): Plan {
   const places: ArrayPlace[] = [];
-  const scalars: { name: string; type: "f64" | "i32" }[] = [];
+  const scalars: { name: string; type: "f64" | "i32" | "size" }[] = [];
   const sizes = new Set<string>();
   for (const [record, written] of [
     [spec.takes, false],
     [spec.gives, true],
   ] as const)
     for (const [name, shape] of Object.entries(record)) {
-      const parts = /^(f64|i32|u8)(?:\[([\w, ]+)\])?$/.exec(shape);
+      const parts = /^(f64|i32|u8|size)(?:\[([\w, ]+)\])?$/.exec(shape);
       if (!parts)
         throw refusal(
           spec.name,
@@ -104,7 +104,7 @@ function planOf<T extends Declared, G extends Given>(spec: KernelSpec<T, G>, whe
           `${name}: ${shape}`,
           "name the axes between brackets",
         );
-      if (parts[2] === undefined) scalars.push({ name, type: parts[1] as "f64" | "i32" });
+      if (parts[2] === undefined) scalars.push({ name, type: parts[1] as "f64" | "i32" | "size" });
       else {
         const dims = parts[2].split(",").map((axis) => axis.trim());
         for (const axis of dims) sizes.add(axis);
@@ -114,7 +114,7 @@ function planOf<T extends Declared, G extends Given>(spec: KernelSpec<T, G>, whe
   const over = spec.over ?? places.find(({ written }) => written)?.dims.slice(-2) ?? [];
   const lane = over.at(-1);
   const counted = (axis: string) =>
-    sizes.has(axis) || scalars.some(({ name, type }) => name === axis && type === "i32");
+    sizes.has(axis) || scalars.some(({ name, type }) => name === axis && type === "size");
   if (lane === undefined || !over.every(counted))
     throw refusal(spec.name, "axes to run over", over.join(", ") || "none", "give an array, or say `over`");
   const scope: Scope = scopeOf(spec.uses ?? {});
@@ -190,15 +190,16 @@ function callOf(plan: Plan, passed: Readonly<Record<string, unknown>>): Call {
   });
   const numbers = scalars.map(({ name: own, type }) => {
     const given = passed[own];
-    const fits = typeof given === "number" && (type === "f64" || (given | 0) === given);
+    const fits =
+      typeof given === "number" && (type === "f64" || ((given | 0) === given && (type === "i32" || given >= 0)));
     if (!fits)
       throw refusal(
         name,
-        `${own} to be ${type === "f64" ? "a number" : "a whole number of 32 bits"}`,
+        `${own} to be ${type === "f64" ? "a number" : type === "i32" ? "a whole number of 32 bits" : "a size"}`,
         shown(given),
         "pass it",
       );
-    if ((own === plan.row || own === plan.lane) && given > MOST)
+    if (type === "size" && given > MOST)
       throw refusal(name, `${own} of at most ${MOST}`, String(given), "pass it in parts");
     return given;
   });
@@ -227,8 +228,10 @@ function programOf(plan: Plan): Program {
     fields.set(name, { kind: "value", value });
   }
   for (const { name, type } of plan.scalars) {
-    const range = type === "i32" ? { range: { lo: -2147483648, hi: 2147483647, whole: true } } : {};
-    const value = build.value("param", type, [], { pinned: true, name, ...range });
+    const least = type === "i32" ? -2147483648 : 0;
+    const most = type === "i32" ? 2147483647 : MOST;
+    const range = type === "f64" ? {} : { range: { lo: least, hi: most, whole: true } };
+    const value = build.value("param", type === "f64" ? "f64" : "i32", [], { pinned: true, name, ...range });
     scalars.push(value);
     fields.set(name, { kind: "value", value });
   }
@@ -260,31 +263,27 @@ function programOf(plan: Plan): Program {
   };
 }
 
-/** How many lanes and rows go together: as many as there are registers for. */
-function shapeOf(program: Program, plan: Plan): Omit<Shape, "shared"> {
-  let values = 0;
-  let loops = 0;
+/**
+ * How many lanes and rows go together. Four rows share what a loop over the inner axis loads, unless a condition parts
+ * them or the loop writes.
+ */
+function shapeOf({ lane }: Program, { form, row }: Plan): Omit<Shape, "shared"> {
+  let loops = false;
   let apart = false;
   const visit = (block: Block): void => {
     for (const item of block.items) {
-      if (isValue(item)) values++;
-      else if (item.kind === "store") apart ||= loops > 0 && block !== program.lane;
-      else if (item.kind === "loop") {
-        loops++;
-        apart ||= item.goesOn.rows;
-        visit(item.head);
-        visit(item.body);
-      } else if (item.kind === "if") {
-        apart ||= item.on.rows;
-        visit(item.yes);
-        visit(item.no);
+      if (isValue(item)) continue;
+      if (item.kind === "store") apart ||= block !== lane;
+      else {
+        const on = item.kind === "loop" ? item.goesOn : item.on;
+        apart ||= on.rows || item.kind === "if";
+        loops ||= item.kind === "loop";
+        for (const inner of item.kind === "loop" ? [item.head, item.body] : [item.yes, item.no]) visit(inner);
       }
     }
   };
-  visit(program.lane);
-  if (plan.form === "each" && plan.row !== undefined && loops > 0 && !apart && values < 60)
-    return { lanes: 4, rows: 4 };
-  return { lanes: values > 120 ? 4 : 8, rows: 1 };
+  visit(lane);
+  return { lanes: 8, rows: form === "each" && row !== undefined && loops && !apart ? 4 : 1 };
 }
 
 interface Machine {

@@ -6,7 +6,6 @@ import {
   Builder,
   type If,
   isValue,
-  type Loop,
   type Phi,
   type Store,
   type Table,
@@ -64,6 +63,10 @@ const TURNS = 16;
 /** A choice of fewer operations is made by computing both. */
 const CHEAP = 10;
 const DEEP = 64;
+/** So many turns of a short loop are taken between two looks at its condition. */
+const AT_ONCE = 4;
+const SHORT = 70;
+const ANY = { lo: -2147483648, hi: 2147483647, whole: true };
 
 const kindOf = (data: Data) => (data instanceof Float64Array ? "f64" : data instanceof Int32Array ? "i32" : "u8");
 
@@ -276,8 +279,9 @@ export class Lowering {
       throw this.refuse(place, node, "an array that the kernel gives", array.name, "write to what `gives` names");
     const at = this.#index(place, node, index);
     const { build } = this;
+    const stride = strideOf(at);
     const stored = array.kind === "f64" ? build.float(value) : build.int(value);
-    if (at.lanes && strideOf(at) !== 1)
+    if (at.lanes && stride !== 1)
       throw this.refuse(
         place,
         node,
@@ -297,11 +301,9 @@ export class Lowering {
     const item: Store = {
       kind: "store",
       place: array,
-      index: at,
+      ...this.#reach(array, at, this.#inside(at, array.dims)),
       value: stored,
       mask,
-      safe: this.#inside(at, array.dims),
-      lanes: true,
       rows: at.rows || stored.rows || Boolean(mask?.rows),
     };
     build.block.items.push(item);
@@ -311,6 +313,37 @@ export class Lowering {
     if (index.type === "f64" && !index.whole)
       throw this.refuse(place, node, "a whole number as index", "one that may have a fraction", "end it with | 0");
     return this.build.int(index, true);
+  }
+
+  /** The first lane's place: its address where it is sure to lie inside, else its index. */
+  #reach(array: ArrayPlace, index: Value, safe: boolean): { at: Value; offset: number | undefined } {
+    const { build } = this;
+    const first = this.#first(index);
+    if (!safe) return { at: first, offset: undefined };
+    const shift = build.constant({ f64: 3, i32: 2, u8: 0 }[array.kind]);
+    const scaled = (term: Value) => build.value("ishl", "i32", [term, shift]);
+    const { terms, sum } = termsOf(build, first);
+    // What changes least comes first, so that most of the sum is made outside of loops.
+    terms.sort((a, b) => a.term.block.depth - b.term.block.depth);
+    let at = build.value("pointer", "i32", [], { place: array });
+    for (const { term, less } of terms) at = build.value(less ? "isub" : "iadd", "i32", [at, scaled(term)]);
+    const bytes = sum * { f64: 8, i32: 4, u8: 1 }[array.kind];
+    if (sum >= 0 && terms.every(({ term, less }) => !less && term.lo >= 0)) return { at, offset: bytes };
+    return { at: build.value("iadd", "i32", [at, build.constant(bytes)]), offset: 0 };
+  }
+
+  /** An index as it is for the first lane. */
+  #first(index: Value): Value {
+    const { build } = this;
+    if (!index.lanes) return index;
+    if (index.op === "lane")
+      return build.value("first", "i32", [], { pinned: true, range: { lo: 0, hi: index.hi, whole: true } });
+    return build.value(
+      index.op,
+      "i32",
+      index.args.map((arg) => this.#first(arg)),
+      { range: index },
+    );
   }
 
   /** Whether an index is sure to lie inside: (p·B + q)·C + r, each below its size. */
@@ -329,7 +362,7 @@ export class Lowering {
   #below(index: Value, size: string): boolean {
     if (index.op === "lane") return this.#lane.size === size;
     if (index.op === "row") return this.#lane.row === size;
-    return index.below !== undefined && index.below === this.#sizes.get(size);
+    return index.below?.includes(this.#sizes.get(size)!) ?? false;
   }
 
   /** Two ways on; what differs after them is chosen by the condition. */
@@ -498,40 +531,63 @@ export class Lowering {
     const limit = counter ? this.value(place, counter.to) : undefined;
     const start = counter ? before.get(counter.key)! : undefined;
     const counts = start?.whole && limit!.whole ? counter : undefined;
-    const counts32 = counts && isSmall(start!) && isSmall(limit!);
-    /** What changes in the loop, and as what: found out by walking it until nothing new is learnt. */
-    const shapes = new Map<string, { type: Type; lanes: boolean; rows: boolean }>();
-    for (const [key, guess] of changed(place, body, update, counts?.key)) {
-      const value = before.get(key)!;
-      shapes.set(key, {
-        type: key === counts?.key ? (counts32 ? "i32" : "f64") : (guess ?? value.type),
-        lanes: value.lanes,
-        rows: value.rows,
+    const limits = counts && limitsOf(limit!);
+    const small =
+      counts && isSmall(start!) && isSmall(limit!)
+        ? { ...counts, limit: build.int(limit!), limits: limits! }
+        : undefined;
+    const whole = counts && { key: counts.key, from: counted(start!, limit!, counts) };
+    if (small?.step === 1 && small.strict && small.limit.lo >= 0 && start!.lo >= 0 && short(body)) {
+      const last = build.value("isub", "i32", [small.limit, build.constant(AT_ONCE - 1)]);
+      const head = (): Value => build.compare("lt", this.#state.get(small.key)!, last);
+      this.#rounds(place, [test, body, update], small, whole, head, () => {
+        const counter = this.#state.get(small.key)!;
+        for (let n = 0; n < AT_ONCE; n++) {
+          const range = { lo: counter.lo, hi: counter.hi, whole: true };
+          const now = build.value("iadd", "i32", [counter, build.constant(n)], { range, below: limits! });
+          this.#state.set(small.key, n === 0 ? counter : now);
+          this.#statements({ ...place, names: new Map(place.names) }, flat(body));
+        }
+        this.#state.set(small.key, build.value("iadd", "i32", [counter, build.constant(AT_ONCE)]));
       });
+    }
+    this.#rounds(place, [test, body, update], small, whole, () => this.condition(place, test), turn);
+  }
+
+  /** Walks a loop until nothing new is learnt of what changes in it, and as what. */
+  #rounds(
+    place: Place,
+    [test, body, update]: readonly [Tree, Tree, Tree | null | undefined],
+    small: (Counter & { readonly limit: Value; readonly limits: readonly Value[] }) | undefined,
+    whole: { readonly key: string; readonly from: { lo: number; hi: number; whole: boolean } } | undefined,
+    condition: () => Value,
+    turn: () => void,
+  ): void {
+    const { build } = this;
+    const before = this.#state;
+    const shapes = new Map<string, { type: Type; lanes: boolean; rows: boolean }>();
+    for (const [key, guess] of changed(place, body, update, whole?.key)) {
+      const { type, lanes, rows } = before.get(key)!;
+      shapes.set(key, { type: key === whole?.key ? (small ? "i32" : "f64") : (guess ?? type), lanes, rows });
     }
     for (;;) {
       let learnt = false;
       this.#state = new Map(before);
-      const phis: { key: string; value: Value; a: Value }[] = [];
+      const phis = new Map<string, { value: Value; a: Value }>();
       let goesOn!: Value;
-      let inner!: Block;
       const starts = new Map([...shapes].map(([key, { type }]) => [key, as(build, before.get(key)!, type)]));
+      let inner!: Block;
       const head = build.inside(true, () => {
         for (const [key, { type, lanes, rows }] of shapes) {
           const a = starts.get(key)!;
-          const range = key === counts?.key ? counted(a, limit!, counts) : undefined;
-          const value = build.value("phi", type, [], {
-            pinned: true,
-            lanes,
-            rows,
-            ...(range && { range }),
-            ...(range && counts!.step > 0 && counts!.strict && counts32 && a.lo >= 0 && { below: build.int(limit!) }),
-            ...(!range && type === "i32" && { range: { lo: -2147483648, hi: 2147483647, whole: true } }),
-          });
-          phis.push({ key, value, a });
+          const range = key === whole?.key ? whole.from : type === "i32" ? ANY : undefined;
+          const upward = key === small?.key && small.step > 0 && small.strict && whole!.from.lo >= 0;
+          const below = upward ? { below: small.limits } : {};
+          const value = build.value("phi", type, [], { pinned: true, lanes, rows, ...(range && { range }), ...below });
+          phis.set(key, { value, a });
           this.#state.set(key, value);
         }
-        goesOn = this.condition(place, test);
+        goesOn = condition();
         inner = build.within(turn);
       });
       if (goesOn.lanes || goesOn.rows)
@@ -546,38 +602,36 @@ export class Lowering {
       for (const [key, after] of this.#state) {
         const was = before.get(key);
         if (was === undefined) continue;
-        const shape = shapes.get(key);
-        const phi = phis.find((one) => one.key === key);
-        if (!shape) {
-          if (original(after) === original(was)) continue;
-          shapes.set(key, {
-            type: joined(was.type, after.type),
-            lanes: was.lanes || after.lanes,
-            rows: was.rows || after.rows,
-          });
-          learnt = true;
-          continue;
-        }
-        const type = joined(shape.type, after.type);
+        const shape = shapes.get(key) ?? was;
+        const phi = phis.get(key);
+        if (!phi && original(after) === original(was)) continue;
+        const type = key === small?.key ? "i32" : joined(shape.type, after.type);
         const lanes = shape.lanes || after.lanes;
         const rows = shape.rows || after.rows;
-        if (type !== shape.type || lanes !== shape.lanes || rows !== shape.rows) {
-          if (!(key === counts?.key && type === "f64")) {
-            shapes.set(key, { type, lanes, rows });
-            learnt = true;
-            continue;
-          }
+        if (!phi || type !== shape.type || lanes !== shape.lanes || rows !== shape.rows) {
+          shapes.set(key, { type, lanes, rows });
+          learnt = true;
+          continue;
         }
         build.block = inner;
         const b = as(build, after, shape.type);
         build.block = head.parent!;
-        ends.push({ value: phi!.value, a: phi!.a, b });
+        ends.push({ ...phi, b });
       }
       if (learnt) continue;
       this.#state = new Map(before);
-      for (const { key, value } of phis) this.#state.set(key, value);
-      const item: Loop = { kind: "loop", phis: ends, head, goesOn, body: inner };
-      build.block.items.push(item);
+      for (const [key, { value }] of phis) this.#state.set(key, value);
+      build.block.items.push({ kind: "loop", phis: ends, head, goesOn, body: inner });
+      if (whole) {
+        // After the loop the counter is no longer below its limit.
+        const { value } = phis.get(whole.key)!;
+        const rising = counterOf(place, test, update, body)!.step > 0;
+        const past = rising ? { hi: value.hi + 1 } : { lo: value.lo - 1 };
+        this.#state.set(
+          whole.key,
+          build.value("same", value.type, [value], { range: { lo: value.lo, hi: value.hi, whole: true, ...past } }),
+        );
+      }
       return;
     }
   }
@@ -805,10 +859,14 @@ export class Lowering {
     const at = this.#index(place, node, index);
     const type = thing.place.kind === "f64" ? "f64" : "i32";
     const written = thing.kind === "array" && thing.place.written;
-    const safe = thing.kind === "array" && this.#inside(at, thing.place.dims);
-    return build.value("load", type, [at], {
+    const stride = strideOf(at);
+    const affine = thing.kind === "array" && stride !== undefined;
+    const reach = affine ? this.#reach(thing.place, at, this.#inside(at, thing.place.dims)) : undefined;
+    return build.value("load", type, [reach?.at ?? (stride === undefined ? at : this.#first(at))], {
       place: thing.place,
-      safe,
+      ...(stride !== undefined && { stride }),
+      ...(reach?.offset !== undefined && { offset: reach.offset }),
+      lanes: at.lanes,
       pinned: written,
       ...(type === "i32" && {
         range:
@@ -882,6 +940,46 @@ export class Lowering {
       name.startsWith("Math.") ? `list ${short} of kernels/maths in \`uses\`` : "list it in `uses`",
     );
   }
+}
+
+/** An index as a sum of terms and a number, products spread over sums. */
+function termsOf(build: Builder, index: Value): { terms: { term: Value; less: boolean }[]; sum: number } {
+  const terms: { term: Value; less: boolean }[] = [];
+  let sum = 0;
+  const walk = (v: Value, less: boolean): void => {
+    const [a, b] = v.args;
+    if (v.op === "const") sum += less ? -v.imm! : v.imm!;
+    else if (v.op === "iadd" || v.op === "isub") {
+      walk(a!, less);
+      walk(b!, v.op === "isub" ? !less : less);
+    } else if (v.op === "imul" && (a!.op === "iadd" || b!.op === "iadd")) {
+      const [spread, factor] = a!.op === "iadd" ? [a!, b!] : [b!, a!];
+      for (const one of spread.args) {
+        const range = spread.lo >= 0 && one.lo >= 0 && factor.lo >= 0 ? { range: { ...ANY, lo: 0 } } : {};
+        walk(build.value("imul", "i32", [one, factor], range), less);
+      }
+    } else terms.push({ term: v, less });
+  };
+  walk(index, false);
+  return { terms, sum };
+}
+
+/** What is at least as large as a loop's limit: itself, and where it is the least of some numbers, each of those. */
+function limitsOf(limit: Value): readonly Value[] {
+  if (limit.type === "i32") return limit.op === "int" ? limitsOf(limit.args[0]!) : [limit];
+  if (limit.op === "float") return limitsOf(limit.args[0]!);
+  return limit.op === "min" ? limit.args.flatMap(limitsOf) : [];
+}
+
+/** Whether a loop's body is so short that looking at its condition costs as much. */
+function short(body: Tree): boolean {
+  let nodes = 0;
+  for (const one of under(body)) {
+    nodes++;
+    if (one.type === "ForStatement" || one.type === "WhileStatement") return false;
+    if (one.type === "CallExpression" && one.callee.type === "Identifier") return false;
+  }
+  return nodes < SHORT;
 }
 
 /** How an index moves from lane to lane; undefined where that is not one fixed step. */
@@ -1020,8 +1118,8 @@ function costOf(block: Block): number {
   let cost = 0;
   for (const item of block.items) {
     if (!isValue(item) || item.op === "phi") return Infinity;
-    const stride = item.op === "load" ? strideOf(item.args[0]!) : 0;
-    if (stride === undefined) cost += 2 * CHEAP;
+    const stride = item.stride ?? 0;
+    if (item.op === "load" && item.stride === undefined) cost += 2 * CHEAP;
     else if (item.op === "load") cost += stride * stride > 1 ? CHEAP : 2;
     else cost += item.op === "div" || item.op === "sqrt" || item.op === "int" ? 4 : 1;
   }

@@ -76,6 +76,7 @@ export const op = {
   i64TruncSatF64S: 0xfc06,
   v128Load: 0xfd00,
   v128Load32Splat: 0xfd09,
+  v128Load64Splat: 0xfd0a,
   v128Store: 0xfd0b,
   v128Const: 0xfd0c,
   i8x16Shuffle: 0xfd0d,

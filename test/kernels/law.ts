@@ -67,7 +67,7 @@ function passes(takes: Declared, gives: Given, { fixed, tame = false, sizes = us
     const lengths = new Map<string, number>();
     const drawn = fixed?.(seed, () => sizes[next() % sizes.length]!) ?? {};
     for (const [name, shape] of [...Object.entries(takes), ...Object.entries(gives)]) {
-      const [, kind, axes] = /^(\w+?\d+)(?:\[(.*)\])?$/.exec(shape)!;
+      const [, kind, axes] = /^(size|\w+?\d+)(?:\[(.*)\])?$/.exec(shape)!;
       if (axes === undefined) {
         passed[name] = drawn[name] ?? (kind === "i32" ? next() | 0 : wild(next, tame));
         continue;
