@@ -1,7 +1,24 @@
 // What a monitor keeps, over runs much longer than its horizon; and that it finds violations far from its beginning.
 import { compile } from "../../lab/core/temporal/compile.ts";
 import { horizonOf } from "../../lab/core/temporal/formula.ts";
-import { always, type Monitor, monitor, parse, robustness, verdicts } from "../../lab/core/temporal/index.ts";
+import {
+  above,
+  always,
+  type Clock,
+  type Columns,
+  constant,
+  denseRobustness,
+  holds,
+  implies,
+  type Monitor,
+  monitor,
+  or,
+  parse,
+  print,
+  robustness,
+  signalsOf,
+  verdicts,
+} from "../../lab/core/temporal/index.ts";
 import { waiting } from "../../lab/core/temporal/operators.ts";
 import { slotsOf } from "../../lab/core/temporal/slots.ts";
 import { Valuation } from "../../lab/core/temporal/valuation.ts";
@@ -63,6 +80,20 @@ test("what only the end decides is blamed on the instant that was left waiting",
   assert.equal({ ...watch.violation, blame: 0 }, { at: 4999, blame: 0, text: "F x > 5", blameAt: 3000 });
 });
 
+test("the blame falls within the interval, on the first instant of it that fails", () => {
+  const blamed = (text: string, values: readonly number[]) => {
+    const watch = monitor(parse(text));
+    for (const x of values) watch.step({ x });
+    watch.end();
+    return [watch.violation!.text, watch.violation!.blameAt];
+  };
+  assert.equal(blamed("G[3,5] x > 0", [0, 0, 0, 1, 0, 0]), ["x > 0", 4]);
+  assert.equal(blamed("G[3,5] x > 0", [1, 1, 0, 0, 0, 0]), ["x > 0", 3]);
+  assert.equal(blamed("X[!] (x > 0 & x < 5)", [1, 7, 0]), ["x < 5", 1]);
+  assert.equal(blamed("X[!] x > 0", [1]), ["X[!] x > 0", 0]);
+  assert.equal(blamed("G(x > 0 | x < 0)", [1, 0]), ["x > 0 | x < 0", 1]);
+});
+
 test("a signal that is not there, and a time that is none, are refused", () => {
   const watch = monitor(parse("G ordr > 0"));
   assert.throws(() => watch.step({ order: 1 }), /^requirement: expected a signal, got "ordr"; did you mean order\?/);
@@ -98,4 +129,65 @@ test("what is compared with NaN is false, and its negation true", () => {
     assert.equal(verdicts(parse(text), columns), [false], text);
   }
   assert.equal([...robustness(parse("y >= y"), columns)], [0]);
+});
+
+test("a predicate in code stands beside signals, and cannot be said in text", () => {
+  const odd = ({ x }: Readonly<Record<string, number>>) => x! % 2 === 1;
+  const formula = implies(
+    holds(odd),
+    or(
+      above("y", "x"),
+      holds(({ z }) => z! > 0),
+    ),
+  );
+  assert.equal(signalsOf(formula), ["y", "x"]);
+  assert.equal(verdicts(formula, { x: [1, 1, 1, 2], y: [2, 0, 0, 0], z: [0, 1, 0, 0] }), [true, true, false, true]);
+  assert.is(print(formula), "<odd> -> y > x | <a predicate in code>");
+  assert.throws(() => parse(print(formula)), /column 1: expected a formula, got "<"/);
+});
+
+test("a run of no samples is worth nothing, and one of unequal columns or times that do not rise is refused", () => {
+  assert.equal([...robustness(constant(true), {})], []);
+  assert.equal([...robustness(parse("x"), { x: [] })], []);
+  assert.is(monitor(parse("x")).end(), "open");
+  const says = (columns: Columns, clock: Clock) => () => denseRobustness(parse("x"), columns, clock);
+  assert.throws(() => robustness(parse("x"), { x: [1, 2], y: [1] }), /expected 2 values of y, as of x, got 1; /);
+  assert.throws(() => robustness(parse("z"), { x: [1], y: [1] }), /expected a signal, got "z"; /);
+  assert.throws(says({ x: [1, 2] }, { times: [0], until: 3 }), /expected 2 times, as of samples, got 1; /);
+  assert.throws(
+    says({ x: [1, 2] }, { times: [1, 2], until: 3 }),
+    /expected times that rise from 0, got 1 at place 0; /,
+  );
+  assert.throws(
+    says({ x: [1, 2] }, { times: [0, 0], until: 3 }),
+    /expected times that rise from 0, got 0 at place 1; /,
+  );
+  assert.throws(
+    says({ x: [1, 2] }, { times: [0, 2], until: 2 }),
+    /expected times that rise from 0, got 2 at place 2; /,
+  );
+});
+
+test("a monitor is settled within a horizon, and only when no end can change what it says", () => {
+  const watch = monitor(parse("G[2,2] O[2,2] x > 0"));
+  const said = [0, 1, 1].map((x) => {
+    watch.step({ x });
+    return [watch.verdict, watch.settled];
+  });
+  assert.equal(said, [
+    ["fails", false],
+    ["fails", false],
+    ["fails", true],
+  ]);
+  // Ended before its second tick it would have held, as an always beyond the end does.
+  const brief = monitor(parse("G[2,2] O[2,2] x > 0"));
+  brief.step({ x: 0 });
+  assert.is(brief.violation?.at, 0);
+  assert.is(brief.end(), "holds");
+  assert.is(brief.violation, undefined);
+});
+
+test("a monitor asked for its verdict only has no margin to tell", () => {
+  const watch = monitor(parse("x > 0"), { robustness: false });
+  assert.throws(() => watch.robustness, /^requirement: expected a margin, got a verdict only; ask for robustness$/);
 });

@@ -86,7 +86,7 @@ export function formulas(depth: number, kinds: Kinds = {}): Draw<Formula> {
 export const runs = (ticksMin: number, ticksMax: number): Draw<Columns> =>
   array(record({ x: levels, y: levels, z: levels }), { minLength: ticksMin, maxLength: ticksMax }).map(columnsOf);
 
-export const columnsOf = (samples: readonly Readonly<Record<string, number>>[]): Columns =>
+const columnsOf = (samples: readonly Readonly<Record<string, number>>[]): Columns =>
   Object.fromEntries(["x", "y", "z"].map((name) => [name, samples.map((sample) => sample[name]!)]));
 
 export const sampleAt = (columns: Columns, t: number): Record<string, number> =>

@@ -3,8 +3,9 @@
 // beyond them always, historically, next and previous are true, eventually, once, until and since false. Feeding is
 // valuation.ts's.
 import { misuse, shown } from "../errors.ts";
+import { Fold } from "./fold.ts";
 import { and, type Formula, type Interval, iff, not, or, type Term } from "./formula.ts";
-import { Fold, Leaf, Negation, type Operator, Pair, Shift } from "./operators.ts";
+import { Leaf, Negation, type Operator, Pair, Shift } from "./operators.ts";
 import { print } from "./print.ts";
 import type { Slots } from "./slots.ts";
 
@@ -114,7 +115,7 @@ export function compile(formula: Formula, scale: Scale, time: TimeKind, first: b
         const every = formula.kind === "always" || formula.kind === "historically";
         const of = build(formula.of, sign, false);
         const from = shifted(of.operator, towards === "future" ? least : -least, every ? top : bottom);
-        const fold = new Fold(first, towards, span, every ? from : undefined, every ? undefined : from, time);
+        const fold = new Fold(first, towards, span, time, every ? { left: from } : { right: from });
         return formula.kind === "always" ? only(fold, of) : only(fold);
       }
       case "until":
@@ -124,11 +125,11 @@ export function compile(formula: Formula, scale: Scale, time: TimeKind, first: b
         const by = formula.kind === "until" ? least : -least;
         const left = shifted(build(formula.left, sign, false).operator, by, top);
         const right = shifted(build(formula.right, sign, false).operator, by, bottom);
-        const fold = new Fold(first, towards, span, left, right, time);
+        const fold = new Fold(first, towards, span, time, { left, right });
         if (least === 0) return only(fold);
         // Until the interval begins the left must hold by itself.
         const meanwhile = build(formula.left, sign, false).operator;
-        const before = new Fold(first, towards, time === "dense" ? least : least - 1, meanwhile, undefined, time);
+        const before = new Fold(first, towards, time === "dense" ? least : least - 1, time, { left: meanwhile });
         return only(new Pair(first, "least", before, fold));
       }
     }

@@ -26,7 +26,7 @@ export type Formula =
   | { readonly kind: "until" | "since"; readonly within: Interval; readonly left: Formula; readonly right: Formula };
 
 export type Connective = "and" | "or" | "implies" | "iff" | "xor";
-export type Window = "always" | "eventually" | "historically" | "once";
+type Window = "always" | "eventually" | "historically" | "once";
 /** One tick on or back. Where there is no such tick a strong one is false and the others are true. */
 export type UnaryStep = "next" | "strongNext" | "previous" | "strongPrevious" | "rise" | "fall";
 

@@ -1,5 +1,4 @@
 // The door of requirements over time: formulas, their text, what they are worth over a recorded run, and monitors.
-export type { TimeKind } from "./compile.ts";
 export {
   type Clock,
   type Course,
@@ -15,7 +14,6 @@ export {
   atLeast,
   atMost,
   below,
-  type Comparison,
   constant,
   differs,
   equals,
@@ -30,7 +28,6 @@ export {
   minus,
   next,
   not,
-  type Operand,
   once,
   or,
   over,
@@ -47,7 +44,7 @@ export {
   until,
   xor,
 } from "./formula.ts";
-export { type Monitor, monitor, type Verdict, type Violation, type Watching } from "./monitor.ts";
-export { parse, type Reading } from "./parse.ts";
+export { type Monitor, monitor, type Verdict, type Violation } from "./monitor.ts";
+export { parse } from "./parse.ts";
 export { print } from "./print.ts";
 export type { Columns } from "./slots.ts";

@@ -73,7 +73,7 @@ export function parse(text: string, { unit, signals }: Reading = {}): Formula {
       if (binds >= least) place++;
       return binds >= least;
     };
-    const connective = kind !== "quoted" && Object.hasOwn(connectives, word) ? connectives[word] : undefined;
+    const connective = Object.hasOwn(connectives, word) ? connectives[word] : undefined;
     if (connective !== undefined && accepts(tightness[connective])) {
       const binds = tightness[connective];
       const right = formulaOf(expression(connective === "implies" ? binds : binds + 1));
