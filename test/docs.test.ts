@@ -1,0 +1,49 @@
+// What the pages tell a newcomer to write compiles, runs and holds the laws of every model.
+import { spawnSync } from "node:child_process";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import type { Model, Scenario, VectorModel } from "../lab/core/index.ts";
+import { held, run } from "../lab/engine/index.ts";
+import { universalLaws } from "./laws/universal.ts";
+import { flowLaws, mapLaws } from "./laws/vector.ts";
+import { assert, test } from "./suite.ts";
+
+const root = join(import.meta.dirname, "..");
+const folder = join(root, ".cache", `docs-${process.pid}`);
+
+/** The code blocks of a page, as modules that lie where they can reach the lab. */
+const blocks = (page: string): { readonly name: string; readonly code: string }[] =>
+  [...readFileSync(join(root, page), "utf8").matchAll(/```ts\n(import .*?)```/gs)].map(([, code], i) => ({
+    name: `${page.toLowerCase().replace(".md", "")}-${i + 1}.ts`,
+    code: code!
+      .replaceAll('"../../core/index.ts"', '"../../lab/core/index.ts"')
+      .replaceAll('"@orrery/lab"', '"../../lab/index.ts"'),
+  }));
+
+mkdirSync(folder, { recursive: true });
+process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
+const written = [...blocks("README.md"), ...blocks("ARCHITECTURE.md")];
+for (const { name, code } of written) writeFileSync(join(folder, name), code);
+
+test("every block of the pages compiles as strictly as the lab", () => {
+  assert.ok(written.length >= 7, `${written.length} blocks`);
+  const config = { extends: "../../tsconfig.json", include: ["*.ts"] };
+  writeFileSync(join(folder, "tsconfig.json"), JSON.stringify(config));
+  const tsc = join(root, "node_modules", ".bin", "tsc");
+  const { status, stdout } = spawnSync(process.execPath, [tsc, "-p", folder], { encoding: "utf8" });
+  assert.is(status, 0, stdout);
+});
+
+for (const { name } of written) {
+  const exported = Object.values((await import(pathToFileURL(join(folder, name)).href)) as object);
+  for (const member of exported as (Model | Scenario)[]) {
+    if ("question" in member) {
+      test(`${name}: everything that ${member.name} asks holds`, () => assert.ok(held(run(member))));
+    } else {
+      universalLaws(member);
+      if (member.kind === "flow") flowLaws(member as VectorModel as never);
+      if (member.kind === "map") mapLaws(member as VectorModel as never);
+    }
+  }
+}
