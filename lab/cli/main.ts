@@ -33,7 +33,7 @@ function setting(text: string, before: Readonly<Record<string, string>>): Record
       .includes("")
   )
     throw misuse("--set", "name=value", shown(text), "write for example --set rho=28");
-  const name = text.slice(0, at);
+  const name = text.slice(0, at).trim();
   if (Object.hasOwn(before, name))
     throw misuse("--set", "each name once", `${shown(name)} twice`, "list several values as name=1,2,3");
   // A plain assignment would set the prototype for one name.
@@ -41,7 +41,10 @@ function setting(text: string, before: Readonly<Record<string, string>>): Record
 }
 
 const json = new Option("--json", "print JSON and nothing else");
-const set = new Option("--set <name=value>", "a parameter, with or without its unit; several values as a,b,c")
+const set = new Option("--set <name=value>", "a parameter, with or without its unit")
+  .argParser(setting)
+  .default({}, "none");
+const sets = new Option("--set <name=value>", "as one value, or several as name=a,b,c")
   .argParser(setting)
   .default({}, "none");
 const workers = new Option("--workers <n>", "worker threads; one for each core unless told").argParser(whole);
@@ -78,7 +81,7 @@ program
   .description("run a scenario, once or over seeds and parameter values")
   .addOption(new Option("--seed <n>", "the seed; the scenario's own unless told").argParser(seed).conflicts("seeds"))
   .addOption(new Option("--seeds <a..b>", "every seed from a to b").argParser(seeds))
-  .addOption(set)
+  .addOption(sets)
   .addOption(new Option("--for <ticks>", "for how long").argParser(ticks))
   .addOption(workers)
   .addOption(out)

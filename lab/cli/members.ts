@@ -4,7 +4,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { extname, join, resolve } from "node:path";
 import { kernels } from "../../kernels/index.ts";
 import * as scenarioShelf from "../../scenarios/index.ts";
-import { type Measure, type Model, type Scenario, unknown } from "../core/index.ts";
+import { type Measure, type Model, misuse, type Scenario, shown, unknown } from "../core/index.ts";
 import type { DatasetCard } from "../engine/node.ts";
 import * as measureShelf from "../measures/index.ts";
 import * as modelShelf from "../models/index.ts";
@@ -53,8 +53,15 @@ export const pathShown = (path: string): string => {
 };
 
 /** The lab's scenario of that name, refused if there is none; of a file only a worker finds out what it holds. */
-export const listedAs = (word: string): Scenario | undefined =>
-  isFile(word) ? undefined : named("a scenario or its file", word, scenarios);
+export function listedAs(word: string): Scenario | undefined {
+  if (isFile(word)) return undefined;
+  if (models.some(({ name }) => name === word)) {
+    const own = scenarios.filter(({ model }) => model.name === word).map(({ name }) => `run ${name}`);
+    const remedy = ["measure it", ...own].join(", or ");
+    throw misuse("orrery", "a scenario or its file", `${shown(word)}, which is a model`, remedy);
+  }
+  return named("a scenario or its file", word, scenarios);
+}
 
 /** The export that a member's name stands for: the same words in camelCase. */
 export const camel = (name: string): string => name.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());

@@ -114,11 +114,17 @@ export const claimRows = (claims: Run["claims"]): (string | number)[][] =>
     verdict(holds),
   ]);
 
+const lined = (parts: readonly string[]): string =>
+  parts.length > 8 ? `${parts.slice(0, 8).join(", ")} and ${parts.length - 8} more` : parts.join(", ");
+
 function sayOne({ run, question, model }: Answer, folder: string): void {
   say(`${question}\n`);
   const params = Object.entries(run.params).map(([name, value]) => `${name} ${digits(value)}`);
   say(`${model}: ${params.join(", ")}; seed ${run.seed}`);
   say(outcomeText(run.outcome));
+  const last = run.series.rows.at(-1)!;
+  // A world of many members observes more than a line holds.
+  say(`at the end: ${lined(run.series.columns.map((name, i) => `${name} ${digits(last[i]!)}`))}`);
   for (const { name, holds, tick } of run.requirements)
     say(`${verdict(holds)}${holds ? "" : ` at tick ${tick}`}: ${name}`);
   if (run.claims.length > 0)

@@ -31,7 +31,7 @@ const works: Work = {
   async claim({ scenario: word, place, perturbed }, _, load) {
     const scenario = await load(word);
     const claim = scenario.claims[place]!;
-    return askClaim(scenario, claim, perturbed ? (claim.perturbed as Record<string, number>) : {});
+    return askClaim(scenario, claim, perturbed ? { over: claim.perturbed as Record<string, number> } : {});
   },
 
   async measure({ measure: name, subject, set, seed, ticks }, _, load) {

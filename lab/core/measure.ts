@@ -14,7 +14,9 @@ export interface Posed {
 
 /** Whom a measure asks. */
 export interface Subject extends Posed {
-  /** Its life, from time 0 on: measures of what happens live through it; measures of a motion move points themselves. */
+  /**
+   * Its life, from time 0 on: measures of what happens live through it; measures of a motion move points themselves.
+   */
   begin(): Life;
 }
 

@@ -1,4 +1,5 @@
-// What is said between models: the shapes of messages as data, read by types, by the check at the door and by a world's wiring alike.
+// What is said between models: the shapes of messages as data, read by types, by the check at the door and by a world's
+// wiring alike.
 import { misuse, shown } from "./errors.ts";
 import type { Plain } from "./state.ts";
 

@@ -33,8 +33,8 @@ export interface Card<P extends Params = Params> {
 }
 
 /**
- * What the computation did by itself. It ends a run. The state of the one that failed stays as it was before; in a world, what was
- * due before it at that instant has moved.
+ * What the computation did by itself. It ends a run. The state of the one that failed stays as it was before; in a
+ * world, what was due before it at that instant has moved.
  */
 export interface Trouble {
   readonly kind: "diverged" | "stalled" | "ran out" | "failed";
@@ -67,7 +67,10 @@ export interface Moment {
 /** Due: only when spoken to. */
 export const never = (): Time => Number.POSITIVE_INFINITY;
 
-/** Where a model can be spoken to: its path of member names below the root, whose own is empty. Plain data: may be sent. */
+/**
+ * Where a model can be spoken to: its path of member names below the root, whose own is empty. Plain data: may be
+ * sent.
+ */
 export type Address = string;
 
 /** A message type as it is written on a letter: the address, and what the one who lives there hears. */

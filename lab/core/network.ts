@@ -1,4 +1,5 @@
-// What lies between the members of a world: how long messages take, whether they arrive, how often, in which order. Members know nothing of it.
+// What lies between the members of a world: how long messages take, whether they arrive, how often, in which order.
+// Members know nothing of it.
 import { exp } from "../../kernels/maths/index.ts";
 import { misuse, shown } from "./errors.ts";
 import type { Param, Params, Values } from "./model.ts";
@@ -23,7 +24,10 @@ export interface Network {
   /** The chance that a message is lost, or arrives twice; 0 unless told. */
   readonly loss?: number;
   readonly duplication?: number;
-  /** Whether one member's messages to another arrive in the order in which they were sent; they may overtake unless told. */
+  /**
+   * Whether one member's messages to another arrive in the order in which they were sent; they may overtake unless
+   * told.
+   */
   readonly ordered?: boolean;
 }
 

@@ -60,7 +60,9 @@ export interface Process<H extends Messages = Messages, Q extends PortMap = Port
   readonly outlets: Q;
 }
 
-/** Declares a process. Message types, fields, ports and parameters are checked here and forgotten behind the contract. */
+/**
+ * Declares a process. Message types, fields, ports and parameters are checked here and forgotten behind the contract.
+ */
 export function process<
   S extends object,
   const H extends Readonly<Record<string, Fields>>,

@@ -1,5 +1,5 @@
-// A scenario's script: at a tick, or when something first holds, a parameter is set or a message is sent. It becomes part of the model, so
-// that histories, forks and digests know of it without being told.
+// A scenario's script: at a tick, or when something first holds, a parameter is set or a message is sent. It becomes
+// part of the model, so that histories, forks and digests know of it without being told.
 import { type Condition, holding, type Observed } from "./condition.ts";
 import { misuse, unknown } from "./errors.ts";
 import { checkPayload } from "./message.ts";
@@ -7,12 +7,18 @@ import { model as declare, type Model, type Moment, never, type Trouble, type Va
 import type { Plain } from "./state.ts";
 import { type Time, wholeTime } from "./time.ts";
 
-/** What happens: parameters are set, or the model is told something (a world: that a member crashes, that the network is cut). */
+/**
+ * What happens: parameters are set, or the model is told something (a world: that a member crashes, that the network
+ * is cut).
+ */
 export type Act =
   | { readonly set: Readonly<Record<string, number>> }
   | { readonly tell: string; readonly payload?: Plain; readonly delay?: Time };
 
-/** When it happens: before anything else moves at a tick, or once, at the first instant at whose end the condition holds. */
+/**
+ * When it happens: before anything else moves at a tick, or once, at the first instant at whose end the condition
+ * holds.
+ */
 export type Cue = ({ readonly at: Time } | { readonly when: Condition }) & Act;
 
 interface Played {

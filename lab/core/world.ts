@@ -1,5 +1,6 @@
-// The kind `world`: named members of any kind, wired by declared links, with a network between them. A world is a model, so worlds nest.
-// Messages in flight are with whoever hosts the root; here they are only sent, carried and delivered.
+// The kind `world`: named members of any kind, wired by declared links, with a network between them. A world is a
+// model, so worlds nest. Messages in flight are with whoever hosts the root; here they are only sent, carried and
+// delivered.
 import { misuse, shown, unknown } from "./errors.ts";
 import { type Fields, flag, type Heard, list, type Messages, type Port, type PortMap, text } from "./message.ts";
 import {
@@ -29,7 +30,10 @@ type Understanding<Ms, Said> = { [K in keyof Ms]: HeardBy<Ms[K]> extends Said ? 
 
 type Wires = Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
 
-/** For each member with ports, who listens at each. Members under computed names are wired unchecked here and checked when declared. */
+/**
+ * For each member with ports, who listens at each. Members under computed names are wired unchecked here and checked
+ * when declared.
+ */
 type Links<Ms> = string extends keyof Ms
   ? Wires
   : {

@@ -1,4 +1,5 @@
-// The explorer: every order in which what is in flight could arrive, breadth first. Time is left out: whatever was sent may come next.
+// The explorer: every order in which what is in flight could arrive, breadth first. Time is left out: whatever was sent
+// may come next.
 import {
   addressed,
   copy,
@@ -74,7 +75,9 @@ class Names<T extends Plain> {
   }
 }
 
-/** Dice that are asked what they could show: `below` and `chance` go through all their answers, one run after another. */
+/**
+ * Dice that are asked what they could show: `below` and `chance` go through all their answers, one run after another.
+ */
 class Choices implements Random {
   #taken: number[] = [];
   #of: number[] = [];
@@ -124,8 +127,8 @@ class Choices implements Random {
 }
 
 /**
- * Explores a world of processes. What a member does depends on its own state and what it hears alone, so each such pair is run once,
- * through the member's own handler, and the search goes over numbers.
+ * Explores a world of processes. What a member does depends on its own state and what it hears alone, so each such pair
+ * is run once, through the member's own handler, and the search goes over numbers.
  */
 export function explore(world: WorldModel, options: ExploreOptions = {}): Exploration {
   const { sticky = false, limit = 1_000_000, always } = options;
@@ -191,7 +194,8 @@ export function explore(world: WorldModel, options: ExploreOptions = {}): Explor
     return found;
   }
 
-  // A node is a string of its members' state numbers and the letters in flight, sorted: the same string, the same state.
+  // A node is a string of its members' state numbers and the letters in flight, sorted: the same string, the same
+  // state.
   const code = (locals: readonly number[], flight: readonly number[]): string =>
     String.fromCharCode(...locals, ...flight);
   const first = code(

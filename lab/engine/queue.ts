@@ -1,4 +1,5 @@
-// What is in flight: messages and timers, taken by time, then priority, then order of posting. Whom they are for is world.ts's.
+// What is in flight: messages and timers, taken by time, then priority, then order of posting. Whom they are for is
+// world.ts's.
 import { type Address, misuse, type Plain, shown, type Time } from "../core/index.ts";
 
 /** A message in flight, or a timer. */
@@ -19,8 +20,8 @@ const priorityMax = 511;
 const orders = 2 ** 43;
 
 /**
- * A 4-ary heap on typed arrays (keys beside each other, payloads in slots that stay put). Exact ties are impossible: a letter's second key
- * is its priority and its order in one whole number.
+ * A 4-ary heap on typed arrays (keys beside each other, payloads in slots that stay put). Exact ties are impossible: a
+ * letter's second key is its priority and its order in one whole number.
  */
 export class Queue {
   /** Heap places: time, priority and order in one, and the slot of the rest. */

@@ -138,7 +138,7 @@ export function run(scenario: Scenario, plan: Plan = {}, progress: Progress = ()
     }),
     claims: scenario.claims.map((claim, i) => {
       progress(share + ((1 - share) * i) / scenario.claims.length, claim.name);
-      return askClaim(scenario, claim, plan.set, seed, asked);
+      return askClaim(scenario, claim, { ...(plan.set && { set: plan.set }), seed, asked });
     }),
     chain,
     series: { columns, rows },
@@ -168,16 +168,22 @@ function observed(scenario: Scenario, world: World): readonly string[] {
 /** Answers that claims share, by what was asked. */
 type Asked = Map<string, Answer | Trouble>;
 
-/** Measures what a claim claims; `set` lies over the scenario's and the claim's own parameters. */
-export function askClaim(
-  scenario: Scenario,
-  claim: Claim,
-  set: Plan["set"] = {},
-  seed = scenario.seed,
-  asked: Asked = new Map(),
-): ClaimResult {
+export interface Asking extends Pick<Plan, "seed" | "set"> {
+  /** Parameters over all others. */
+  readonly over?: Readonly<Record<string, number>>;
+  /** What was answered already. */
+  readonly asked?: Asked;
+}
+
+/**
+ * Measures what a claim claims, at the plan's parameters; where the claim is about parameters of its own, those stand
+ * over the plan's.
+ */
+export function askClaim(scenario: Scenario, claim: Claim, asking: Asking = {}): ClaimResult {
   const { name, measure, published, tolerance, cites, of } = claim;
-  const subject = subjectOf(scenario.model, { ...scenario.set, ...claim.set, ...set } as Record<string, number>, seed);
+  const { seed = scenario.seed, set, over, asked = new Map() } = asking;
+  const all = { ...scenario.set, ...set, ...claim.set, ...over } as Record<string, number>;
+  const subject = subjectOf(scenario.model, all, seed);
   const options = valuesOf(measure, claim.with);
   const question = JSON.stringify([measure.name, subject.values, options]);
   const answer = asked.get(question) ?? measure.take(subject, options);
@@ -189,7 +195,7 @@ export function askClaim(
     measured = numberAt(`${scenario.name}, claim ${name}`, answer, of);
   } catch (error) {
     // Away from the claim's own parameters an answer may be shorter: one rest where there were three.
-    if (Object.keys(set).length === 0) throw error;
+    if (set === undefined && over === undefined) throw error;
     return failed(`ran out: there is no ${of}`);
   }
   return { name, published, measured, tolerance, holds: Math.abs(measured - published) <= tolerance, cites };

@@ -1,4 +1,13 @@
-import { measure, motionOf, type Subject, type VectorModel } from "../core/index.ts";
+import {
+  type Motion,
+  measure,
+  misuse,
+  motionOf,
+  type Subject,
+  startOf,
+  type Values,
+  type VectorModel,
+} from "../core/index.ts";
 import { near, newton } from "./newton.ts";
 import { stability } from "./stability.ts";
 import { cycleOf, stillnessOf } from "./staying.ts";
@@ -32,6 +41,14 @@ export const rests = measure({
     const { model, values } = subject;
     const { facts, state: names, kind } = model as VectorModel;
     const motion = motionOf(model);
+    if (kind === "flow" && !steady(motion, values, startOf(model, values, subject.seed))) {
+      throw misuse(
+        `rests of ${model.name}`,
+        "a flow whose rate is the same at all times",
+        "one that changes",
+        "ask orbit",
+      );
+    }
     const { residual, slope, linear } = kind === "flow" ? stillnessOf(motion, values) : cycleOf(motion, values, 1);
     const stated = facts.rests?.(values);
     const found: Float64Array[] = [];
@@ -52,6 +69,16 @@ export const rests = measure({
     };
   },
 });
+
+/** Whether the rate at a state is the same at some times that share no period. */
+function steady({ move, size }: Motion, values: Values, state: Float64Array): boolean {
+  const [now, later] = [new Float64Array(size), new Float64Array(size)];
+  move(now, state, values, 0);
+  return [1, 1.6180339887498949, 10].every((time) => {
+    move(later, state, values, time);
+    return later.every((slope, i) => slope === now[i]);
+  });
+}
 
 /** States along the subject's own motion, as far as it goes. */
 function* visited(subject: Subject, count: number, ticks: number): Generator<Float64Array> {

@@ -26,5 +26,5 @@ export function again(scenario: Scenario, plan: Plan, tell: (word: Word) => void
   });
   tell({ kind: "ran", run: { digest, outcome }, ms: performance.now() - began });
   for (const [place, claim] of scenario.claims.entries())
-    tell({ kind: "claimed", place, claim: askClaim(scenario, claim, plan.set, plan.seed) });
+    tell({ kind: "claimed", place, claim: askClaim(scenario, claim, plan) });
 }

@@ -31,7 +31,8 @@ export async function coverage(cache: string, trees: readonly Tree[], sources: r
   const coverings: Covering[] = [];
   await Promise.all(
     trees.map(async (tree) => {
-      // A test that fails as soon as any code has changed, as one that asks for a stale fingerprint, fails here already.
+      // A test that fails as soon as any code has changed, as one that asks for a stale fingerprint, fails here
+      // already.
       const texts = new Map(sources.map((path) => [path, readFileSync(join(tree.root, path))]));
       for (const path of sources)
         if (sitesOf(tree.root, path).sites.length > 0) appendFileSync(join(tree.root, path), "\n;");

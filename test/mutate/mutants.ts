@@ -1,5 +1,5 @@
-// A mutant is one token of a source changed. Which tokens, into what, and which are drawn for a seed: what becomes of them is
-// run.ts's.
+// A mutant is one token of a source changed. Which tokens, into what, and which are drawn for a seed: what becomes of
+// them is run.ts's.
 
 import { readFileSync } from "node:fs";
 import { stripTypeScriptTypes } from "node:module";
@@ -120,8 +120,8 @@ function otherNumbers(written: string): string[] {
 const distinct = <T>(value: T, others: readonly T[]) => [...new Set(others)].filter((other) => other !== value);
 
 /**
- * As many mutants as there are, up to `count`, none of them at the site of another: the file by the code that it holds, the site and
- * the change evenly. One that does not parse is drawn anew.
+ * As many mutants as there are, up to `count`, none of them at the site of another: the file by the code that it holds,
+ * the site and the change evenly. One that does not parse is drawn anew.
  */
 export function draw(root: string, paths: readonly string[], seed: number, count: number): Mutant[] {
   const words = new Int32Array(2);

@@ -1,5 +1,5 @@
-// Tests the tests: breaks one token of the lab at a time, runs the test files that execute it, and says which breakages none of them
-// noticed. `[--seed n] [--count n] [--json] [part of a path …]`
+// Tests the tests: breaks one token of the lab at a time, runs the test files that execute it, and says which breakages
+// none of them noticed. `[--seed n] [--count n] [--json] [part of a path …]`
 
 import { globSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";

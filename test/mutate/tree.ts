@@ -60,7 +60,10 @@ export const filesOf = ({ root }: Tree): string[] =>
     .map((entry) => join(entry.parentPath, entry.name).slice(root.length + 1))
     .sort((a, b) => (a < b ? -1 : 1));
 
-/** Packages are linked where they lie; a link among them keeps its words, so that what leads to the tree leads to the copy. */
+/**
+ * Packages are linked where they lie; a link among them keeps its words, so that what leads to the tree leads to the
+ * copy.
+ */
 function linkModules(from: string, to: string): void {
   mkdirSync(to);
   for (const entry of readdirSync(from, { withFileTypes: true })) {
