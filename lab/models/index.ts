@@ -1,4 +1,6 @@
 // The shelf of models: one line lists one.
+export { changRoberts } from "./agreement/chang-roberts.ts";
+export { twoPhaseCommit } from "./agreement/two-phase-commit.ts";
 export { doublePendulum } from "./dynamics/double-pendulum.ts";
 export { harmonic } from "./dynamics/harmonic.ts";
 export { henon } from "./dynamics/henon.ts";

@@ -1,0 +1,78 @@
+import { number, process, to, world } from "../../core/index.ts";
+
+const ring = { candidate: { rank: number }, elected: { messages: number } };
+const news = { over: { messages: number } };
+
+const node = process({
+  name: "node",
+  about: "One of a ring, who passes on what is greater than its own rank.",
+  params: { rank: { value: 0, range: [0, 1000], about: "its rank; 0: drawn by lot for each election" } },
+  ports: { next: to(ring), clerk: to(news) },
+  hears: ring,
+  state: () => ({ rank: 0, sent: 0, leads: false }),
+  start(state, { random, send, ports }, { rank }) {
+    state.rank = rank === 0 ? random.uniform() : rank;
+    state.sent = 1;
+    send(ports.next, "candidate", { rank: state.rank });
+  },
+  on: {
+    candidate(state, { rank }, { send, ports }) {
+      if (rank > state.rank) {
+        state.sent++;
+        send(ports.next, "candidate", { rank });
+      } else if (rank === state.rank) {
+        state.leads = true;
+        send(ports.next, "elected", { messages: 0 });
+      }
+    },
+    // On this round what each has sent is added up. Behind it, in order, each sends its rank for the next election.
+    elected(state, { messages }, { random, send, ports }, { rank }) {
+      const sum = messages + state.sent;
+      if (state.leads) send(ports.clerk, "over", { messages: sum });
+      else send(ports.next, "elected", { messages: sum });
+      state.leads = false;
+      state.rank = rank === 0 ? random.uniform() : rank;
+      state.sent = 1;
+      send(ports.next, "candidate", { rank: state.rank });
+    },
+  },
+  observe: ({ leads }) => ({ leads: Number(leads) }),
+});
+
+const clerk = process({
+  name: "clerk",
+  about: "Who writes down how many messages each election took.",
+  hears: news,
+  state: () => ({ elections: 0, messages: 0, fewest: 0, most: 0 }),
+  on: {
+    over(state, { messages }) {
+      state.fewest = state.elections === 0 ? messages : Math.min(state.fewest, messages);
+      state.most = Math.max(state.most, messages);
+      state.elections++;
+      state.messages += messages;
+    },
+  },
+  observe: ({ elections, messages, fewest, most }) => ({
+    elections,
+    fewest,
+    most,
+    each: elections === 0 ? 0 : messages / elections,
+  }),
+});
+
+/** `node0` speaks to `node1`, and so on round. */
+export const ringOf = (size: number) => {
+  const nodes = Array.from({ length: size }, (_, i) => `node${i}`);
+  const next = (i: number): string => nodes[(i + 1) % size]!;
+  return world({
+    name: "chang-roberts",
+    about: "A ring elects whoever has the greatest rank: all send theirs round, and pass on greater ones only.",
+    cites: "Chang & Roberts 1979, Commun. ACM 22, 281",
+    unit: "us",
+    members: { clerk, ...Object.fromEntries(nodes.map((name) => [name, node])) },
+    links: Object.fromEntries(nodes.map((name, i) => [name, { next: next(i), clerk: "clerk" }])),
+    network: { latency: { kind: "uniform", least: 1, most: 100 }, ordered: true },
+  });
+};
+
+export const changRoberts = ringOf(8);
