@@ -1,6 +1,7 @@
 // Ensembles: many motions of one flow or map side by side, each with the bits that it has alone.
 import * as portable from "../maths/index.ts";
-import { type AnyKernel, callerOf, type Declared, type Given, made } from "./kernel.ts";
+import { type AnyKernel, callerOf, kernelOf } from "./kernel.ts";
+import type { Declared, Given } from "./plan.ts";
 import type { Uses } from "./scope.ts";
 
 /** Butcher's table of an explicit Runge–Kutta method. */
@@ -48,7 +49,7 @@ export function ensemble(motion: Motion): AnyKernel {
   const alone = carried(motion);
   const size = state.length;
   const u = new Float64Array(size);
-  return made<Declared, Given>(
+  return kernelOf<Declared, Given>(
     {
       name,
       about,

@@ -983,7 +983,7 @@ function short(body: Tree): boolean {
 }
 
 /** How an index moves from lane to lane; undefined where that is not one fixed step. */
-export function strideOf(index: Value): number | undefined {
+function strideOf(index: Value): number | undefined {
   if (!index.lanes) return 0;
   if (index.op === "lane") return 1;
   if (index.op !== "iadd" && index.op !== "isub" && index.op !== "imul") return undefined;

@@ -30,3 +30,5 @@ teach(
   files.map((file) => file.slice(0, -extension.length)),
   portable,
 );
+
+export { pool } from "./node-pool.ts";

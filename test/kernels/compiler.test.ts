@@ -8,7 +8,7 @@ import {
   type KernelSpec,
   kernel,
 } from "../../kernels/compiler/index.ts";
-import { made } from "../../kernels/compiler/kernel.ts";
+import { kernelOf } from "../../kernels/compiler/kernel.ts";
 import * as portable from "../../kernels/maths/index.ts";
 import { euler, heun, leapfrog, rk4 } from "../../lab/core/index.ts";
 import { assert, test } from "../suite.ts";
@@ -280,14 +280,14 @@ test("an element that differs by one token is caught", () => {
     },
   } as const;
   const text = spec.element.toString();
-  assert.not(caught(any(made(spec, () => "whole", text))));
+  assert.not(caught(any(kernelOf(spec, () => "whole", text))));
   for (const [from, to] of [
     ["< 2", "< 3"],
     ["* 3", "* 4"],
     [": 0", ": 1"],
     ["y[i] =", "y[i] = -"],
   ] as const)
-    assert.ok(caught(any(made(spec, () => "broken", text.replace(from, to)))), `${from} → ${to} went unseen`);
+    assert.ok(caught(any(kernelOf(spec, () => "broken", text.replace(from, to)))), `${from} → ${to} went unseen`);
 });
 
 const refused = (says: RegExp, element: (seen: never, i: number, row: number) => void, uses = {}) =>

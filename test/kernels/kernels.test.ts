@@ -1,9 +1,10 @@
 // The kernels of the shelf, each held to the law and to what it says.
-import "../../kernels/compiler/node.ts";
 import type { AnyKernel } from "../../kernels/compiler/index.ts";
+import { pool } from "../../kernels/compiler/node.ts";
 import { booleanClosure, keyedWords, minPlusClosure, warpingDistance, warpings } from "../../kernels/index.ts";
 import * as shelf from "../../kernels/shelf.ts";
 import { threefry } from "../../kernels/threefry.ts";
+import { long } from "../draws.ts";
 import { assert, test } from "../suite.ts";
 import { lawOf, type Trial } from "./law.ts";
 
@@ -25,6 +26,21 @@ for (const [name, kernel] of Object.entries(shelf))
     lawOf(kernel as unknown as AnyKernel, trials[kernel.name]);
     assert.ok(kernel.about.endsWith("."));
   });
+
+for (const threads of long ? [1, 2, 3, 8] : [1, 2, 3])
+  test(`every kernel has the same bits on ${threads} of the pool's threads`, async () => {
+    const together = pool(threads);
+    for (const kernel of Object.values(shelf) as unknown as AnyKernel[])
+      lawOf(kernel, trials[kernel.name], 10, (passed) => together.run(kernel, passed));
+    const n = 3000;
+    const passed = { theta: Float64Array.from({ length: n }, (_, i) => i), omega: new Float64Array(n), coupling: 1 };
+    assert.equal(together.run(shelf.kuramoto, passed), shelf.kuramoto.simd(passed));
+    await together.close();
+  });
+
+test("a pool of no threads is refused", () => {
+  assert.throws(() => pool(0), /^pool: expected a whole number of threads from 1 to 256, got 0; pass one$/);
+});
 
 /** The whole table, as it is defined. */
 function plainWarping(x: Float64Array, y: Float64Array, band: number): number {

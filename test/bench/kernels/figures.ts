@@ -199,7 +199,8 @@ function built(): string | undefined {
   const program = join(mkdtempSync(join(tmpdir(), "kernels-")), "reference");
   const source = join(import.meta.dirname, "reference.c");
   const flags = ["-O3", "-march=native", "-ffp-contract=off", "-fno-math-errno", "-fno-trapping-math"];
-  return spawnSync("gcc", [...flags, source, "-o", program, "-lm"]).status === 0 ? program : undefined;
+  const compiler = process.env["CC"] ?? "gcc";
+  return spawnSync(compiler, [...flags, source, "-o", program, "-lm"]).status === 0 ? program : undefined;
 }
 
 const rounds = Number(process.argv[3] ?? 7);

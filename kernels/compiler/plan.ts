@@ -1,0 +1,199 @@
+// What a kernel declares, and what is passed to it: read, and checked by name before any work.
+import type { ArrayPlace } from "./ir.ts";
+import { refusal } from "./refusal.ts";
+import { type Known, type Scope, scopeOf, type Uses } from "./scope.ts";
+import { parseFunction } from "./syntax.ts";
+
+/** An array and the sizes of its axes, the lane's last; or a number. */
+type Shaped = `${"f64" | "i32" | "u8"}[${string}]`;
+export type Given = Readonly<Record<string, Shaped>>;
+export type Declared = Readonly<Record<string, Shaped | "f64" | "i32" | "size">>;
+
+type ArrayOf<S> = S extends `f64${string}` ? Float64Array : S extends `i32${string}` ? Int32Array : Uint8Array;
+type Trimmed<S extends string> = S extends ` ${infer R}` ? Trimmed<R> : S;
+type Axes<S extends string> = S extends `${infer A},${infer B}` ? Trimmed<A> | Axes<B> : Trimmed<S>;
+type SizesOf<D> = { [K in keyof D]: D[K] extends `${string}[${infer S}]` ? Axes<S> : never }[keyof D];
+export type Held<D> = { readonly [K in keyof D]: D[K] extends Shaped ? ArrayOf<D[K]> : number };
+
+/** All that an element sees by name. */
+export type Seen<T, G> = Held<T> & Held<G> & { readonly [K in SizesOf<T> | SizesOf<G>]: number };
+/** What a call passes: sizes that arrays of one axis tell may be left out, and so may what it gives. */
+export type Passed<T, G> = Held<T> & Partial<Held<G>> & { readonly [K in SizesOf<T> | SizesOf<G>]?: number };
+
+/** each: elements know nothing of one another. sweep: a row may read what earlier rows gave. */
+export type Form = "each" | "sweep";
+
+export interface KernelSpec<T extends Declared, G extends Given> {
+  readonly name: string;
+  readonly about: string;
+  readonly cites?: string;
+  readonly form: Form;
+  readonly takes: T;
+  readonly gives: G;
+  /** What is run over, the lanes last: axes or sizes; the axes of the first array given, unless told. */
+  readonly over?: readonly [string] | readonly [string, string];
+  /** Functions, numbers and tables that the element names. */
+  readonly uses?: Uses;
+  element(seen: Seen<T, G>, i: number, row: number): void;
+}
+
+export type Numbers = Float64Array | Int32Array | Uint8Array;
+export const arrays = { f64: Float64Array, i32: Int32Array, u8: Uint8Array } as const;
+
+/** So many elements lie in one memory at most, with room to spare below 2³². */
+export const MOST = 268435456;
+/** A declaration read: what runs, over what, with which arrays. */
+export interface Plan {
+  readonly name: string;
+  readonly form: Form;
+  readonly places: readonly ArrayPlace[];
+  readonly sizes: readonly string[];
+  readonly scalars: readonly { readonly name: string; readonly type: "f64" | "i32" | "size" }[];
+  readonly lane: string;
+  readonly row: string | undefined;
+  readonly element: Known;
+  readonly where: () => string;
+}
+
+export interface Call {
+  readonly sizes: ReadonlyMap<string, number>;
+  readonly arrays: readonly Numbers[];
+  readonly scalars: readonly number[];
+}
+
+export function planOf<T extends Declared, G extends Given>(
+  spec: KernelSpec<T, G>,
+  where: () => string,
+  text?: string,
+): Plan {
+  const places: ArrayPlace[] = [];
+  const scalars: { name: string; type: "f64" | "i32" | "size" }[] = [];
+  const sizes = new Set<string>();
+  for (const [record, written] of [
+    [spec.takes, false],
+    [spec.gives, true],
+  ] as const)
+    for (const [name, shape] of Object.entries(record)) {
+      const parts = /^(f64|i32|u8|size)(?:\[([\w, ]+)\])?$/.exec(shape);
+      if (!parts)
+        throw refusal(
+          spec.name,
+          'a shape like "f64[n]" or "f64"',
+          `${name}: ${shape}`,
+          "name the axes between brackets",
+        );
+      if (parts[2] === undefined) scalars.push({ name, type: parts[1] as "f64" | "i32" | "size" });
+      else {
+        const dims = parts[2].split(",").map((axis) => axis.trim());
+        for (const axis of dims) sizes.add(axis);
+        places.push({ name, kind: parts[1] as ArrayPlace["kind"], dims, written });
+      }
+    }
+  const over = spec.over ?? places.find(({ written }) => written)?.dims.slice(-2) ?? [];
+  const lane = over.at(-1);
+  const counted = (axis: string) =>
+    sizes.has(axis) || scalars.some(({ name, type }) => name === axis && type === "size");
+  if (lane === undefined || !over.every(counted))
+    throw refusal(spec.name, "axes to run over", over.join(", ") || "none", "give an array, or say `over`");
+  const scope: Scope = scopeOf(spec.uses ?? {});
+  const element: Known = {
+    kind: "function",
+    name: "element",
+    tree: parseFunction(text ?? spec.element.toString()),
+    scope,
+  };
+  return {
+    name: spec.name,
+    form: spec.form,
+    places,
+    sizes: [...sizes],
+    scalars,
+    lane,
+    row: over.length > 1 ? over[0] : undefined,
+    element,
+    where,
+  };
+}
+
+/** Checks everything that is passed, by name, before any work. */
+export function callOf(plan: Plan, passed: Readonly<Record<string, unknown>>): Call {
+  const { name, places, scalars } = plan;
+  const sizes = new Map<string, number>();
+  const known = new Set([...places, ...scalars].map((one) => one.name).concat(plan.sizes));
+  for (const key of Object.keys(passed))
+    if (!known.has(key)) throw refusal(name, `one of ${[...known].join(", ")}`, key, "leave it out");
+  for (const axis of plan.sizes) {
+    const line = places.find(
+      ({ name: own, dims }) => dims.length === 1 && dims[0] === axis && passed[own] !== undefined,
+    );
+    const size = passed[axis] ?? (line ? (passed[line.name] as Numbers).length : undefined);
+    if (typeof size !== "number" || !Number.isInteger(size) || size < 0)
+      throw refusal(name, `${axis} to be a whole number`, String(size), `pass ${axis}`);
+    sizes.set(axis, size);
+  }
+  let elements = 0;
+  const held = places.map(({ name: own, kind, dims, written }) => {
+    const length = dims.reduce((product, axis) => product * sizes.get(axis)!, 1);
+    elements += length;
+    if (elements > MOST)
+      throw refusal(name, `at most ${MOST} elements in all`, `${elements} and more`, "pass them in parts");
+    const given = passed[own];
+    if (given === undefined && written) return new arrays[kind](length);
+    if (!(given instanceof arrays[kind]))
+      throw refusal(
+        name,
+        `${own} to be a ${arrays[kind].name}`,
+        given === undefined ? "nothing" : shown(given),
+        "convert it",
+      );
+    if (given.length !== length) {
+      const detached = given.length === 0 && (given.buffer as ArrayBuffer).detached;
+      throw refusal(
+        name,
+        `${own} of length ${length} (${dims.join("·")})`,
+        detached ? "a detached buffer" : String(given.length),
+        detached ? "pass it before it is transferred" : "pass arrays that fit one another",
+      );
+    }
+    if ((given.buffer as ArrayBuffer).detached)
+      throw refusal(name, `${own} to hold its elements`, "a detached buffer", "pass it before it is transferred");
+    return given as Numbers;
+  });
+  places.forEach(({ name: own, written }, n) => {
+    if (!written) return;
+    places.forEach(({ name: other }, m) => {
+      if (m !== n && overlap(held[n]!, held[m]!))
+        throw refusal(name, `${own} apart from ${other}`, "one memory for both", "pass a copy");
+    });
+  });
+  const numbers = scalars.map(({ name: own, type }) => {
+    const given = passed[own];
+    const fits =
+      typeof given === "number" && (type === "f64" || ((given | 0) === given && (type === "i32" || given >= 0)));
+    if (!fits)
+      throw refusal(
+        name,
+        `${own} to be ${type === "f64" ? "a number" : type === "i32" ? "a whole number of 32 bits" : "a size"}`,
+        shown(given),
+        "pass it",
+      );
+    if (type === "size" && given > MOST)
+      throw refusal(name, `${own} of at most ${MOST}`, String(given), "pass it in parts");
+    return given;
+  });
+  return { sizes, arrays: held, scalars: numbers };
+}
+
+const shown = (value: unknown): string =>
+  typeof value === "object" && value !== null
+    ? `a ${Object.getPrototypeOf(value)?.constructor?.name ?? "record"}`
+    : String(value);
+
+const overlap = (a: Numbers, b: Numbers): boolean =>
+  a.buffer === b.buffer && a.byteOffset < b.byteOffset + b.byteLength && b.byteOffset < a.byteOffset + a.byteLength;
+
+/** Rows and lanes. */
+export function extent({ row, lane, scalars }: Plan, call: Call): [number, number] {
+  const count = (axis: string) => call.sizes.get(axis) ?? call.scalars[scalars.findIndex(({ name }) => name === axis)]!;
+  return [row === undefined ? 1 : count(row), count(lane)];
+}
