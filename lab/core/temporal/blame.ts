@@ -8,7 +8,7 @@ type SaidOf = (part: Part) => Runs;
 
 /** Lets the operators of the parts that may be blamed remember what they say. */
 export function record(part: Part, saidOf: SaidOf): void {
-  saidOf(part).record();
+  saidOf(part).log = [];
   for (const each of part.parts) record(each, saidOf);
 }
 

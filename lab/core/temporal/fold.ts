@@ -25,8 +25,6 @@ export class Fold implements Operator {
   readonly window: Clamps;
   /** What the recurrence begins with. */
   readonly begin: number;
-  /** The value is said up to here. */
-  said = 0;
 
   constructor(
     first: boolean,
@@ -84,26 +82,24 @@ export class Fold implements Operator {
 
   /** The value of each window that begins with the oldest, as far as what came until `known` decides it. */
   sayAhead(known: number): void {
-    const { window } = this;
+    const { window, out } = this;
     for (; window.length > 0; window.shift()) {
       const { until } = window;
       const [least, most] = [window.of(Number.NEGATIVE_INFINITY), window.of(Number.POSITIVE_INFINITY)];
       // Where all clamps to one value, nothing that comes can change it.
       const certain = least === most ? until : Math.min(until, known - this.span);
-      if (!(certain > this.said)) break;
-      this.out.push(this.begin > 0 ? most : least, certain);
-      this.said = certain;
+      if (!(certain > out.said)) break;
+      out.push(this.begin > 0 ? most : least, certain);
       if (until > certain) break;
     }
   }
 
   /** The value of each window that ends with the newest. */
   sayBehind(until: number): void {
-    const { window, span } = this;
-    while (this.said < until) {
-      while (window.length > 0 && window.until + span <= this.said) window.shift();
-      this.said = window.length > 0 ? Math.min(until, window.until + span) : until;
-      this.out.push(window.of(this.begin), this.said);
+    const { window, out, span } = this;
+    while (out.said < until) {
+      while (window.length > 0 && window.until + span <= out.said) window.shift();
+      out.push(window.of(this.begin), window.length > 0 ? Math.min(until, window.until + span) : until);
     }
   }
 
@@ -114,9 +110,6 @@ export class Fold implements Operator {
     const { window, out } = this;
     if (window.towards === "past") return;
     if (out.first) out.push(window.of(this.begin), at);
-    for (; window.length > 0; window.shift()) {
-      out.push(window.of(this.begin), window.until);
-      this.said = window.until;
-    }
+    for (; window.length > 0; window.shift()) out.push(window.of(this.begin), window.until);
   }
 }

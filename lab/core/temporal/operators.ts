@@ -96,8 +96,6 @@ export class Shift implements Operator {
   readonly by: number;
   readonly beyond: number;
   readonly waiting = new Runs(false);
-  /** The value is said up to here. */
-  said = 0;
 
   constructor(first: boolean, of: Operator, by: number, beyond: number) {
     this.out = new Runs(first);
@@ -125,8 +123,7 @@ export class Shift implements Operator {
   }
 
   say(value: number, until: number): void {
-    if (until > this.said) this.out.push(value, until);
-    this.said = Math.max(this.said, until);
+    if (until > this.out.said) this.out.push(value, until);
   }
 
   end(at: number): void {

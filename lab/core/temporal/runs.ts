@@ -10,13 +10,12 @@ export class Runs {
   /** The place of the oldest, and how many there are. */
   head = 0;
   length = 0;
-  /** When the oldest begins. */
-  from = 0;
+  /** Up to here all has been said, be it still here or not. */
+  said = 0;
   /** Only the value at time 0 is asked for: the first to come stays for ever, and no other is kept. */
   first: boolean;
-  taken = false;
-  /** All that is pushed, where somebody wants to look back. */
-  log: { value: number; from: number; until: number }[] | undefined;
+  /** All that is pushed from now on, where somebody wants to look back. */
+  log: { readonly value: number; readonly from: number; readonly until: number }[] | undefined;
 
   constructor(first: boolean) {
     this.first = first;
@@ -31,12 +30,13 @@ export class Runs {
   }
 
   push(value: number, until: number): void {
+    const from = this.said;
+    this.said = until;
     if (this.first) {
-      if (this.taken) return;
-      this.taken = true;
+      if (from > 0) return;
       until = Number.POSITIVE_INFINITY;
     }
-    this.log?.push({ value, from: this.log.at(-1)?.until ?? this.from, until });
+    this.log?.push({ value, from, until });
     const mask = this.values.length - 1;
     const last = (this.head + this.length - 1) & mask;
     if (this.length > 0 && this.values[last] === value) {
@@ -50,19 +50,8 @@ export class Runs {
     this.length++;
   }
 
-  /** From now on, and from what waits. */
-  record(): void {
-    this.log = [];
-    for (let i = 0; i < this.length; i++) {
-      const place = (this.head + i) & (this.values.length - 1);
-      const from = this.log.at(-1)?.until ?? this.from;
-      this.log.push({ value: this.values[place]!, from, until: this.untils[place]! });
-    }
-  }
-
   /** Drops the oldest. */
   shift(): void {
-    this.from = this.until;
     this.head = (this.head + 1) & (this.values.length - 1);
     this.length--;
   }
