@@ -54,6 +54,13 @@ export function kernel<const T extends Declared, const G extends Given>(spec: Ke
   return kernelOf(spec, callerOf(spec.name));
 }
 
+/** A kernel by what it is passed and what it gives. */
+export interface Runnable<P, R> {
+  simd(passed: P): R;
+}
+/** Another way to run one: a pool's. */
+export type Runs = <P, R>(kernel: Runnable<P, R>, passed: P) => R;
+
 /** How each kernel is reached by whoever runs it in another way. */
 const plans = new WeakMap<object, () => Plan>();
 export function planned(kernel: object): Plan {

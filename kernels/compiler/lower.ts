@@ -590,7 +590,7 @@ export class Lowering {
         goesOn = condition();
         inner = build.within(turn);
       });
-      if (goesOn.lanes || goesOn.rows)
+      if (goesOn.lanes)
         throw this.refuse(
           place,
           test,

@@ -2,7 +2,7 @@
 // there are. They stay until the pool is closed; a waiting one costs nothing.
 import { extname } from "node:path";
 import { MessageChannel, Worker } from "node:worker_threads";
-import { given, planned } from "./kernel.ts";
+import { given, planned, type Runnable, type Runs } from "./kernel.ts";
 import { enter, type Machine, machineOf, tiles } from "./machine.ts";
 import { callOf, extent, type Form, type Plan } from "./plan.ts";
 import { refusal } from "./refusal.ts";
@@ -35,15 +35,10 @@ export function worked({ control, numbers }: Desk, run: (...numbers: number[]) =
     run(...pieces[piece]!, ...own);
 }
 
-/** A kernel by what it is passed and what it gives. */
-interface Runnable<P, R> {
-  simd(passed: P): R;
-}
-
 export interface Pool {
   readonly threads: number;
   /** The bits of `kernel.simd`. A sweep's rows follow one another, so one thread works it. */
-  run<P, R>(kernel: Runnable<P, R>, passed: P): R;
+  readonly run: Runs;
   close(): Promise<void>;
 }
 

@@ -1,14 +1,17 @@
 // The compiler held to its law, a construct at a time: what a function means, and what the machine makes of it.
-import "../../kernels/compiler/node.ts";
+
 import {
   type AnyKernel,
   type Declared,
   ensemble,
+  fold,
   type Given,
   type KernelSpec,
   kernel,
+  scan,
 } from "../../kernels/compiler/index.ts";
 import { kernelOf } from "../../kernels/compiler/kernel.ts";
+import { pool } from "../../kernels/compiler/node.ts";
 import * as portable from "../../kernels/maths/index.ts";
 import { euler, heun, leapfrog, rk4 } from "../../lab/core/index.ts";
 import { assert, test } from "../suite.ts";
@@ -288,6 +291,79 @@ test("an element that differs by one token is caught", () => {
     ["y[i] =", "y[i] = -"],
   ] as const)
     assert.ok(caught(any(kernelOf(spec, () => "broken", text.replace(from, to)))), `${from} → ${to} went unseen`);
+});
+
+const lengths = [0, 1, 7, 8, 9, 255, 256, 257, 4095, 4096, 4097, 20001];
+const drawn = (n: number) =>
+  Float64Array.from({ length: n }, (_, i) => (i % 97 === 3 ? -0 : Math.fround(i * 0.37) - n / 7));
+
+test("a fold and a scan have the bits of their own order, on lanes and on the pool", async () => {
+  const two = pool(2);
+  const spec = {
+    name: "weighed",
+    about: "",
+    takes: { x: "f64[n]", a: "f64" },
+    over: "n",
+    uses: { sin },
+    element: ({ x, a }: { x: Float64Array; a: number }, i: number) => sin(x[i]!) * a,
+    combine: (a: number, b: number) => a + b * 1.5,
+    from: 0.25,
+  } as const;
+  const [folded, scanned] = [fold(spec), scan(spec)];
+  for (const n of lengths) {
+    const passed = { x: drawn(n), a: 1.25 };
+    assert.is(folded.simd(passed), folded.itself(passed), `${n}`);
+    assert.is(folded.simd(passed, two.run), folded.itself(passed), `${n}`);
+    assert.equal(scanned.simd(passed), scanned.itself(passed));
+    assert.equal(scanned.simd(passed, two.run), scanned.itself(passed));
+  }
+  await two.close();
+});
+
+test("a sum and a running sum are those of the numbers where sums are exact", () => {
+  const spec = { name: "sum", about: "", takes: { x: "f64[n]" }, over: "n", from: 0 } as const;
+  const element = ({ x }: { x: Float64Array }, i: number) => x[i]!;
+  const combine = (a: number, b: number) => a + b;
+  for (const n of lengths) {
+    const x = Float64Array.from({ length: n }, (_, i) => (i * 7919) % 1009);
+    let total = 0;
+    const running = x.map((one) => {
+      total += one;
+      return total;
+    });
+    assert.is(fold({ ...spec, element, combine }).simd({ x }), total);
+    assert.equal(scan({ ...spec, element, combine }).simd({ x }), running);
+  }
+});
+
+test("a sweep, a fold and a scan that differ by one token are caught", () => {
+  const sweep = {
+    name: "broken",
+    about: "",
+    form: "sweep",
+    takes: { x: "f64[rows, n]" },
+    gives: { y: "f64[rows, n]" },
+    element({ x, y, n }: { x: Float64Array; y: Float64Array; n: number }, i: number, row: number) {
+      y[row * n + i] = x[row * n + i]! + (row > 0 ? y[(row - 1) * n + i]! : 1);
+    },
+  } as const;
+  const text = sweep.element.toString();
+  assert.not(caught(any(kernelOf(sweep, () => "whole", text))));
+  for (const [from, to] of [
+    ["row > 0", "row > 1"],
+    [": 1", ": 2"],
+    ["(row - 1)", "(row - 2)"],
+  ] as const)
+    assert.ok(caught(any(kernelOf(sweep, () => "broken", text.replace(from, to)))), `${from} → ${to} went unseen`);
+  // What is compiled is the text; a function whose text is another's shows whether the law would see a difference.
+  const spec = { name: "sum", about: "", takes: { x: "f64[n]" }, over: "n", from: 0 } as const;
+  const element = ({ x }: { x: Float64Array }, i: number) => x[i]!;
+  const other = (a: number, b: number) => a + b;
+  other.toString = () => "(a, b) => a - b";
+  for (const make of [fold, scan] as const) {
+    const broken = make({ ...spec, element, combine: other });
+    assert.not.equal(broken.simd({ x: drawn(300) }), broken.itself({ x: drawn(300) }));
+  }
 });
 
 const refused = (says: RegExp, element: (seen: never, i: number, row: number) => void, uses = {}) =>

@@ -1,0 +1,170 @@
+// Folds and scans: how many values become one, or their running one, in an order that no execution changes. Both stand
+// on `each`: lanes side by side make parts, and the few parts are joined one after another.
+import { callerOf, kernelOf, type Runs } from "./kernel.ts";
+import type { Declared, Given, Held, Numbers, Seen } from "./plan.ts";
+import type { Uses } from "./scope.ts";
+
+export interface FoldSpec<T extends Declared> {
+  readonly name: string;
+  readonly about: string;
+  readonly cites?: string;
+  readonly takes: T;
+  /** The axis or size that is folded. */
+  readonly over: string;
+  readonly uses?: Uses;
+  /** What each place adds. */
+  element(seen: Seen<T, Given>, i: number): number;
+  combine(a: number, b: number): number;
+  /** What nothing folds to. */
+  readonly from: number;
+}
+
+type Passes<T> = Held<T> & Readonly<Record<string, number | Numbers>>;
+
+interface Folded<T, R> {
+  readonly name: string;
+  readonly about: string;
+  readonly cites: string;
+  readonly form: "fold" | "scan";
+  readonly takes: T;
+  itself(passed: Passes<T>): R;
+  /** By SIMD, or as `run` runs its parts. */
+  simd(passed: Passes<T>, run?: Runs): R;
+}
+
+/** Lanes of a fold, and how often each adds before parts are joined. */
+const LANES = 8;
+const TURNS = 512;
+/** Elements of a scan's block. */
+const BLOCK = 256;
+
+const fields = (takes: Declared, sizes: readonly string[]): string =>
+  [...new Set([...Object.keys(takes), ...sizes])].join(", ");
+
+const axes = (takes: Declared): string[] =>
+  Object.values(takes).flatMap(
+    (shape) =>
+      /\[(.*)\]/
+        .exec(shape)?.[1]
+        ?.split(",")
+        .map((axis) => axis.trim()) ?? [],
+  );
+
+/** The length of the axis that is folded. */
+function lengthOf<T extends Declared>({ takes, over }: FoldSpec<T>, passed: Passes<T>): number {
+  const line = Object.entries(takes).find(([, shape]) => shape.endsWith(`[${over}]`))?.[0];
+  const size = passed[over] ?? (line ? (passed[line] as unknown as Numbers).length : 0);
+  return size as unknown as number;
+}
+
+/**
+ * Eight lanes take turns: lane l of a block adds the places 8·k + l, for 512 turns. The eight parts of a block are
+ * joined in order, then the blocks.
+ */
+export function fold<const T extends Declared>(spec: FoldSpec<T>): Folded<T, number> {
+  const { name, about, cites = "", takes, over, uses, element, combine, from } = spec;
+  const names = fields(takes, axes(takes));
+  const text = `element({ ${names}, blocks, part }, lane, block) {
+    let sum = $from;
+    const turns = Math.min(${TURNS}, (${over} - block * ${LANES * TURNS}) >> 3);
+    for (let k = 0; k < turns; k++) sum = $combine(sum, $element({ ${names} }, (block * ${TURNS} + k) * ${LANES} + lane));
+    const last = (block * ${TURNS} + turns) * ${LANES} + lane;
+    if (turns < ${TURNS} && last < ${over}) sum = $combine(sum, $element({ ${names} }, last));
+    part[block * ${LANES} + lane] = sum;
+  }`;
+  const parts = kernelOf<Declared, { readonly part: "f64[blocks, lanes]" }>(
+    {
+      name,
+      about,
+      form: "each",
+      takes,
+      gives: { part: "f64[blocks, lanes]" },
+      uses: { ...uses, $from: from, $combine: combine, $element: element },
+      element(seen, lane, block) {
+        const length = (seen as unknown as Record<string, number>)[over]!;
+        let sum = from;
+        for (let k = 0; k < TURNS; k++) {
+          const i = (block * TURNS + k) * LANES + lane;
+          if (i < length) sum = combine(sum, element(seen as unknown as Seen<T, Given>, i));
+        }
+        seen.part[block * LANES + lane] = sum;
+      },
+    },
+    callerOf(name),
+    text,
+  );
+  const joined = (passed: Passes<T>, run: (given: never) => { readonly part: Float64Array }): number => {
+    const blocks = Math.ceil(lengthOf(spec, passed) / (LANES * TURNS));
+    const { part } = run({ ...passed, blocks, lanes: LANES } as never);
+    let total = from;
+    for (const one of part) total = combine(total, one);
+    return total;
+  };
+  return {
+    name,
+    about,
+    cites,
+    form: "fold",
+    takes,
+    itself: (passed) => joined(passed, parts.itself),
+    simd: (passed, run) => joined(passed, run ? (given) => run(parts, given) : parts.simd),
+  };
+}
+
+/** Blocks of 256 run on their own; then each is led by what all before it came to. */
+export function scan<const T extends Declared>(spec: FoldSpec<T>): Folded<T, Float64Array> {
+  const { name, about, cites = "", takes, over, uses, element, combine, from } = spec;
+  const names = fields(takes, axes(takes));
+  const text = `element({ ${names}, blocks, own }, block) {
+    let sum = $from;
+    for (let k = 0; k < ${BLOCK}; k++) {
+      const i = block * ${BLOCK} + k;
+      if (i < ${over}) sum = $combine(sum, $element({ ${names} }, i));
+      own[k * blocks + block] = sum;
+    }
+  }`;
+  const blockwise = kernelOf<Declared, { readonly own: "f64[block, blocks]" }>(
+    {
+      name,
+      about,
+      form: "each",
+      takes,
+      gives: { own: "f64[block, blocks]" },
+      over: ["blocks"],
+      uses: { ...uses, $from: from, $combine: combine, $element: element },
+      element(seen, block) {
+        const length = (seen as unknown as Record<string, number>)[over]!;
+        let sum = from;
+        for (let k = 0; k < BLOCK; k++) {
+          const i = block * BLOCK + k;
+          if (i < length) sum = combine(sum, element(seen as unknown as Seen<T, Given>, i));
+          seen.own[k * seen.blocks + block] = sum;
+        }
+      },
+    },
+    callerOf(name),
+    text,
+  );
+  const led = (passed: Passes<T>, run: (given: never) => { readonly own: Float64Array }): Float64Array => {
+    const length = lengthOf(spec, passed);
+    const blocks = Math.ceil(length / BLOCK);
+    const { own } = run({ ...passed, blocks, block: BLOCK } as never);
+    const out = new Float64Array(length);
+    let before = from;
+    for (let block = 0; block < blocks; block++) {
+      const end = Math.min(length - block * BLOCK, BLOCK);
+      for (let k = 0; k < end; k++) out[block * BLOCK + k] = combine(before, own[k * blocks + block]!);
+      before = combine(before, own[(BLOCK - 1) * blocks + block]!);
+    }
+    return out;
+  };
+  return {
+    name,
+    about,
+    cites,
+    form: "scan",
+    takes,
+    itself: (passed) => led(passed, blockwise.itself),
+    simd: (passed, run) => led(passed, run ? (given) => run(blockwise, given) : blockwise.simd),
+  };
+}
