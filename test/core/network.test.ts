@@ -1,0 +1,226 @@
+// What a network declares is what happens on it: none lost, none early, in order, all twice; a cut cuts what it says.
+import { type Network, number, process, toMany, world } from "../../lab/core/index.ts";
+import { World } from "../../lab/engine/index.ts";
+import { constantFrom, forAll, integer, record, seeds, shares } from "../draws.ts";
+import { universalLaws } from "../laws/universal.ts";
+import { assert, test } from "../suite.ts";
+
+const words = 40;
+const word = { word: { says: number, at: number, from: number } };
+
+/** Each says so many words to all the others, a tick apart, and writes down when it hears what. */
+const member = (who: number) =>
+  process({
+    name: "member",
+    about: "Who talks to all others.",
+    ports: { others: toMany(word) },
+    hears: { ...word, talk: {} },
+    state: () => ({ said: 0, heard: [] as (readonly [from: number, says: number, sent: number, at: number])[] }),
+    start: (_, { after }) => after(1, "talk"),
+    on: {
+      talk(state, _, { now, send, after, ports }) {
+        for (const other of ports.others) send(other, "word", { says: state.said, at: now, from: who });
+        if (++state.said < words) after(1, "talk");
+      },
+      word({ heard }, { says, at, from }, { now }) {
+        heard.push([from, says, at, now]);
+      },
+    },
+    observe: ({ said, heard }) => ({ said, heard: heard.length }),
+  });
+
+const names = ["a", "b", "c"] as const;
+const talk = (network: Network) =>
+  world({
+    name: "talk",
+    about: "Three who talk.",
+    members: { a: member(0), b: member(1), c: member(2) },
+    links: { a: { others: ["b", "c"] }, b: { others: ["a", "c"] }, c: { others: ["a", "b"] } },
+    network,
+  });
+
+type Heard = readonly (readonly [from: number, says: number, sent: number, at: number])[];
+const heard = (run: World): readonly Heard[] => {
+  const { members } = run.state as unknown as { members: Record<string, { heard: Heard }> };
+  return names.map((name) => members[name]!.heard);
+};
+/** What each heard of each other. */
+const links = (run: World): readonly Heard[] =>
+  heard(run)
+    .flatMap((all) => [0, 1, 2].map((from) => all.filter(([who]) => who === from)))
+    .filter((link) => link.length > 0);
+
+const ticks = integer({ min: 0, max: 50 });
+const places = { a: [0, 0], b: [3, 4], c: [0, 10] } as const;
+const networks: readonly Network[] = [
+  { latency: { kind: "constant", ticks: 7 } },
+  { latency: { kind: "uniform", least: 3, most: 30 } },
+  { latency: { kind: "log-normal", median: 10, spread: 1 } },
+  { latency: { kind: "distance", ticks: 2, places } },
+];
+
+for (const network of networks) {
+  const { kind } = network.latency;
+  const model = talk(network);
+  universalLaws({ ...model, name: `talk at ${kind} latency` }, { until: 60, runs: 3 });
+
+  test(`at ${kind} latency nothing is lost where loss is 0, and everything where it is 1`, () => {
+    forAll(
+      seeds,
+      (seed) => {
+        const whole = new World(model, { seed });
+        whole.advance(1e6);
+        for (const link of links(whole))
+          assert.equal(
+            link.map(([, says]) => says).sort((a, b) => a - b),
+            Array.from({ length: words }, (_, i) => i),
+          );
+        assert.is(links(whole).length, 6);
+        const mute = new World(model, { seed, set: { "network.loss": 1 } });
+        mute.advance(1e6);
+        assert.is(links(mute).length, 0);
+      },
+      8,
+    );
+  });
+
+  test(`at ${kind} latency everything arrives twice where duplication is 1`, () => {
+    const twice = new World(model, { set: { "network.duplication": 1 } });
+    twice.advance(1e6);
+    for (const link of links(twice)) {
+      const counts = Array.from({ length: words }, (_, i) => link.filter(([, says]) => says === i).length);
+      assert.equal(
+        counts,
+        counts.map(() => 2),
+      );
+    }
+  });
+
+  test(`at ${kind} latency messages from one to another keep their order where that is declared`, () => {
+    forAll(
+      record({ seed: seeds, duplication: constantFrom(0, 0.5) }),
+      ({ seed, duplication }) => {
+        const run = new World(talk({ ...network, ordered: true }), {
+          seed,
+          set: { "network.duplication": duplication },
+        });
+        run.advance(1e6);
+        for (const link of links(run))
+          for (let i = 1; i < link.length; i++)
+            assert.ok(link[i]![1] >= link[i - 1]![1], `${link[i]} after ${link[i - 1]}`);
+      },
+      8,
+    );
+  });
+}
+
+test("messages may overtake unless told", () => {
+  const run = new World(talk({ latency: { kind: "uniform", least: 0, most: 30 } }));
+  run.advance(1e6);
+  assert.ok(links(run).some((link) => link.some(([, says], i) => i > 0 && says < link[i - 1]![1])));
+});
+
+test("none arrives before its latency, nor after", () => {
+  forAll(
+    record({ seed: seeds, least: ticks, more: ticks, ordered: constantFrom(false, true) }),
+    ({ seed, least, more, ordered }) => {
+      const latency = { kind: "uniform", least, most: least + more } as const;
+      const run = new World(talk({ latency, ordered }), { seed });
+      run.advance(1e6);
+      for (const [, , sent, at] of heard(run).flat()) assert.ok(at - sent >= least && at - sent <= least + more);
+      const exact = new World(talk({ latency: { kind: "constant", ticks: least } }), { seed });
+      exact.advance(1e6);
+      for (const [, , sent, at] of heard(exact).flat()) assert.is(at - sent, least);
+    },
+    12,
+  );
+});
+
+test("the further apart, the later", () => {
+  const run = new World(talk({ latency: { kind: "distance", ticks: 2, places } }));
+  run.advance(1e6);
+  // 2 a unit: from a to b it is 5, from a to c 10, from b to c 3√5.
+  const expected = [
+    [0, 10, 20],
+    [10, 0, Math.round(6 * Math.sqrt(5))],
+    [20, Math.round(6 * Math.sqrt(5)), 0],
+  ];
+  for (const [to, all] of heard(run).entries())
+    for (const [from, , sent, at] of all) assert.is(at - sent, expected[from]![to]);
+});
+
+test("half of the messages take less than the median", () => {
+  const run = new World(talk({ latency: { kind: "log-normal", median: 1000, spread: 0.5 } }));
+  run.advance(1e6);
+  const below = heard(run)
+    .flat()
+    .filter(([, , sent, at]) => at - sent < 1000).length;
+  // Four standard errors of a fair coin thrown 240 times.
+  assert.ok(Math.abs(below - 120) < 4 * Math.sqrt(60), `${below} of 240`);
+});
+
+test("as many are lost as the chance says, and as many doubled", () => {
+  forAll(
+    record({ seed: seeds, loss: shares, duplication: shares }),
+    ({ seed, loss, duplication }) => {
+      const set = { "network.loss": loss, "network.duplication": duplication };
+      const run = new World(talk({ latency: { kind: "constant", ticks: 1 } }), { seed, set });
+      run.advance(1e6);
+      const all = heard(run).flat();
+      const expected = 240 * (1 - loss) * (1 + duplication);
+      // Four standard errors of 240 fair coins with a few sides.
+      assert.ok(Math.abs(all.length - expected) <= 4 * Math.sqrt(240), `${all.length}, not ${expected}`);
+    },
+    12,
+  );
+});
+
+test("a cut cuts what lies between its groups and nothing else, until it heals", () => {
+  for (const [groups, cuts] of [
+    [[["a", "b", "c"]], []],
+    [
+      [["a", "b"], ["c"]],
+      ["ac", "bc", "ca", "cb"],
+    ],
+    // Whoever is in no group is alone.
+    [[["b", "c"]], ["ab", "ac", "ba", "ca"]],
+    [[], ["ab", "ac", "ba", "bc", "ca", "cb"]],
+  ] as const) {
+    const run = new World(talk({ latency: { kind: "constant", ticks: 0 } }));
+    run.tell("part", { groups: groups.map((group) => [...group]) }, 10);
+    run.tell("heal", null, 30);
+    run.advance(100);
+    for (const [to, all] of heard(run).entries())
+      for (const from of [0, 1, 2]) {
+        if (from === to) continue;
+        const silent = Array.from({ length: words }, (_, says) => says).filter(
+          (says) => !all.some(([who, said]) => who === from && said === says),
+        );
+        const cut = (cuts as readonly string[]).includes(`${names[from]}${names[to]}`);
+        // Said at 10 was said before: the talkers' timers were set first.
+        assert.equal(silent, cut ? Array.from({ length: silent.length }, (_, i) => silent[0]! + i) : []);
+        assert.ok(!cut || Math.abs(silent.length - 20) <= 1, `${silent.length} words`);
+      }
+  }
+});
+
+test("what is under way when the network is cut still arrives", () => {
+  const run = new World(talk({ latency: { kind: "constant", ticks: 20 } }));
+  run.tell("part", { groups: [] }, 10);
+  run.advance(200);
+  for (const link of links(run)) assert.ok(Math.abs(link.length - 9.5) <= 0.5, `${link.length}`);
+});
+
+test("a member without a place is named where distance is asked for", () => {
+  const run = new World(
+    world({
+      name: "far",
+      about: "One has no place.",
+      members: { a: member(0), d: member(1) },
+      links: { a: { others: ["d"] }, d: { others: ["a"] } },
+      network: { latency: { kind: "distance", ticks: 1, places: { a: [0, 0] } } },
+    }),
+  );
+  run.advance(5);
+  assert.match(run.stopped!.about, /network: expected a place for every member, got "d"/);
+});

@@ -1,0 +1,259 @@
+// What an author of processes and worlds may say: tsc refuses each line under @ts-expect-error. And what a process does.
+import { type AddressOf, address, list, number, process, text, to, toMany, world } from "../../lab/core/index.ts";
+import { World } from "../../lab/engine/index.ts";
+import { universalLaws } from "../laws/universal.ts";
+import { assert, test } from "../suite.ts";
+
+const ball = { ball: { speed: number } };
+
+const player = process({
+  name: "player",
+  about: "Who returns every ball, a little slower, and tires of waiting.",
+  params: { pause: { value: 3, range: [1, 10], whole: true, about: "time until the ball is returned" } },
+  ports: { other: to(ball) },
+  hears: { ...ball, strike: { speed: number }, tire: {} },
+  state: () => ({ struck: 0, tired: false }),
+  start: (_, { after }) => after(20, "tire"),
+  on: {
+    ball(_, { speed }, { after, cancel }, { pause }) {
+      cancel("tire");
+      after(pause, "strike", { speed });
+    },
+    strike(state, { speed }, { send, after, ports }) {
+      state.struck++;
+      if (speed > 1) send(ports.other, "ball", { speed: speed - 1 });
+      after(20, "tire");
+    },
+    tire(state) {
+      state.tired = true;
+    },
+  },
+});
+const wall = process({ name: "wall", about: "It hears nothing.", hears: {}, state: () => ({}), on: {} });
+const crowd = process({
+  name: "crowd",
+  about: "Many who cheer.",
+  ports: { heard: toMany({ cheer: {} }) },
+  hears: { cheer: {}, ...ball },
+  state: () => ({ cheers: 0 }),
+  on: {
+    cheer: (state) => void state.cheers++,
+    ball(_, __, { send, ports }) {
+      for (const one of ports.heard) send(one, "cheer");
+    },
+  },
+});
+const game = world({
+  name: "game",
+  about: "Two who play.",
+  members: { ann: player, bob: player },
+  links: { ann: { other: "bob" }, bob: { other: "ann" } },
+});
+universalLaws(game, { until: 60, runs: 4 });
+
+/** Read by tsc, never run. */
+export function mistakes(): void {
+  const card = { name: "wrong", about: "Who errs.", state: () => ({ count: 0 }), ports: { other: to(ball) } } as const;
+  process({
+    ...card,
+    hears: { start: {}, wait: { turns: number } },
+    on: {
+      start(_, __, { send, after, cancel, ports, self }) {
+        send(ports.other, "ball", { speed: 1 });
+        after(1, "wait", { turns: 2 });
+        send(self, "start");
+        // @ts-expect-error nobody there understands it
+        send(ports.other, "bell", { speed: 1 });
+        // @ts-expect-error a speed is a number
+        send(ports.other, "ball", { speed: "fast" });
+        // @ts-expect-error a ball has a speed
+        send(ports.other, "ball", {});
+        // @ts-expect-error and nothing else
+        send(ports.other, "ball", { speed: 1, spin: 2 });
+        // @ts-expect-error it cannot be left out
+        send(ports.other, "ball");
+        // @ts-expect-error the start of it carries nothing
+        send(self, "start", { turns: 1 });
+        // @ts-expect-error a timer is a message that it understands itself
+        after(1, "ball", { speed: 1 });
+        // @ts-expect-error a timer carries what its message does
+        after(1, "wait");
+        // @ts-expect-error there is no such timer
+        cancel("stop");
+        // @ts-expect-error there is no such port
+        send(ports.others, "ball", { speed: 1 });
+      },
+      wait(_, message) {
+        // @ts-expect-error a message is read, not changed
+        message.turns = 3;
+        // @ts-expect-error it has no such field
+        message.turn;
+      },
+    },
+  });
+  process({
+    ...card,
+    hears: { start: {} },
+    on: {
+      // @ts-expect-error there is no such number in the state
+      start: (state) => void state.counts++,
+    },
+  });
+  // @ts-expect-error everything that it hears has a handler
+  process({ ...card, hears: { start: {}, stop: {} }, on: { start() {} } });
+  // @ts-expect-error no handler for what it does not hear
+  process({ ...card, hears: { start: {} }, on: { start() {}, stop() {} } });
+  process({
+    ...card,
+    params: { pause: { value: 1, range: [0, 2], about: "time" } },
+    hears: { start: {} },
+    on: {
+      // @ts-expect-error no such parameter
+      start: (_, __, { after }, { pauses }) => after(pauses, "start"),
+    },
+  });
+  process({
+    ...card,
+    ports: { all: toMany(ball) },
+    hears: { start: {} },
+    on: {
+      start(_, __, { send, ports }) {
+        // @ts-expect-error many are told one by one
+        send(ports.all, "ball", { speed: 1 });
+      },
+    },
+  });
+  process({
+    ...card,
+    hears: { call: { back: address(ball), name: text, more: list(number) } },
+    on: {
+      call(_, { back, name, more }, { send }) {
+        send(back, "ball", { speed: more[0]! });
+        // @ts-expect-error whoever it is understands balls only
+        send(back, "cheer");
+        const nobody: AddressOf<{ ball: { speed: number } }> = back;
+        // @ts-expect-error a list of numbers
+        const words: readonly string[] = more;
+        return void [nobody, words, name];
+      },
+    },
+  });
+
+  const wires = { name: "wrong", about: "Wrongly wired." } as const;
+  // @ts-expect-error ann's port leads nowhere
+  world({ ...wires, members: { ann: player }, links: { ann: {} } });
+  // @ts-expect-error nor is there anything for ann at all
+  world({ ...wires, members: { ann: player }, links: {} });
+  // @ts-expect-error there is no such member
+  world({ ...wires, members: { ann: player }, links: { ann: { other: "bob" } } });
+  // @ts-expect-error a wall understands no balls
+  world({ ...wires, members: { ann: player, wall }, links: { ann: { other: "wall" } } });
+  // @ts-expect-error one listener at such a port
+  world({ ...wires, members: { ann: player }, links: { ann: { other: ["ann"] } } });
+  // @ts-expect-error a list of listeners at this one
+  world({ ...wires, members: { crowd }, links: { crowd: { heard: "crowd" } } });
+  // @ts-expect-error there is no such port
+  world({ ...wires, members: { ann: player }, links: { ann: { other: "ann", others: "ann" } } });
+  // @ts-expect-error a wall has no ports
+  world({ ...wires, members: { ann: player, wall }, links: { ann: { other: "ann" }, wall: { other: "ann" } } });
+  // @ts-expect-error nor such a member to be slow
+  world({ ...wires, members: { wall }, links: {}, every: { wal: 2 } });
+}
+
+test("two who play return the ball until it stops, and tire when it does not come back", () => {
+  const court = new World(game);
+  court.tell("ann/ball", { speed: 5 });
+  court.advance(14);
+  assert.equal(court.observe(), { "ann.struck": 2, "ann.tired": 0, "bob.struck": 2, "bob.tired": 0 });
+  court.advance(34);
+  assert.equal(court.observe(), { "ann.struck": 3, "ann.tired": 0, "bob.struck": 2, "bob.tired": 1 });
+  court.advance(35);
+  assert.is(court.observe()["ann.tired"], 1);
+});
+
+test("a timer that is taken back does not ring, and others do", () => {
+  const court = new World(game);
+  court.tell("ann/ball", { speed: 1 });
+  court.advance(20);
+  assert.equal(court.observe(), { "ann.struck": 1, "ann.tired": 0, "bob.struck": 0, "bob.tired": 1 });
+});
+
+test("what is told from outside is held to the message's shape", () => {
+  const court = new World(game);
+  assert.throws(() => court.tell("ann/ball", {}), /^game, ann\/ball, speed: expected a number, got /);
+  assert.throws(
+    () => court.tell("ann/ball", { speed: 1, spin: 1 }),
+    /^game, ann\/ball: expected the fields speed, got spin/,
+  );
+  assert.throws(() => court.tell("ann/bell"), /^game: expected a message it understands, got "ann\/bell"/);
+  assert.throws(() => court.tell("amy/ball", { speed: 1 }), /did you mean ann\/ball/);
+});
+
+test("many listeners are told one by one", () => {
+  const stands = new World(
+    world({
+      name: "stands",
+      about: "Three who hear each other.",
+      members: { a: crowd, b: crowd, c: crowd },
+      links: { a: { heard: ["b", "c"] }, b: { heard: [] }, c: { heard: ["c"] } },
+    }),
+  );
+  stands.tell("a/ball", { speed: 1 });
+  stands.tell("b/ball", { speed: 1 });
+  stands.tell("c/ball", { speed: 1 });
+  stands.advance(1);
+  assert.equal(stands.observe(), { "a.cheers": 0, "b.cheers": 1, "c.cheers": 2 });
+});
+
+const failing = (what: (post: { after(delay: number, type: "go"): void }) => void) =>
+  process({
+    name: "failing",
+    about: "Who errs at 7.",
+    hears: { go: {} },
+    state: () => ({ went: 0 }),
+    start: (_, { after }) => after(7, "go"),
+    on: {
+      go(_, __, post) {
+        what(post);
+      },
+    },
+  });
+
+test("a handler that throws ends the run at its tick, by member and message", () => {
+  const members = {
+    bad: failing(() => {
+      throw new Error("no such luck");
+    }),
+  };
+  const run = new World(world({ name: "place", about: "One.", members, links: {} }));
+  run.advance(20);
+  assert.equal(run.stopped, { kind: "failed", about: "bad/go: no such luck", tick: 7 });
+});
+
+test("a timer in the past, or at no time at all, ends the run", () => {
+  for (const delay of [-1, 0.5, Number.NaN, Number.POSITIVE_INFINITY]) {
+    const run = new World(failing(({ after }) => after(delay, "go")));
+    run.advance(20);
+    assert.is(run.stopped?.kind, "failed");
+    assert.is(run.stopped?.tick, 7);
+    assert.match(run.stopped!.about, /^go: failing, delay of go: expected a whole number of ticks/);
+  }
+});
+
+test("a loop in which time never passes ends the run", () => {
+  const run = new World(failing(({ after }) => after(0, "go")));
+  run.advance(20);
+  assert.equal([run.stopped?.kind, run.stopped?.tick], ["stalled", 7]);
+  assert.match(run.stopped!.about, /^go: 1000000 events without time passing/);
+});
+
+test("what a process observes are its numbers and flags unless it says otherwise", () => {
+  const shown = process({
+    name: "shown",
+    about: "One.",
+    hears: {},
+    state: () => ({ count: 2, ready: true, name: "x", list: [1] }),
+    on: {},
+  });
+  assert.equal(new World(shown).observe(), { count: 2, ready: 1 });
+});

@@ -1,0 +1,251 @@
+// Worlds: how they are wired, who fails and who comes back, and that a world within a world is a member like any other.
+import { list, type Model, number, type Plain, process, scripted, to, toMany, world } from "../../lab/core/index.ts";
+import { World } from "../../lab/engine/index.ts";
+import { henon, kepler, lorenz } from "../../lab/models/index.ts";
+import { universalLaws } from "../laws/universal.ts";
+import { assert, test } from "../suite.ts";
+import { queue } from "../witnesses/queue.ts";
+
+const beat = { beat: { count: number } };
+const ear = process({
+  name: "ear",
+  about: "Who counts what it hears.",
+  hears: beat,
+  state: () => ({ heard: 0, last: 0 }),
+  on: {
+    beat(state, { count }) {
+      state.heard++;
+      state.last = count;
+    },
+  },
+});
+const drum = process({
+  name: "drum",
+  about: "Who beats every ten ticks.",
+  ports: { ear: to(beat) },
+  hears: { strike: {} },
+  state: () => ({ beats: 0 }),
+  start: (_, { after }) => after(10, "strike"),
+  on: {
+    strike(state, _, { send, after, ports }) {
+      state.beats++;
+      after(10, "strike");
+      send(ports.ear, "beat", { count: state.beats });
+    },
+  },
+});
+const band = world({
+  name: "band",
+  about: "One beats, one hears.",
+  members: { drum, ear },
+  links: { drum: { ear: "ear" } },
+});
+const mixed = world({
+  name: "mixed",
+  about: "Flows, a map, a queue and a band.",
+  members: { sky: lorenz, moon: kepler, star: kepler, cloud: henon, line: queue, band },
+  links: {},
+  every: { sky: 2, star: 7, cloud: 5, band: 3 },
+});
+
+universalLaws(band, { until: 60, runs: 4 });
+universalLaws(mixed, { until: 120, runs: 4, within: { "sky.dt": [0.001, 0.01] } });
+universalLaws(
+  scripted({ ...band, name: "band-with-faults" }, [
+    { at: 15, tell: "crash", payload: { member: "ear" } },
+    { at: 35, tell: "restart", payload: { member: "ear", remembers: true } },
+    { at: 42, tell: "restart", payload: { member: "drum", remembers: false } },
+  ]),
+  { until: 60, runs: 4 },
+);
+
+test("a wiring that cannot be is refused by world, member and port", () => {
+  const wrong = (members: Readonly<Record<string, Model>>, links: object) => () =>
+    world({ name: "wrong", about: "Wrong.", members, links: links as never });
+  const many = process({
+    name: "many",
+    about: "To many.",
+    ports: { ears: toMany(beat) },
+    hears: {},
+    state: () => ({}),
+    on: {},
+  });
+  for (const [refused, message] of [
+    [wrong({ drum }, {}), /^world wrong, drum\.ear: expected a listener, got none; wire it in links: drum/],
+    [
+      wrong({ drum, ear }, { drum: { ear: "eer" } }),
+      /^world wrong, drum\.ear: expected a member, got "eer"; did you mean ear\?/,
+    ],
+    [wrong({ drum, ear }, { drum: { ear: "ear", eye: "ear" } }), /^world wrong, drum: expected a port, got "eye"/],
+    [wrong({ drum, ear }, { drum: { ear: ["ear"] } }), /^world wrong, drum\.ear: expected one listener/],
+    [wrong({ many, ear }, { many: { ears: "ear" } }), /^world wrong, many\.ears: expected a list of listeners/],
+    [wrong({ drum, ear }, { drum: { ear: "ear" }, dram: {} }), /^world wrong, links: expected a member, got "dram"/],
+    [
+      wrong({ drum, lorenz }, { drum: { ear: "lorenz" } }),
+      /^world wrong, drum\.ear: expected a listener that understands "beat", got lorenz, which hears nothing/,
+    ],
+    [
+      wrong({ many, drum }, { many: { ears: ["drum"] }, drum: { ear: "drum" } }),
+      /that understands "beat", got drum, which hears strike/,
+    ],
+  ] as const)
+    assert.throws(refused, message);
+});
+
+test("each member has the world's parameters under its name, and lives by them", () => {
+  const nest = new World(mixed, { set: { "sky.rho": 0.5, "line.arrivals": 10 } });
+  nest.advance(20_000);
+  assert.ok(Math.abs(nest.observe()["sky.x"]!) < 1e-6, "below 1 the air comes to rest");
+  assert.throws(() => new World(mixed, { set: { "sky.rhu": 1 } }), /did you mean sky\.rho/);
+});
+
+test("members move at their own rates", () => {
+  const nest = new World(mixed);
+  nest.advance(210);
+  const seen = nest.observe();
+  for (const [member, ticks] of [
+    ["moon", 210],
+    ["star", 30],
+  ] as const) {
+    const alone = new World(kepler);
+    alone.advance(ticks);
+    for (const [name, value] of Object.entries(alone.observe())) assert.is(seen[`${member}.${name}`], value);
+  }
+  assert.equal([seen["band.drum.beats"], seen["band.ear.heard"]], [7, 7]);
+});
+
+/** The band, told things at times. */
+function told(
+  model: Model,
+  until: number,
+  ...what: readonly (readonly [at: number, type: string, payload: Plain])[]
+): Readonly<Record<string, number>> {
+  const world = new World(model);
+  for (const [at, type, payload] of what) world.tell(type, payload, at);
+  world.advance(until);
+  assert.is(world.stopped, undefined);
+  return world.observe();
+}
+
+test("who is down hears nothing and does nothing, and others go on", () => {
+  const seen = told(band, 100, [15, "crash", { member: "ear" }]);
+  assert.equal(seen, { "drum.beats": 10, "ear.heard": 1, "ear.last": 1 });
+});
+
+test("who comes back with its memory goes on where it was", () => {
+  const seen = told(band, 100, [15, "crash", { member: "ear" }], [35, "restart", { member: "ear", remembers: true }]);
+  assert.equal(seen, { "drum.beats": 10, "ear.heard": 8, "ear.last": 10 });
+});
+
+test("who comes back without it begins anew", () => {
+  const seen = told(band, 100, [15, "crash", { member: "ear" }], [35, "restart", { member: "ear", remembers: false }]);
+  assert.equal(seen, { "drum.beats": 10, "ear.heard": 7, "ear.last": 10 });
+});
+
+test("timers are memory: who forgets sets its own anew, and hears none of before", () => {
+  const seen = told(band, 100, [42, "restart", { member: "drum", remembers: false }]);
+  // At 52, 62, …, 92.
+  assert.equal(seen, { "drum.beats": 5, "ear.heard": 9, "ear.last": 5 });
+});
+
+test("a timer that rings while its owner is down is lost", () => {
+  const seen = told(band, 100, [15, "crash", { member: "drum" }], [25, "restart", { member: "drum", remembers: true }]);
+  assert.is(seen["drum.beats"], 1);
+  const awake = told(
+    band,
+    100,
+    [15, "crash", { member: "drum" }],
+    [18, "restart", { member: "drum", remembers: true }],
+  );
+  assert.is(awake["drum.beats"], 10);
+});
+
+test("faults within a world within a world are told to it", () => {
+  const outer = world({ name: "outer", about: "A band within.", members: { band, ear }, links: {} });
+  assert.is(told(outer, 100, [15, "band/crash", { member: "ear" }])["band.ear.heard"], 1);
+  const again = [42, "band/restart", { member: "drum", remembers: false }] as const;
+  assert.equal(told(outer, 100, again), {
+    "band.drum.beats": 5,
+    "band.ear.heard": 9,
+    "band.ear.last": 5,
+    "ear.heard": 0,
+    "ear.last": 0,
+  });
+});
+
+test("a fault of nobody ends the run by name, and what moves by itself cannot fail", () => {
+  for (const [model, member, about] of [
+    [band, "eer", /^crash: band: expected a member, got "eer"; did you mean ear\?/],
+    [mixed, "sky", /^crash: mixed: expected a member that only hears, got "sky"/],
+  ] as const) {
+    const world = new World(model);
+    world.tell("crash", { member }, 5);
+    world.advance(20);
+    assert.equal([world.stopped?.kind, world.stopped?.tick], ["failed", 5]);
+    assert.match(world.stopped!.about, about);
+  }
+  assert.throws(() => new World(band).tell("crash", {}), /^band, crash, member: expected text/);
+  assert.throws(
+    () => new World(band).tell("restart", { member: "ear" }),
+    /^band, restart, remembers: expected true or false/,
+  );
+});
+
+test("an effect names the event that caused it, and that event came before", () => {
+  const world = new World(band);
+  const known: number[] = [];
+  while (world.next() <= 100) {
+    for (const letter of world.situation()["letters"] as readonly (readonly Plain[])[]) {
+      const [time, cause] = [letter[0] as number, letter[4] as number];
+      assert.ok(cause <= world.events && time >= world.now);
+      known.push(cause);
+    }
+    world.advance(world.next());
+  }
+  // The start and nine strikes: the tenth has nothing in flight before the end.
+  assert.is(new Set(known).size, 10);
+});
+
+const parcel = { parcel: { weights: list(number) } };
+const keeper = process({
+  name: "keeper",
+  about: "Who keeps a list and sends it.",
+  ports: { other: to(parcel) },
+  hears: { post: {} },
+  state: () => ({ weights: [1, 2, 3], posted: 0 }),
+  start: (_, { after }) => after(5, "post"),
+  on: {
+    post(state, _, { send, after, ports }) {
+      state.posted++;
+      send(ports.other, "parcel", { weights: state.weights });
+      after(5, "post");
+    },
+  },
+  observe: ({ weights }) => ({ sum: weights.reduce((sum, weight) => sum + weight, 0) }),
+});
+const spoiler = process({
+  name: "spoiler",
+  about: "Who changes all that it gets.",
+  hears: parcel,
+  state: () => ({ got: [] as number[] }),
+  on: {
+    parcel(state, { weights }) {
+      const mine = weights as unknown as number[];
+      mine[0] = 100 + state.got.length;
+      state.got = mine;
+    },
+  },
+  observe: ({ got }) => ({ first: got[0] ?? 0 }),
+});
+
+test("a payload changed by its receiver changes nothing for its sender, before a restore and after", () => {
+  const house = new World(
+    world({ name: "house", about: "Two.", members: { keeper, spoiler }, links: { keeper: { other: "spoiler" } } }),
+  );
+  for (const until of [5, 12, 21]) {
+    house.advance(until);
+    assert.is(house.observe()["keeper.sum"], 6);
+    assert.ok(house.observe()["spoiler.first"]! >= 100);
+    house.restore(house.snapshot());
+  }
+});
