@@ -4,14 +4,12 @@ import {
   model,
   number,
   type Param,
+  type Random,
   shown,
   type Trouble,
   type Values,
 } from "../../core/index.ts";
-import { free, type Jobs, next, noJobs, take, wait } from "./jobs.ts";
-
-/** Who has the core: the earliest deadline, the least laxity, the shortest period, the shortest deadline, the highest priority. */
-const policies = { edf: 0, llf: 1, rm: 2, dm: 3, fixed: 4 } as const;
+import { admit, type Core, idleCore, left, missed, outranked, pick, policies, type Rules, work } from "./dispatch.ts";
 
 /** How urgent a job is under fixed priorities. */
 const priorities = { critical: 100, high: 75, medium: 50, low: 25, background: 10 } as const;
@@ -44,7 +42,7 @@ interface CoreSpec<N extends string> {
   readonly unit?: string;
 }
 
-/** What measures ask of a set of tasks. */
+/** What measures ask of each task. */
 interface Task {
   readonly name: string;
   readonly period: number;
@@ -79,156 +77,12 @@ const shared = {
 /** Says that a job is to be done. */
 const hears = { schedule: { wcet: number, deadline: number, priority: number } } as const satisfies Messages;
 
-interface Core {
-  /** When it last moved, and when it next does. */
-  now: number;
-  due: number;
-  /** By which the waiting are ordered. */
-  policy: number;
-  jobs: Jobs;
-  /** The slot of the job that has the core; -1: none. */
-  running: number;
-  /** Of each task, the next release; the earliest of them. */
-  releases: Float64Array;
-  nextRelease: number;
-  /** Of each task, and last of jobs that were told. */
-  released: Float64Array;
-  refused: Float64Array;
-  done: Float64Array;
-  late: Float64Array;
-  response: Float64Array;
-  worst: Float64Array;
-  /** Ticks that jobs asked for, that switches took, and that the core has worked. */
-  demanded: number;
-  switched: number;
-  busy: number;
-  switches: number;
-  preemptions: number;
-}
-
 /** The values by task, read once for each record of them. */
-interface Table extends Readonly<Record<Column, Float64Array>> {
-  readonly policy: number;
-  readonly switching: number;
+interface Table extends Readonly<Record<Column, Float64Array>>, Rules {
   readonly shortest: number;
-  readonly limit: number;
 }
-
-const { edf, llf, rm, dm } = policies;
-
-/** The less, the more urgent. */
-function keyOf({ deadline, left, period, release, priority }: Jobs, slot: number, policy: number): number {
-  if (policy === edf) return deadline[slot]!;
-  // Laxity, but for the time, which passes for all that wait.
-  if (policy === llf) return deadline[slot]! - left[slot]!;
-  if (policy === rm) return period[slot]!;
-  return policy === dm ? deadline[slot]! - release[slot]! : -priority[slot]!;
-}
-
-/** The core works until `now`; a job that is finished leaves it. */
-function work(core: Core, now: number): void {
-  const { jobs, running } = core;
-  if (running >= 0) {
-    const ran = now - core.now;
-    core.busy += ran;
-    jobs.left[running]! -= ran;
-    if (jobs.left[running] === 0) {
-      const task = jobs.task[running]!;
-      const response = now - jobs.release[running]!;
-      core.done[task]!++;
-      if (now > jobs.deadline[running]!) core.late[task]!++;
-      core.response[task] = response;
-      if (response > core.worst[task]!) core.worst[task] = response;
-      free(jobs, running);
-      core.running = -1;
-    }
-  }
-  core.now = now;
-}
-
-/** A job is pending from now on, or refused where too many are. */
-function admit(
-  core: Core,
-  task: number,
-  wcet: number,
-  deadline: number,
-  period: number,
-  priority: number,
-  { policy, limit }: Table,
-): void {
-  const { jobs } = core;
-  const count = core.released[task]!++;
-  if (jobs.used >= limit) {
-    core.refused[task]!++;
-    return;
-  }
-  const slot = take(jobs);
-  jobs.release[slot] = core.now;
-  jobs.deadline[slot] = core.now + deadline;
-  jobs.left[slot] = wcet;
-  jobs.period[slot] = period;
-  jobs.priority[slot] = priority;
-  jobs.task[slot] = task;
-  // Of equals the task that was declared first, then the job that was released first.
-  jobs.order[slot] = task * 0x1_0000_0000 + count;
-  core.demanded += wcet;
-  wait(jobs, slot, keyOf(jobs, slot, policy));
-}
-
-/** Gives the core to the most urgent job, and finds when that next may change. */
-function pick(core: Core, { policy, switching }: Table): void {
-  const { jobs } = core;
-  if (jobs.waiting > 0 && outranked(core, policy)) {
-    if (core.running >= 0) {
-      core.preemptions++;
-      wait(jobs, core.running, keyOf(jobs, core.running, policy));
-    }
-    core.running = next(jobs);
-    core.switches++;
-    core.switched += switching;
-    jobs.left[core.running]! += switching;
-  }
-  core.due = core.nextRelease;
-  if (core.running < 0) return;
-  let rest = jobs.left[core.running]!;
-  if (policy === llf && jobs.waiting > 0) {
-    // Who runs keeps its laxity while the others' falls: the first tick at which another has less.
-    rest = Math.min(rest, jobs.keys[0]! - keyOf(jobs, core.running, policy) + 1);
-  }
-  core.due = Math.min(core.due, core.now + rest);
-}
-
-/** Whether who waits first goes before who runs. Where deadlines or laxities are equal, who runs goes on. */
-function outranked({ jobs, running }: Core, policy: number): boolean {
-  if (running < 0) return true;
-  const [waits, runs] = [jobs.keys[0]!, keyOf(jobs, running, policy)];
-  return waits < runs || (waits === runs && policy >= rm && jobs.order[jobs.heap[0]!]! < jobs.order[running]!);
-}
-
-/** The waiting in the order of another policy. */
-function reorder(core: Core, policy: number): void {
-  const { jobs } = core;
-  const slots = jobs.heap.slice(0, jobs.waiting);
-  jobs.waiting = 0;
-  for (const slot of slots) wait(jobs, slot, keyOf(jobs, slot, policy));
-  core.policy = policy;
-}
-
-/** Jobs that are pending. */
-const pending = ({ jobs, running }: Core): readonly number[] => [
-  ...(running < 0 ? [] : [running]),
-  ...jobs.heap.subarray(0, jobs.waiting),
-];
 
 const sum = (counts: Float64Array): number => counts.reduce((total, count) => total + count, 0);
-
-/** Late jobs by task, those among them that are still pending. */
-function missed(core: Core): Float64Array {
-  const counts = core.late.slice();
-  const { deadline, task } = core.jobs;
-  for (const slot of pending(core)) if (deadline[slot]! <= core.now) counts[task[slot]!]!++;
-  return counts;
-}
 
 /** Declares a core and the tasks that it has to do. Each task brings its parameters, such as `brake.period`. */
 export function oneCore<const N extends string>({
@@ -277,53 +131,12 @@ export function oneCore<const N extends string>({
     ...(cites !== undefined && { cites }),
     params,
     hears: Object.keys(hears),
-    start(values) {
-      const { offset } = tableOf(values);
-      const none = (): Float64Array => new Float64Array(names.length + 1);
-      const first = offset.reduce((least, time) => Math.min(least, time));
-      return {
-        now: 0,
-        due: first,
-        policy: values.policy,
-        jobs: noJobs(),
-        running: -1,
-        releases: offset.slice(),
-        nextRelease: first,
-        released: none(),
-        refused: none(),
-        done: none(),
-        late: none(),
-        response: none(),
-        worst: none(),
-        demanded: 0,
-        switched: 0,
-        busy: 0,
-        switches: 0,
-        preemptions: 0,
-      };
-    },
+    start: (values) => idleCore(tableOf(values).offset.slice(), values.policy),
     due: ({ due }) => due,
     step(core, values, { now, random }): Trouble | undefined {
       const table = tableOf(values);
-      if (core.policy !== table.policy) reorder(core, table.policy);
-      work(core, now);
-      if (core.nextRelease <= now) {
-        const { releases } = core;
-        const { period, wcet, deadline, priority, gap, shortest } = table;
-        let first = Number.POSITIVE_INFINITY;
-        for (let task = 0; task < releases.length; task++) {
-          if (releases[task]! <= now) {
-            const most = wcet[task]!;
-            const takes =
-              shortest === 1 ? most : Math.max(1, Math.ceil(most * (shortest + (1 - shortest) * random.uniform())));
-            admit(core, task, takes, deadline[task]!, period[task]!, priority[task]!, table);
-            const later = gap[task] === 0 ? 0 : Math.floor(gap[task]! * random.exponential());
-            releases[task] = now + period[task]! + later;
-          }
-          if (releases[task]! < first) first = releases[task]!;
-        }
-        core.nextRelease = first;
-      }
+      work(core, now, table.policy);
+      if (core.nextRelease <= now) release(core, table, random);
       pick(core, table);
       return undefined;
     },
@@ -334,9 +147,8 @@ export function oneCore<const N extends string>({
           throw misuse(`${name}, schedule, ${said}`, "a whole number from 1", shown(ticks), "round it");
       }
       const table = tableOf(values);
-      if (core.policy !== table.policy) reorder(core, table.policy);
-      work(core, now);
-      admit(core, names.length, wcet, deadline, deadline, priority, table);
+      work(core, now, table.policy);
+      admit(core, table, names.length, wcet, deadline, deadline, priority);
       pick(core, table);
       return undefined;
     },
@@ -366,12 +178,13 @@ export function oneCore<const N extends string>({
     },
     laws: {
       "the core is idle only where nothing waits": ({ running, jobs }) => running >= 0 || jobs.waiting === 0,
+      "nobody waits who is more urgent than who runs": (core) =>
+        core.jobs.waiting === 0 || !outranked(core, core.policy),
       "every job that was released is done, pending or refused": ({ released, done, refused, jobs }) =>
         sum(released) === sum(done) + sum(refused) + jobs.used,
       "no more are pending than may be": ({ jobs, running }) => jobs.used === jobs.waiting + (running < 0 ? 0 : 1),
       "the core has worked for what was asked and for its switches, and for nothing else": (core) =>
-        core.busy + pending(core).reduce((rest, slot) => rest + core.jobs.left[slot]!, 0) ===
-        core.demanded + core.switched,
+        core.busy + left(core) === core.demanded + core.switched,
       "every switch began a job or resumed one that was preempted": ({ switches, preemptions, done, jobs }) =>
         switches - preemptions <= sum(done) + jobs.used && switches >= sum(done),
     },
@@ -394,10 +207,28 @@ export function oneCore<const N extends string>({
   return Object.assign(declared, { params, messages: hears, policies, priorities });
 }
 
+/** Every task whose time has come releases a job. */
+function release(core: Core, table: Table, random: Random): void {
+  const { releases, now } = core;
+  const { period, wcet, deadline, priority, gap, shortest } = table;
+  let first = Number.POSITIVE_INFINITY;
+  for (let task = 0; task < releases.length; task++) {
+    if (releases[task]! <= now) {
+      const share = shortest === 1 ? 1 : shortest + (1 - shortest) * random.uniform();
+      const takes = Math.max(1, Math.ceil(wcet[task]! * share));
+      admit(core, table, task, takes, deadline[task]!, period[task]!, priority[task]!);
+      const later = gap[task] === 0 ? 0 : Math.floor(gap[task]! * random.exponential());
+      releases[task] = now + period[task]! + later;
+    }
+    if (releases[task]! < first) first = releases[task]!;
+  }
+  core.nextRelease = first;
+}
+
 /** The place of each task in an order that is fixed; equals go as they were declared. */
 function ranks({ policy, period, deadline, priority }: Table): readonly number[] | undefined {
-  if (policy === edf || policy === llf) return undefined;
-  const key = policy === rm ? period : policy === dm ? deadline : priority.map((high) => -high);
+  if (policy === policies.edf || policy === policies.llf) return undefined;
+  const key = policy === policies.rm ? period : policy === policies.dm ? deadline : priority.map((high) => -high);
   const order = Array.from(key, (_, i) => i).sort((a, b) => key[a]! - key[b]! || a - b);
   return order.map((_, i) => order.indexOf(i));
 }
