@@ -3,6 +3,7 @@ import * as portable from "../maths/index.ts";
 import { type AnyKernel, callerOf, kernelOf } from "./kernel.ts";
 import type { Declared, Given } from "./plan.ts";
 import type { Uses } from "./scope.ts";
+import { parseFunction } from "./syntax.ts";
 
 /** Butcher's table of an explicit Runge–Kutta method. */
 export interface Table {
@@ -39,10 +40,11 @@ const same = (a: Table, b: Table): boolean =>
 
 /**
  * A kernel that carries n motions over `steps` ticks from `tick` on, in place: `gives` are the variables, `takes` the
- * parameters, `dt`, `tick` and `steps`.
+ * parameters that the rule names, `dt`, `tick` and `steps`.
  */
 export function ensemble(motion: Motion): AnyKernel {
-  const { name, about, cites, state, params, apart = [], rule, uses } = motion;
+  const { name, about, cites, state, apart = [], rule, uses } = motion;
+  const params = namedBy(rule, motion.params);
   const takes: Record<string, "f64" | "i32" | "f64[n]"> = { dt: "f64", tick: "f64", steps: "i32" };
   for (const param of params) takes[param] = apart.includes(param) ? "f64[n]" : "f64";
   const gives = Object.fromEntries(state.map((variable) => [variable, "f64[n]" as const]));
@@ -82,8 +84,19 @@ export function ensemble(motion: Motion): AnyKernel {
       },
     },
     callerOf(name),
-    textOf(motion),
+    textOf({ ...motion, params }),
   ) as unknown as AnyKernel;
+}
+
+/** The parameters that a rule names; others may even be called as variables are. */
+function namedBy(rule: Rule, params: readonly string[]): readonly string[] {
+  const pattern = parseFunction(rule.toString()).params[2];
+  if (pattern === undefined) return [];
+  if (pattern.type !== "ObjectPattern") return params;
+  const names = pattern.properties.map((one) =>
+    one.type === "Property" && one.key.type === "Identifier" ? one.key.name : "",
+  );
+  return params.filter((param) => names.includes(param));
 }
 
 /** The element's text: what the solver does in one tick, written out. */

@@ -67,7 +67,10 @@ export function fold<const T extends Declared>(spec: FoldSpec<T>): Folded<T, num
   const text = `element({ ${names}, blocks, part }, lane, block) {
     let sum = $from;
     const turns = Math.min(${TURNS}, (${over} - block * ${LANES * TURNS}) >> 3);
-    for (let k = 0; k < turns; k++) sum = $combine(sum, $element({ ${names} }, (block * ${TURNS} + k) * ${LANES} + lane));
+    for (let k = 0; k < turns; k++) {
+      const i = (block * ${TURNS} + k) * ${LANES} + lane;
+      sum = $combine(sum, $element({ ${names} }, i));
+    }
     const last = (block * ${TURNS} + turns) * ${LANES} + lane;
     if (turns < ${TURNS} && last < ${over}) sum = $combine(sum, $element({ ${names} }, last));
     part[block * ${LANES} + lane] = sum;
