@@ -94,6 +94,20 @@ test("the blame falls within the interval, on the first instant of it that fails
   assert.equal(blamed("G(x > 0 | x < 0)", [1, 0]), ["x > 0 | x < 0", 1]);
 });
 
+test("an interval that is none, and a number that is none, are refused", () => {
+  for (const within of [
+    [-1, 2],
+    [3, 2],
+    [Infinity, Infinity],
+    [0, Number.NaN],
+  ] as const)
+    assert.throws(
+      () => always(within, above("x", 0)),
+      /^always: expected an interval \[least, most\] from 0 up, got \[/,
+    );
+  assert.throws(() => above("x", Number.NaN), /^requirement: expected a number to compare with, got NaN; /);
+});
+
 test("a signal that is not there, and a time that is none, are refused", () => {
   const watch = monitor(parse("G ordr > 0"));
   assert.throws(() => watch.step({ order: 1 }), /^requirement: expected a signal, got "ordr"; did you mean order\?/);

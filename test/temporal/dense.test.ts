@@ -80,7 +80,7 @@ test("at whole times dense time is worth what ticks are, and the same until the 
         }
       });
     },
-    500,
+    200,
   );
 });
 
@@ -117,7 +117,7 @@ test("a monitor of dense time finds the violation in the tick that ticks find", 
       assert.is(dense.end(), ticks.end(), print(formula));
       assert.equal(dense.robustness, ticks.robustness, print(formula));
     },
-    100,
+    60,
   );
 });
 
@@ -137,7 +137,7 @@ test("a sample that lasts is that sample at every tick", () => {
       assert.is(long.end(), short.end());
       assert.equal(long.robustness, short.robustness, print(formula));
     },
-    100,
+    60,
   );
 });
 

@@ -185,7 +185,7 @@ export const watchLaws: readonly Law<Watch>[] = [
             assert.equal(monitor.robustness, [worth("worst"), worth("best")], `${print(formula)} after ${t + 1}`);
           }
         },
-        200,
+        120,
       ),
   },
   {
