@@ -1,4 +1,10 @@
 // The shelf of scenarios: one line lists one.
+export { callCentre } from "./agents/call-centre.ts";
+export { cutCommit } from "./agents/cut-commit.ts";
+export { ringElection } from "./agents/ring-election.ts";
+export { twoChoices } from "./agents/two-choices.ts";
+export { unevenService } from "./agents/uneven-service.ts";
+export { waitingLine } from "./agents/waiting-line.ts";
 export { doublePendulumFalls } from "./chaos/double-pendulum-falls.ts";
 export { henonAttractor } from "./chaos/henon-attractor.ts";
 export { ikedaRing } from "./chaos/ikeda-ring.ts";
