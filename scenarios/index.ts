@@ -1,6 +1,7 @@
 // The shelf of scenarios: one line lists one.
 export { callCentre } from "./agents/call-centre.ts";
 export { cutCommit } from "./agents/cut-commit.ts";
+export { onTime } from "./agents/on-time.ts";
 export { ringElection } from "./agents/ring-election.ts";
 export { twoChoices } from "./agents/two-choices.ts";
 export { unevenService } from "./agents/uneven-service.ts";

@@ -35,8 +35,8 @@ export const responseTimes = measure({
     });
     if (trouble !== undefined) return trouble;
     const all = tasks.map((task, i): Answer => {
-      const { last: _, ...seen } = lived[i]!;
-      return { ...analysed(tasks, task, switching), ...seen };
+      const { done, missed, first, worst, jitter } = lived[i]!;
+      return { ...analysed(tasks, task, switching), done, missed, ...(done > 0 && { first, worst, jitter }) };
     });
     return {
       utilisation: utilisation(tasks),

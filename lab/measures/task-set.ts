@@ -38,7 +38,7 @@ export const requested = (tasks: readonly Task[], t: number): number =>
 const divisor = (a: bigint, b: bigint): bigint => (b === 0n ? a : divisor(b, a % b));
 
 /** When releases are first as they were at the start: the least common multiple of the periods. */
-export const hyperperiod = (tasks: readonly Task[]): bigint =>
+const hyperperiod = (tasks: readonly Task[]): bigint =>
   tasks.reduce((all, { period }) => (all / divisor(all, BigInt(period))) * BigInt(period), 1n);
 
 /** Whether more is asked than the core has, exactly. */
