@@ -1,5 +1,5 @@
-// A window of clamps z ↦ max(lo, min(hi, z)), lo ≤ hi, that slides through time: one is added at the new end, one dropped
-// at the old, and what they do together is known at once. What the clamps stand for is fold.ts's.
+// A window of clamps z ↦ max(lo, min(hi, z)), lo ≤ hi, that slides through time: one is added at the new end, one is
+// dropped at the old, and what they do together is known at once. What the clamps stand for is fold.ts's.
 import { placesMin, unrolled } from "./runs.ts";
 
 /**

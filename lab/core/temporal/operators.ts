@@ -1,5 +1,5 @@
-// The operators of one instant and its neighbours, each a small machine that is fed time in order and says its own value
-// as soon as that is certain. The one of windows is fold.ts's, and which formula needs which is compile.ts's.
+// The operators of one instant and its neighbours, each a small machine that is fed time in order and says its own
+// value as soon as that is certain. The one of windows is fold.ts's, and which formula needs which is compile.ts's.
 import { Runs } from "./runs.ts";
 
 /** Fields are plain, so that a copy continues as the original would. Hot: feed runs per operator and sample. */
