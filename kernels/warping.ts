@@ -16,6 +16,8 @@ export const warping = kernel({
   element({ x, y, band, n, m, width, cells }, place, diagonal) {
     const lo = (diagonal - band + 1) >> 1;
     const moved = lo - ((diagonal - band) >> 1);
+    const from = Math.max(0, diagonal - m + 1) - lo;
+    const to = Math.min(n, diagonal + 1, ((diagonal + band) >> 1) + 1) - lo;
     const i = lo + place;
     const j = diagonal - i;
     const last = ((diagonal + 2) % 3) * width + place + moved;
@@ -25,8 +27,8 @@ export const warping = kernel({
     if (left < best) best = left;
     if (up < best) best = up;
     if (diagonal === 0) best = 0;
-    const inside = i >= 0 && j >= 0 && i < n && j < m && i - j <= band;
-    cells[(diagonal % 3) * width + place + 1] = inside ? Math.abs(x[i]! - y[j]!) + best : Infinity;
+    const apart = Math.abs(x[i]! - y[j]!) + best;
+    cells[(diagonal % 3) * width + place + 1] = place >= from && place < to ? apart : Infinity;
   },
 });
 

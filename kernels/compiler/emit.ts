@@ -21,8 +21,10 @@ export interface Program {
   readonly lane: Block;
   readonly rowValue: Value;
   readonly laneValue: Value;
-  /** In the order of the parameters: arrays give two, where they begin and how long they are. */
+  /** In the order of the parameters: arrays give three: where they begin, how long they are, how far rows lie apart. */
   readonly arrays: readonly ArrayPlace[];
+  /** Arrays of which some element is reached in a way that takes rows to lie close. */
+  readonly close: ReadonlySet<unknown>;
   readonly scalars: readonly Value[];
   readonly tables: readonly Table[];
 }
@@ -101,7 +103,7 @@ class Emission {
   readonly #at = new Map<Value, number[]>();
   readonly #splats = new Map<Value, number[]>();
   readonly #tables = new Map<Table, number>();
-  readonly #pointers = new Map<ArrayPlace, { at: number; length: number }>();
+  readonly #pointers = new Map<ArrayPlace, { at: number; length: number; pitch: number }>();
   readonly #live = new Set<Item>();
   /** Values that lanes share and want side by side, and those that are wanted alone. */
   readonly #wanted = new Set<Value>();
@@ -109,6 +111,7 @@ class Emission {
   /** How often each value is used, and by which value last. */
   readonly #uses = new Map<Value, { count: number; by: Value | undefined }>();
   readonly #within = new Set<Value>();
+  readonly #limits = new Map<ArrayPlace, number>();
   readonly #constants = new Map<string, number>();
   #lanes = 1;
   #rows = 1;
@@ -128,7 +131,8 @@ class Emission {
       number,
       number,
     ];
-    for (const place of arrays) this.#pointers.set(place, { at: this.#param("i32"), length: this.#param("i32") });
+    for (const place of arrays)
+      this.#pointers.set(place, { at: this.#param("i32"), length: this.#param("i32"), pitch: this.#param("i32") });
     for (const value of scalars) this.#at.set(value, [this.#param(value.type === "f64" ? "f64" : "i32")]);
     let free = 64;
     const placed = tables.map((table) => {
@@ -159,8 +163,17 @@ class Emission {
         laneLoop(1);
       });
     }
-    // Constants of vectors are made once, before all else.
+    // Constants of vectors and limits of arrays are made once, before all else.
     const prelude = new Code();
+    for (const [place, local] of this.#limits) {
+      const { length } = this.#pointers.get(place)!;
+      prelude
+        .get(length)
+        .i32(lanes - 1)
+        .op(op.i32Sub)
+        .i32(0);
+      prelude.get(length).i32(lanes).op(op.i32GeS).op(op.select).set(local);
+    }
     for (const [key, local] of this.#constants) {
       const words = key.split(",").map(Number);
       prelude.op(op.v128Const);
@@ -451,6 +464,11 @@ class Emission {
       return;
     }
     switch (name) {
+      case "least":
+      case "most":
+        push(b, a, ...(name === "least" ? [b, a] : [a, b]));
+        code.op(op.f64Lt).op(op.select);
+        return;
       case "row":
         code.get(this.#row);
         if (r > 0) code.i32(r).op(op.i32Add);
@@ -461,6 +479,9 @@ class Emission {
         return;
       case "pointer":
         code.get(this.#pointers.get(value.place as ArrayPlace)!.at);
+        return;
+      case "pitch":
+        code.get(this.#pointers.get(value.place as ArrayPlace)!.pitch);
         return;
       case "not":
         push(a);
@@ -550,21 +571,18 @@ class Emission {
           .get(this.#vector([4 * p, 4 * p + 1, 4 * p + 2, 4 * p + 3]))
           .op(op.i32x4Add);
         return;
+      case "least":
+      case "most":
+        push(a);
+        push(b);
+        code.op(name === "least" ? op.f64x2Pmin : op.f64x2Pmax);
+        return;
       case "not":
         push(a);
         code.op(op.v128Not);
         return;
       case "select": {
         const on = original(a!);
-        const choice = original(b!);
-        const less =
-          value.type === "f64" && on.lanes && on.type === "mask" ? this.#lesser(on, choice, original(c!)) : undefined;
-        if (less) {
-          push(less.x);
-          push(less.y);
-          code.op(less.code);
-          return;
-        }
         push(b);
         push(c);
         if (on.lanes) {
@@ -611,17 +629,6 @@ class Emission {
       default:
         throw new Error(`emit: expected an operation, got ${name}; teach it`);
     }
-  }
-
-  /** x < y ? x : y and its like are one instruction: pmin(a, b) is b < a ? b : a, pmax(a, b) is a < b ? b : a. */
-  #lesser(on: Value, yes: Value, no: Value): { code: number; x: Value; y: Value } | undefined {
-    const [a, b] = on.args.map(original);
-    if (a === undefined || b === undefined) return undefined;
-    const [small, large] = on.op === "lt" ? [a, b] : on.op === "gt" ? [b, a] : [undefined, undefined];
-    if (small === undefined) return undefined;
-    if (yes === small && no === large) return { code: op.f64x2Pmin, x: large, y: small };
-    if (yes === large && no === small) return { code: op.f64x2Pmax, x: small, y: large! };
-    return undefined;
   }
 
   /** Pushes a part of f64s whose low words are ToInt32. */
@@ -784,7 +791,7 @@ class Emission {
       together();
       return;
     }
-    this.#allInside(at, stride, length);
+    this.#allInside(at, stride, place);
     code.op(op.if).op(valueType.none);
     together();
     code.op(op.else);
@@ -792,18 +799,20 @@ class Emission {
     code.op(op.end);
   }
 
-  /** Whether all lanes of an index lie inside. */
-  #allInside(at: number, stride: number, length: () => void): void {
+  /** Whether all lanes of an index lie inside: the least of them below what is left of the length for it. */
+  #allInside(at: number, stride: number, place: ArrayPlace | Table): void {
     const code = this.#code;
     code.get(at);
-    length();
-    code
-      .op(op.i32LtU)
-      .get(at)
-      .i32(stride * (this.#lanes - 1))
-      .op(op.i32Add);
-    length();
-    code.op(op.i32LtU).op(op.i32And);
+    if (stride < 0) code.i32(stride * (this.#lanes - 1)).op(op.i32Add);
+    code.get(this.#limit(place)).op(op.i32LtU);
+  }
+
+  /** How many places of an array are followed by as many more as there are lanes. */
+  #limit(place: ArrayPlace | Table): number {
+    const key = place as ArrayPlace;
+    const local = this.#limits.get(key) ?? this.#local("i32");
+    this.#limits.set(key, local);
+    return local;
   }
 
   #store(store: Store): void {
@@ -871,7 +880,7 @@ class Emission {
       together();
       return;
     }
-    this.#allInside(at, 1, length);
+    this.#allInside(at, 1, place);
     code.op(op.if).op(valueType.none);
     together();
     code.op(op.else);

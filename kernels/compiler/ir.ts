@@ -243,6 +243,17 @@ export interface Extra {
   readonly pinned?: boolean;
 }
 
+/** `a < b ? a : b` and its like: least(a, b) is b < a ? b : a, most(a, b) is a < b ? b : a, one instruction each. */
+function lesserOf([on, yes, no]: readonly Value[]):
+  | { op: "least" | "most"; args: readonly [Value, Value] }
+  | undefined {
+  const [a, b] = on!.args;
+  const [small, large] = on!.op === "lt" ? [a, b] : on!.op === "gt" ? [b, a] : [];
+  if (on!.type !== "mask" || small === undefined || large === undefined) return undefined;
+  if (yes === small && no === large) return { op: "least", args: [large, small] };
+  return yes === large && no === small ? { op: "most", args: [small, large] } : undefined;
+}
+
 /** Makes values: folds constants, shares what is the same, and puts each where it need be computed least often. */
 export class Builder {
   readonly entry = new Block(undefined, false);
@@ -250,6 +261,8 @@ export class Builder {
   count = 0;
 
   value(op: string, type: Type, args: readonly Value[], extra: Extra = {}): Value {
+    const lesser = op === "select" && type === "f64" ? lesserOf(args) : undefined;
+    if (lesser) return this.value(lesser.op, "f64", lesser.args);
     const folded = this.#fold(op, args);
     if (folded) return folded;
     const lanes = extra.lanes ?? args.some((arg) => arg.lanes);

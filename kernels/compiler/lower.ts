@@ -73,6 +73,8 @@ const kindOf = (data: Data) => (data instanceof Float64Array ? "f64" : data inst
 export class Lowering {
   readonly build = new Builder();
   readonly tables = new Map<Data, Table>();
+  /** Arrays of which some element is reached in a way that takes rows to lie close. */
+  readonly close = new Set<unknown>();
   /** Local variables, vectors' elements and scratch, by key: what each holds here and now. */
   #state = new Map<string, Value>();
   #mask: Value | undefined;
@@ -318,8 +320,11 @@ export class Lowering {
   /** The first lane's place: its address where it is sure to lie inside, else its index. */
   #reach(array: ArrayPlace, index: Value, safe: boolean): { at: Value; offset: number | undefined } {
     const { build } = this;
-    const first = this.#first(index);
-    if (!safe) return { at: first, offset: undefined };
+    if (!safe) {
+      this.close.add(array);
+      return { at: this.#first(index), offset: undefined };
+    }
+    const first = this.#first(this.#apart(array, index));
     const shift = build.constant({ f64: 3, i32: 2, u8: 0 }[array.kind]);
     const scaled = (term: Value) => build.value("ishl", "i32", [term, shift]);
     const { terms, sum } = termsOf(build, first);
@@ -330,6 +335,22 @@ export class Lowering {
     const bytes = sum * { f64: 8, i32: 4, u8: 1 }[array.kind];
     if (sum >= 0 && terms.every(({ term, less }) => !less && term.lo >= 0)) return { at, offset: bytes };
     return { at: build.value("iadd", "i32", [at, build.constant(bytes)]), offset: 0 };
+  }
+
+  /** An index where rows may lie further apart than they are long. */
+  #apart(array: ArrayPlace, index: Value): Value {
+    const { build } = this;
+    const size = this.#sizes.get(array.dims.at(-1)!)!;
+    const { lo, hi } = size;
+    if (array.dims.length < 2) return index;
+    const walk = (v: Value): Value => {
+      if (v.op === "iadd") return build.value("iadd", "i32", v.args.map(walk), { range: v });
+      if (v.op !== "imul" || !v.args.includes(size)) return v;
+      const pitch = build.value("pitch", "i32", [], { place: array, range: { lo, hi, whole: true } });
+      const factor = v.args[0] === size ? v.args[1]! : v.args[0]!;
+      return build.value("imul", "i32", [factor, pitch], { range: v });
+    };
+    return walk(index);
   }
 
   /** An index as it is for the first lane. */
@@ -861,6 +882,7 @@ export class Lowering {
     const written = thing.kind === "array" && thing.place.written;
     const stride = strideOf(at);
     const affine = thing.kind === "array" && stride !== undefined;
+    if (!affine) this.close.add(thing.place);
     const reach = affine ? this.#reach(thing.place, at, this.#inside(at, thing.place.dims)) : undefined;
     return build.value("load", type, [reach?.at ?? (stride === undefined ? at : this.#first(at))], {
       place: thing.place,

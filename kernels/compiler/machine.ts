@@ -55,6 +55,7 @@ function programOf(plan: Plan): Program {
     arrays: plan.places,
     scalars,
     tables: [...lowering.tables.values()],
+    close: lowering.close,
   };
 }
 
@@ -78,7 +79,7 @@ function shapeOf({ lane }: Program, { form, row }: Plan): Omit<Shape, "shared"> 
     }
   };
   visit(lane);
-  return { lanes: 8, rows: form === "each" && row !== undefined && loops && !apart ? 4 : 1 };
+  return form === "each" && row !== undefined && loops && !apart ? { lanes: 4, rows: 4 } : { lanes: 8, rows: 1 };
 }
 
 /** A kernel compiled, with the memory that it works in. */
@@ -87,20 +88,37 @@ export interface Machine {
   readonly memory: WebAssembly.Memory;
   readonly run: (...numbers: number[]) => void;
   readonly emitted: Emitted;
+  readonly close: ReadonlySet<unknown>;
 }
 
 const rounded = (bytes: number): number => Math.ceil(bytes / 16) * 16;
 
-/** Where the arrays of a call lie in a kernel's memory. */
-function layout(places: readonly ArrayPlace[], lengths: readonly number[], free: number) {
-  let at = rounded(free);
-  const starts = places.map(({ kind }, n) => {
+/** Where an array of a call lies: it begins at `start`, and every `row` elements lie `pitch` apart. */
+interface Berth {
+  readonly start: number;
+  readonly row: number;
+  readonly pitch: number;
+}
+
+/** Rows that lie a whole number of these bytes apart fall into the same few lines of a cache. */
+const SAME_LINES = 4096;
+const LINE = 64;
+
+function layout({ emitted, close }: Machine, plan: Plan, call: Call): { berths: readonly Berth[]; pages: number } {
+  let at = rounded(emitted.free);
+  const berths = plan.places.map((place, n) => {
+    const { kind, dims } = place;
     const start = at;
+    const { length } = call.arrays[n]!;
+    const row = call.sizes.get(dims.at(-1)!)!;
+    const clash = dims.length > 1 && !close.has(place) && row > 0 && (row * bytesOf[kind]) % SAME_LINES === 0;
+    const pitch = clash ? row + LINE / bytesOf[kind] : row;
+    const room = clash ? (length / row) * pitch : length;
     // One element more: what lies outside.
-    at = rounded(at + (lengths[n]! + 1) * bytesOf[kind]) + 16;
-    return start;
+    at = rounded(at + (room + 1) * bytesOf[kind]) + 16;
+    return { start, row, pitch };
   });
-  return { starts, pages: Math.ceil((at + 64) / PAGE) };
+  return { berths, pages: Math.ceil((at + 64) / PAGE) };
 }
 
 /** The fixed pieces of a call: [rowFrom, rowTo, laneFrom, laneTo]. */
@@ -121,48 +139,44 @@ export function machineOf(plan: Plan, shared: boolean): Machine {
   const memory = new WebAssembly.Memory({ initial: 1, maximum: PAGE, shared });
   const module = new WebAssembly.Module(emitted.bytes);
   const instance = new WebAssembly.Instance(module, { e: { m: memory } });
-  return { module, memory, run: instance.exports["run"] as Machine["run"], emitted };
+  return { module, memory, run: instance.exports["run"] as Machine["run"], emitted, close: program.close };
 }
 
-/** Puts arrays and tables where the program expects them. */
-function fill(
-  buffer: ArrayBuffer,
-  emitted: Emitted,
-  places: readonly ArrayPlace[],
-  held: readonly Numbers[],
-  starts: readonly number[],
-): void {
-  for (const { table, at } of emitted.tables) {
+/** Tables may have changed since the last call, so they are put there anew. */
+function fillTables(buffer: ArrayBuffer, { tables }: Emitted): void {
+  for (const { table, at } of tables) {
     const view = new arrays[table.kind](buffer, at, table.data.length + 1);
     view.set(table.data);
     if (table.kind === "f64") view[table.data.length] = Number.NaN;
   }
-  places.forEach(({ kind }, n) => {
-    const view = new arrays[kind](buffer, starts[n]!, held[n]!.length + 1);
-    view.set(held[n]!);
-    view[held[n]!.length] = kind === "f64" ? Number.NaN : 0;
-  });
 }
 
-function drain(
-  buffer: ArrayBuffer,
-  places: readonly ArrayPlace[],
-  held: readonly Numbers[],
-  starts: readonly number[],
-): void {
-  places.forEach(({ kind, written }, n) => {
-    if (written) held[n]!.set(new arrays[kind](buffer, starts[n]!, held[n]!.length));
-  });
+/** Carries an array into the memory or out of it. */
+function carry(buffer: ArrayBuffer, kind: ArrayPlace["kind"], held: Numbers, berth: Berth, way: "in" | "out"): void {
+  const { start, row, pitch } = berth;
+  const length = pitch === row ? held.length : (held.length / row) * pitch;
+  const view = new arrays[kind](buffer, start, length + 1);
+  if (way === "in") view[length] = kind === "f64" ? Number.NaN : 0;
+  for (let from = 0, at = 0; from < held.length; from += pitch === row ? length : row, at += pitch) {
+    const span = pitch === row ? length : row;
+    if (way === "in") view.set(held.subarray(from, from + span), at);
+    else held.set(view.subarray(at, at + span), from);
+  }
 }
 
 /** Puts a call's arrays into the machine's memory, and gives the numbers that every piece of its work takes. */
-export function enter({ memory, emitted }: Machine, plan: Plan, call: Call): { numbers: number[]; leave: () => void } {
-  const lengths = call.arrays.map(({ length }) => length);
-  const { starts, pages } = layout(plan.places, lengths, emitted.free);
+export function enter(machine: Machine, plan: Plan, call: Call): { numbers: number[]; leave: () => void } {
+  const { memory, emitted } = machine;
+  const { berths, pages } = layout(machine, plan, call);
   const more = pages - memory.buffer.byteLength / PAGE;
   if (more > 0) memory.grow(more);
-  fill(memory.buffer, emitted, plan.places, call.arrays, starts);
-  const pointers = starts.flatMap((start, n) => [start, lengths[n]!]);
+  fillTables(memory.buffer, emitted);
+  const carried = (way: "in" | "out") => {
+    for (const [n, { kind, written }] of plan.places.entries())
+      if (way === "in" || written) carry(memory.buffer, kind, call.arrays[n]!, berths[n]!, way);
+  };
+  carried("in");
+  const pointers = berths.flatMap(({ start, pitch }, n) => [start, call.arrays[n]!.length, pitch]);
   const numbers = [...pointers, ...plan.sizes.map((axis) => call.sizes.get(axis)!), ...call.scalars];
-  return { numbers, leave: () => drain(memory.buffer, plan.places, call.arrays, starts) };
+  return { numbers, leave: () => carried("out") };
 }
