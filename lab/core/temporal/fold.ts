@@ -94,12 +94,12 @@ export class Fold implements Operator {
     }
   }
 
-  /** The value of each window that ends with the newest. */
+  /** The value of each window that ends with the newest, which is never dropped. */
   sayBehind(until: number): void {
     const { window, out, span } = this;
     while (out.said < until) {
-      while (window.length > 0 && window.until + span <= out.said) window.shift();
-      out.push(window.of(this.begin), window.length > 0 ? Math.min(until, window.until + span) : until);
+      while (window.until + span <= out.said) window.shift();
+      out.push(window.of(this.begin), Math.min(until, window.until + span));
     }
   }
 
