@@ -659,10 +659,8 @@ export class Lowering {
 
   #thing(place: Place, node: Tree): Thing {
     if (node.type === "Identifier") {
-      const own = place.names.get(node.name);
-      if (own) return own.kind === "variable" ? { kind: "value", value: this.#state.get(own.key)! } : own;
-      const meaning = this.#meaning(place, node.name);
-      if (meaning) return meaning;
+      const named = this.#named(place, node.name);
+      if (named) return named;
     }
     if (node.type === "ArrayExpression") return this.vector(node.elements.map((one) => this.value(place, one as Tree)));
     if (node.type === "NewExpression") return this.#made(place, node);
@@ -721,7 +719,7 @@ export class Lowering {
         if (node.name === "NaN") return build.constant(Number.NaN);
         if (node.name === "Infinity") return build.constant(Infinity);
         if (node.name === "undefined") return build.constant(Number.NaN);
-        const thing = this.#thing2(place, node.name);
+        const thing = this.#named(place, node.name);
         if (thing?.kind === "value") return thing.value;
         if (thing) throw this.refuse(place, node, "a number", `${node.name}, which is none`, "use its elements");
         throw this.refuse(
@@ -792,7 +790,7 @@ export class Lowering {
     );
   }
 
-  #thing2(place: Place, name: string): Thing | undefined {
+  #named(place: Place, name: string): Thing | undefined {
     const own = place.names.get(name);
     if (own) return own.kind === "variable" ? { kind: "value", value: this.#state.get(own.key)! } : own;
     return this.#meaning(place, name);
