@@ -45,7 +45,7 @@ export interface Jobs {
   measure: { job: Asked; answer: Answer | Trouble };
   /** What a report shows beside the record. */
   pictures: {
-    job: Planned & { readonly claims: Run["claims"]; readonly inShort: boolean };
+    job: Planned & { readonly claims: Run["claims"]; readonly instants?: number };
     answer: { readonly pictures: readonly Picture[]; readonly params: Params; readonly cites: readonly string[] };
   };
   part: {

@@ -46,11 +46,12 @@ async function pageOf(record: RunRecord, word: string | undefined, quiet: boolea
 /** The page of runs of the lab's own scenarios, in short. */
 export async function tourPageOf(records: readonly RunRecord[], workers: number | undefined): Promise<string> {
   const { tourOf } = await import("../report/index.ts");
-  const jobs = records.map((record) => jobOf(record, record.run.scenario, { inShort: true }));
+  const jobs = records.map((record) =>
+    jobOf(record, record.run.scenario, Math.min(instantsMax, Math.floor(instantsOfTour / records.length))),
+  );
   const asked = await ask("pictures", jobs, { workers });
   const chapters = records.map((record, i) => ({
     record,
-    text: recordText(record),
     scenario: record.run.scenario,
     pictures: asked[i]!.pictures,
   }));
@@ -60,11 +61,15 @@ export async function tourPageOf(records: readonly RunRecord[], workers: number 
   return tourOf(chapters, { code, folder: process.cwd(), lab: source("lab/index") });
 }
 
+/** So many instants are drawn on the tour's page, of each scenario and of all: it is to stay small enough to send. */
+const instantsMax = 2000;
+const instantsOfTour = 20_000;
+
 const jobOf = (
   { run: { seed, ticks, set }, claims }: RunRecord,
   scenario: string,
-  { inShort = false } = {},
-): Jobs["pictures"]["job"] => ({ scenario, seed, ticks, set, claims, inShort });
+  instants?: number,
+): Jobs["pictures"]["job"] => ({ scenario, seed, ticks, set, claims, ...(instants !== undefined && { instants }) });
 
 /** The record that a word means, and the folder where its report goes; none where it means a scenario. */
 function recordAt(word: string): { record: RunRecord; folder: string } | undefined {

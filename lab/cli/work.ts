@@ -56,12 +56,14 @@ const works: Work = {
     return measure.take(subjectOf(model, values, seed ?? own), valuesOf(measure, options));
   },
 
-  async pictures({ scenario: word, claims, inShort, ...plan }, _, load) {
+  async pictures({ scenario: word, claims, instants, ...plan }, _, load) {
     const scenario = await load(word);
     const { model } = scenario;
     const { chartsInShort, chartsOf } = await import("../report/index.ts");
+    const pictures =
+      instants === undefined ? chartsOf(scenario, plan, claims) : chartsInShort(scenario, plan, claims, instants);
     const cites = [model, ...scenario.claims.map(({ measure }) => measure)].flatMap(({ cites: one = [] }) => one);
-    return { pictures: (inShort ? chartsInShort : chartsOf)(scenario, plan, claims), params: model.params, cites };
+    return { pictures, params: model.params, cites };
   },
 
   async part({ left, right }, _, load) {

@@ -1,4 +1,6 @@
 // A scenario with its model, the engine and the page's own script as one script. Nothing of it is run here.
+import { builtinModules } from "node:module";
+import { dirname, join, sep } from "node:path";
 import { build, type Plugin } from "esbuild";
 
 /** Where the lab is found, and the code that opens the scenario. */
@@ -11,27 +13,34 @@ export interface Entry {
   readonly lab: string;
 }
 
+/** The script; or what of Node's the scenario reaches, for which there is none. */
+export type Bundled = { readonly script: string } | { readonly because: string };
+
 /**
- * Whoever imports the lab by name gets this one; and what of it is not used is left out, since modules only declare.
+ * Whoever imports the lab by name gets this one. What of the lab is not used is left out, since its modules only
+ * declare; a stranger's may do more.
  */
 const parts = (lab: string): Plugin => ({
   name: "lab",
   setup({ onResolve, resolve }) {
+    const home = join(dirname(lab), "..") + sep;
     onResolve({ filter: /^(\.|@orrery\/lab$)/ }, async ({ path, pluginData, ...from }) => {
       if (path === "@orrery/lab") return { path: lab, sideEffects: false };
-      if (pluginData === "resolved" || from.importer.includes("node_modules")) return undefined;
+      const ours = from.importer.startsWith(home) && !from.importer.startsWith(join(home, "node_modules"));
+      if (pluginData === "resolved" || !ours) return undefined;
       return { ...(await resolve(path, { ...from, pluginData: "resolved" })), sideEffects: false };
     });
   },
 });
 
-export async function bundle({ code, folder, lab }: Entry): Promise<string> {
-  const { outputFiles } = await build({
+export async function bundle({ code, folder, lab }: Entry): Promise<Bundled> {
+  const { outputFiles, metafile } = await build({
     stdin: { contents: code, resolveDir: folder, loader: "js" },
     plugins: [parts(lab)],
     bundle: true,
+    metafile: true,
     // What only Node can load is left out with the functions that ask for it.
-    external: ["node:*", "linkedom", "@resvg/resvg-js"],
+    external: ["node:*", ...builtinModules, "linkedom", "@resvg/resvg-js"],
     write: false,
     minify: true,
     format: "iife",
@@ -41,9 +50,9 @@ export async function bundle({ code, folder, lab }: Entry): Promise<string> {
     legalComments: "none",
     logLevel: "silent",
   });
+  const [left] = Object.values(metafile.outputs).flatMap(({ imports }) => imports.map(({ path }) => path));
+  if (left !== undefined) return { because: `its scenario reaches ${left}, which a browser does not have` };
   // Inside a page these would end or hide the script; in a string they mean the same.
-  return outputFiles[0]!.text
-    .replace(/<\/(script|style)/gi, "<\\/$1")
-    .replaceAll("<!--", "<\\!--")
-    .trim();
+  const script = outputFiles[0]!.text.replace(/<\/(script|style)/gi, "<\\/$1").replaceAll("<!--", "<\\!--");
+  return { script: script.trim() };
 }

@@ -19,7 +19,6 @@ import {
 const followedMax = 4;
 /** So many instants are drawn, of a motion and of its first stretch. */
 const instantsMax = 6000;
-const instantsInShort = 2000;
 const flowTicks = 4000;
 const mapTicks = 120;
 /** Successive maxima, or a map's values, for a return map; of a flow this many ticks may go over them. */
@@ -57,9 +56,9 @@ export function chartsOf(scenario: Scenario, plan: Plan, claims: Run["claims"]):
   return [...claimed(claims), ...motion(scenario, plan), ...others];
 }
 
-/** Two pictures of a run: its claims, and of its motion what tells most. */
-export function chartsInShort(scenario: Scenario, plan: Plan, claims: Run["claims"]): Picture[] {
-  const [first, second] = motion(scenario, plan, instantsInShort);
+/** Two pictures of a run: its claims, and of so many instants of its motion what tells most. */
+export function chartsInShort(scenario: Scenario, plan: Plan, claims: Run["claims"], instants: number): Picture[] {
+  const [first, second] = motion(scenario, plan, instants);
   return [...claimed(claims), ...[second ?? first].flatMap((picture) => picture ?? [])];
 }
 
@@ -112,7 +111,13 @@ function motion(scenario: Scenario, plan: Plan, instants = instantsMax): Picture
     stopped === undefined ? [] : [{ at: rows.at(-1)![time]!, name: `${stopped.kind} at tick ${stopped.tick}` }];
   const shown = first.length === kept.length ? at : [];
   const pictures = [
-    trajectory(first, { time, of, events: shown, title: first.length < kept.length ? "How it begins" : "In time" }),
+    trajectory(first, {
+      time,
+      of,
+      events: shown,
+      steps: !isVector(model),
+      title: first.length < kept.length ? "How it begins" : "In time",
+    }),
   ];
   if (!isVector(model) || kept.length < returnsMin) return pictures;
   const mark = map ? "dots" : "line";
@@ -147,10 +152,10 @@ function isCurve(values: readonly number[]): boolean {
 const curveMax = 0.5;
 
 /** Of a motion that left the numbers, what can still be drawn beside how it began. */
-function bounded(rows: readonly Row[], of: readonly string[]): Row[] {
+export function bounded(rows: readonly Row[], of: readonly string[]): Row[] {
   const size = (row: Row): number => Math.max(...of.map((name) => Math.abs(row[name]!)));
   const usual = rows.map(size).sort((a, b) => a - b)[rows.length >> 1]!;
-  const limit = Math.min(1e100, 1000 * Math.max(usual, Number.MIN_VALUE));
+  const limit = Math.min(1e100, 100 * Math.max(usual, Number.MIN_VALUE));
   const last = rows.findIndex((row) => !(size(row) <= limit));
   return rows.slice(0, last < 2 ? Math.min(2, rows.length) : last);
 }

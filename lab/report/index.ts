@@ -1,6 +1,6 @@
 // The report's door: one page, from a record, its pictures and, where it can run again, its scenario.
 import { type Picture, svgOf } from "../views/index.ts";
-import type { Entry } from "./bundle.ts";
+import type { Bundled, Entry } from "./bundle.ts";
 import { type Content, page } from "./page.ts";
 import type { Drawn } from "./tables.ts";
 import { type Chapter, tourPage } from "./tour.ts";
@@ -14,8 +14,8 @@ export interface Asked extends Omit<Content, "pictures" | "again"> {
 
 /** The page of one run. */
 export async function reportOf({ pictures, again, ...rest }: Asked): Promise<string> {
-  const script = "code" in again ? { script: await bundled(again) } : again;
-  return page({ ...rest, pictures: await drawn(pictures), again: script });
+  const bundled = "code" in again ? await bundleOf(again) : again;
+  return page({ ...rest, pictures: await drawn(pictures), again: bundled });
 }
 
 /** The page of several runs, in short. */
@@ -25,10 +25,10 @@ export async function tourOf(
 ): Promise<string> {
   const drawnChapters = [];
   for (const one of chapters) drawnChapters.push({ ...one, pictures: await drawn(one.pictures) });
-  return tourPage(drawnChapters, await bundled(again));
+  return tourPage(drawnChapters, await bundleOf(again));
 }
 
-const bundled = async (entry: Entry): Promise<string> => (await import("./bundle.ts")).bundle(entry);
+const bundleOf = async (entry: Entry): Promise<Bundled> => (await import("./bundle.ts")).bundle(entry);
 
 async function drawn(pictures: readonly Picture[]): Promise<Drawn[]> {
   const all = [];

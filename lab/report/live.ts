@@ -79,6 +79,7 @@ function judge(
       case "ran": {
         const [there, here] = [run.digest, word.run.digest];
         verdict.dataset["ms"] = String(word.ms);
+        if (claims.length === 0) verdict.dataset["done"] = "";
         if (here !== there) {
           ran = `✗ DIFFERS: run again in this browser, its digest is ${here}, where the record has ${there}.`;
           return say(ran, "bad");
@@ -95,6 +96,7 @@ function judge(
         const { claim } = word;
         const alike = claim.measured === measured || Math.abs(claim.measured! - measured!) <= nearly * tolerance!;
         asked++;
+        if (asked === claims.length) verdict.dataset["done"] = "";
         if (alike && claim.holds === holds) same++;
         const left = asked < claims.length ? `, ${claims.length - asked} to go` : "";
         const told = `Of ${claims.length} claims ${same} came out as recorded${left}.`;

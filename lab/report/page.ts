@@ -2,6 +2,7 @@
 import type { Params } from "../core/index.ts";
 import type { Cell } from "../views/index.ts";
 import { answerOf, commandOf, type Told } from "./answer.ts";
+import type { Bundled } from "./bundle.ts";
 import { frame } from "./frame.ts";
 import { html, type Markup } from "./markup.ts";
 import { sign, written } from "./sections.ts";
@@ -18,7 +19,7 @@ export interface Content {
   readonly params?: Params;
   readonly cites: readonly string[];
   /** Model and engine, to run again in the page; or why they are not there. */
-  readonly again: { readonly script: string } | { readonly because: string };
+  readonly again: Bundled;
 }
 
 export function page({ record, text, scenario, pictures, params, cites, again }: Content): string {
@@ -31,7 +32,7 @@ ${sign(record)}`;
 ${requirements(record)}
 <h2>Pictures</h2>
 ${pictures.length === 0 && html`<p>There is nothing to draw.</p>`}
-${pictures.map(figure)}
+${pictures.map((one) => figure(one))}
 <h2>Run it again, here</h2>
 ${
   "script" in again
@@ -51,7 +52,7 @@ ${cites.length > 0 && html`<p>It stands on:</p><ul>${cites.map((one) => html`<li
 <h2>The record</h2>
 ${table({ columns: ["what", "value"], rows: facts(record) }, `Outcome: ${outcome.kind} at tick ${outcome.tick}.`)}
 ${parameters(record, params)}
-${written(text)}`;
+${written(text, "The record, as it was written")}`;
   const footer = `Made by Orrery ${fingerprint.engine}.`;
   return frame({ title: question, header, main, footer, ...("script" in again && { script: again.script }) });
 }

@@ -2,13 +2,15 @@
 import type { Param, Scenario } from "../core/index.ts";
 import { begin, History, type Run } from "../engine/index.ts";
 import { drawOn, type Picture, phase, type Row, returnMap, trajectory } from "../views/index.ts";
-import { followed, isVector, seen, timeOf } from "./charts.ts";
+import { bounded, followed, isVector, seen, timeOf } from "./charts.ts";
 
 /** So many instants are kept in sight. */
 const trailMax = 1500;
 /** A picture is drawn this often while it plays; seldom where a reader asks for little motion. */
 const frameMs = 40;
 const calmFrameMs = 600;
+/** So many nodes of parameters, four each, are open from the start. */
+const paramsMax = 4 * 8;
 
 type Attributes = Readonly<Record<string, string>>;
 
@@ -39,23 +41,27 @@ export function panel(place: HTMLElement, scenario: Scenario, plan: Pick<Run, "s
     if (trail.at(-1)?.tick !== now) trail.push({ tick: now, row: seen(history.world, time) });
     if (trail.length > 2 * trailMax) trail = trail.slice(-trailMax);
   };
+  const inSight = (): readonly Row[] => {
+    const rows = trail.slice(-trailMax).map(({ row }) => row);
+    return history.world.stopped === undefined ? rows : bounded(rows, of);
+  };
+  /** How far before a time its sight begins. */
+  const reach = isVector(model) ? trailMax : Math.ceil(plan.ticks / 20);
   /** To a time, remembering what lies in sight before it. */
   const seek = (tick: number): void => {
-    const from = trail.at(-1)?.tick ?? -1;
-    if (tick < from) {
-      trail = trail.filter((one) => one.tick <= tick);
-      history.seek(tick);
-    } else if (isVector(model) && tick - from > trailMax) {
+    trail = trail.filter((one) => one.tick <= tick);
+    const from = trail.at(-1)?.tick ?? Number.NEGATIVE_INFINITY;
+    if (tick - from > reach) {
       trail = [];
-      history.seek(tick - trailMax);
+      history.seek(Math.max(0, tick - reach));
       note();
-    }
+    } else history.seek(from);
     for (let events = 0; events < 4 * trailMax && history.world.stopped === undefined; events++) {
       if (!(history.world.next() <= tick)) break;
       history.forward();
       note();
     }
-    history.seek(Math.max(tick, 0));
+    history.seek(tick);
     note();
   };
   const restart = (): void => {
@@ -101,13 +107,7 @@ export function panel(place: HTMLElement, scenario: Scenario, plan: Pick<Run, "s
     if (drawing) return;
     drawing = true;
     const made = [];
-    for (const picture of picturesOf(
-      scenario,
-      trail.slice(-trailMax).map(({ row }) => row),
-      of,
-      time,
-    ))
-      made.push(await drawOn(document, picture));
+    for (const picture of picturesOf(scenario, inSight(), of, time)) made.push(await drawOn(document, picture));
     pictures.replaceChildren(...made);
     drawing = false;
     if (stale) show();
@@ -149,8 +149,7 @@ export function panel(place: HTMLElement, scenario: Scenario, plan: Pick<Run, "s
   back.onclick = () => {
     stop();
     history.back();
-    trail = trail.filter(({ tick }) => tick <= history.now);
-    note();
+    seek(history.now);
     show();
   };
   first.onclick = () => {
@@ -195,7 +194,12 @@ export function panel(place: HTMLElement, scenario: Scenario, plan: Pick<Run, "s
       make("label", {}, "Seed ", dice),
       asRecorded,
     ),
-    make("div", { class: "params" }, ...params),
+    make(
+      "details",
+      params.length <= paramsMax ? { open: "" } : {},
+      make("summary", {}, "Parameters"),
+      make("div", { class: "params" }, ...params),
+    ),
     state,
     pictures,
   );
@@ -232,7 +236,8 @@ function slider(
 function picturesOf({ model }: Scenario, rows: readonly Row[], of: readonly string[], time: string): Picture[] {
   if (rows.length < 2 || of.length === 0) return [];
   const map = model.kind === "map";
-  const pictures = [trajectory(map ? rows.slice(-120) : rows, { time, of, title: "In time" })];
+  const steps = !isVector(model);
+  const pictures = [trajectory(map ? rows.slice(-120) : rows, { time, of, steps, title: "In time" })];
   if (!isVector(model)) return pictures;
   const [x, y] = [of[0]!, of.at(-1)!];
   pictures.push(

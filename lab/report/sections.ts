@@ -4,12 +4,14 @@ import { html, type Markup } from "./markup.ts";
 
 /** Whether everything held, at a glance; never by colour alone. */
 export const sign = (record: Told): Markup =>
-  allHeld(record)
-    ? html`<p><span class="sign good">✓ Everything held</span></p>`
-    : html`<p><span class="sign bad">✗ ${failing(record)}</span></p>`;
+  record.requirements.length + record.claims.length === 0 && allHeld(record)
+    ? html`<p><span class="sign good">✓ Finished at tick ${record.outcome.tick}</span></p>`
+    : allHeld(record)
+      ? html`<p><span class="sign good">✓ Everything held</span></p>`
+      : html`<p><span class="sign bad">✗ ${failing(record)}</span></p>`;
 
-/** The record as it was written; the page's script reads it here. */
-export const written = (text: string): Markup => html`<details><summary>The record, as it was written</summary>
+/** The record, or what of it matters; the page's script reads it here. */
+export const written = (text: string, what: string): Markup => html`<details><summary>${what}</summary>
 <pre class="record" tabindex="0">${`\n${text}`}</pre></details>`;
 
 /** The worst of it, where not everything held. */

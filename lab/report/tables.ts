@@ -7,11 +7,8 @@ export interface Drawn {
   readonly svg: string;
 }
 
-/** A table of more rows than this shows them evenly thinned, and says so. */
-const rowsMax = 100;
-
-/** A picture, what it shows in words, and its data. */
-export function figure({ picture: { title, finding, table: all }, svg }: Drawn): Markup {
+/** A picture, what it shows in words, and its data: of more rows than `rowsMax` evenly thinned ones, which it says. */
+export function figure({ picture: { title, finding, table: all }, svg }: Drawn, rowsMax = 100): Markup {
   const every = Math.ceil(all.rows.length / rowsMax);
   const rows = every > 1 ? all.rows.filter((_, i) => i % every === 0 || i === all.rows.length - 1) : all.rows;
   const caption = every > 1 ? `${title}: every ${every}th of ${all.rows.length} rows, and the last` : title;

@@ -1,14 +1,15 @@
 // The report of a tour: every scenario in short, all run again in the reader's browser.
-import { allHeld, answerOf, commandOf } from "./answer.ts";
+import { allHeld, answerOf, commandOf, type Told } from "./answer.ts";
+import type { Bundled } from "./bundle.ts";
 import { frame } from "./frame.ts";
 import { html, type Markup } from "./markup.ts";
 import type { Content } from "./page.ts";
 import { sign, written } from "./sections.ts";
 import { figure } from "./tables.ts";
 
-export type Chapter = Pick<Content, "record" | "text" | "scenario" | "pictures">;
+export type Chapter = Pick<Content, "record" | "scenario" | "pictures">;
 
-export function tourPage(chapters: readonly Chapter[], script: string): string {
+export function tourPage(chapters: readonly Chapter[], again: Bundled): string {
   const claims = chapters.flatMap(({ record }) => record.claims);
   const reproduced = claims.filter(({ holds }) => holds).length;
   const all = chapters.every(({ record }) => allHeld(record));
@@ -23,19 +24,30 @@ the records.</p>
 <ul class="plain">${links}</ul>`;
   const { engine } = chapters[0]!.record.fingerprint;
   const main = html`${chapters.map(chapter)}`;
-  return frame({ title: "Orrery: the tour", header, main, footer: `Made by Orrery ${engine}.`, script });
+  return frame({
+    title: "Orrery: the tour",
+    header,
+    main,
+    footer: `Made by Orrery ${engine}.`,
+    ...("script" in again && { script: again.script }),
+  });
 }
+
+/** Rows of a table, on a page of many. */
+const rowsMax = 30;
+
+/** What the page's script needs of a record; all of it lies beside the page. */
+const held = ({ run, outcome, claims }: Told): string => JSON.stringify({ run, outcome, claims }, null, 1);
 
 const chapter = ({
   record,
-  text,
   scenario,
   pictures,
 }: Chapter): Markup => html`<h2 id="${record.run.scenario}">${record.question}</h2>
 <p>${answerOf(record)}</p>
 ${sign(record)}
 <p class="status verdict" role="status">It needs JavaScript to run again.</p>
-${pictures.map(figure)}
+${pictures.map((one) => figure(one, rowsMax))}
 <pre tabindex="0">${commandOf(record, scenario)}</pre>
-${written(text)}
+${written(held(record), "What is held against it")}
 `;

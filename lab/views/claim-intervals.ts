@@ -22,7 +22,7 @@ export function claimIntervals(
   claims: readonly Claimed[],
   { title = "Published and measured" }: { title?: string } = {},
 ): Picture {
-  const off = claims.map(({ published, measured, tolerance }) => ((measured ?? Number.NaN) - published) / tolerance);
+  const off = claims.map(inTolerances);
   const row = claims.map((_, i) => claims.length - i - 0.7);
   const at = (kept: boolean): number[] => claims.flatMap(({ holds }, i) => (holds === kept ? [i] : []));
   const clipped = (i: number): number => (Number.isNaN(off[i]) ? edge : Math.max(-edge, Math.min(edge, off[i]!)));
@@ -100,6 +100,10 @@ export function claimIntervals(
     },
   };
 }
+
+/** A whole number may have no tolerance: what hits it is 0 off, what misses it infinitely. */
+const inTolerances = ({ published, measured = Number.NaN, tolerance }: Claimed): number =>
+  measured === published ? 0 : (measured - published) / tolerance;
 
 const short = (name: string): string => (name.length > letters ? `${name.slice(0, letters - 1)}…` : name);
 

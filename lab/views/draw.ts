@@ -2,6 +2,7 @@
 import * as Plot from "@observablehq/plot";
 import type { Axis, Layer, Panel, Picture } from "./picture.ts";
 import { grid, ink, letterSize, letters, lookOf, margin, paper, quiet, shades, width } from "./theme.ts";
+import { said } from "./wording.ts";
 
 const svgSpace = "http://www.w3.org/2000/svg";
 
@@ -87,12 +88,12 @@ function optionsOf(
     marginBottom,
     inset: x.domain !== undefined || has("boxes", "cells", "band") ? 0 : 6,
     x: { ...scaleOf(x), axis: null },
-    y: { ...scaleOf(y), axis: null },
+    y: { ...scaleOf({ ...roomFor(layers), ...y }), axis: null },
     ...(values.length > 0 && { color: { type: "linear", scheme: shades, domain: extent(values) } }),
     marks: [
       ...(has("cells", "text") ? [] : gridOf(x, y, up)),
       ...axesOf(x, y, { last, up, raised: marginTop - margin.top }),
-      ...layers.flatMap((layer) => marksOf(layer, lines.length > 1)),
+      ...layers.flatMap((layer) => marksOf(layer, { dashed: lines.length > 1, among: layers })),
       ...ends(labelled),
       ...legend(
         named.filter((layer) => !(labelled as readonly Layer[]).includes(layer)),
@@ -102,10 +103,39 @@ function optionsOf(
   } as Plot.PlotOptions;
 }
 
-const extent = (values: readonly number[]): [number, number] => [Math.min(...values), Math.max(...values)];
+/** The least and the most of what is finite; Infinity and -Infinity where nothing is. */
+function extent(values: readonly number[]): [number, number] {
+  let [least, most] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const value of values) {
+    if (!Number.isFinite(value)) continue;
+    if (value < least) least = value;
+    if (value > most) most = value;
+  }
+  return [least, most];
+}
 
 const ratio = (x: Axis, y: Axis): number =>
   x.domain === undefined || y.domain === undefined ? 1 : (x.domain[1] - x.domain[0]) / (y.domain[1] - y.domain[0]);
+
+/** Numbers that differ by no more than this share of their size are one. */
+const alike = 1e-9;
+
+/** A frame for one number is as wide around it as it is large. */
+function roomFor(layers: readonly Layer[]): Pick<Axis, "domain"> {
+  const [least, most] = extent(layers.flatMap((layer) => ("y" in layer ? layer.y : [])));
+  const size = Math.max(Math.abs(least), Math.abs(most));
+  if (!(most - least <= alike * size) || layers.some(({ mark }) => mark === "band")) return {};
+  return { domain: [least - (size || 1), most + (size || 1)] };
+}
+
+/** Which end of a rule's name stands at the rule, so that the name stays within the frame. */
+function anchorOf(at: number, layers: readonly Layer[]): "start" | "middle" | "end" {
+  const [least, most] = extent(
+    layers.flatMap((layer) => (layer.mark === "rule" ? layer.at : "x" in layer ? layer.x : [])),
+  );
+  const share = (at - least) / (most - least);
+  return share < 0.1 ? "start" : share > 0.9 ? "end" : "middle";
+}
 
 const scaleOf = ({ domain, ticks }: Axis): Plot.ScaleOptions => ({
   ...(domain && { domain: [...domain] }),
@@ -126,7 +156,8 @@ const gridOf = (x: Axis, y: Axis, up: number): Plot.Markish[] => [
 
 /** The name of y stands above its axis, upright; the name of x at the end of its own. */
 function axesOf(x: Axis, y: Axis, { last, up, raised }: { last: boolean; up: number; raised: number }): Plot.Markish[] {
-  const look = { color: quiet, fontSize: letterSize, tickSize: 0, label: null } as const;
+  const tickFormat = (value: number): string => said(value, 6);
+  const look = { color: quiet, fontSize: letterSize, tickSize: 0, label: null, tickFormat } as const;
   const name = (text: string, options: Plot.TextOptions): Plot.Markish[] =>
     text === "" ? [] : [Plot.text([text], { fill: ink, fontWeight: 600, fontSize: letterSize, ...options })];
   const before = edge - margin.left;
@@ -149,7 +180,7 @@ const placesOf = ({ x, y }: { x: readonly number[]; y: readonly number[] }): Pla
   x.map((at, i) => ({ x: at, y: y[i]! }));
 
 /** Lines are dashed where several share a frame, and where they are quiet. */
-function marksOf(layer: Layer, dashed: boolean): Plot.Markish[] {
+function marksOf(layer: Layer, { dashed, among }: { dashed: boolean; among: readonly Layer[] }): Plot.Markish[] {
   const { colour, dash, symbol } = lookOf(layer.tone);
   switch (layer.mark) {
     case "line":
@@ -158,7 +189,7 @@ function marksOf(layer: Layer, dashed: boolean): Plot.Markish[] {
           x: "x",
           y: "y",
           render: (index, _, values, __, context) =>
-            path(context, strokes(index, values), {
+            path(context, strokes(index, values, layer.steps), {
               stroke: colour,
               "stroke-width": layer.x.length > manyPoints ? 0.8 : 1.6,
               "stroke-linejoin": "round",
@@ -240,7 +271,8 @@ function marksOf(layer: Layer, dashed: boolean): Plot.Markish[] {
     case "rule": {
       const name = layer.name === undefined ? [] : [layer.name];
       const line = { stroke: colour, strokeWidth: 1.2, ...(dash !== "none" && { strokeDasharray: dash }) };
-      const label = { fill: colour, fontSize: letterSize - 1, fontWeight: 600 };
+      const textAnchor = anchorOf(layer.at, among);
+      const label = { fill: colour, fontSize: letterSize - 1, fontWeight: 600, textAnchor };
       return layer.along === "x"
         ? [Plot.ruleX([layer.at], line), Plot.text(name, { ...label, x: [layer.at], frameAnchor: "top", dy: -10 })]
         : [Plot.ruleY([layer.at], line)];
@@ -329,22 +361,21 @@ const stroke: Plot.VectorShapeImplementation = {
 
 type Channels = { readonly x?: ArrayLike<number>; readonly y?: ArrayLike<number> };
 
-/** A line to a tenth of a pixel, in one path; broken where there is no number. */
-function strokes(index: ArrayLike<number>, { x, y }: Channels): string {
+/** A line to a tenth of a pixel, in one path, each point told from the one before; broken where there is no number. */
+function strokes(index: ArrayLike<number>, { x, y }: Channels, steps = false): string {
   let d = "";
-  let pen = "M";
-  let drawn = "";
+  let pen = false;
+  let [left, top] = [0, 0];
   for (let i = 0; i < index.length; i++) {
-    const [across, down] = [x![index[i]!]!, y![index[i]!]!];
-    if (!Number.isFinite(across + down)) {
-      pen = "M";
-      continue;
+    const [across, down] = [Math.round(10 * x![index[i]!]!), Math.round(10 * y![index[i]!]!)];
+    const [right, low] = [(across - left) / 10, (down - top) / 10];
+    if (!Number.isFinite(right + low)) pen = false;
+    else {
+      if (!pen) d += `M${across / 10},${down / 10}`;
+      else if (right !== 0 || low !== 0) d += steps ? `h${right}v${low}` : `l${right},${low}`;
+      pen = true;
+      [left, top] = [across, down];
     }
-    const point = `${Math.round(10 * across) / 10},${Math.round(10 * down) / 10}`;
-    if (pen === "L" && point === drawn) continue;
-    d += pen + point;
-    pen = "L";
-    drawn = point;
   }
   return d;
 }

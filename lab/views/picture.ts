@@ -32,8 +32,9 @@ interface Points {
 
 /** What is drawn, in the units of the axes; later layers over earlier ones. */
 export type Layer = Marked &
+  /** A line from point to point; in steps, each holds until the next. */
   (
-    | ({ readonly mark: "line" } & Points)
+    | ({ readonly mark: "line"; readonly steps?: true } & Points)
     | ({ readonly mark: "dots"; readonly radius: number } & Points)
     | ({ readonly mark: "symbols"; readonly radius: number } & Points)
     | ({ readonly mark: "arrows"; readonly heading: readonly number[] } & Points)

@@ -7,15 +7,16 @@ export interface Happening {
   readonly name: string;
 }
 
-/** Numbers as they change in time, a panel each, under one axis of time. */
+/** Numbers as they change in time, a panel each, under one axis of time; in steps where they change by events. */
 export function trajectory(
   rows: readonly Row[],
   {
     time,
     of,
     events = [],
+    steps = false,
     title = `${listed(of)} in time`,
-  }: { time: string; of: readonly string[]; events?: readonly Happening[]; title?: string },
+  }: { time: string; of: readonly string[]; events?: readonly Happening[]; steps?: boolean; title?: string },
 ): Picture {
   const x = rows.map((row) => row[time]!);
   const columns = of.map((name) => rows.map((row) => row[name]!));
@@ -34,7 +35,7 @@ export function trajectory(
       y: { label: name },
       height: of.length === 1 ? 280 : Math.max(110, 170 - 15 * of.length),
       layers: [
-        { mark: "line", tone: (i % 6) as 0, x, y: columns[i]! },
+        { mark: "line", tone: (i % 6) as 0, x, y: columns[i]!, ...(steps && { steps: true }) },
         ...events.map(
           ({ at, name: what }): Layer => ({
             mark: "rule",

@@ -7,6 +7,7 @@ import type { Figure } from "./figure.ts";
 import { histories } from "./histories.ts";
 import { loop } from "./loop.ts";
 import { peers } from "./peers.ts";
+import { pictures } from "./pictures.ts";
 import { randomness } from "./randomness.ts";
 import { runTwentyOthers } from "./twenty.ts";
 
@@ -15,7 +16,16 @@ const { values: asked, positionals } = parseArgs({
   allowPositionals: true,
 });
 
-const all = [...loop, ...digests, ...histories, ...randomness, ...peers, ...commands, ...(asked.whole ? wholes : [])];
+const all = [
+  ...loop,
+  ...digests,
+  ...histories,
+  ...randomness,
+  ...peers,
+  ...pictures,
+  ...commands,
+  ...(asked.whole ? wholes : []),
+];
 const figures = all.filter(({ name }) => positionals.length === 0 || positionals.some((part) => name.includes(part)));
 if (figures.length === 0)
   throw new Error(`bench: expected a part of a figure's name, got ${positionals}; leave it out for all`);

@@ -41,13 +41,13 @@ test("every speck and every point of a line is drawn where they are far apart", 
   const dots = await svgOf(phase(rows, { x: "x", y: "y", mark: "dots" }));
   assert.is(/d="([^"]*h0)"/.exec(dots)?.[1]?.split("h0").length, 5);
   const line = await svgOf(phase(rows, { x: "x", y: "y", mark: "line" }));
-  assert.is(/d="M([^"h]*)" fill="none" stroke="#0072b2"/.exec(line)?.[1]?.split("L").length, 4);
+  assert.is(/d="M([^"h]*)" fill="none" stroke="#0072b2"/.exec(line)?.[1]?.split("l").length, 4);
 });
 
 test("a line is broken where there is no number", async () => {
   const rows = [1, 2, Number.NaN, 3, 4].map((y, x) => ({ x, y }));
   const text = await svgOf(trajectory(rows, { time: "x", of: ["y"] }));
-  assert.match(text, /d="M[^M"]*L[^M"]*M[^M"]*L[^M"]*"/);
+  assert.match(text, /d="M[^M"]*l[^M"]*M[^M"]*l[^M"]*"/);
 });
 
 test("a PNG has its letters, whatever the machine has", async () => {

@@ -213,6 +213,19 @@ test("a heat map has a cell for each pair, a legend, and marks what could not be
   assert.equal(table.rows.at(-1), [2, 4, ""]);
 });
 
+test("a claim without tolerance is hit or missed", () => {
+  const exact = { published: 3, tolerance: 0 };
+  const { table, finding } = claimIntervals([
+    { ...exact, name: "hit", measured: 3, holds: true },
+    { ...exact, name: "missed", measured: 4, holds: false },
+  ]);
+  assert.equal(
+    table.rows.map((row) => row[4]),
+    [0, Number.POSITIVE_INFINITY],
+  );
+  assert.match(finding, /The furthest is infinity tolerances off: missed\./);
+});
+
 test("claims are drawn in tolerances, those that fail apart from those that hold, and say so in words", () => {
   const { panels, finding, table } = claimIntervals([
     { name: "near", published: 1, measured: 1.05, tolerance: 0.1, holds: true },
