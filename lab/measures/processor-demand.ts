@@ -13,9 +13,8 @@ import {
 export const processorDemand = measure({
   name: "processor-demand",
   about:
-    "Whether a core can do all tasks in time that are released at once: what is due until t never exceeds t. Beside it the jobs missed when it is lived.",
-  cites:
-    "Baruah, Rosier & Howell 1990, Real-Time Systems 2, 301; Zhang & Burns 2009, IEEE Trans. Comput. 58, 1250 for the few instants to look at",
+    "Whether what is due until t never exceeds t where all tasks begin at once; and how many jobs are missed as lived.",
+  cites: "Baruah, Rosier & Howell 1990, Real-Time Systems 2, 301; Zhang & Burns 2009, IEEE Trans. Comput. 58, 1250",
   params: living,
   take(subject, options) {
     const { tasks } = taskSet(subject);

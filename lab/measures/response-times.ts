@@ -12,8 +12,7 @@ import {
 
 export const responseTimes = measure({
   name: "response-times",
-  about:
-    "How long jobs take from release to end: at the critical instant and at worst by analysis where priorities are fixed, and as lived: the first job's, the worst, and a histogram of how much it changes from job to job, by powers of two.",
+  about: "How long jobs take from release to end, by analysis and as lived, and how much that changes from job to job.",
   cites: "Joseph & Pandya 1986, Comput. J. 29, 390; Lehoczky 1990, RTSS, 201; Liu & Layland 1973, J. ACM 20, 46",
   params: living,
   take(subject, options) {
@@ -53,7 +52,7 @@ export const responseTimes = measure({
 /** Below this utilisation every set of n tasks with deadlines at their periods is schedulable by rate. */
 const liuLayland = (n: number): number => n * (pow(2, 1 / n) - 1);
 
-/** Bins hold 0, 1, 2 to 3, 4 to 7, and so on. */
+/** A histogram of how much a response changes from job to job; its bins hold 0, 1, 2 to 3, 4 to 7, and so on. */
 function count(bins: number[], change: number): void {
   let bin = 0;
   for (let least = 1; least <= change; least *= 2) bin++;

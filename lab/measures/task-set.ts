@@ -61,7 +61,7 @@ export function fixedPoint(demand: (t: number) => number, from: number): number 
   return undefined;
 }
 
-/** Lives through so many hyperperiods after the last first release, and shows every instant at which something happens. */
+/** Lives through so many hyperperiods after the last task began, and shows every instant at which something happens. */
 export function throughHyperperiods(
   subject: Subject,
   tasks: readonly Task[],

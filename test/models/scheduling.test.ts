@@ -39,7 +39,7 @@ const about = "Tasks of a test.";
 /** Periods that all come round after 120 ticks. */
 const periods = [3, 4, 5, 6, 8, 10, 12, 15, 20, 24, 30, 40, 60];
 
-/** Sets of tasks at a load spread evenly over all ways to share it (UUniFast: Bini & Buttazzo 2005, Real-Time Systems 30, 129). */
+/** Tasks that share a load in any way alike (UUniFast: Bini & Buttazzo 2005, Real-Time Systems 30, 129). */
 function sets(
   most: number,
   deadlines: "at periods" | "within periods" | "anywhere" = "within periods",
