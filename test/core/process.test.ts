@@ -80,6 +80,8 @@ export function mistakes(): void {
         after(1, "wait");
         // @ts-expect-error there is no such timer
         cancel("stop");
+        // @ts-expect-error a name is no address
+        send("bob", "ball", { speed: 1 });
         // @ts-expect-error there is no such port
         send(ports.others, "ball", { speed: 1 });
       },

@@ -1,7 +1,18 @@
 // Worlds: how they are wired, who fails and who comes back, and that a world within a world is a member like any other.
-import { list, type Model, number, type Plain, process, scripted, to, toMany, world } from "../../lab/core/index.ts";
+import {
+  digest,
+  list,
+  type Model,
+  number,
+  type Plain,
+  process,
+  scripted,
+  to,
+  toMany,
+  world,
+} from "../../lab/core/index.ts";
 import { World } from "../../lab/engine/index.ts";
-import { henon, kepler, lorenz } from "../../lab/models/index.ts";
+import { changRoberts, henon, kepler, lorenz, twoPhaseCommit } from "../../lab/models/index.ts";
 import { universalLaws } from "../laws/universal.ts";
 import { assert, test } from "../suite.ts";
 import { queue } from "../witnesses/queue.ts";
@@ -158,6 +169,27 @@ test("a timer that rings while its owner is down is lost", () => {
     [18, "restart", { member: "drum", remembers: true }],
   );
   assert.is(awake["drum.beats"], 10);
+});
+
+test("who is down between two of its events only, and remembers, ends as if it had never been", () => {
+  for (const model of [changRoberts, twoPhaseCommit]) {
+    const whole = new World(model);
+    whole.advance(3000);
+    const expected = digest((whole.state as { members: Plain }).members);
+    const times = new World(model);
+    const member = Object.keys(model.members)[1]!;
+    for (let cut = 0; cut < 12 && times.next() < 3000; cut++) {
+      times.advance(times.next());
+      const next = times.next();
+      if (next <= times.now + 1) continue;
+      const run = times.fork();
+      run.tell("crash", { member }, 1);
+      run.advance(run.now + 1);
+      run.tell("restart", { member, remembers: true });
+      run.advance(3000);
+      assert.is(digest((run.state as { members: Plain }).members), expected, `${model.name}, after ${times.now}`);
+    }
+  }
 });
 
 test("faults within a world within a world are told to it", () => {

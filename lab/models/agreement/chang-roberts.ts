@@ -1,37 +1,44 @@
 import { number, process, to, world } from "../../core/index.ts";
 
-const ring = { candidate: { rank: number }, elected: { messages: number } };
-const news = { over: { messages: number } };
+const ring = { candidate: { rank: number }, elected: { election: number, messages: number } };
+const news = { over: { election: number, messages: number } };
 
 const node = process({
   name: "node",
   about: "One of a ring, who passes on what is greater than its own rank.",
   params: { rank: { value: 0, range: [0, 1000], about: "its rank; 0: drawn by lot for each election" } },
   ports: { next: to(ring), clerk: to(news) },
-  hears: ring,
-  state: () => ({ rank: 0, sent: 0, leads: false }),
+  hears: { ...ring, announce: {} },
+  /** `best`: the greatest rank seen. In order each that arrives is greater than those before, or a copy. */
+  state: () => ({ election: 1, rank: 0, best: 0, sent: 0, leads: false }),
   start(state, { random, send, ports }, { rank }) {
     state.rank = rank === 0 ? random.uniform() : rank;
+    state.best = state.rank;
     state.sent = 1;
     send(ports.next, "candidate", { rank: state.rank });
   },
   on: {
-    candidate(state, { rank }, { send, ports }) {
-      if (rank > state.rank) {
+    candidate(state, { rank }, { send, after, ports }) {
+      if (rank > state.best) {
+        state.best = rank;
         state.sent++;
         send(ports.next, "candidate", { rank });
-      } else if (rank === state.rank) {
+      } else if (rank === state.rank && !state.leads) {
         state.leads = true;
-        send(ports.next, "elected", { messages: 0 });
+        after(1, "announce");
       }
     },
+    announce: ({ election }, _, { send, ports }) => send(ports.next, "elected", { election, messages: 0 }),
     // On this round what each has sent is added up. Behind it, in order, each sends its rank for the next election.
-    elected(state, { messages }, { random, send, ports }, { rank }) {
-      const sum = messages + state.sent;
-      if (state.leads) send(ports.clerk, "over", { messages: sum });
-      else send(ports.next, "elected", { messages: sum });
+    elected(state, { election, messages }, { random, send, ports }, { rank }) {
+      if (election !== state.election) return;
+      const sum = { election, messages: messages + state.sent };
+      if (state.leads) send(ports.clerk, "over", sum);
+      else send(ports.next, "elected", sum);
+      state.election++;
       state.leads = false;
       state.rank = rank === 0 ? random.uniform() : rank;
+      state.best = state.rank;
       state.sent = 1;
       send(ports.next, "candidate", { rank: state.rank });
     },
@@ -43,9 +50,11 @@ const clerk = process({
   name: "clerk",
   about: "Who writes down how many messages each election took.",
   hears: news,
-  state: () => ({ elections: 0, messages: 0, fewest: 0, most: 0 }),
+  state: () => ({ last: 0, elections: 0, messages: 0, fewest: 0, most: 0 }),
   on: {
-    over(state, { messages }) {
+    over(state, { election, messages }) {
+      if (election <= state.last) return;
+      state.last = election;
       state.fewest = state.elections === 0 ? messages : Math.min(state.fewest, messages);
       state.most = Math.max(state.most, messages);
       state.elections++;
