@@ -154,6 +154,10 @@ export class World {
       const spoken = told < due;
       const time = spoken ? told : due;
       if (!(time <= until)) break;
+      if (time < this.now) {
+        this.stopped = { kind: "failed", about: `${model.name}: due at ${time}, which is past`, tick: this.now };
+        return this.stopped;
+      }
       if (this.#ordinal >= enough && time > this.now) return undefined;
       atOnce = time === this.now ? atOnce + 1 : 0;
       this.now = time;

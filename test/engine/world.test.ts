@@ -257,3 +257,21 @@ test("no moment but a whole one is lived to", () => {
     assert.throws(() => world.advance(time), /^lorenz.*: expected a whole number of ticks/, String(time));
   }
 });
+
+test("a model that is due in the past ends as a failure, and time does not go back", () => {
+  const late: Model = model({
+    kind: "crowd",
+    name: "late",
+    about: "Is due before it moved.",
+    params: {},
+    start: () => ({ tick: 5 }),
+    due: ({ tick }) => tick,
+    step(state) {
+      state.tick -= 2;
+    },
+    observe: ({ tick }) => ({ tick }),
+  });
+  const world = new World(late);
+  assert.equal(world.advance(10), { kind: "failed", about: "late: due at 3, which is past", tick: 5 });
+  assert.is(world.now, 5);
+});
