@@ -1,4 +1,5 @@
-// What an author of processes and worlds may say: tsc refuses each line under @ts-expect-error. And what a process does.
+// What an author of processes and worlds may say: tsc refuses each line under @ts-expect-error.
+// And what a process does.
 import { type AddressOf, address, list, number, process, text, to, toMany, world } from "../../lab/core/index.ts";
 import { World } from "../../lab/engine/index.ts";
 import { universalLaws } from "../laws/universal.ts";

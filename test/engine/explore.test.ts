@@ -1,4 +1,5 @@
-// The explorer: as many states as others have counted, every order of arrival, and the shortest way to what must not be.
+// The explorer: as many states as others have counted, every order of arrival,
+// and the shortest way to what must not be.
 import {
   addressed,
   type Model,
@@ -94,11 +95,11 @@ function followed(model: Model, path: readonly Delivery[]): Readonly<Record<stri
 }
 
 for (const managers of [1, 2, 3])
-  test(`a commit in which one of ${managers} goes back on its word is found out, by the shortest way, which replays`, () => {
+  test(`one of ${managers} who goes back on its word is found out, by the shortest way, which replays`, () => {
     const { violation, complete } = explore(fickle(managers), { always: agreed });
     assert.is(complete, false);
     assert.is(violation?.broken, "always");
-    // All prepare and are heard, the decision falls, and one refuses: with fewer nobody has committed, or nobody aborted.
+    // All prepare and are heard, the decision falls, and one refuses: it takes no fewer.
     assert.is(violation!.path.length, 2 * managers + 2);
     const seen = followed(fickle(managers), violation!.path);
     assert.equal(seen.map(agreed), [...violation!.path.map(() => true), false]);

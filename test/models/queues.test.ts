@@ -39,7 +39,7 @@ for (const model of queues) {
     );
   });
 
-  test(`${model.name}: there are as many services under way as servers are busy, and all are while somebody waits`, () => {
+  test(`${model.name}: as many are served as servers are busy, and all are while somebody waits`, () => {
     forAll(
       drawn(model),
       ({ set, seed }) => {

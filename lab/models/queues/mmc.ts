@@ -39,7 +39,7 @@ export const mmc = process({
     inside: busy + waiting,
     busy,
     waiting,
-    // Who comes at random finds what there is on average over time (PASTA): these are the chances to wait, and to be lost.
+    // Who comes at random finds what is there on average over time: the chances to wait, and to be lost.
     taken: Number(busy === servers),
     full: Number(busy === servers && waiting === room),
     arrived,
