@@ -195,16 +195,19 @@ function timed(work: () => void): number {
   return (clock() - before) / times;
 }
 
-function built(): string | undefined {
+/** The C forms, with lanes as wide as the machine's and as wide as WebAssembly's. */
+const widths: Readonly<Record<string, readonly string[]>> = { gcc: [], "gcc, 128 bits": ["-mprefer-vector-width=128"] };
+
+function built(more: readonly string[]): string | undefined {
   const program = join(mkdtempSync(join(tmpdir(), "kernels-")), "reference");
   const source = join(import.meta.dirname, "reference.c");
-  const flags = ["-O3", "-march=native", "-ffp-contract=off", "-fno-math-errno", "-fno-trapping-math"];
+  const flags = ["-O3", "-march=native", "-ffp-contract=off", "-fno-math-errno", "-fno-trapping-math", ...more];
   const compiler = process.env["CC"] ?? "gcc";
   return spawnSync(compiler, [...flags, source, "-o", program, "-lm"]).status === 0 ? program : undefined;
 }
 
 const rounds = Number(process.argv[3] ?? 7);
-const program = built();
+const programs = Object.entries(widths).map(([who, more]) => [who, built(more)] as const);
 const chosen =
   process.argv[2] && process.argv[2] !== "all" ? rows.filter(({ name }) => name === process.argv[2]) : rows;
 for (const { name, simd, v8 } of chosen) {
@@ -215,9 +218,10 @@ for (const { name, simd, v8 } of chosen) {
   for (let round = 0; round < rounds; round++) {
     note("SIMD", timed(simd));
     for (const [who, work] of Object.entries(v8)) note(who, timed(work));
-    if (program) {
+    for (const [who, program] of programs) {
+      if (program === undefined) continue;
       const forms = spawnSync(program, [name]).stdout.toString().trim().split(" ").map(Number);
-      note("gcc", Math.min(...forms) / (name === "warpings" ? 256 / part : 1));
+      note(who, Math.min(...forms) / (name === "warpings" ? 256 / part : 1));
     }
   }
   const own = median(times.get("SIMD")!);
