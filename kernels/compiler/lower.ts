@@ -706,7 +706,20 @@ export class Lowering {
     return { kind: "table", place };
   }
 
-  value(place: Place, node: Tree): Value {
+  /** An element of whole numbers that may lie outside its array is undefined there: only bit operations make that 0. */
+  #sure(place: Place, node: Tree, v: Value): Value {
+    if (v.op !== "load" || v.type !== "i32" || v.offset !== undefined) return v;
+    throw this.refuse(
+      place,
+      node,
+      "a whole number that is sure to be there",
+      "one that may lie outside its array",
+      "end it with | 0",
+    );
+  }
+
+  /** `bits`: what is said goes into a bit operation. */
+  value(place: Place, node: Tree, bits = false): Value {
     const { build } = this;
     switch (node.type) {
       case "Literal":
@@ -741,14 +754,13 @@ export class Lowering {
         }
         break;
       }
-      case "BinaryExpression":
-        return this.#binary(
-          place,
-          node,
-          node.operator,
-          this.value(place, node.left as Tree),
-          this.value(place, node.right),
-        );
+      case "BinaryExpression": {
+        const inBits = node.operator === ">>>" || Object.hasOwn(bitwise, node.operator);
+        const left = this.value(place, node.left as Tree, inBits);
+        const made = this.#binary(place, node, node.operator, left, this.value(place, node.right, inBits));
+        // What `| 0` leaves as it is may be used as any number.
+        return made.op === "load" && made === left ? build.value("same", made.type, [made], { range: made }) : made;
+      }
       case "LogicalExpression": {
         if (node.operator === "??") break;
         const a = this.condition(place, node.left);
@@ -766,8 +778,10 @@ export class Lowering {
           () => this.value(place, node.alternate),
         )!;
       }
-      case "MemberExpression":
-        return this.#member(place, node);
+      case "MemberExpression": {
+        const element = this.#member(place, node);
+        return bits ? element : this.#sure(place, node, element);
+      }
       case "CallExpression": {
         const value = this.#called(place, node);
         if (value) return value;

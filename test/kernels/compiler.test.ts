@@ -455,9 +455,27 @@ test("what the subset does not hold is refused in one line, with file, line, con
   refused(/one that may have a fraction/, ({ x, y }: Seen, i) => {
     y[i] = x[x[i]!]!;
   });
+  const steps = new Int32Array(3);
+  refused(
+    /a whole number that is sure to be there/,
+    ({ y }: Seen, i) => {
+      y[i] = steps[i]! + 1;
+    },
+    { steps },
+  );
   refused(/got .TemplateLiteral|numbers/, ({ y }: Seen, i) => {
     y[i] = `${i}`.length;
   });
+});
+
+held({
+  name: "whole-numbers-outside-of-their-array",
+  takes: { p: "i32[n]", b: "u8[n]" },
+  gives: { y: "f64[n]", k: "i32[n]" },
+  element({ p, b, y, k }, i) {
+    y[i] = (p[i + 1]! | 0) * 1.5 + (b[i - 2]! & 255);
+    k[i] = p[2 * i]! ^ b[i + 3]!;
+  },
 });
 
 test("arguments that do not fit are refused by name before any work", () => {
