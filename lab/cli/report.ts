@@ -108,7 +108,9 @@ const measures = { ${measures.map((name) => `${JSON.stringify(name)}: ${camel(na
 open([scenario({
   ...rest,
   model: solver === undefined ? ${camel(model)} : ${camel(model)}.with(solverNamed(solver)),
-  requirements: Object.fromEntries(Object.entries(requirements).map(([name, one]) => [name, always(one.always)])),
+  requirements: Object.fromEntries(
+    Object.entries(requirements).map(([name, one]) => [name, one.formula ?? always(one.always)]),
+  ),
   claims: claims.map((one) => ({ ...one, measure: measures[one.measure] })),
 })]);`;
 }

@@ -30,8 +30,9 @@ const returnsMin = 20;
 const columns = { map: 240, flow: 80 };
 const span = 0.5;
 
+/** Whether a model's state is a vector; with a script around it, it is more. */
 export const isVector = (model: Scenario["model"]): model is VectorModel =>
-  model.kind === "flow" || model.kind === "map";
+  (model.kind === "flow" || model.kind === "map") && "state" in model;
 
 /** What time is called on a model's axes. */
 export const timeOf = ({ kind, params }: Scenario["model"]): string =>

@@ -36,7 +36,7 @@ th, td {
   text-align: left; padding: 4px 12px 4px 0; border-bottom: 1px solid var(--line); vertical-align: top;
   overflow-wrap: anywhere;
 }
-th { font-weight: 600; }
+th { font-weight: 600; overflow-wrap: normal; }
 td.number { text-align: right; white-space: nowrap; overflow-wrap: normal; }
 th.number { text-align: right; }
 .scroll { max-height: 340px; overflow: auto; border: 1px solid var(--line); border-radius: 6px; padding: 0 12px; }

@@ -35,4 +35,4 @@ export function table({ columns, rows }: Table, caption: string): Markup {
 
 /** Enough to read; all of them are in the record. */
 const digits = (value: number): string =>
-  String(String(value).length > 10 ? Number(value.toPrecision(7)) : value).replace("-", "−");
+  String(String(value).length > 10 ? Number(value.toPrecision(7)) : value).replaceAll("-", "−");

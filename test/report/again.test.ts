@@ -15,6 +15,7 @@ import { bytesMax, closing, complaints, opened, reported, there, verdict } from 
 const openMs = 1000;
 const speedMin = 0.5;
 const longTicks = 2_000_000;
+const roundsMax = 6;
 
 const { henonAttractor, periodDoubling } = scenarios;
 
@@ -77,7 +78,9 @@ there("a report runs at least half as fast in the browser as in Node", async () 
   const again = scenario({ name: "long", question, model: lorenz, seed, ticks: longTicks, requirements });
   // A longer run than the record's has another digest; what matters here is the time.
   const text = readFileSync(weatherPage, "utf8").replace(/&quot;ticks&quot;:\d+/, `&quot;ticks&quot;:${longTicks}`);
-  for (let round = 0; round < 3; round++) {
+  const speed = () => Math.min(...here) / Math.min(...there);
+  // What else runs on the machine slows one or the other; a browser that is too slow is so in every round.
+  for (let round = 0; round < roundsMax && !(round > 0 && speed() >= speedMin); round++) {
     const tab = await opened(weatherPage, text);
     await verdict(tab, /DIFFERS/);
     there.push(Number(await tab.locator(".verdict").getAttribute("data-ms")));
@@ -86,12 +89,10 @@ there("a report runs at least half as fast in the browser as in Node", async () 
     run(again);
     here.push(performance.now() - began);
   }
-  const speed = Math.min(...here) / Math.min(...there);
   assert.ok(
-    speed >= speedMin,
-    `${speed.toFixed(2)} of Node's: ${there.map(Math.round)} ms, ${here.map(Math.round)} ms`,
+    speed() >= speedMin,
+    `${speed().toFixed(2)} of Node's: ${there.map(Math.round)} ms, ${here.map(Math.round)} ms`,
   );
-  if (process.env["ORRERY_SAY"]) console.log(`speed ${speed.toFixed(2)}`, there, here);
 });
 
 closing();
