@@ -10,6 +10,8 @@ import { flowLaws, mapLaws } from "./laws/vector.ts";
 import { assert, test } from "./suite.ts";
 
 const root = join(import.meta.dirname, "..");
+/** From a page's block to the repository's root. */
+const up = ["..", ".."].join("/");
 const folder = join(root, ".cache", `docs-${process.pid}`);
 
 /** The code blocks of a page, as modules that lie where they can reach the lab. */
@@ -17,8 +19,8 @@ const blocks = (page: string): { readonly name: string; readonly code: string }[
   [...readFileSync(join(root, page), "utf8").matchAll(/```ts\n(import .*?)```/gs)].map(([, code], i) => ({
     name: `${page.toLowerCase().replace(".md", "")}-${i + 1}.ts`,
     code: code!
-      .replaceAll('"../../core/index.ts"', '"../../lab/core/index.ts"')
-      .replaceAll('"@orrery/lab"', '"../../lab/index.ts"'),
+      .replaceAll(`"${up}/core/index.ts"`, `"${up}/lab/core/index.ts"`)
+      .replaceAll('"@orrery/lab"', `"${up}/lab/index.ts"`),
   }));
 
 mkdirSync(folder, { recursive: true });
@@ -28,7 +30,7 @@ for (const { name, code } of written) writeFileSync(join(folder, name), code);
 
 test("every block of the pages compiles as strictly as the lab", () => {
   assert.ok(written.length >= 7, `${written.length} blocks`);
-  const config = { extends: "../../tsconfig.json", include: ["*.ts"] };
+  const config = { extends: `${up}/tsconfig.json`, include: ["*.ts"] };
   writeFileSync(join(folder, "tsconfig.json"), JSON.stringify(config));
   const tsc = join(root, "node_modules", ".bin", "tsc");
   const { status, stdout } = spawnSync(process.execPath, [tsc, "-p", folder], { encoding: "utf8" });

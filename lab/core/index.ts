@@ -63,7 +63,6 @@ export type { Latency, Network } from "./network.ts";
 export { type Post, type Process, type ProcessSpec, process } from "./process.ts";
 export { checkSeed, type Key, keyUnder, type Random, rootKey, Stream } from "./random.ts";
 export {
-  always,
   type Claim,
   type Requirement,
   type Scenario,
@@ -85,5 +84,17 @@ export {
   type Tableau,
 } from "./solvers.ts";
 export { copy, type Difference, decode, encode, firstDifference, type Plain } from "./state.ts";
+export * as temporal from "./temporal/index.ts";
+export {
+  always,
+  type Formula,
+  type Monitor,
+  monitor,
+  parse,
+  print,
+  signalsOf,
+  type Verdict,
+  type Violation,
+} from "./temporal/index.ts";
 export { quantity, type Time, wholeTime } from "./time.ts";
 export { type WorldModel, type WorldSpec, world } from "./world.ts";

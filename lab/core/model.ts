@@ -58,6 +58,8 @@ export interface Moment {
   after(delay: Time, type: string, payload?: Plain, priority?: number): void;
   /** Takes back what `who` has said to itself and not yet heard: its timers of that type, or all. */
   recall(who: Address, type?: string): void;
+  /** Dice that a world's members draw from, in place of their own: an explorer asks them all that they could show. */
+  readonly dice?: Random;
   /** `recall` of its own timers. */
   cancel(type: string): void;
   /** A world's own: what it derives for its members. Forgotten freely. */

@@ -52,13 +52,15 @@ export function networkParams({ latency, loss = 0, duplication = 0 }: Network): 
   };
 }
 
-/** The delays after which the copies of one message arrive: none where it is lost, two where it is doubled. */
-export function delays({ latency }: Network, values: Values, from: string, to: string, random: Random): Time[] {
-  const loss = values["loss"]!;
-  const duplication = values["duplication"]!;
-  const copies = loss > 0 && random.chance(loss) ? 0 : duplication > 0 && random.chance(duplication) ? 2 : 1;
-  return Array.from({ length: copies }, () => Math.round(drawn(latency, values, from, to, random)));
+/** How many copies of one message arrive: none where it is lost, two where it is doubled. */
+export function copiesOf(values: Values, random: Random): number {
+  if (values["loss"]! > 0 && random.chance(values["loss"]!)) return 0;
+  return values["duplication"]! > 0 && random.chance(values["duplication"]!) ? 2 : 1;
 }
+
+/** How long a copy is on its way. */
+export const latencyOf = ({ latency }: Network, values: Values, from: string, to: string, random: Random): Time =>
+  Math.round(drawn(latency, values, from, to, random));
 
 function drawn(latency: Latency, values: Values, from: string, to: string, random: Random): number {
   if (latency.kind === "constant") return values["latency"]!;

@@ -1,27 +1,15 @@
 // What a scenario is: a question, a model at its parameters, for how long, what must hold along the way, and what the
 // literature says the answer is. Running one is the engine's.
-import { type Bounds, type Condition, holding, type Observed } from "./condition.ts";
 import { misuse, shown } from "./errors.ts";
 import type { Measure } from "./measure.ts";
 import { type Model, nameShape, type Params, type Values, valuesOf } from "./model.ts";
 import { checkSeed } from "./random.ts";
 import { type Cue, scripted } from "./script.ts";
+import { type Formula, parse } from "./temporal/index.ts";
 import { type Time, wholeTime } from "./time.ts";
 
-/** What must hold of the observed numbers at every tick. */
-export interface Requirement {
-  readonly kind: "always";
-  /** The bounds it was made from; a scenario file can say these. */
-  readonly bounds?: Bounds;
-  holds(observed: Observed): boolean;
-}
-
-/** Always: a predicate of the observed numbers, or bounds that each named one stays within. */
-export const always = (condition: Condition): Requirement => ({
-  kind: "always",
-  ...(typeof condition !== "function" && { bounds: condition }),
-  holds: holding(condition),
-});
+/** What must hold along the way: a formula over what is observed, or its text. */
+export type Requirement = Formula | string;
 
 /** A published number that the scenario's model arrives at by itself, and that it must miss at perturbed parameters. */
 export interface Claim<P extends Params = Params> {
@@ -54,7 +42,7 @@ export interface Scenario {
   readonly observe?: readonly string[];
   /** What happens to it on the way. */
   readonly during: readonly Cue[];
-  readonly requirements: Readonly<Record<string, Requirement>>;
+  readonly requirements: Readonly<Record<string, Formula>>;
   readonly claims: readonly Claim[];
 }
 
@@ -107,7 +95,9 @@ export function scenario<M extends Model>(spec: ScenarioSpec<M>): Scenario {
     seed,
     ticks,
     during,
-    requirements,
+    requirements: Object.fromEntries(
+      Object.entries(requirements).map(([sentence, said]) => [sentence, typeof said === "string" ? parse(said) : said]),
+    ),
     claims: claims as readonly Claim[],
     ...(spec.observe && { observe: spec.observe }),
   };

@@ -16,7 +16,7 @@ import {
   type Values,
   valuesOf,
 } from "./model.ts";
-import { delays, type Network, networkParams } from "./network.ts";
+import { copiesOf, latencyOf, type Network, networkParams } from "./network.ts";
 import { keyUnder, Stream } from "./random.ts";
 import type { Plain } from "./state.ts";
 import type { Time } from "./time.ts";
@@ -137,15 +137,18 @@ export function world<const Ms extends Members>(spec: WorldSpec<Ms>): WorldModel
     const address = (listener: string): Address => addressed(host.self, listener);
     return {
       now: 0,
-      random,
+      random: host.dice ?? random,
+      ...(host.dice && { dice: host.dice }),
       key: keyUnder(host.key, member),
       self,
       ports: Object.fromEntries(
         Object.entries(wires).map(([port, to]) => [port, typeof to === "string" ? address(to) : to.map(address)]),
       ),
       send(to, type, payload = null, delay = 0, priority = 0, from = self) {
-        if (network === undefined || to === self) host.send(to, type, payload, delay * every[i]!, priority, from);
-        else transmit(i, to, type, payload, delay * every[i]!, host, priority, from);
+        const late = delay * every[i]!;
+        const leaves = to !== self && !to.startsWith(addressed(self, ""));
+        if (leaves && to.startsWith(prefixOf(host))) transmit(i, to, type, payload, late, host, priority, from);
+        else host.send(to, type, payload, late, priority, from);
       },
       after: (delay, type, payload = null, priority) =>
         host.send(self, type, payload, delay * every[i]!, priority, self),
@@ -166,12 +169,16 @@ export function world<const Ms extends Members>(spec: WorldSpec<Ms>): WorldModel
     from: Address,
   ): void {
     const { state, network: values, streams } = host.inside as Inside;
-    const local = to.slice(host.self === "" ? 0 : host.self.length + 1).split("/")[0]!;
+    const local = to.slice(prefixOf(host).length).split("/")[0]!;
     const there = place.get(local);
     if (there !== undefined && state.group.length > 0 && state.group[i] !== state.group[there]) return;
-    for (const late of delays(network!, values, names[i]!, local, streams[i]!.of("network"))) {
+    const random = network && (host.dice ?? streams[i]!).of("network");
+    for (let copies = random === undefined ? 1 : copiesOf(values, random); copies > 0; copies--) {
+      // Who goes through all orders of arrival has left time out.
+      const timed = network !== undefined && random !== undefined && host.dice === undefined;
+      const late = timed ? latencyOf(network, values, names[i]!, local, random) : 0;
       let arrival = host.now + delay + late;
-      if (network!.ordered) {
+      if (network?.ordered) {
         const link = `${names[i]} ${local}`;
         arrival = Math.max(arrival, state.arrivals[link] ?? 0);
         state.arrivals[link] = arrival;
@@ -258,13 +265,16 @@ export function world<const Ms extends Members>(spec: WorldSpec<Ms>): WorldModel
       }
       return state;
     },
-    due: ({ members: states, down }) => {
-      let next = Number.POSITIVE_INFINITY;
-      for (const i of ticking) {
-        if (down[i] === 0) next = Math.min(next, every[i]! * members[i]!.due(states[names[i]!]!));
-      }
-      return next;
-    },
+    due:
+      ticking.length === 0
+        ? never
+        : ({ members: states, down }) => {
+            let next = Number.POSITIVE_INFINITY;
+            for (const i of ticking) {
+              if (down[i] === 0) next = Math.min(next, every[i]! * members[i]!.due(states[names[i]!]!));
+            }
+            return next;
+          },
     step(state, values, host) {
       const within = inside(state, values, host);
       for (const i of ticking) {
@@ -311,6 +321,9 @@ export function world<const Ms extends Members>(spec: WorldSpec<Ms>): WorldModel
   return Object.assign(declared, { messages, members: spec.members }) as unknown as WorldModel<Ms>;
 }
 
+/** What the addresses of everybody inside a host begin with. */
+const prefixOf = ({ self }: Moment): string => (self === "" ? "" : addressed(self, ""));
+
 /** Every member's entries of one kind, under the member's name. */
 const gathered = <T>(
   members: Members,
@@ -343,7 +356,12 @@ function checkWiring(who: string, members: Members, links: Wires): void {
       for (const listener of typeof to === "string" ? [to] : to) {
         const hearer = Object.hasOwn(members, listener) ? members[listener] : undefined;
         if (hearer === undefined) throw unknown(at, "a member", listener, known);
-        const deaf = Object.keys(outlets[port]?.says ?? {}).find((type) => !hearer.hears.includes(type));
+        const understood = hearer.messages ?? {};
+        const deaf = Object.entries(outlets[port]?.says ?? {}).find(
+          ([type, fields]) =>
+            !hearer.hears.includes(type) ||
+            (Object.hasOwn(understood, type) && JSON.stringify(understood[type]) !== JSON.stringify(fields)),
+        )?.[0];
         if (deaf !== undefined)
           throw misuse(
             at,

@@ -34,6 +34,14 @@ export interface Delivery {
   readonly payload: Plain;
 }
 
+/** A timer is its member's own. */
+interface Posted extends Delivery {
+  readonly own: boolean;
+}
+
+/** Nodes are strings of numbers, a code unit each. */
+const numbersMax = 65_535;
+
 export interface Exploration {
   readonly states: number;
   readonly transitions: number;
@@ -95,8 +103,8 @@ class Choices implements Random {
     return this.#taken[this.#at++]!;
   }
 
-  chance(): boolean {
-    return this.below(2) === 1;
+  chance(probability: number): boolean {
+    return probability >= 1 || (probability > 0 && this.below(2) === 1);
   }
 
   uniform(): never {
@@ -144,20 +152,25 @@ export function explore(world: WorldModel, options: ExploreOptions = {}): Explor
       "leave out what moves by itself",
     );
 
-  const letters = new Names<readonly [type: string, payload: Plain]>();
+  const letters = new Names<readonly [type: string, payload: Plain, own: boolean]>();
   const states = members.map(() => new Names<Plain>());
-  /** Of each letter: its type, and who hears it. */
+  /** Of each letter: its type, whether it is a timer, and who hears it. */
   const types: string[] = [];
+  const own: boolean[] = [];
   const heardBy: number[] = [];
   const choices = new Choices();
-  const post: Delivery[] = [];
+  const post: Posted[] = [];
   const recalled: string[] = [];
   const moment = listening(world, choices, post, recalled);
 
   const said = (): number[] =>
-    post.splice(0).map(({ type, payload }) => {
-      const letter = letters.number([type, payload]);
+    post.splice(0).map((posted) => {
+      const { type, payload } = posted;
+      const letter = letters.number([type, payload, posted.own]);
+      if (letter > numbersMax)
+        throw misuse("explore", `at most ${numbersMax} different letters`, "more", "bound what is said");
       types[letter] ??= type;
+      own[letter] ??= posted.own;
       heardBy[letter] ??= names.findIndex((name) => type.startsWith(addressed(name, "")));
       return letter;
     });
@@ -245,11 +258,15 @@ export function explore(world: WorldModel, options: ExploreOptions = {}): Explor
       const i = heardBy[letter]!;
       for (const outcome of hears(i, locals[i]!, letter)) {
         transitions++;
-        const rest = sticky ? flight : [...flight.slice(0, k), ...flight.slice(k + 1)];
-        const idle = sticky && outcome.state === locals[i] && outcome.recalled.length === 0;
+        // What stays is what others said: a timer that has rung is over.
+        const stays = sticky && !own[letter];
+        const rest = stays ? flight : [...flight.slice(0, k), ...flight.slice(k + 1)];
+        const idle = stays && outcome.state === locals[i] && outcome.recalled.length === 0;
         if (idle && outcome.said.every((one) => flight.includes(one))) continue;
         const left =
-          outcome.recalled.length === 0 ? rest : rest.filter((one) => !outcome.recalled.includes(types[one]!));
+          outcome.recalled.length === 0
+            ? rest
+            : rest.filter((one) => !(own[one] && outcome.recalled.includes(types[one]!)));
         const after = code(locals.with(i, outcome.state), arranged(left, outcome.said, sticky));
         moved ||= after !== now;
         if (number.has(after)) continue;
@@ -285,18 +302,22 @@ function arranged(flight: readonly number[], more: readonly number[], sticky: bo
   return sticky ? all.filter((letter, k) => letter !== all[k - 1]) : all;
 }
 
-/** A moment outside time, in which whatever is sent is written down. */
-function listening(world: Model, random: Random, post: Delivery[], recalled: string[]): Moment {
+/** A moment outside time, in which whatever is sent is written down, and the dice are asked all that they could show. */
+function listening(world: Model, dice: Random, post: Posted[], recalled: string[]): Moment {
   const key: Key = rootKey(0, world.name);
-  const send: Moment["send"] = (to, type, payload = null) =>
-    void post.push({ type: addressed(to, type), payload: copy(payload) });
+  const send: Moment["send"] = (to, type, payload = null, _delay = 0, _priority = 0, from = "") =>
+    void post.push({ type: addressed(to, type), payload: copy(payload), own: from === to });
   const recall: Moment["recall"] = (who, type) => {
     if (type === undefined)
       throw misuse("explore", "timers taken back by type", "all at once", "cancel them one by one");
-    recalled.push(addressed(who, type));
+    const named = addressed(who, type);
+    recalled.push(named);
+    const kept = post.filter((posted) => !(posted.own && posted.type === named));
+    post.splice(0, post.length, ...kept);
   };
   const after: Moment["after"] = (_, type, payload) => send("", type, payload);
-  return { now: 0, random, key, self: "", ports: {}, send, after, recall, cancel: (type) => recall("", type) };
+  const cancel: Moment["cancel"] = (type) => recall("", type);
+  return { now: 0, random: dice, dice, key, self: "", ports: {}, send, after, recall, cancel };
 }
 
 function lawBroken(member: Model, name: string, state: Plain, values: Values): string | undefined {

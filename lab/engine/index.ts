@@ -1,5 +1,6 @@
 // The engine's door for every platform; what needs Node is in the engine's door beside it.
 export { compareWorlds } from "./compare.ts";
+export { type Delivery, type Exploration, type ExploreOptions, explore } from "./explore.ts";
 export { History } from "./history.ts";
 export {
   askClaim,

@@ -5,10 +5,12 @@ import {
   type Claim,
   Fold,
   isTrouble,
+  monitor,
   numberAt,
   type Scenario,
   scripted,
   sha256Hex,
+  signalsOf,
   type Time,
   type Trouble,
   unknown,
@@ -34,8 +36,11 @@ export interface Outcome {
 export interface RequirementResult {
   readonly name: string;
   readonly holds: boolean;
-  /** The first tick at which it did not hold. */
+  /** The first tick at which it could hold no more. */
   readonly tick?: Time;
+  /** The part of the requirement whose failure is the whole's, and when that failed. */
+  readonly blame?: string;
+  readonly blameAt?: Time;
 }
 
 export interface ClaimResult {
@@ -91,7 +96,9 @@ export function run(scenario: Scenario, plan: Plan = {}, progress: Progress = ()
   const fold = new Fold();
   const chain: { tick: Time; link: string }[] = [];
   const rows: number[][] = [];
-  const broken = new Map<string, Time>();
+  const watches = Object.entries(scenario.requirements).map(
+    ([name, formula]) => [name, monitor(formula, { robustness: false })] as const,
+  );
   const asked: Asked = new Map();
   const share = scenario.claims.length > 0 ? 1 - claimsShare : 1;
 
@@ -102,27 +109,27 @@ export function run(scenario: Scenario, plan: Plan = {}, progress: Progress = ()
     const seen = world.observe();
     rows.push(columns.map((name) => seen[name]!));
   };
-  const check = () => {
-    const seen = world.observe();
-    for (const [name, requirement] of Object.entries(scenario.requirements)) {
-      if (!broken.has(name) && !requirement.holds(seen)) broken.set(name, world.now);
-    }
+  let seen = world.observe();
+  /** What was seen lasted until now. */
+  const watch = (now: Time) => {
+    for (const [, each] of watches) if (!each.settled && now > each.now) each.step(seen, now);
+    seen = world.observe();
   };
 
-  const watched = Object.keys(scenario.requirements).length;
   const stride = Math.ceil(ticks / linksMax);
-  check();
   link();
   while (world.now < ticks && world.stopped === undefined) {
     const until = Math.min(ticks, world.now + stride);
     while (world.now < until && world.stopped === undefined) {
       // A requirement sees every instant; without one the world may coast.
-      world.advance(until, fold, broken.size < watched ? 1 : Number.POSITIVE_INFINITY);
-      check();
+      world.advance(until, fold, watches.every(([, { settled }]) => settled) ? Number.POSITIVE_INFINITY : 1);
+      watch(world.now);
     }
     link();
     progress((share * world.now) / ticks, "running");
   }
+
+  watch(world.now + 1);
 
   const { stopped, seed, values } = world;
   return {
@@ -132,9 +139,10 @@ export function run(scenario: Scenario, plan: Plan = {}, progress: Progress = ()
     set: Object.fromEntries(Object.keys(plan.set ?? {}).map((name) => [name, values[name]!])),
     params: values,
     outcome: stopped === undefined ? { kind: "finished", tick: world.now } : { ...stopped },
-    requirements: Object.keys(scenario.requirements).map((name) => {
-      const tick = broken.get(name);
-      return tick === undefined ? { name, holds: true } : { name, holds: false, tick };
+    requirements: watches.map(([name, each]) => {
+      if (each.end() === "holds") return { name, holds: true };
+      const { at: tick, text: blame, blameAt } = each.violation!;
+      return { name, holds: false, tick, blame, blameAt };
     }),
     claims: scenario.claims.map((claim, i) => {
       progress(share + ((1 - share) * i) / scenario.claims.length, claim.name);
@@ -157,7 +165,7 @@ export function begin(scenario: Scenario, plan: Plan = {}): World {
 
 function observed(scenario: Scenario, world: World): readonly string[] {
   const all = Object.keys(world.observe());
-  const bounded = Object.values(scenario.requirements).flatMap(({ bounds = {} }) => Object.keys(bounds));
+  const bounded = Object.values(scenario.requirements).flatMap(signalsOf);
   for (const name of [...(scenario.observe ?? []), ...bounded]) {
     if (!all.includes(name))
       throw unknown(`scenario ${scenario.name}`, `a number that ${scenario.model.name} observes`, name, all);
@@ -183,7 +191,7 @@ export function askClaim(scenario: Scenario, claim: Claim, asking: Asking = {}):
   const { name, measure, published, tolerance, cites, of } = claim;
   const { seed = scenario.seed, set, over, asked = new Map() } = asking;
   const all = { ...scenario.set, ...set, ...claim.set, ...over } as Record<string, number>;
-  const subject = subjectOf(scenario.model, all, seed);
+  const subject = subjectOf(scenario.model, all, seed, scenario.during);
   const options = valuesOf(measure, claim.with);
   const question = JSON.stringify([measure.name, subject.values, options]);
   const answer = asked.get(question) ?? measure.take(subject, options);

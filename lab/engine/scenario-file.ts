@@ -1,5 +1,5 @@
-// A scenario as a JSON file: models, measures and solvers by name, requirements as bounds. What it means once read is
-// core's.
+// A scenario as a JSON file: models, measures and solvers by name, requirements as bounds or as text. What it means once
+// read is core's.
 import { z } from "zod";
 import {
   always,
@@ -30,7 +30,10 @@ const claim = z.strictObject({
   perturbed: numbers.describe("parameters at which the claim must fail"),
 });
 
-const requirement = z.strictObject({ always: z.record(z.string(), range) });
+const requirement = z.strictObject({
+  always: z.record(z.string(), range).optional().describe("bounds that observed numbers never leave"),
+  formula: z.string().optional().describe("temporal logic over observed numbers, as in G[0,5](order -> F ack)"),
+});
 
 const file = z.strictObject({
   $schema: z.string().optional(),
@@ -55,10 +58,7 @@ const file = z.strictObject({
     )
     .optional()
     .describe("what happens on the way: at a tick, or when bounds first hold, set parameters or tell a message"),
-  requirements: z
-    .record(z.string(), requirement)
-    .optional()
-    .describe("sentence to bounds that observed numbers never leave"),
+  requirements: z.record(z.string(), requirement).optional().describe("sentence to what must hold along the way"),
   claims: z.array(claim).optional(),
 });
 
@@ -90,7 +90,11 @@ export function readScenario(who: string, text: string, { models, measures }: Ca
     ...defined(rest),
     model: solver === undefined ? model : solvedBy(who, model, solver),
     requirements: Object.fromEntries(
-      Object.entries(requirements).map(([sentence, { always: bounds }]) => [sentence, always(bounds)]),
+      Object.entries(requirements).map(([sentence, { always: bounds, formula }]) => {
+        if ((bounds === undefined) !== (formula === undefined)) return [sentence, formula ?? always(bounds!)];
+        const got = bounds === undefined ? "neither" : "both";
+        throw misuse(`${who} at requirements.${sentence}`, "either always or formula", got, "write one of them");
+      }),
     ),
     claims: claims.map((one) => ({ ...defined(one), measure: pick(who, "a measure", one.measure, measures) })),
   } as Parameters<typeof scenario>[0]);

@@ -3,6 +3,7 @@
 import {
   type Address,
   addressed,
+  type Cue,
   checkPayload,
   checkSeed,
   copy,
@@ -18,6 +19,7 @@ import {
   rootKey,
   Stream,
   type Subject,
+  scripted,
   type Time,
   type Trouble,
   unknown,
@@ -104,9 +106,12 @@ export class World {
   }
 
   #recall(who: Address, type: string | undefined): void {
-    const own = addressed(who, type ?? "");
-    const named = (letter: string): boolean => (type === undefined ? letter.startsWith(own) : letter === own);
-    this.#letters.filter((letter) => letter.from !== who || !named(letter.type));
+    const within = (from: Address): boolean => from === who || from.startsWith(addressed(who, ""));
+    const own = type === undefined ? undefined : addressed(who, type);
+    this.#letters.filter(({ from, type: said }) => {
+      if (own !== undefined) return from !== who || said !== own;
+      return from === null || !within(from) || !said.startsWith(addressed(who, ""));
+    });
   }
 
   /** What is written on a letter. Hot: it is put together, and found to be understood, once. */
@@ -294,9 +299,15 @@ function owned(payload: Plain): Plain {
 }
 
 /** Whom a measure asks: a model at parameters and with a seed, whose life is a world's. */
-export function subjectOf(model: Model, set: Readonly<Record<string, number | string>> = {}, seed = 1): Subject {
+export function subjectOf(
+  model: Model,
+  set: Readonly<Record<string, number | string>> = {},
+  seed = 1,
+  during: readonly Cue[] = [],
+): Subject {
   const values = valuesOf(model, set);
-  return { model, values, seed: checkSeed(model.name, seed), begin: () => new World(model, { set: values, seed }) };
+  const lived = during.length === 0 ? model : scripted(model, during);
+  return { model, values, seed: checkSeed(model.name, seed), begin: () => new World(lived, { set: values, seed }) };
 }
 
 function foldLetter(fold: Fold, letter: Letter): void {

@@ -42,7 +42,9 @@ export const cascade = measure({
       if (found === undefined)
         return {
           kind: "ran out",
-          about: `no superstable cycle of period ${period} as ${name} grows from ${before ?? now} to ${most}; begin lower`,
+          about:
+            `no superstable cycle of period ${period} as ${name} grows ` +
+            `from ${before ?? now} to ${most}; begin lower`,
         };
       if (before !== undefined) {
         bifurcations.push(bisect((r) => multiplier(hump, r, period / 2) + 1, before, found));

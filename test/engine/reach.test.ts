@@ -27,8 +27,10 @@ const house = {
   "a.ts": "export const a = 1;\n",
   "b.ts": "export const b = 2;\nexport function again() {}\nexport class Thing {}\n",
   "more/shelf.ts": 'export { hidden as c } from "./c.ts";\n',
-  "more/c.ts":
-    "const [hidden, { p, q: r }] = [3, { p: 4, q: 5 }];\nexport { hidden };\nexport const { s, t: u } = { s: p, t: r };\n",
+  "more/c.ts": `const [hidden, { p, q: r }] = [3, { p: 4, q: 5 }];
+export { hidden };
+export const { s, t: u } = { s: p, t: r };
+`,
 } satisfies Files;
 
 const same = (one: Files, other: Files) => of(one).code === of(other).code;
@@ -103,7 +105,11 @@ test("packages are named with their versions wherever they are installed, builti
   const card = (version: string) => JSON.stringify({ version });
   const { packages, modules } = of(
     {
-      "entry.ts": `import "node:fs";\nimport "./far/away/b.ts";\nexport { deep as main } from "plain/deep/in.js";\nconst here = 1;\n`,
+      "entry.ts": `import "node:fs";
+import "./far/away/b.ts";
+export { deep as main } from "plain/deep/in.js";
+const here = 1;
+`,
       "far/away/b.ts": `import { x } from "@scope/part/sub";\nimport y from "absent";\nexport const b = x + y;`,
       "node_modules/plain/package.json": card("1.2.3"),
       "node_modules/@scope/part/package.json": card("9.9.9"),

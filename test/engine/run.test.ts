@@ -67,7 +67,8 @@ test("a requirement that breaks is told with the first tick at which it does, th
   });
   const { requirements } = run(watched);
   const first = seen.findIndex((x) => x > 0.5);
-  assert.equal(requirements[0], { name: "below a half", holds: false, tick: first });
+  const { name, holds, tick, blame, blameAt } = requirements[0]!;
+  assert.equal([name, holds, tick, blame, blameAt], ["below a half", false, first, "x <= 0.5", first]);
   assert.is(seen.length, 201);
   assert.ok(seen.slice(first).some((x) => x <= 0.5));
 });

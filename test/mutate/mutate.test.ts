@@ -14,7 +14,9 @@ export const half = (x: number): number => x / 2;
 export const opposite = (x: number): number => -x;
 if (half(2) !== 1) throw new Error(\`half \${1 + 1}\`);
 `,
-  "test/half.test.ts": `import { half } from "../kernels/ask.ts";\nif (half(4) !== 2 || half(2) !== 1) throw new Error();\n`,
+  "test/half.test.ts": `import { half } from "../kernels/ask.ts";
+if (half(4) !== 2 || half(2) !== 1) throw new Error();
+`,
 };
 
 /** What the tool says of a house with one function that is tested and one that is not. */

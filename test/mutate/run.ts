@@ -99,7 +99,8 @@ else {
   const percent = (100 * share).toFixed(1);
   const hung = fates.filter(({ hung }) => hung).length;
   console.log(
-    `\n${fates.length - survivors.length} of ${fates.length} caught: ${percent} %, ${hung} of them since a test did not end ` +
+    `\n${fates.length - survivors.length} of ${fates.length} caught: ${percent} %, ` +
+      `${hung} of them since a test did not end ` +
       `(seed ${asked.seed}, ${seconds.toFixed(0)} s)`,
   );
 }

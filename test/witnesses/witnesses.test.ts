@@ -1,5 +1,5 @@
-// What the witnesses say of the world outside: the queue is Kleinrock's, the crowd is Schelling's, and a world keeps its
-// members apart. That they obey the universal laws is held with everybody's.
+// What the witnesses say of the world outside: the queue is Kleinrock's, the crowd is Schelling's, and a world keeps
+// its members apart. That they obey the universal laws is held with everybody's.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { digest, dopri5, henon, kepler, lorenz, type Plain, World } from "../../lab/index.ts";
