@@ -9,6 +9,8 @@ import { loop } from "./loop.ts";
 import { peers } from "./peers.ts";
 import { pictures } from "./pictures.ts";
 import { randomness } from "./randomness.ts";
+import { schedulers } from "./scheduler.ts";
+import { temporal } from "./temporal.ts";
 import { runTwentyOthers } from "./twenty.ts";
 
 const { values: asked, positionals } = parseArgs({
@@ -23,6 +25,8 @@ const all = [
   ...randomness,
   ...peers,
   ...pictures,
+  ...schedulers,
+  ...temporal,
   ...commands,
   ...(asked.whole ? wholes : []),
 ];
