@@ -12,7 +12,7 @@ export const within = (value: number, tolerance: number): string =>
   digits(Number(value.toFixed(Math.min(100, Math.max(0, 1 - Math.floor(Math.log10(tolerance)))))), 16);
 
 /** Text in lines of so many columns, broken between words. */
-export const folded = (text: string, width: number): string[] =>
+const folded = (text: string, width: number): string[] =>
   text.match(new RegExp(`.{1,${width}}(?:\\s|$)|\\S+`, "g"))?.map((line) => line.trimEnd()) ?? [];
 
 /** A list over as many lines as it takes. */

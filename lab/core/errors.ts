@@ -60,9 +60,14 @@ function distance(a: string, b: string): number {
   return row[b.length]!;
 }
 
-/** The refusal of a name that is not among the choices: the nearest is suggested, all are listed. */
+/** More choices than this are not all listed. */
+const listedMax = 20;
+
+/** The refusal of a name that is not among the choices: the nearest is suggested, and as many as fit are listed. */
 export function unknown(who: string, what: string, name: string, choices: readonly string[]): Misuse {
   const close = nearest(name, choices);
-  const listed = choices.length === 0 ? "there are none" : `choose from ${choices.join(", ")}`;
-  return misuse(who, what, shown(name), close === undefined ? listed : `did you mean ${close}? ${listed}`);
+  const more = choices.length > listedMax ? ` and ${choices.length - listedMax} more` : "";
+  const listed = `choose from ${choices.slice(0, listedMax).join(", ")}${more}`;
+  const remedy = choices.length === 0 ? "there are none" : listed;
+  return misuse(who, what, shown(name), close === undefined ? remedy : `did you mean ${close}? ${remedy}`);
 }

@@ -47,7 +47,7 @@ export function checkSeed(who: string, seed: unknown): number {
   throw misuse(who, "a seed that is a whole number from 0 to 2^53 - 1", shown(seed), "use for example seed 1");
 }
 
-export const keyOf = (seed: number): Key => derived({ k0: 0x4f727265, k1: 0x72790001 }, seed | 0, high(seed));
+const keyOf = (seed: number): Key => derived({ k0: 0x4f727265, k1: 0x72790001 }, seed | 0, high(seed));
 
 /** Ordinals fill counters whose second word is below 2^21; names and purposes take those with the top bit set. */
 function named(key: Key, kind: "member" | "purpose", name: string | number): Key {

@@ -11,7 +11,7 @@ import { type Time, wholeTime } from "./time.ts";
  * What happens: parameters are set, or the model is told something (a world: that a member crashes, that the network
  * is cut).
  */
-export type Act =
+type Act =
   | { readonly set: Readonly<Record<string, number>> }
   | { readonly tell: string; readonly payload?: Plain; readonly delay?: Time };
 

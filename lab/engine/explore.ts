@@ -12,7 +12,6 @@ import {
   type Plain,
   type Random,
   rootKey,
-  shown,
   type Values,
   valuesOf,
   type WorldModel,
@@ -325,5 +324,3 @@ function lawBroken(member: Model, name: string, state: Plain, values: Values): s
   const law = Object.entries(member.laws).find(([, holds]) => !holds(state, own))?.[0];
   return law === undefined ? undefined : `${name}: ${law}`;
 }
-
-export const deliveryText = ({ type, payload }: Delivery): string => `${type} ${shown(payload)}`;

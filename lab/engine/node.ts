@@ -1,7 +1,7 @@
 // The engine's second door: what needs Node. lab/index.ts does not pass through it, so that the lab runs in a browser.
 export { compareRecords, type Parting } from "./compare.ts";
-export { type DatasetCard, type Row, readDataset } from "./dataset.ts";
+export { type DatasetCard, readDataset } from "./dataset.ts";
 export { type Fingerprint, fingerprint } from "./fingerprint.ts";
 export { workThrough } from "./pool.ts";
-export { parseRecord, proveWritable, type Record, readRecord, recordText, schema, writeText } from "./record.ts";
+export { parseRecord, proveWritable, type Record, readRecord, recordText, writeText } from "./record.ts";
 export { readScenario, scenarioSchema } from "./scenario-file.ts";

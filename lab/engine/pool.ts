@@ -7,7 +7,7 @@ import { Tinypool } from "tinypool";
 import { misuse, shown } from "../core/index.ts";
 
 /** What a worker is told beside its job: where to report progress. The worker's module exports `work`. */
-export interface Task<Job> {
+interface Task<Job> {
   readonly job: Job;
   readonly port: MessagePort;
 }

@@ -17,7 +17,7 @@ import type { Fingerprint } from "./fingerprint.ts";
 import type { Run } from "./run.ts";
 
 /** The number of this layout; a change of it is a change of this number. */
-export const schema = 1;
+const schema = 1;
 
 export interface Record {
   readonly run: Pick<Run, "scenario" | "seed" | "ticks" | "set" | "params" | "digest">;

@@ -57,7 +57,7 @@ export interface ClaimResult {
 /**
  * A link of the chain: SHA-256 over the link before, the tick, and the rolling digest of all that happened until then.
  */
-export interface Link {
+interface Link {
   readonly tick: Time;
   readonly link: string;
 }

@@ -26,8 +26,8 @@ export function worked(act: () => void): number {
 }
 
 /**
- * How many times as much work `act` is as `than`: the median over rounds A B, B A, …; the first two warm the code and do
- * not count.
+ * How many times as much work `act` is as `than`: the median over rounds A B, B A, …; the first two warm the code and
+ * do not count.
  */
 export function ratio(act: () => void, than: () => void, rounds = 21): number {
   const ratios: number[] = [];
