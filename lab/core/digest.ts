@@ -21,18 +21,25 @@ export function digest(value: Plain): string {
   return wordsHex(words);
 }
 
+/** Events are hashed so many bytes at once: to begin and to end a hash costs more than an event has. */
+const eventBytes = 1024;
+
 /** A rolling digest: each fold hashes the next bytes with the last hash for seeds. */
 export class Fold {
   readonly #words = new Int32Array(4);
   readonly #writer = new Writer();
+  /** Whether the writer holds events that are not hashed yet. */
+  #pending = false;
 
   /** The writer to write the next value into; `close` folds it. */
   open(): Writer {
+    if (this.#pending) this.close();
     return this.#writer.begin();
   }
 
   close(): void {
     this.#writer.hash(this.#words);
+    this.#pending = false;
   }
 
   add(value: Plain): void {
@@ -40,7 +47,17 @@ export class Fold {
     this.close();
   }
 
+  /** Of which type an event is, is said by a number from 0. */
+  event(time: number, order: number, type: number, payload: Plain): void {
+    if (!this.#pending) this.#writer.begin();
+    this.#pending = true;
+    this.#writer.event(time, order, type, payload);
+    if (this.#writer.length >= eventBytes) this.close();
+  }
+
   hex(): string {
-    return wordsHex(this.#words);
+    const words = this.#words.slice();
+    if (this.#pending) this.#writer.hash(words);
+    return wordsHex(words);
   }
 }

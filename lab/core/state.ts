@@ -75,6 +75,9 @@ const shapes = new Map<object | null, number | undefined>([
 
 function shapeOf(value: object): number | undefined {
   const prototype = Object.getPrototypeOf(value) as { constructor?: unknown } | null;
+  // Hot: nearly all that is written is one of these, and the table costs as much as a number's bytes.
+  if (prototype === Object.prototype) return tag.record;
+  if (prototype === Float64Array.prototype) return tag.columns;
   const shape = shapes.get(prototype);
   if (shape !== undefined || shapes.has(prototype)) return shape;
   // A notebook's cell may be a realm of its own, where the same containers have other prototypes.
@@ -95,6 +98,9 @@ const refuse = (path: string, value: unknown): Error =>
     "keep numbers, strings, booleans, null, bigints, arrays, records, Maps, Sets and typed arrays, each in one place",
   );
 
+/** Stands in a path for being a Map's key oneself. */
+const inKey = Symbol("key");
+
 /** Of all NaNs, the one. */
 const one = (value: number): number => (Number.isNaN(value) ? Number.NaN : value);
 
@@ -107,11 +113,18 @@ export class Writer {
   #view = new DataView(this.#bytes.buffer);
   #words = new Int32Array(this.#bytes.buffer);
   #at = 0;
+  /** On the way to what is being written: the key at each depth. */
+  readonly #keys: (Plain | typeof inKey)[] = [];
 
   begin(): this {
     this.#bytes[0] = version;
     this.#at = 1;
     return this;
+  }
+
+  /** Bytes written since `begin`. */
+  get length(): number {
+    return this.#at;
   }
 
   /** A view, valid until the next `begin`. */
@@ -121,7 +134,7 @@ export class Writer {
 
   /** Continues the hash `h` by the bytes written. */
   hash(h: Int32Array): void {
-    this.#bytes.fill(0, this.#at, (this.#at + 15) & ~15);
+    for (let at = this.#at; (at & 15) !== 0; at++) this.#bytes[at] = 0;
     murmur128(this.#words, this.#at, h);
   }
 
@@ -177,6 +190,15 @@ export class Writer {
     for (let i = 0; i < value.length; i++, at += 2) this.#view.setUint16(at, value.charCodeAt(i), true);
   }
 
+  /** An event, untagged, since nothing else is among events: without a payload it is one block of the hash. */
+  event(time: number, order: number, type: number, payload: Plain): void {
+    const at = this.#room(16);
+    this.#view.setFloat64(at, time, true);
+    this.#view.setInt32(at + 8, order, true);
+    this.#view.setInt32(at + 12, payload === null ? type : ~type, true);
+    if (payload !== null) this.value(payload);
+  }
+
   #columns(value: Columns, kind: number): void {
     this.#head(kind, value.length);
     let at = this.#room(value.byteLength);
@@ -189,7 +211,7 @@ export class Writer {
     } else this.#bytes.set(new Uint8Array(value.buffer, value.byteOffset, value.byteLength), at);
   }
 
-  value(value: Plain, path = "", depth = 0): void {
+  value(value: Plain, depth = 0): void {
     if (typeof value === "number") this.number(value);
     else if (typeof value === "string") this.text(value);
     else if (value === null || typeof value === "boolean") {
@@ -198,41 +220,52 @@ export class Writer {
       const at = this.#room(1);
       this.#bytes[at] = tag.bigint;
       this.text(value.toString(16));
-    } else if (typeof value !== "object") throw refuse(path, value);
-    else if (depth > depthMax) throw refuse(path, "a cycle");
-    else this.#held(value, path, depth + 1);
+    } else if (typeof value !== "object") throw refuse(this.#path(depth), value);
+    else if (depth > depthMax) throw refuse(this.#path(depth), "a cycle");
+    else this.#held(value, depth);
   }
 
-  #held(value: Extract<Plain, object>, path: string, depth: number): void {
+  #held(value: Extract<Plain, object>, depth: number): void {
     const shape = shapeOf(value);
-    if (shape === undefined) throw refuse(path, value);
-    if (shape === tag.record) this.#record(value as Record<string, Plain>, path, depth);
+    if (shape === undefined) throw refuse(this.#path(depth), value);
+    if (shape === tag.record) this.#record(value as Record<string, Plain>, depth);
     else if (shape >= tag.columns) this.#columns(value as Columns, shape);
     else if (shape === tag.array) {
       const items = value as readonly Plain[];
       this.#head(tag.array, items.length);
-      for (let i = 0; i < items.length; i++) this.value(items[i]!, `${path}.${i}`, depth);
+      for (let i = 0; i < items.length; i++) this.#inside(i, items[i]!, depth);
     } else if (shape === tag.map) {
       this.#head(tag.map, (value as ReadonlyMap<Plain, Plain>).size);
       for (const [key, held] of value as ReadonlyMap<Plain, Plain>) {
-        this.value(key, `${path} key`, depth);
-        this.value(held, `${path}.${keyText(key)}`, depth);
+        this.#inside(inKey, key, depth);
+        this.#inside(key, held, depth);
       }
     } else {
       this.#head(tag.set, (value as ReadonlySet<Plain>).size);
       let place = 0;
-      for (const held of value as ReadonlySet<Plain>) this.value(held, `${path}.${place++}`, depth);
+      for (const held of value as ReadonlySet<Plain>) this.#inside(place++, held, depth);
     }
   }
 
-  #record(value: Record<string, Plain>, path: string, depth: number): void {
+  #record(value: Record<string, Plain>, depth: number): void {
     const keys = Object.keys(value);
     this.#head(tag.record, keys.length);
     for (let i = 0; i < keys.length; i++) {
       const key = keys[i]!;
       this.text(key);
-      this.value(value[key]!, `${path}.${key}`, depth);
+      this.#inside(key, value[key]!, depth);
     }
+  }
+
+  #inside(key: Plain | typeof inKey, held: Plain, depth: number): void {
+    this.#keys[depth] = key;
+    this.value(held, depth + 1);
+  }
+
+  /** Made only for a refusal: a text for every value would cost more than its bytes. */
+  #path(depth: number): string {
+    const keys = this.#keys.slice(0, depth);
+    return keys.map((key) => (key === inKey ? " key" : `.${keyText(key)}`)).join("");
   }
 }
 

@@ -18,6 +18,9 @@ const overhead = 200;
 /** Between two keyframes lies at least this many times the time that one takes. */
 const worth = 50;
 
+/** And at least so many milliseconds of living: what is the least of a small state is far from its mean. */
+const apart = 0.25;
+
 /** Between its keyframe and the cursor a seek leaves so many more, so that stepping back stays cheap there. */
 const trailLength = 16;
 
@@ -140,7 +143,7 @@ export class History {
     const began = performance.now();
     const frame = this.#frame();
     this.#cost = Math.min(this.#cost, performance.now() - began);
-    if (this.#spent < worth * this.#cost) this.#spacing *= 2;
+    if (this.#spent < Math.max(apart, worth * this.#cost)) this.#spacing *= 2;
     this.#since = 0;
     this.#spent = 0;
     this.#keyframes.push(frame);

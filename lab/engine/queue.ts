@@ -12,6 +12,8 @@ export interface Letter {
   /** The number of the event in which it was sent. */
   readonly cause: number;
   readonly type: string;
+  /** The type's place among those that the model understands. */
+  readonly place: number;
   readonly payload: Plain;
 }
 
@@ -31,6 +33,7 @@ export class Queue {
   #causes = new Float64Array(16);
   #senders: (Address | null)[] = [];
   #types: string[] = [];
+  #places: number[] = [];
   #payloads: Plain[] = [];
   #free: number[] = [];
   #size = 0;
@@ -44,7 +47,7 @@ export class Queue {
     return this.#size === 0 ? Number.POSITIVE_INFINITY : this.#times[0]!;
   }
 
-  push({ time, priority, order, from, cause, type, payload }: Letter): void {
+  push({ time, priority, order, from, cause, type, place, payload }: Letter): void {
     if (!(Number.isInteger(priority) && Math.abs(priority) <= priorityMax)) {
       throw misuse(
         "priority",
@@ -56,6 +59,7 @@ export class Queue {
     const slot = this.#free.pop() ?? this.#types.length;
     this.#senders[slot] = from;
     this.#types[slot] = type;
+    this.#places[slot] = place;
     this.#payloads[slot] = payload;
     if (this.#size === this.#times.length) this.#grow();
     this.#causes[slot] = cause;
@@ -130,6 +134,7 @@ export class Queue {
     this.#size = 0;
     this.#senders = [];
     this.#types = [];
+    this.#places = [];
     this.#payloads = [];
     this.#free = [];
   }
@@ -145,6 +150,7 @@ export class Queue {
       from: this.#senders[slot]!,
       cause: this.#causes[slot]!,
       type: this.#types[slot]!,
+      place: this.#places[slot]!,
       payload: this.#payloads[slot]!,
     };
   }

@@ -27,7 +27,7 @@ import {
   valuesOf,
   wholeTime,
 } from "../core/index.ts";
-import { type Letter, Queue } from "./queue.ts";
+import { Queue } from "./queue.ts";
 
 /** After how many events the full state enters the digest. */
 const cadence: Readonly<Record<Kind, number>> = {
@@ -61,6 +61,8 @@ export class World {
   readonly #stream: Stream;
   readonly #moment: { -readonly [K in keyof Moment]: Moment[K] };
   readonly #letters = new Queue();
+  /** Each message's place among those that the model understands. */
+  readonly #places: ReadonlyMap<string, number>;
   readonly #types = new Map<Address, Map<string, string>>();
   /** Events so far, and letters posted so far. */
   #ordinal = 0;
@@ -74,6 +76,7 @@ export class World {
     this.seed = checkSeed(model.name, given.seed ?? 1);
     this.values = valuesOf(model, given.set);
     this.#key = rootKey(this.seed, model.name);
+    this.#places = new Map(model.hears.map((type, place) => [type, place]));
     this.#stream = new Stream(this.#key, 0);
     this.#moment = {
       now: 0,
@@ -102,7 +105,16 @@ export class World {
   #post(type: string, payload: Plain, delay: Time, priority: number, from: Address | null): void {
     const time = this.now + wholeTime(`${this.model.name}, delay of ${type}`, delay);
     const order = this.#posted++;
-    this.#letters.push({ time, priority, order, from, cause: this.#ordinal, type, payload: owned(payload) });
+    this.#letters.push({
+      time,
+      priority,
+      order,
+      from,
+      cause: this.#ordinal,
+      type,
+      place: this.#places.get(type)!,
+      payload: owned(payload),
+    });
   }
 
   #recall(who: Address, type: string | undefined): void {
@@ -119,7 +131,7 @@ export class World {
     const known = this.#types.get(to)?.get(type);
     if (known !== undefined) return known;
     const full = addressed(to, type);
-    if (!this.model.hears.includes(full)) {
+    if (!this.#places.has(full)) {
       throw unknown(this.model.name, "a message it understands", full, this.model.hears);
     }
     const types = this.#types.get(to) ?? new Map<string, string>();
@@ -175,7 +187,7 @@ export class World {
           const letter = this.#letters.pop();
           doing = letter.type;
           this.#stream.aim(this.#key, ++this.#ordinal);
-          if (fold !== undefined) foldLetter(fold, letter);
+          fold?.event(time, letter.order, letter.place, letter.payload);
           trouble = model.hear!(this.state, letter.type, letter.payload, values, moment);
         } else if (model.coast === undefined) {
           this.#stream.aim(this.#key, ++this.#ordinal);
@@ -267,7 +279,7 @@ export class World {
     this.#letters.clear();
     for (const letter of kept["letters"] as readonly [Time, number, number, Address | null, number, string, Plain][]) {
       const [time, priority, order, from, cause, type, payload] = letter;
-      this.#letters.push({ time, priority, order, from, cause, type, payload });
+      this.#letters.push({ time, priority, order, from, cause, type, place: this.#places.get(type)!, payload });
     }
   }
 
@@ -308,13 +320,4 @@ export function subjectOf(
   const values = valuesOf(model, set);
   const lived = during.length === 0 ? model : scripted(model, during);
   return { model, values, seed: checkSeed(model.name, seed), begin: () => new World(lived, { set: values, seed }) };
-}
-
-function foldLetter(fold: Fold, letter: Letter): void {
-  const writer = fold.open();
-  writer.number(letter.time);
-  writer.number(letter.order);
-  writer.text(letter.type);
-  writer.value(letter.payload);
-  fold.close();
 }
