@@ -301,7 +301,9 @@ function arranged(flight: readonly number[], more: readonly number[], sticky: bo
   return sticky ? all.filter((letter, k) => letter !== all[k - 1]) : all;
 }
 
-/** A moment outside time, in which whatever is sent is written down, and the dice are asked all that they could show. */
+/**
+ * A moment outside time, in which whatever is sent is written down, and the dice are asked all that they could show.
+ */
 function listening(world: Model, dice: Random, post: Posted[], recalled: string[]): Moment {
   const key: Key = rootKey(0, world.name);
   const send: Moment["send"] = (to, type, payload = null, _delay = 0, _priority = 0, from = "") =>

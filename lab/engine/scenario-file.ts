@@ -1,5 +1,5 @@
-// A scenario as a JSON file: models, measures and solvers by name, requirements as bounds or as text. What it means once
-// read is core's.
+// A scenario as a JSON file: models, measures and solvers by name, requirements as bounds or as text. What it means
+// once read is core's.
 import { z } from "zod";
 import {
   always,

@@ -11,13 +11,10 @@ import { ended, folderFor, start, weatherInTypeScript } from "./orrery.ts";
 const folder = folderFor("interrupt", {
   "endless.ts": `import { writeSync } from "node:fs";\n${weatherInTypeScript}
     let told = false;
-    weather.requirements["it is on its way"] = {
-      kind: "always",
-      holds() {
-        if (!told) writeSync(2, "on its way\\n");
-        return (told = true);
-      },
-    };`,
+    weather.requirements["it is on its way"] = always(() => {
+      if (!told) writeSync(2, "on its way\\n");
+      return (told = true);
+    });`,
   "measured.ts": `import { writeSync } from "node:fs";\n${weatherInTypeScript} writeSync(2, "on its way\\n");`,
 });
 

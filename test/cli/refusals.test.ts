@@ -9,10 +9,8 @@ const folder = folderFor("refusals", {
   "throws-nothing.ts": "throw null;",
   "leaves.ts": "process.exit(0);",
   "leaves-later.ts": `${weatherInTypeScript}
-    import { always } from "@orrery/lab";
     weather.requirements["it leaves"] = always(() => process.exit(0));`,
   "breaks-later.ts": `${weatherInTypeScript}
-    import { always } from "@orrery/lab";
     weather.requirements["it breaks"] = always(() => { throw new TypeError("broken"); });`,
   "loops.ts": "for (;;);",
   "waits.ts": "await new Promise((settle) => setTimeout(settle, 1e6));",

@@ -23,8 +23,9 @@ interface Site {
   readonly choices: readonly string[];
 }
 
-const token =
-  /(?<number>(?:0x[\da-f_]+|\d[\d_]*(?:\.\d+)?(?:e[+-]?\d+)?)n?)(?![\w$])|[\w$]+|=>|\?\?=?|\?\.|\*\*|\+\+|--|>>>=?|<<=?|>>=?|[=!]==?|[<>]=|&&|\|\||[-+*/%&|^]=|\S/gi;
+const number = /(?<number>(?:0x[\da-f_]+|\d[\d_]*(?:\.\d+)?(?:e[+-]?\d+)?)n?)(?![\w$])/;
+const sign = /=>|\?\?=?|\?\.|\*\*|\+\+|--|>>>=?|<<=?|>>=?|[=!]==?|[<>]=|&&|\|\||[-+*/%&|^]=|\S/;
+const token = new RegExp(`${number.source}|[\\w$]+|${sign.source}`, "gi");
 
 const others: Readonly<Record<string, readonly string[]>> = {
   "+": ["-"],
