@@ -5,6 +5,7 @@ import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { type Browser, noBrowser, openBrowser, type Page } from "../browser.ts";
 import { orrery } from "../cli/orrery.ts";
+import { long } from "../draws.ts";
 import { assert, skip, test } from "../suite.ts";
 
 /** A page may be so large. */
@@ -48,6 +49,12 @@ export const state = (tab: Page): Promise<string | null> => tab.locator("#live .
 export function there(name: string, body: () => Promise<void>): void {
   if (noBrowser !== undefined) skip(name, noBrowser);
   else test(name, body);
+}
+
+/** In a browser, and only where long runs are asked for. */
+export function far(name: string, body: () => Promise<void>): void {
+  if (long) there(name, body);
+  else skip(name, "long runs only: set ORRERY_LONG");
 }
 
 /** Declared last: what was opened is closed. */

@@ -6,7 +6,7 @@ import axe from "axe-core";
 import { readRecord, recordText, writeText } from "../../lab/engine/node.ts";
 import { folderFor, orrery, weather, weatherInTypeScript } from "../cli/orrery.ts";
 import { assert, test } from "../suite.ts";
-import { bytesMax, closing, complaints, opened, reported, state, there, verdict } from "./reader.ts";
+import { bytesMax, closing, complaints, far, opened, reported, state, there, verdict } from "./reader.ts";
 
 const escapes = {
   ...weather,
@@ -73,7 +73,7 @@ there("a report runs again in the browser, to the record's digest and its claims
   }
 });
 
-there("a record that was not run by this model is found out", async () => {
+far("a record that was not run by this model is found out", async () => {
   const text = readFileSync(fromTypeScript, "utf8");
   const tab = await opened(fromTypeScript, text.replace("&quot;seed&quot;:3,", "&quot;seed&quot;:4,"));
   assert.match(await verdict(tab, /DIFFERS/), /^✗ DIFFERS/);
@@ -101,7 +101,7 @@ there("a step back undoes a step, and a tick sought has what it had before", asy
   await tab.close();
 });
 
-there("a report can be played, paused and changed by keys alone, and set back", async () => {
+far("a report can be played, paused and changed by keys alone, and set back", async () => {
   const tab = await opened(fromTypeScript);
   const recorded = await state(tab);
   const play = tab.getByRole("button", { name: "Play" });
@@ -144,7 +144,7 @@ there("everybody can read a report: axe finds nothing to mend", async () => {
   }
 });
 
-there("motion is kept low for who asks for it, and paper has no buttons", async () => {
+far("motion is kept low for who asks for it, and paper has no buttons", async () => {
   const tab = await opened(fromTypeScript);
   await tab.emulateMedia({ reducedMotion: "reduce" });
   await tab.getByRole("button", { name: "To the start" }).click();
@@ -171,7 +171,7 @@ there("nothing that a record says is run, and no page asks a network or breaks i
   assert.equal(complaints, []);
 });
 
-there("a record of attacks is shown as text, and runs nothing", async () => {
+far("a record of attacks is shown as text, and runs nothing", async () => {
   const attack = (at: string) => `</pre></script><script>document.title="${at}"</script><img src=x onerror=alert(1)>'"`;
   const { run: asked, question, ...rest } = readRecord(join(fromTypeScript, "..", "record.json"));
   const hostile = {
