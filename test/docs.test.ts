@@ -43,8 +43,9 @@ for (const { name } of written) {
     if ("question" in member) {
       test(`${name}: everything that ${member.name} asks holds`, () => assert.ok(held(run(member))));
     } else {
-      // Drawn without latency, the two who never stop talking would do so at one instant, a million times a law.
-      const within = member.kind === "world" ? ({ "network.least": [1, 9], "network.most": [1, 9] } as const) : {};
+      // Two who never stop talking would, without latency, do so at one instant, and, doubled, without bound.
+      const network = { "network.least": [1, 9], "network.most": [1, 9], "network.duplication": [0, 0] } as const;
+      const within = member.kind === "world" ? network : {};
       universalLaws(member, { within });
       if (member.kind === "flow") flowLaws(member as VectorModel as never);
       if (member.kind === "map") mapLaws(member as VectorModel as never);

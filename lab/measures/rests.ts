@@ -8,7 +8,7 @@ import {
   type Values,
   type VectorModel,
 } from "../core/index.ts";
-import { near, newton } from "./newton.ts";
+import { type Field, near, newton } from "./newton.ts";
 import { stability } from "./stability.ts";
 import { cycleOf, stillnessOf } from "./staying.ts";
 import { walk } from "./walk.ts";
@@ -53,7 +53,9 @@ export const rests = measure({
     const stated = facts.rests?.(values);
     const found: Float64Array[] = [];
     for (const guess of stated ?? visited(subject, starts, ticks)) {
-      const rest = newton(residual, slope, guess);
+      // Where rests lie in a line the slope says nothing, and a stated one stands by itself.
+      const alone = stated !== undefined && resting(residual, guess) ? Float64Array.from(guess) : undefined;
+      const rest = newton(residual, slope, guess) ?? alone;
       if (stated !== undefined && (rest === undefined || !near(guess, rest, polish)))
         return { kind: "stalled", about: `Newton's method finds no rest at the stated ${guess.join(", ")}` };
       if (rest !== undefined && !found.some((known) => near(known, rest, apart))) found.push(rest);
@@ -69,6 +71,15 @@ export const rests = measure({
     };
   },
 });
+
+/** Whether what is left of the motion at a state is rounding, beside the state's size. */
+function resting(residual: Field, state: ArrayLike<number>): boolean {
+  const u = Float64Array.from(state);
+  const left = new Float64Array(u.length);
+  residual(left, u);
+  const size = u.reduce((most, x) => Math.max(most, Math.abs(x)), 1);
+  return left.every((x) => Math.abs(x) <= polish * size);
+}
 
 /** Whether the rate at a state is the same at some times that share no period. */
 function steady({ move, size }: Motion, values: Values, state: Float64Array): boolean {
