@@ -1,7 +1,12 @@
 // The tools that read the sources, each with its command and, where it says so, how many files it saw.
 
 import { spawn } from "node:child_process";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
+
+export const root = join(import.meta.dirname, "..");
+
+/** By its own path: tslab's TypeScript 5 takes the name in node_modules/.bin. */
+export const tsc = join(root, "node_modules", "typescript", "bin", "tsc");
 
 export interface Checker {
   command: [tool: string, ...args: string[]];
@@ -11,7 +16,7 @@ export interface Checker {
 
 export const checkers = {
   style: { command: ["biome", "check", "--error-on-warnings", "."], seen: /Checked (\d+) files?/ },
-  types: { command: ["tsc", "--noEmit", "--diagnostics", "-p", "."], seen: /Files: +(\d+)/ },
+  types: { command: [tsc, "--noEmit", "--diagnostics", "-p", "."], seen: /Files: +(\d+)/ },
   borders: {
     command: ["depcruise", "--output-type", "err-long", "kernels", "lab", "scenarios", "test"],
     seen: /(\d+) modules/,
@@ -19,11 +24,9 @@ export const checkers = {
   "dead code": { command: ["knip", "--no-config-hints"] },
 } satisfies Record<string, Checker>;
 
-export const root = join(import.meta.dirname, "..");
-
 /** Runs a checker on the tree at `folder`, whose node_modules it uses. */
 export async function runChecker({ command: [tool, ...args], seen }: Checker, folder: string) {
-  const { status, output } = await run([join(root, "node_modules", ".bin", tool), ...args], folder);
+  const { status, output } = await run([resolve(root, "node_modules", ".bin", tool), ...args], folder);
   const files = seen ? Number(seen.exec(output)?.[1] ?? 0) : undefined;
   return { ok: status === 0 && files !== 0, files, output };
 }

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Model, Scenario, VectorModel } from "../lab/core/index.ts";
 import { held, run } from "../lab/engine/index.ts";
+import { tsc } from "./checkers.ts";
 import { universalLaws } from "./laws/universal.ts";
 import { flowLaws, mapLaws } from "./laws/vector.ts";
 import { assert, test } from "./suite.ts";
@@ -32,7 +33,6 @@ test("every block of the pages compiles as strictly as the lab", () => {
   assert.ok(written.length >= 7, `${written.length} blocks`);
   const config = { extends: `${up}/tsconfig.json`, include: ["*.ts"] };
   writeFileSync(join(folder, "tsconfig.json"), JSON.stringify(config));
-  const tsc = join(root, "node_modules", ".bin", "tsc");
   const { status, stdout } = spawnSync(process.execPath, [tsc, "-p", folder], { encoding: "utf8" });
   assert.is(status, 0, stdout);
 });

@@ -4,12 +4,12 @@
 import { spawnSync } from "node:child_process";
 import { chmodSync, cpSync, existsSync, globSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { tsc } from "../checkers.ts";
 
 const root = join(import.meta.dirname, "..", "..");
 const dist = join(root, "dist");
 
 rmSync(dist, { recursive: true, force: true });
-const tsc = join(root, "node_modules", ".bin", "tsc");
 const { status } = spawnSync(process.execPath, [tsc, "-p", "tsconfig.build.json"], { cwd: root, stdio: "inherit" });
 if (status !== 0) process.exit(1);
 
