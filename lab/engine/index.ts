@@ -7,6 +7,7 @@ export {
   begin,
   type ClaimResult,
   held,
+  type Lived,
   type Outcome,
   type Plan,
   type Progress,
@@ -14,4 +15,5 @@ export {
   type Run,
   run,
 } from "./run.ts";
+export type { Columns, Row as TableRow, Spacing } from "./table.ts";
 export { type Stopped, subjectOf, World } from "./world.ts";

@@ -18,6 +18,7 @@ import {
   valuesOf,
   wholeTime,
 } from "../core/index.ts";
+import { type Columns, type Instant, rowsOf, Samples, type Spacing, spacingOf, unitsOf } from "./table.ts";
 import { type Stopped, subjectOf, World } from "./world.ts";
 
 /** What may differ from the scenario's own plan. */
@@ -25,6 +26,8 @@ export interface Plan {
   readonly seed?: number;
   readonly set?: Readonly<Record<string, number | string>>;
   readonly ticks?: Time;
+  /** Keeps the rows of a table, this many ticks apart, while it runs. */
+  readonly every?: Time;
 }
 
 export interface Outcome {
@@ -79,6 +82,13 @@ export interface Run {
   readonly digest: string;
 }
 
+/** A run that can be looked at closer: what was not kept is lived through once more. */
+export interface Lived extends Run {
+  /** What was observed, a row an instant. */
+  table(spacing?: Spacing): Instant[];
+  columns(spacing?: Spacing): Columns;
+}
+
 /** Evidence is linked at the start, the end, and this many times between. */
 const linksMax = 64;
 
@@ -89,7 +99,7 @@ export type Progress = (share: number, doing: string) => void;
 const claimsShare = 0.5;
 
 /** Runs a scenario from start to end, then asks its claims. */
-export function run(scenario: Scenario, plan: Plan = {}, progress: Progress = () => {}): Run {
+export function run(scenario: Scenario, plan: Plan = {}, progress: Progress = () => {}): Lived {
   const world = begin(scenario, plan);
   const ticks = plan.ticks === undefined ? scenario.ticks : wholeTime(`scenario ${scenario.name}, ticks`, plan.ticks);
   const columns = observed(scenario, world);
@@ -100,6 +110,8 @@ export function run(scenario: Scenario, plan: Plan = {}, progress: Progress = ()
     ([name, formula]) => [name, monitor(formula, { robustness: false })] as const,
   );
   const asked: Asked = new Map();
+  const samples = plan.every === undefined ? undefined : new Samples(world, columns, ticks, plan.every);
+  samples?.take(world);
   const share = scenario.claims.length > 0 ? 1 - claimsShare : 1;
 
   const link = () => {
@@ -122,8 +134,13 @@ export function run(scenario: Scenario, plan: Plan = {}, progress: Progress = ()
     const until = Math.min(ticks, world.now + stride);
     while (world.now < until && world.stopped === undefined) {
       // A requirement sees every instant; without one the world may coast.
-      world.advance(until, fold, watches.every(([, { settled }]) => settled) ? Number.POSITIVE_INFINITY : 1);
+      world.advance(
+        Math.min(until, samples?.next ?? until),
+        fold,
+        watches.every(([, { settled }]) => settled) ? Number.POSITIVE_INFINITY : 1,
+      );
       watch(world.now);
+      samples?.take(world);
     }
     link();
     progress((share * world.now) / ticks, "running");
@@ -132,7 +149,7 @@ export function run(scenario: Scenario, plan: Plan = {}, progress: Progress = ()
   watch(world.now + 1);
 
   const { stopped, seed, values } = world;
-  return {
+  const made: Run = {
     scenario: scenario.name,
     seed,
     ticks,
@@ -152,6 +169,24 @@ export function run(scenario: Scenario, plan: Plan = {}, progress: Progress = ()
     series: { columns, rows },
     digest: chain.at(-1)!.link,
   };
+  const columnsOf = ({ every = plan.every ?? spacingOf(ticks) }: Spacing = {}): Columns =>
+    (samples?.every === every ? samples : sampled(scenario, plan, ticks, every)).columns(unitsOf(scenario));
+  const closer = { columns: columnsOf, table: (spacing?: Spacing) => rowsOf(columnsOf(spacing)) };
+  // Not enumerable: a run stays plain data, which compares as such and crosses threads.
+  for (const [name, value] of Object.entries(closer)) Object.defineProperty(made, name, { value });
+  return made as Lived;
+}
+
+/** Lives through a plan for its table alone. */
+function sampled(scenario: Scenario, plan: Plan, ticks: Time, every: Time): Samples {
+  const world = begin(scenario, plan);
+  const samples = new Samples(world, observed(scenario, world), ticks, every);
+  samples.take(world);
+  while (samples.next <= ticks && world.stopped === undefined) {
+    world.advance(samples.next);
+    samples.take(world);
+  }
+  return samples;
 }
 
 /** The scenario's world at its plan, at time 0. */
