@@ -22,7 +22,7 @@ async function inFolder(visit: (folder: string) => Promise<void>): Promise<void>
   try {
     for (const shim of ["orrery.js", "ready.js"])
       cpSync(join(root, "lab", "cli", shim), join(folder, "lab", "cli", shim));
-    writeFileSync(join(folder, "lab", "cli", "main.ts"), main);
+    writeFileSync(join(folder, "lab", "cli", "start.ts"), main);
     writeFileSync(join(folder, "package.json"), '{ "type": "module" }');
     await visit(folder);
   } finally {

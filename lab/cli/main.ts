@@ -4,11 +4,10 @@ import { Command, CommanderError, Option } from "commander";
 import { checkSeed, Misuse, misuse, shown, unknown, wholeTime } from "../core/index.ts";
 import { version } from "./version.ts";
 
-/** Exit codes: a check, requirement or claim failed; misuse; interrupted; told to end. */
+/** Exit codes: all held; a check, requirement or claim failed; misuse. */
+const held = 0;
 const failed = 1;
-const misused = 2;
-const interrupted = 130;
-const ended = 143;
+export const misused = 2;
 
 /** Whole numbers are written in digits, or as 1e9; anything else stays text, for its check to refuse. */
 const whole = (text: string): number => (/^\d+(e\d+)?$/i.test(text) ? Number(text) : (text as unknown as number));
@@ -50,6 +49,8 @@ const sets = new Option("--set <name=value>", "as one value, or several as name=
 const workers = new Option("--workers <n>", "worker threads; one for each core unless told").argParser(whole);
 const out = new Option("--out <folder>", "where records go").default("results/runs");
 
+let status = held;
+
 const program = new Command("orrery")
   .description("A lab for simulated worlds: run them, measure them, and prove that what came out comes out again.")
   .option("--debug", "show the stack of an error")
@@ -60,7 +61,7 @@ const program = new Command("orrery")
 
 /** A command whose answer is whether all held. */
 const answers = async (act: () => Promise<boolean>): Promise<void> => {
-  if (!(await act())) process.exitCode = failed;
+  if (!(await act())) status = failed;
 };
 
 program
@@ -137,33 +138,22 @@ program
   .addOption(out)
   .action((options) => answers(async () => (await import("./tour.ts")).tour(options)));
 
-for (const [signal, status] of Object.entries({ SIGINT: interrupted, SIGTERM: ended })) {
-  process.on(signal, () => {
-    const { isTTY } = process.stderr;
-    process.stderr.write(`${isTTY ? "\r\x1b[2K" : ""}orrery: interrupted; nothing of this run was kept\n`);
-    process.exit(status);
-  });
-}
-
-// Whoever reads may have seen enough.
-process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code !== "EPIPE")
-    process.stderr.write(`orrery: expected room for the answer, got ${error.code}; make some\n`);
-  process.exit(error.code === "EPIPE" ? process.exitCode : misused);
-});
-
-try {
-  if (process.argv.length <= 2) program.outputHelp();
-  else await program.parseAsync();
-} catch (error) {
-  process.exitCode = report(error);
+/** Does what the words after `orrery` ask, and answers the exit code. One command at a time. */
+export async function main(words: readonly string[]): Promise<number> {
+  status = held;
+  try {
+    if (words.length === 0) program.outputHelp();
+    else await program.parseAsync(words, { from: "user" });
+  } catch (error) {
+    return report(error, words.includes("--debug"));
+  }
+  return status;
 }
 
 /** One line on the error stream, and the exit code. */
-function report(error: unknown): number {
-  if (error instanceof CommanderError && error.exitCode === 0) return 0;
+function report(error: unknown, debug: boolean): number {
+  if (error instanceof CommanderError && error.exitCode === 0) return held;
   const told = error instanceof CommanderError ? refused(error) : error;
-  const debug = process.argv.includes("--debug") && error instanceof Error;
   const line =
     told instanceof Misuse
       ? told.message
@@ -174,7 +164,7 @@ function report(error: unknown): number {
     /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu,
     (one) => `\\u${one.codePointAt(0)!.toString(16).padStart(4, "0")}`,
   );
-  process.stderr.write(`${debug ? error.stack : plain}\n`);
+  process.stderr.write(`${debug && error instanceof Error ? error.stack : plain}\n`);
   return told instanceof Misuse ? misused : failed;
 }
 

@@ -7,7 +7,7 @@ const runsTypeScript = found[0] > 23 || (found[0] === 23 && found[1] >= 6) || (f
 
 if (runsTypeScript) {
   process.getBuiltinModule("node:module").enableCompileCache();
-  import("./main.ts");
+  import("./start.ts");
 } else {
   Promise.all([import("node:fs"), import("node:path"), import("node:url"), import("node:child_process")]).then(
     (modules) => {

@@ -6,7 +6,7 @@ import * as measures from "../../lab/measures/index.ts";
 import * as models from "../../lab/models/index.ts";
 import * as scenarios from "../../scenarios/index.ts";
 import { assert, test } from "../suite.ts";
-import { type Ended, folderFor, orrery, weather, weatherInTypeScript } from "./orrery.ts";
+import { type Ended, folderFor, orrery, weather, weatherInTypeScript, within } from "./orrery.ts";
 
 const [claim] = weather.claims;
 const folder = folderFor("commands", {
@@ -33,12 +33,13 @@ const lab = readScenario("weather.json", JSON.stringify(weather), {
 });
 const digest = run(lab).digest;
 
-const say = (...args: string[]): Promise<Ended> => orrery(folder, args);
-// All are started at once; each test waits for its own.
+const say = (...args: string[]): Promise<Ended> => within(folder, args);
+const alone = (...args: string[]): Promise<Ended> => orrery(folder, args);
+// Some are processes of their own, as a person starts them. All are started at once; each test waits for its own.
 const said = {
-  help: say(),
+  help: alone(),
   version: say("--version"),
-  list: say("list"),
+  list: alone("list"),
   listJson: say("list", "--json"),
   listModels: say("list", "models"),
   shown: Promise.all(
@@ -47,15 +48,15 @@ const said = {
       say("show", name, "--json"),
     ]),
   ),
-  runText: say("run", "weather.json", "--out", "one"),
+  runText: alone("run", "weather.json", "--out", "one"),
   runAgain: say("run", "weather.json", "--json", "--out", "two"),
   runTypeScript: say("run", "far/away/weather.ts", "--json"),
   otherClaim: say("run", "weather.json", "--set", "rho=26"),
   cramped: say("run", "cramped.json"),
-  escape: say("run", "escape.json", "--json"),
+  escape: alone("run", "escape.json", "--json"),
   tenMilliseconds: say("run", "weather.json", "--set", "dt=10ms", "--set", "rho=20,28", "--json"),
   oneWorker: say("run", "weather.json", "--seeds", "1..6", "--workers", "1", "--json", "--out", "seeds"),
-  twoWorkers: say("run", "weather.json", "--seeds", "1..6", "--workers", "2", "--out", "seeds"),
+  twoWorkers: alone("run", "weather.json", "--seeds", "1..6", "--workers", "2", "--out", "seeds"),
   measure: say("measure", "rests", "lorenz", "--set", "rho=14"),
   measureJson: say("measure", "rests", "weather.json", "--set", "rho=14", "--json"),
   ranOut: say("measure", "cascade", "logistic", "--set", "r=3.9"),

@@ -1,6 +1,7 @@
-// The command line as a person starts it: a process of its own. Children run two at a time, however many are asked for.
+// The command line as a person starts it, a process of its own; or, which is quicker, command after command in one.
+// Children run two at a time, however many are asked for.
 
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, fork, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -9,7 +10,6 @@ import { root } from "../checkers.ts";
 
 export interface Ended {
   readonly status: number | null;
-  readonly signal: NodeJS.Signals | null;
   readonly out: string;
   readonly err: string;
 }
@@ -45,9 +45,9 @@ export async function ended(child: ChildProcess): Promise<Ended> {
   let [out, err] = ["", ""];
   child.stdout?.setEncoding("utf8").on("data", (text) => (out += text));
   child.stderr?.setEncoding("utf8").on("data", (text) => (err += text));
-  const [status, signal] = await once(child, "close");
+  const [status] = await once(child, "close");
   clearTimeout(late);
-  return { status, signal, out, err };
+  return { status, out, err };
 }
 
 let free = 2;
@@ -64,6 +64,28 @@ export async function orrery(folder: string, args: readonly string[], env: NodeJ
     if (next) next();
     else free++;
   }
+}
+
+let resident: ChildProcess | undefined;
+let before: Promise<unknown> = Promise.resolve();
+
+/** Runs the command to its end in one process that stays for the next: quicker, and with the same answers. */
+export function within(folder: string, args: readonly string[]): Promise<Ended> {
+  const asked = before.then(async () => {
+    if (!resident) {
+      resident = fork(join(import.meta.dirname, "resident.ts"), { stdio: ["ignore", "inherit", "inherit", "ipc"] });
+      process.on("exit", () => resident?.kill());
+    }
+    resident.ref();
+    resident.channel?.ref();
+    resident.send({ folder, args });
+    const [told] = (await once(resident, "message")) as [Ended];
+    resident.channel?.unref();
+    resident.unref();
+    return told;
+  });
+  before = asked.catch(() => {});
+  return asked;
 }
 
 /** A scenario that is over at once: a box that must hold, and a claim that the model's rests answer. */

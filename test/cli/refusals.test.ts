@@ -1,8 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { long } from "../draws.ts";
 import { assert, test } from "../suite.ts";
-import { folderFor, orrery, weather, weatherInTypeScript } from "./orrery.ts";
+import { folderFor, orrery, weather, weatherInTypeScript, within } from "./orrery.ts";
 
 const json = (changes: object) => JSON.stringify({ ...weather, claims: [], ...changes });
 const folder = folderFor("refusals", {
@@ -161,13 +160,12 @@ const cases: readonly (readonly [what: string, args: readonly string[], says: Re
   ],
 ];
 
-// On a busy machine an honest file may take a second; only those that never end are hurried.
-const hurried = (args: readonly string[]) => (/loops|waits/.test(args[1]!) ? { ORRERY_LOAD_SECONDS: "1" } : {});
-// Each is a process of its own: what concerns files is always asked, of the rest every third, and all in long runs.
-const asked = cases.filter(([, args], i) => long || i % 3 === 0 || args.some((word) => /\.(ts|json)$/.test(word)));
-const answers = asked.map(([, args]) => orrery(folder, args, hurried(args)));
+// On a busy machine an honest file may take a second; only those that never end are hurried, each in its own process.
+const answers = cases.map(([, args]) =>
+  /loops|waits/.test(args[1]!) ? orrery(folder, args, { ORRERY_LOAD_SECONDS: "1" }) : within(folder, args),
+);
 
-for (const [i, [what, , says]] of asked.entries()) {
+for (const [i, [what, , says]] of cases.entries()) {
   test(`${what} is refused in one line, with status 2`, async () => {
     const { status, out, err } = await answers[i]!;
     assert.match(err, says);

@@ -3,13 +3,13 @@ import { join } from "node:path";
 import { type Record as RunRecord, readRecord, recordText } from "../../lab/engine/node.ts";
 import { root } from "../checkers.ts";
 import { assert, test } from "../suite.ts";
-import { folderFor, orrery, weather } from "./orrery.ts";
+import { folderFor, weather, within } from "./orrery.ts";
 
 const folder = folderFor("verify", {
   "weather.json": JSON.stringify(weather),
   "other.json": JSON.stringify({ ...weather, name: "other", model: "lorenz", claims: [], requirements: {} }),
 });
-const say = (...args: string[]) => orrery(folder, args);
+const say = (...args: string[]) => within(folder, args);
 
 const recorded = say("verify", "weather.json", "--update", "--results", "own");
 /** The record of the weather, changed and sealed anew, in results of its own. */

@@ -28,8 +28,8 @@ for (const declarations of globSync("**/*.d.ts", { cwd: dist })) {
 
 const command = join("lab", "cli", "orrery.js");
 const starts = readFileSync(join(root, command), "utf8");
-if (!starts.includes('"./main.ts"')) throw new Error(`build: expected ${command} to import ./main.ts, got none`);
-writeFileSync(join(dist, command), starts.replace('"./main.ts"', '"./main.js"'));
+if (!starts.includes('"./start.ts"')) throw new Error(`build: expected ${command} to import ./start.ts, got none`);
+writeFileSync(join(dist, command), starts.replace('"./start.ts"', '"./start.js"'));
 chmodSync(join(dist, command), 0o755);
 
 const { scripts, devDependencies, allowScripts, ...card } = JSON.parse(

@@ -4,7 +4,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { type Browser, noBrowser, openBrowser, type Page } from "../browser.ts";
-import { orrery } from "../cli/orrery.ts";
+import { within } from "../cli/orrery.ts";
 import { long } from "../draws.ts";
 import { assert, skip, test } from "../suite.ts";
 
@@ -15,7 +15,7 @@ export const bytesMax = 1_500_000;
 const patience = 80_000;
 
 export async function reported(folder: string, ...words: string[]): Promise<string> {
-  const { status, out, err } = await orrery(folder, ["report", ...words, "--json"]);
+  const { status, out, err } = await within(folder, ["report", ...words, "--json"]);
   assert.is(status, 0, err);
   return join(folder, JSON.parse(out).report);
 }
