@@ -45,6 +45,7 @@ const borders = {
 
 /** Each package's one door: the only file that imports it. */
 const doors = {
+  "@duckdb/node-api": "lab/cli/duckdb.ts",
   "@noble/hashes": "lab/core/digest.ts",
   "@observablehq/plot": "lab/views/draw.ts",
   "@resvg/resvg-js": "lab/views/png.ts",
@@ -54,11 +55,13 @@ const doors = {
   "dejavu-fonts-ttf": "lab/views/png.ts",
   esbuild: "lab/report/bundle.ts",
   "fast-check": "test/draws.ts",
+  "gpu.js": "kernels/compiler/node-gpu-child.ts",
   linkedom: "lab/views/svg.ts",
   "ml-matrix": "lab/measures/linear.ts",
   "playwright-core": "test/browser.ts",
   tinypool: "lab/engine/pool.ts",
   uvu: "test/suite.ts",
+  webgpu: "kernels/compiler/node-gpu-child.ts",
   zod: "lab/engine/scenario-file.ts",
 };
 

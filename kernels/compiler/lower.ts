@@ -70,6 +70,9 @@ const ANY = { lo: -2147483648, hi: 2147483647, whole: true };
 
 const kindOf = (data: Data) => (data instanceof Float64Array ? "f64" : data instanceof Int32Array ? "i32" : "u8");
 
+/** WebAssembly has addresses and no sine; a GPU has a sine of its own and no addresses. */
+export type Target = "wasm" | "gpu";
+
 export class Lowering {
   readonly build = new Builder();
   readonly tables = new Map<Data, Table>();
@@ -84,11 +87,18 @@ export class Lowering {
   readonly #where: () => string;
   readonly #lane: { readonly size: string; readonly row: string | undefined };
   readonly #sizes: ReadonlyMap<string, Value>;
+  readonly #target: Target;
 
-  constructor(where: () => string, lane: { size: string; row: string | undefined }, sizes: ReadonlyMap<string, Value>) {
+  constructor(
+    where: () => string,
+    lane: { size: string; row: string | undefined },
+    sizes: ReadonlyMap<string, Value>,
+    target: Target,
+  ) {
     this.#where = where;
     this.#lane = lane;
     this.#sizes = sizes;
+    this.#target = target;
   }
 
   refuse({ who }: Place, node: Tree, expected: string, got: string, remedy: string): Refusal {
@@ -320,6 +330,7 @@ export class Lowering {
   /** The first lane's place: its address where it is sure to lie inside, else its index. */
   #reach(array: ArrayPlace, index: Value, safe: boolean): { at: Value; offset: number | undefined } {
     const { build } = this;
+    if (this.#target === "gpu") return { at: this.#first(index), offset: safe ? 0 : undefined };
     if (!safe) {
       this.close.add(array);
       return { at: this.#first(index), offset: undefined };
@@ -558,7 +569,8 @@ export class Lowering {
         ? { ...counts, limit: build.int(limit!), limits: limits! }
         : undefined;
     const whole = counts && { key: counts.key, from: counted(start!, limit!, counts) };
-    if (small?.step === 1 && small.strict && small.limit.lo >= 0 && start!.lo >= 0 && short(body)) {
+    const written = this.#target === "wasm";
+    if (written && small?.step === 1 && small.strict && small.limit.lo >= 0 && start!.lo >= 0 && short(body)) {
       const last = build.value("isub", "i32", [small.limit, build.constant(AT_ONCE - 1)]);
       const head = (): Value => build.compare("lt", this.#state.get(small.key)!, last);
       this.#rounds(place, [test, body, update], small, whole, head, () => {
@@ -916,6 +928,8 @@ export class Lowering {
     const things = (): Thing[] => node.arguments.map((one) => this.#thing(place, one as Tree));
     if (callee.type === "Identifier") {
       const own = place.names.get(callee.name) ?? this.#meaning(place, callee.name);
+      if (own?.kind === "function" && own.maths !== undefined && this.#target === "gpu")
+        return this.build.value(own.maths, "f64", this.#floats(place, node));
       if (own?.kind === "function") return this.call(own, things(), place, node);
       if (own?.kind === "native") return this.#native(place, node, own.name);
       throw this.refuse(place, node, "functions that the kernel names", callee.name, "list it in `uses`");
@@ -930,9 +944,13 @@ export class Lowering {
     return this.#native(place, node, name);
   }
 
+  #floats(place: Place, node: Extract<Tree, { type: "CallExpression" }>): Value[] {
+    return node.arguments.map((one) => this.build.float(this.value(place, one as Tree)));
+  }
+
   #native(place: Place, node: Extract<Tree, { type: "CallExpression" }>, name: string): Value {
     const { build } = this;
-    const values = () => node.arguments.map((one) => build.float(this.value(place, one as Tree)));
+    const values = () => this.#floats(place, node);
     const short = name.slice(5);
     if (name.startsWith("Math.") && unaryMath.has(short)) return build.value(short, "f64", values().slice(0, 1));
     if (name === "Math.min" || name === "Math.max") {

@@ -1,7 +1,7 @@
 // A kernel at work: its module and memory, where the arrays of a call lie, and the pieces that the call is worked in.
 import { bytesOf, type Emitted, emit, type Program, type Shape } from "./emit.ts";
 import { type ArrayPlace, type Block, isValue, type Value } from "./ir.ts";
-import { Lowering } from "./lower.ts";
+import { Lowering, type Target } from "./lower.ts";
 import { arrays, type Call, type Form, MOST, type Numbers, type Plan } from "./plan.ts";
 
 const PAGE = 65536;
@@ -10,9 +10,9 @@ const TILE = 64;
 const RUN = 256;
 
 /** The function's text as a program of the typed form. */
-function programOf(plan: Plan): Program {
+export function programOf(plan: Plan, target: Target): Program {
   const sizes = new Map<string, Value>();
-  const lowering = new Lowering(plan.where, { size: plan.lane, row: plan.row }, sizes);
+  const lowering = new Lowering(plan.where, { size: plan.lane, row: plan.row }, sizes, target);
   const { build } = lowering;
   const fields = new Map<string, Parameters<Lowering["call"]>[1][number]>();
   const scalars: Value[] = [];
@@ -134,7 +134,7 @@ export function* tiles(form: Form, rows: number, lanes: number): Generator<reado
 }
 
 export function machineOf(plan: Plan, shared: boolean): Machine {
-  const program = programOf(plan);
+  const program = programOf(plan, "wasm");
   const emitted = emit(program, { ...shapeOf(program, plan), shared });
   const memory = new WebAssembly.Memory({ initial: 1, maximum: PAGE, shared });
   const module = new WebAssembly.Module(emitted.bytes);

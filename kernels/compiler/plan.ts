@@ -34,8 +34,12 @@ export interface KernelSpec<T extends Declared, G extends Given> {
   readonly over?: readonly [string] | readonly [string, string];
   /** Functions, numbers and tables that the element names. */
   readonly uses?: Uses;
+  /** Between which bounds numbers may lie in single precision, by name; what is not named may be any single. */
+  readonly single?: Domain;
   element(seen: Seen<T, G>, i: number, row: number): void;
 }
+
+type Domain = Readonly<Record<string, readonly [number, number]>>;
 
 export type Numbers = Float64Array | Int32Array | Uint8Array;
 export const arrays = { f64: Float64Array, i32: Int32Array, u8: Uint8Array } as const;
@@ -52,6 +56,7 @@ export interface Plan {
   readonly lane: string;
   readonly row: string | undefined;
   readonly element: Known;
+  readonly single: Domain;
   readonly where: () => string;
 }
 
@@ -111,6 +116,7 @@ export function planOf<T extends Declared, G extends Given>(
     lane,
     row: over.length > 1 ? over[0] : undefined,
     element,
+    single: spec.single ?? {},
     where,
   };
 }

@@ -7,6 +7,8 @@ export interface Known {
   readonly name: string;
   readonly tree: Callable;
   readonly scope: Scope;
+  /** Its name among the portable mathematics, where it is one of them. */
+  readonly maths?: string;
 }
 /** An exact function of Math under a name of the user's. */
 export interface Native {
@@ -84,7 +86,7 @@ export function teach(text: (file: string) => string, files: readonly string[], 
     taught.set(value, () => {
       for (const file of files) {
         const found = moduleOf(file).own.has(name) ? moduleOf(file).scope(name) : undefined;
-        if (typeof found === "object" && "kind" in found && found.kind === "function") return found;
+        if (typeof found === "object" && "kind" in found && found.kind === "function") return { ...found, maths: name };
       }
       return undefined;
     });

@@ -1,0 +1,74 @@
+// The mathematics of a GPU in single precision: what gpu.js is given for each function, and how far that may lie from
+// the truth. Where WGSL promises too little (a sine within 2⁻¹¹), the function is written here.
+// W3C, WebGPU Shading Language, 15.7.4 (accuracy); Moshier, Cephes library, sinf (reduction and polynomials).
+
+/** Half a unit in the last place of a single: what one exact rounding may change, in shares of the result. */
+export const HALF = 5.9604644775390625e-8; // 2⁻²⁴
+const ULP = 2 * HALF;
+
+/** In the language of gpu.js, and right for |x| up to this: then k·1.5703125 and k·4.8375e-4 are exact. */
+export const WAVE_MOST = 4096;
+const reduced = `const k = Math.floor(x * 0.6366197723675814 + 0.5);
+  const r = x - k * 1.5703125 - k * 4.837512969970703e-4 - k * 7.549789954891882e-8;
+  const z = r * r;
+  const s = r + r * z * (-0.16666654611 + z * (0.0083321608736 - z * 0.00019515295891));
+  const c = 1 - 0.5 * z + z * z * (0.04166664568298827 + z * (-0.001388731625493765 + z * 0.00002443315711809948));`;
+/** sin(x + quarter·π/2) by k's two lowest bits. */
+const turned = (quarter: number) => `const turn = k + ${quarter} - 4 * Math.floor((k + ${quarter}) * 0.25);
+  const odd = turn - 2 * Math.floor(turn * 0.5);
+  const value = odd > 0.5 ? c : s;
+  return turn > 1.5 ? -value : value;`;
+
+export const functions = {
+  sine: `function sine(x) { ${reduced} ${turned(0)} }`,
+  cosine: `function cosine(x) { ${reduced} ${turned(1)} }`,
+} as const;
+
+interface Single {
+  readonly text: (...args: string[]) => string;
+  /** How far it may lie from the truth, of the result and the arguments. */
+  readonly slip: (y: number, a: number, b: number) => number;
+}
+
+const wave = 4 * HALF;
+const root = 4.5 * ULP;
+const { abs, max, sqrt } = Math;
+const power = (x: number): number => (3 + 2 * abs(x)) * ULP;
+const logarithm = (y: number): number => 4 * ULP + 3 * ULP * abs(y);
+const hyperbolic = (y: number, x: number): number => (power(x) + 2 * HALF) * (abs(y) + 1);
+const angle = (y: number): number => 4096 * ULP * abs(y) + 6.81e-5;
+/** Of 2 to the exponent that a logarithm's own error has moved. */
+const raised = (y: number, exponent: number, factor: number): number =>
+  abs(y) * (0.7 * (abs(factor) * logarithm(exponent / (factor || 1)) + HALF * abs(exponent)) + power(exponent));
+
+export const single: Readonly<Record<string, Single>> = {
+  sin: { text: (x) => `sine(${x})`, slip: () => wave },
+  cos: { text: (x) => `cosine(${x})`, slip: () => wave },
+  tan: { text: (x) => `(sine(${x}) / cosine(${x}))`, slip: (y) => (2 * wave + 5 * HALF) * (1 + y * y) },
+  asin: { text: (x) => `Math.asin(${x})`, slip: angle },
+  acos: { text: (x) => `Math.acos(${x})`, slip: angle },
+  atan: { text: (x) => `Math.atan(${x})`, slip: angle },
+  atan2: { text: (y, x) => `Math.atan2(${y}, ${x})`, slip: angle },
+  sinh: { text: (x) => `Math.sinh(${x})`, slip: hyperbolic },
+  cosh: { text: (x) => `Math.cosh(${x})`, slip: hyperbolic },
+  tanh: { text: (x) => `Math.tanh(${x})`, slip: () => 1e-5 },
+  exp: { text: (x) => `Math.exp(${x})`, slip: (y, x) => power(x) * abs(y) },
+  expm1: { text: (x) => `Math.expm1(${x})`, slip: (y, x) => (power(x) + HALF) * (abs(y) + 1) },
+  log: { text: (x) => `Math.log(${x})`, slip: logarithm },
+  log1p: { text: (x) => `Math.log1p(${x})`, slip: (y) => HALF + logarithm(y) },
+  log2: { text: (x) => `Math.log2(${x})`, slip: logarithm },
+  log10: { text: (x) => `Math.log10(${x})`, slip: (y) => logarithm(3.33 * y) },
+  pow: { text: (x, y) => `Math.pow(${x}, ${y})`, slip: (z, x, y) => raised(z, y * base2(x), y) },
+  cbrt: { text: (x) => `Math.cbrt(${x})`, slip: (y, x) => raised(y, base2(x) / 3, 1 / 3) },
+  hypot: { text: (x, y) => `Math.sqrt(${x} * ${x} + ${y} * ${y})`, slip: (z) => (root + 2 * HALF) * z },
+  div: { text: (a, b) => `(${a} / ${b})`, slip: (y) => 2.5 * ULP * abs(y) },
+  sqrt: { text: (x) => `Math.sqrt(${x})`, slip: (y) => root * abs(y) },
+};
+
+/** The whole part of a logarithm to base 2, rounded away from 0: enough for a bound. */
+function base2(x: number): number {
+  let places = 0;
+  for (let size = max(abs(x), sqrt(5e-324)); size > 1; size /= 2) places++;
+  for (let size = max(abs(x), sqrt(5e-324)); size < 1; size *= 2) places--;
+  return places;
+}

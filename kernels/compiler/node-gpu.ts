@@ -1,0 +1,220 @@
+// A GPU as seen from here: a process that holds the device, which adapters there are, and what became of a call. The
+// arithmetic there is f32, so its answers feed no digest. What goes wrong there is an outcome with a kind.
+import { type ChildProcess, fork } from "node:child_process";
+import { existsSync, realpathSync } from "node:fs";
+import { delimiter, dirname, extname, join } from "node:path";
+import { type GpuForm, type GpuText, gpuFormOf, packed, unpacked } from "./gpu.ts";
+import { given, planned, type Runnable } from "./kernel.ts";
+import { callOf, type Plan } from "./plan.ts";
+import { refusal } from "./refusal.ts";
+
+/** gpu.js on a GPU, and its two ways to do without. */
+export type Executor = "webgpu" | "webasm" | "cpu";
+
+export interface Adapter {
+  readonly name: string;
+  /** A software adapter is a processor that plays a GPU: right, and slow. */
+  readonly kind: "real" | "software" | "none";
+  readonly limits: Readonly<Record<string, number>>;
+}
+
+/** What a GPU can do by itself, and no caller is to blame for. */
+export interface Trouble {
+  readonly kind: "missing" | "no adapter" | "lost" | "died" | "late" | "fell back" | "failed";
+  readonly about: string;
+}
+
+export type Ask =
+  | { readonly kind: "open" | "close" }
+  | {
+      readonly kind: "work";
+      readonly text: GpuText;
+      readonly held: Float32Array;
+      readonly numbers: readonly number[];
+      readonly output: readonly number[];
+    };
+export type Answer =
+  | { readonly kind: "open"; readonly adapter: Adapter }
+  | {
+      readonly kind: "worked";
+      readonly answers: readonly Float32Array[];
+      readonly kernelMs: number;
+      readonly readMs: number;
+    }
+  | { readonly kind: "trouble"; readonly trouble: Trouble }
+  | { readonly kind: "closed" };
+
+/** One call on a GPU: what it gave, and what it cost there. */
+export interface Worked<R> {
+  readonly given: R;
+  readonly bytes: number;
+  readonly kernelMs: number;
+  readonly readMs: number;
+}
+
+export interface Gpu {
+  readonly adapter: Adapter;
+  readonly process: number;
+  run<P, R>(kernel: Runnable<P, R>, passed: P): Promise<Worked<R> | Trouble>;
+  /** Gives the device back. */
+  close(): Promise<void>;
+}
+
+export const isTrouble = (one: object): one is Trouble => "about" in one && "kind" in one;
+
+export interface GpuOptions {
+  readonly by?: Executor;
+  /** Which adapter: whatever is there, the real one before the software one. */
+  readonly adapter?: "real" | "software" | "any";
+  /** After so many seconds without an answer the process is ended. */
+  readonly patience?: number;
+}
+
+/** Chromium brings a Vulkan loader and SwiftShader; where it lies, WebGPU runs without a GPU. */
+export function softwareDriver(): string | undefined {
+  const path = (process.env["PATH"] ?? "").split(delimiter);
+  const programs = ["chromium", "chromium-browser", "google-chrome"].flatMap((name) =>
+    path.map((at) => join(at, name)),
+  );
+  const named = [process.env["CHROME_PATH"] ?? "", ...programs].filter((one) => one !== "" && existsSync(one));
+  const folders = named.map((one) => dirname(realpathSync(one)));
+  return [...folders, "/usr/lib/chromium", "/usr/lib/chromium-browser", "/opt/google/chrome"].find((folder) =>
+    ["vk_swiftshader_icd.json", "libvulkan.so.1"].every((file) => existsSync(join(folder, file))),
+  );
+}
+
+/** The surroundings of a process that sees the software adapter alone. */
+function softly(folder: string): NodeJS.ProcessEnv {
+  const before = process.env["LD_LIBRARY_PATH"];
+  return {
+    ...process.env,
+    LD_LIBRARY_PATH: before ? `${folder}${delimiter}${before}` : folder,
+    VK_DRIVER_FILES: join(folder, "vk_swiftshader_icd.json"),
+  };
+}
+
+/** A GPU, or why there is none. */
+export async function openGpu({
+  by = "webgpu",
+  adapter = "any",
+  patience = 60,
+}: GpuOptions = {}): Promise<Gpu | Trouble> {
+  let none: Trouble = { kind: "no adapter", about: "no driver offers a real one" };
+  if (by !== "webgpu" || adapter !== "software") {
+    const found = await begun(by, process.env, patience);
+    if (!isTrouble(found)) {
+      if (adapter !== "real" || found.adapter.kind === "real") return found;
+      await found.close();
+    } else if (by !== "webgpu" || found.kind === "missing") return found;
+    else none = found;
+  }
+  const folder = softwareDriver();
+  if (by !== "webgpu" || adapter === "real") return none;
+  if (folder === undefined) return { kind: "no adapter", about: "no Chromium brings a software one: install chromium" };
+  return begun(by, softly(folder), patience);
+}
+
+/** Every adapter of this machine, with its limits. */
+export async function adapters(): Promise<readonly Adapter[]> {
+  const found = await Promise.all((["real", "software"] as const).map((adapter) => openGpu({ adapter })));
+  return Promise.all(
+    found
+      .flatMap((one) => (isTrouble(one) ? [] : [one]))
+      .map(async (one) => {
+        await one.close();
+        return one.adapter;
+      }),
+  );
+}
+
+async function begun(by: Executor, env: NodeJS.ProcessEnv, patience: number): Promise<Gpu | Trouble> {
+  const file = new URL(`./node-gpu-child${extname(import.meta.filename)}`, import.meta.url);
+  const child = fork(file, [by], { env, serialization: "advanced", stdio: ["ignore", "ignore", "ignore", "ipc"] });
+  const ask = asking(child, patience);
+  const opened = await ask({ kind: "open" });
+  if (opened.kind !== "open") {
+    child.disconnect?.();
+    return opened.kind === "trouble" ? opened.trouble : { kind: "failed", about: `it said ${opened.kind}` };
+  }
+  const { adapter } = opened;
+  const forms = new Map<Plan, GpuForm>();
+  return {
+    adapter,
+    process: child.pid!,
+    async run<P, R>(kernel: Runnable<P, R>, passed: P): Promise<Worked<R> | Trouble> {
+      const plan = planned(kernel);
+      const call = callOf(plan, passed as Readonly<Record<string, unknown>>);
+      const form = forms.get(plan) ?? gpuFormOf(plan);
+      forms.set(plan, form);
+      const { held, numbers, output } = packed(form, plan, call);
+      const threads = output.reduce((product, one) => product * one, 1);
+      const bytes = held.byteLength + 4 * threads * form.gives.length;
+      room(plan, adapter, Math.max(held.byteLength, 16 * threads), output);
+      if (threads === 0) return { given: given(plan, call) as R, bytes: 0, kernelMs: 0, readMs: 0 };
+      const { texts, types, functions } = form;
+      const answer = await ask({ kind: "work", text: { texts, types, functions }, held, numbers, output });
+      if (answer.kind === "trouble") return answer.trouble;
+      if (answer.kind !== "worked") return { kind: "failed", about: `it said ${answer.kind}` };
+      unpacked(form, plan, call, answer.answers);
+      return { given: given(plan, call) as R, bytes, kernelMs: answer.kernelMs, readMs: answer.readMs };
+    },
+    async close() {
+      await ask({ kind: "close" });
+    },
+  };
+}
+
+/** Refuses what the adapter has no room for, before any work. */
+function room(
+  { name }: Plan,
+  { name: who, limits }: Adapter,
+  bytes: number,
+  [lanes = 0, rows]: readonly number[],
+): void {
+  const most = Math.min(limits["maxStorageBufferBindingSize"] ?? Infinity, limits["maxBufferSize"] ?? Infinity);
+  if (bytes > most)
+    throw refusal(name, `at most ${most} bytes in one buffer of ${who}`, String(bytes), "pass it in parts");
+  // A workgroup of two axes is 8 by 8.
+  const side = 8 * (limits["maxComputeWorkgroupsPerDimension"] ?? Infinity);
+  if (rows !== undefined && Math.max(lanes, rows) > side)
+    throw refusal(name, `at most ${side} rows and lanes on ${who}`, `${rows} by ${lanes}`, "pass it in parts");
+}
+
+/** Asks one thing after another; a process that ends, or says nothing for too long, is an answer too. */
+function asking(child: ChildProcess, patience: number): (ask: Ask) => Promise<Answer> {
+  const waiting = new Map<number, (answer: Answer) => void>();
+  let next = 0;
+  let gone: Trouble | undefined;
+  const settle = (id: number, answer: Answer) => {
+    waiting.get(id)?.(answer);
+    waiting.delete(id);
+    if (waiting.size > 0) return;
+    child.unref();
+    child.channel?.unref();
+  };
+  child.on("message", ({ id, said }: { id: number; said: Answer }) => settle(id, said));
+  child.on("error", () => {});
+  child.on("exit", (code, signal) => {
+    gone ??= { kind: "died", about: `its process ended with ${signal ?? `status ${code}`}` };
+    for (const id of waiting.keys()) settle(id, { kind: "trouble", trouble: gone });
+  });
+  return (ask) =>
+    new Promise((resolve) => {
+      if (gone) {
+        resolve({ kind: "trouble", trouble: gone });
+        return;
+      }
+      const id = next++;
+      child.ref();
+      child.channel?.ref();
+      const timer = setTimeout(() => {
+        gone = { kind: "late", about: `no answer within ${patience} s` };
+        child.kill("SIGKILL");
+      }, 1000 * patience);
+      waiting.set(id, (answer) => {
+        clearTimeout(timer);
+        resolve(answer);
+      });
+      child.send({ id, ask }, () => {});
+    });
+}
