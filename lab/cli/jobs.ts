@@ -4,7 +4,7 @@
 import { extname } from "node:path";
 import type { Answer, Difference, Params, Time, Trouble } from "../core/index.ts";
 import { type Claim, Misuse, misuse } from "../core/index.ts";
-import type { ClaimResult, Plan, Run } from "../engine/index.ts";
+import type { ClaimResult, Columns, Plan, Run } from "../engine/index.ts";
 import { type Fingerprint, workThrough } from "../engine/node.ts";
 import type { Picture } from "../views/index.ts";
 import { pathShown } from "./members.ts";
@@ -26,8 +26,15 @@ interface Asked {
 /** Each kind of job, and its answer. */
 export interface Jobs {
   run: {
-    job: Planned;
-    answer: { readonly run: Run; readonly question: string; readonly model: string; readonly fingerprint: Fingerprint };
+    /** Rows are kept where the job says how far apart, or how many at most. */
+    job: Planned & { readonly rows?: number };
+    answer: {
+      readonly run: Run;
+      readonly question: string;
+      readonly model: string;
+      readonly fingerprint: Fingerprint;
+      readonly columns?: Columns;
+    };
   };
   /** What a scenario claims, so that each claim can be asked by its place. */
   claims: {

@@ -2,6 +2,7 @@
 // asked for.
 import { Command, CommanderError, Option } from "commander";
 import { checkSeed, Misuse, misuse, shown, unknown, wholeTime } from "../core/index.ts";
+import { type Format, formats } from "./rows.ts";
 import { version } from "./version.ts";
 
 /** Exit codes: all held; a check, requirement or claim failed; misuse. */
@@ -13,6 +14,16 @@ export const misused = 2;
 const whole = (text: string): number => (/^\d+(e\d+)?$/i.test(text) ? Number(text) : (text as unknown as number));
 const seed = (text: string): number => checkSeed("--seed", whole(text));
 const ticks = (text: string): number => wholeTime("--for", whole(text));
+const apart = (text: string): number => {
+  if (whole(text) === 0) throw misuse("--every", "1 tick or more", text, "take 1 for every tick");
+  return wholeTime("--every", whole(text));
+};
+
+/** One of a few words. */
+function one<T extends string>(who: string, what: string, text: string, choices: readonly T[]): T {
+  if (!(choices as readonly string[]).includes(text)) throw unknown(who, what, text, choices);
+  return text as T;
+}
 
 function seeds(text: string): readonly [number, number] {
   const [first = "", last = "", ...rest] = text.split("..");
@@ -47,6 +58,11 @@ const sets = new Option("--set <name=value>", "as one value, or several as name=
   .argParser(setting)
   .default({}, "none");
 const workers = new Option("--workers <n>", "worker threads; one for each core unless told").argParser(whole);
+const every = new Option("--every <ticks>", "how far apart its rows lie; far enough for 10,000 unless told").argParser(
+  apart,
+);
+const formatted = (text: string): Format => one("--format", "a format", text, formats);
+const format = new Option("--format <csv|json>", "print the rows, and nothing else").argParser(formatted);
 const out = new Option("--out <folder>", "where records go").default("results/runs");
 
 let status = held;
@@ -84,6 +100,8 @@ program
   .addOption(new Option("--seeds <a..b>", "every seed from a to b").argParser(seeds))
   .addOption(sets)
   .addOption(new Option("--for <ticks>", "for how long").argParser(ticks))
+  .addOption(every)
+  .addOption(format.conflicts("json"))
   .addOption(workers)
   .addOption(out)
   .addOption(json)

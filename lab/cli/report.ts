@@ -4,7 +4,7 @@ import { misuse, shown } from "../core/index.ts";
 import { proveWritable, type Record as RunRecord, readRecord, recordText, writeText } from "../engine/node.ts";
 import { ask, type Jobs } from "./jobs.ts";
 import { camel, isFile, scenarios, source } from "./members.ts";
-import { keep, recordOf } from "./run.ts";
+import { keepAll, recordOf } from "./run.ts";
 import { say, sayJson } from "./table.ts";
 
 export interface ReportOptions {
@@ -17,13 +17,19 @@ export interface ReportOptions {
 export async function reportCommand(word: string, { out, scenario, json = false }: ReportOptions): Promise<void> {
   const found = recordAt(word);
   if (found === undefined) proveWritable(out);
-  const record = found?.record ?? recordOf((await ask("run", [{ scenario: word }], { quiet: json }))[0]!);
-  const folder = found?.folder ?? keep(out, record);
+  const { record, folder } = found ?? (await made(word, out, json));
   const file = join(folder, "report.html");
   const page = await pageOf(record, scenario ?? (found === undefined ? word : undefined), json);
   writeText(file, page);
   if (json) sayJson({ report: file, bytes: page.length, digest: record.run.digest });
   else say(`report ${file}`);
+}
+
+/** A run of the scenario as it stands, kept. */
+async function made(scenario: string, out: string, quiet: boolean): Promise<{ record: RunRecord; folder: string }> {
+  const answers = await ask("run", [{ scenario, rows: Number.POSITIVE_INFINITY }], { quiet });
+  const [folder] = await keepAll(out, answers);
+  return { record: recordOf(answers[0]!), folder: folder! };
 }
 
 /** The page of a record; `word` is the scenario's name or file, where it is not the lab's own of that name. */

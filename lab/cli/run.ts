@@ -2,8 +2,10 @@ import { join } from "node:path";
 import { misuse, sha256Hex, shown, valuesOf } from "../core/index.ts";
 import { held, type Run } from "../engine/index.ts";
 import { proveWritable, type Record as RunRecord, recordText, writeText } from "../engine/node.ts";
-import { ask, type Jobs, type Planned } from "./jobs.ts";
+import { ask, type Jobs } from "./jobs.ts";
 import { listedAs } from "./members.ts";
+import { apart, type Format, rowsOf, written } from "./rows.ts";
+import { keepSeries } from "./series.ts";
 import { digits, plural, say, sayJson, table, within } from "./table.ts";
 import { version } from "./version.ts";
 
@@ -14,6 +16,8 @@ export interface RunOptions {
   readonly for?: number;
   readonly workers?: number;
   readonly out: string;
+  readonly every?: number;
+  readonly format?: Format;
   readonly json?: boolean;
 }
 
@@ -35,7 +39,7 @@ export const recordOf = ({ run, question, model, fingerprint }: Answer): RunReco
 };
 
 /** A run's folder is named by what was run, so that the same run lands in the same place and others beside it. */
-export function keep(out: string, record: RunRecord): string {
+function keep(out: string, record: RunRecord): string {
   const { digest: _, ...asked } = record.run;
   const mark = sha256Hex(JSON.stringify([asked, record.fingerprint.code])).slice(0, 8);
   const folder = join(out, `${asked.scenario}-seed${asked.seed}-${mark}`);
@@ -43,11 +47,22 @@ export function keep(out: string, record: RunRecord): string {
   return folder;
 }
 
-/** So many runs are kept in memory until all are done. */
+/** Keeps runs, each in a folder of its own: its record, and its rows beside it. */
+export async function keepAll(out: string, answers: readonly Answer[]): Promise<string[]> {
+  const kept = answers.map((answer) => {
+    const record = recordOf(answer);
+    return { folder: keep(out, record), record, columns: answer.columns };
+  });
+  await keepSeries(kept);
+  return kept.map(({ folder }) => folder);
+}
+
+/** So many runs, and about so many rows of them together unless told, are kept in memory until all are done. */
 const runsMax = 10_000;
+const rowsMax = 1_000_000;
 
 /** Every combination of the values that `--set` lists, and every seed. */
-function plans(scenario: string, { seed, seeds, set, for: ticks }: RunOptions): Planned[] {
+function plans(scenario: string, { seed, seeds, set, for: ticks, every }: RunOptions): Jobs["run"]["job"][] {
   const counts = Object.values(set).map((values) => values.split(",").length);
   const runs = counts.reduce((all, count) => all * count, seeds === undefined ? 1 : seeds[1] - seeds[0] + 1);
   if (runs > runsMax) throw misuse("run", `at most ${runsMax} runs at once`, shown(runs), "take fewer seeds or values");
@@ -60,6 +75,8 @@ function plans(scenario: string, { seed, seeds, set, for: ticks }: RunOptions): 
     drawn.map((each) => ({
       scenario,
       set: one,
+      rows: Math.ceil(rowsMax / runs),
+      ...(every !== undefined && { every }),
       ...(each !== undefined && { seed: each }),
       ...(ticks !== undefined && { ticks }),
     })),
@@ -74,10 +91,11 @@ export async function runCommand(scenario: string, options: RunOptions): Promise
   if (listed !== undefined) for (const { set = {} } of planned) valuesOf(listed.model, { ...listed.set, ...set });
   proveWritable(options.out);
   const answers = await ask("run", planned, { workers: options.workers, quiet: options.json ?? false });
-  const folders = answers.map((answer) => keep(options.out, recordOf(answer)));
+  const folders = await keepAll(options.out, answers);
   const runs = answers.map(({ run }) => run);
   const all = runs.every(held);
-  if (planned.length === 1) {
+  if (options.format !== undefined) sayRows(answers, options.format, varied(options));
+  else if (planned.length === 1) {
     if (options.json) sayJson({ ...told(runs[0]!), record: folders[0] });
     else sayOne(answers[0]!, folders[0]!);
   } else if (options.json)
@@ -132,18 +150,35 @@ function sayOne({ run, question, model }: Answer, folder: string): void {
   say(`\ndigest ${run.digest}\nrecord ${join(folder, "record.json")}`);
 }
 
-function sayMany(runs: readonly Run[], { set, out }: RunOptions): void {
-  const varied = Object.keys(set).filter((name) => set[name]!.includes(","));
+/** The parameters of which `--set` lists several values. */
+const varied = ({ set }: RunOptions): string[] => Object.keys(set).filter((name) => set[name]!.includes(","));
+
+/** The rows of one run; of many, with what tells them apart before each. */
+function sayRows(answers: readonly Answer[], format: Format, params: readonly string[]): void {
+  const many = answers.length > 1;
+  const names = apart([...(many ? ["seed", ...params] : []), ...answers[0]!.columns!.names]);
+  function* rows() {
+    for (const { run, columns } of answers) {
+      const before = many ? [run.seed, ...params.map((name) => run.params[name]!)] : [];
+      for (const row of rowsOf(columns!)) yield [...before, ...row];
+    }
+  }
+  for (const piece of written({ names, rows: rows() }, format)) process.stdout.write(piece);
+}
+
+function sayMany(runs: readonly Run[], options: RunOptions): void {
+  const { out } = options;
+  const params = varied(options);
   const rows = runs.map((run) => {
     const held = [...run.requirements, ...run.claims].filter(({ holds }) => holds).length;
     return [
       run.seed,
-      ...varied.map((name) => run.params[name]!),
+      ...params.map((name) => run.params[name]!),
       outcomeText(run.outcome),
       `${held} of ${run.requirements.length + run.claims.length}`,
       run.digest.slice(0, 16),
     ];
   });
-  say(table(["seed", ...varied, "outcome", "holds", "digest"], rows));
+  say(table(["seed", ...params, "outcome", "holds", "digest"], rows));
   say(`\n${plural(runs.length, "run")}, everything holds in ${runs.filter(held).length}; records in ${out}`);
 }

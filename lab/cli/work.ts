@@ -2,7 +2,7 @@
 
 import { readFileSync } from "node:fs";
 import { Misuse, type Model, misuse, type Scenario, sha256Hex, unknown, valuesOf } from "../core/index.ts";
-import { askClaim, begin, compareWorlds, type Progress, run, subjectOf } from "../engine/index.ts";
+import { askClaim, begin, compareWorlds, type Progress, run, spacingOf, subjectOf } from "../engine/index.ts";
 import { type Fingerprint, fingerprint } from "../engine/node.ts";
 import type { Job, Jobs, Reply, Told } from "./jobs.ts";
 import { blamed, scenarioAt } from "./load.ts";
@@ -12,11 +12,14 @@ type Work = { [K in keyof Jobs]: (job: Jobs[K]["job"], progress: Progress, load:
 type Load = (word: string) => Promise<Scenario>;
 
 const works: Work = {
-  async run({ scenario: word, ...plan }, progress, load) {
+  async run({ scenario: word, rows, ...plan }, progress, load) {
     const scenario = await load(word);
     const { question, model } = scenario;
+    const every = plan.every ?? (rows && spacingOf(plan.ticks ?? scenario.ticks, rows));
+    const lived = run(scenario, { ...plan, ...(every && { every }) }, progress);
     return {
-      run: run(scenario, plan, progress),
+      run: lived,
+      ...(every && { columns: lived.columns() }),
       question,
       model: model.name,
       fingerprint: fingerprintOf(word, scenario),

@@ -15,5 +15,5 @@ export {
   type Run,
   run,
 } from "./run.ts";
-export type { Columns, Instant, Spacing } from "./table.ts";
+export { type Columns, type Instant, type Spacing, spacingOf } from "./table.ts";
 export { type Stopped, subjectOf, World } from "./world.ts";

@@ -26,7 +26,8 @@ export interface Spacing {
 const rowsUsual = 10_000;
 const rowsMax = 50_000_000;
 
-export const spacingOf = (ticks: Time, rows = rowsUsual): Time => Math.max(1, Math.ceil(ticks / rows));
+export const spacingOf = (ticks: Time, rows = rowsUsual): Time =>
+  Math.max(1, Math.ceil(ticks / Math.min(rows, rowsUsual)));
 
 /** Keeps instants of a world as it lives: every so many ticks, and the end. Of what stopped, those before it did. */
 export class Samples {

@@ -153,14 +153,16 @@ test("two commands into one folder leave each run its own record", async () => {
   await Promise.all([said.oneWorker, said.twoWorkers]);
   const folders = readdirSync(join(folder, "seeds"));
   assert.is(folders.length, 6);
-  for (const one of folders) assert.equal(readdirSync(join(folder, "seeds", one)), ["record.json"]);
+  for (const one of folders) assert.equal(readdirSync(join(folder, "seeds", one)), ["record.json", "series.parquet"]);
 });
 
 test("the same run twice leaves identical bytes", async () => {
   const first = /^record one\/(.*)$/m.exec((await said.runText).out)![1]!;
   await said.runAgain;
-  const [one, two] = ["one", "two"].map((place) => readFileSync(join(folder, place, first)));
-  assert.ok(one!.equals(two!));
+  for (const file of [first, first.replace("record.json", "series.parquet")]) {
+    const [one, two] = ["one", "two"].map((place) => readFileSync(join(folder, place, file)));
+    assert.ok(one!.equals(two!), file);
+  }
 });
 
 test("a value may carry its unit, and several values are as many runs", async () => {

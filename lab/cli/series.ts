@@ -1,0 +1,61 @@
+// A run's rows as a Parquet file: the units of its columns and what made it are in the file's own metadata.
+import { renameSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { misuse } from "../core/index.ts";
+import type { Columns } from "../engine/index.ts";
+import type { Record as RunRecord } from "../engine/node.ts";
+import type { Database } from "./duckdb.ts";
+import { apart } from "./rows.ts";
+
+export const seriesFile = "series.parquet";
+
+export interface Kept {
+  readonly folder: string;
+  readonly record: RunRecord;
+  readonly columns: Columns | undefined;
+}
+
+/** Writes each run's rows beside its record. Where there is no DuckDB, says so: the records tell all but the rows. */
+export async function keepSeries(runs: readonly Kept[]): Promise<void> {
+  const door = await import("./duckdb.ts").catch(absent);
+  if (door === undefined) return;
+  const { literal, openDatabase, quoted } = door;
+  const database: Database = await openDatabase();
+  try {
+    for (const { folder, record, columns } of runs) {
+      if (columns === undefined) continue;
+      const names = apart(columns.names, (name) => name.toLowerCase());
+      const told = Object.entries(toldOf(record, columns)).map(([key, value]) => `${key}: ${literal(value)}`);
+      const aside = join(folder, `.${seriesFile}-${process.pid}`);
+      await database.fill(
+        "series",
+        names.map((name, i) => ({ name, type: i === 0 ? "BIGINT" : "DOUBLE", values: columns.values[i]! })),
+      );
+      try {
+        await database.tell(
+          `copy ${quoted("series")} to ${literal(aside)} (format parquet, compression zstd, kv_metadata { ${told.join(", ")} })`,
+        );
+        renameSync(aside, join(folder, seriesFile));
+      } finally {
+        rmSync(aside, { force: true });
+      }
+    }
+  } finally {
+    database.close();
+  }
+}
+
+function absent({ message }: Error): undefined {
+  const got = message.split("\n", 1)[0]!;
+  process.stderr.write(`${misuse(seriesFile, "DuckDB", got, "run npm ci, or go without").message}\n`);
+}
+
+const toldOf = ({ run, fingerprint }: RunRecord, { units }: Columns): { readonly [key: string]: string } => ({
+  units: JSON.stringify(units),
+  scenario: run.scenario,
+  seed: String(run.seed),
+  params: JSON.stringify(run.params),
+  digest: run.digest,
+  fingerprint: fingerprint.code,
+  engine: fingerprint.engine,
+});
