@@ -7,7 +7,7 @@ import { basename, extname, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { Misuse, misuse, type Scenario, shown } from "../core/index.ts";
 import { readScenario } from "../engine/node.ts";
-import { listedAs, measures, models, pathShown, source } from "./members.ts";
+import { listedAs, measures, models, pathShown, source, statistics } from "./members.ts";
 
 // A file finds the lab by its name wherever it lies, and finds this one.
 const lab = pathToFileURL(source("lab/index")).href;
@@ -23,7 +23,10 @@ export async function scenarioAt(word: string): Promise<Scenario> {
     throw misuse("orrery", "a scenario's file", shown(word), "name one that is there");
   try {
     if (extname(file) === ".json")
-      return readScenario(pathShown(word), readFileSync(file, "utf8"), { models, measures });
+      return readScenario(pathShown(word), readFileSync(file, "utf8"), {
+        models,
+        measures: [...measures, ...statistics],
+      });
     return only(Object.values((await import(pathToFileURL(file).href)) as object).filter(isScenario));
   } catch (error) {
     throw blamed(word, error);

@@ -4,7 +4,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { extname, join, resolve } from "node:path";
 import { kernels } from "../../kernels/index.ts";
 import * as scenarioShelf from "../../scenarios/index.ts";
-import { type Measure, type Model, misuse, type Scenario, shown, unknown } from "../core/index.ts";
+import { type Measure, type Model, misuse, type Scenario, type Statistic, shown, unknown } from "../core/index.ts";
 import type { DatasetCard } from "../engine/node.ts";
 import * as measureShelf from "../measures/index.ts";
 import * as modelShelf from "../models/index.ts";
@@ -17,7 +17,9 @@ const extension = extname(import.meta.filename);
 export const source = (path: string): string => join(root, path + extension);
 
 export const models: readonly Model[] = Object.values(modelShelf);
-export const measures: readonly Measure[] = Object.values(measureShelf);
+const asked: readonly (Measure | Statistic)[] = Object.values(measureShelf);
+export const measures = asked.filter((one): one is Measure => !("samples" in one));
+export const statistics = asked.filter((one): one is Statistic => "samples" in one);
 export const scenarios: readonly Scenario[] = Object.values(scenarioShelf);
 export { kernels };
 

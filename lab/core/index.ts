@@ -2,6 +2,13 @@
 export * from "../../kernels/maths/index.ts";
 export { type Bounds, type Condition, holding, type Observed } from "./condition.ts";
 export { digest, Fold, sha256Hex } from "./digest.ts";
+export {
+  type Column,
+  type Ensemble,
+  type EnsembleClaim,
+  type EnsembleSpec,
+  samplesOf,
+} from "./ensemble.ts";
 export { Misuse, misuse, nearest, shown, unknown } from "./errors.ts";
 export {
   alone,
@@ -84,6 +91,7 @@ export {
   type Tableau,
 } from "./solvers.ts";
 export { copy, type Difference, decode, encode, firstDifference, type Plain } from "./state.ts";
+export { type Estimate, type Sample, type Statistic, statistic } from "./statistic.ts";
 export * as temporal from "./temporal/index.ts";
 export {
   always,

@@ -149,7 +149,7 @@ export const nameShape = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 const forbidden = new Set(["__proto__", "constructor", "prototype", "toString", "valueOf", "hasOwnProperty"]);
 
 /** Refuses a card that could not be listed, swept or checked. */
-export function checkCard(card: Card, kind: Kind | "measure"): void {
+export function checkCard(card: Card, kind: Kind | "measure" | "statistic"): void {
   const who = `${kind} ${shown(card.name)}`;
   if (!nameShape.test(card.name))
     throw misuse(who, "a name in kebab-case", shown(card.name), "use lower-case words joined by -");

@@ -1,5 +1,6 @@
 // What a scenario is: a question, a model at its parameters, for how long, what must hold along the way, and what the
 // literature says the answer is. Running one is the engine's.
+import { checkedEnsemble, type Ensemble, type EnsembleSpec } from "./ensemble.ts";
 import { misuse, shown } from "./errors.ts";
 import type { Measure } from "./measure.ts";
 import { type Model, nameShape, type Params, type Values, valuesOf } from "./model.ts";
@@ -44,6 +45,8 @@ export interface Scenario {
   readonly during: readonly Cue[];
   readonly requirements: Readonly<Record<string, Formula>>;
   readonly claims: readonly Claim[];
+  /** What is claimed of many seeds at once. */
+  readonly ensemble?: Ensemble;
 }
 
 interface ScenarioSpec<M extends Model> {
@@ -59,6 +62,7 @@ interface ScenarioSpec<M extends Model> {
   readonly during?: readonly Cue[];
   readonly requirements?: Readonly<Record<string, Requirement>>;
   readonly claims?: readonly Claim<NoInfer<M["params"]>>[];
+  readonly ensemble?: EnsembleSpec<NoInfer<M["params"]>>;
 }
 
 /** Declares a scenario; refuses what could not be run, by name. */
@@ -100,5 +104,8 @@ export function scenario<M extends Model>(spec: ScenarioSpec<M>): Scenario {
     ),
     claims: claims as readonly Claim[],
     ...(spec.observe && { observe: spec.observe }),
+    ...(spec.ensemble && {
+      ensemble: checkedEnsemble(`${who}, ensemble`, spec.ensemble as EnsembleSpec, { model, set, requirements }),
+    }),
   };
 }

@@ -1,11 +1,25 @@
 // The engine's door for every platform; what needs Node is in the engine's door beside it.
+export { ask, type Question } from "./ask.ts";
 export { compareWorlds } from "./compare.ts";
+export {
+  askRows,
+  type Draw,
+  type Drawn,
+  drawsOf,
+  ensemble,
+  hasFailed,
+  judged,
+  perturbedDraws,
+  rowOf,
+} from "./ensemble.ts";
 export { type Delivery, type Exploration, type ExploreOptions, explore } from "./explore.ts";
 export { History } from "./history.ts";
 export {
   askClaim,
   begin,
   type ClaimResult,
+  type EnsembleClaimResult,
+  type EnsembleResult,
   held,
   type Lived,
   type Outcome,

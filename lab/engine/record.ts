@@ -14,7 +14,7 @@ import {
 import { basename, dirname, join, resolve } from "node:path";
 import { type Misuse, misuse, sha256Hex, shown } from "../core/index.ts";
 import type { Fingerprint } from "./fingerprint.ts";
-import type { Run } from "./run.ts";
+import type { EnsembleResult, Run } from "./run.ts";
 
 /** The number of this layout; a change of it is a change of this number. */
 const schema = 1;
@@ -29,6 +29,8 @@ export interface Record {
   readonly claims: Run["claims"];
   readonly chain: Run["chain"];
   readonly series: Run["series"];
+  /** Where the scenario has one. */
+  readonly ensemble?: EnsembleResult;
 }
 
 const parts = [
@@ -41,7 +43,12 @@ const parts = [
   "claims",
   "chain",
   "series",
+  "ensemble",
 ] as const;
+type Part = (typeof parts)[number];
+
+/** An ensemble is there where the scenario has one; all other parts always are. */
+const partsWhere = (ensemble: boolean): readonly Part[] => (ensemble ? parts : parts.slice(0, -1));
 
 /** One line for a small part, one a row for a list. */
 function lines(value: unknown): string {
@@ -56,12 +63,16 @@ function lines(value: unknown): string {
 
 /** The record as text: a JSON object of parts, their seals, and a seal over all. */
 export function recordText(record: Record): string {
-  const above = textAbove(parts.map((part) => `  "${part}": ${lines(record[part])},\n`));
+  const own = partsWhere(record.ensemble !== undefined);
+  const above = textAbove(
+    own,
+    own.map((part) => `  "${part}": ${lines(record[part])},\n`),
+  );
   return above + sealed(above);
 }
 
-function textAbove(texts: readonly string[]): string {
-  const seals = Object.fromEntries(parts.map((part, i) => [part, sha256Hex(texts[i]!)]));
+function textAbove(own: readonly Part[], texts: readonly string[]): string {
+  const seals = Object.fromEntries(own.map((part, i) => [part, sha256Hex(texts[i]!)]));
   return `{\n  "schema": ${schema},\n${texts.join("")}  "seals": ${JSON.stringify(seals)},\n`;
 }
 
@@ -85,11 +96,12 @@ function changedPart(text: string): string {
   const opening = `{\n  "schema": ${schema},\n`;
   if (!text.startsWith(opening)) return "schema";
   const seals = / {2}"seals": (\{.*\}),\n/.exec(text)?.[1] ?? "";
+  const own = partsWhere(seals.includes('"ensemble":'));
   const texts: string[] = [];
-  for (let at = opening.length; texts.length < parts.length; at += texts.at(-1)!.length) texts.push(partAt(text, at));
-  const changed = parts.find((part, i) => !seals.includes(`"${part}":"${sha256Hex(texts[i]!)}"`));
+  for (let at = opening.length; texts.length < own.length; at += texts.at(-1)!.length) texts.push(partAt(text, at));
+  const changed = own.find((part, i) => !seals.includes(`"${part}":"${sha256Hex(texts[i]!)}"`));
   // Where the outer seal vouches for what lies above, it is the part's own seal that was changed.
-  return changed === undefined || text.endsWith(sealed(textAbove(texts))) ? "seals" : changed;
+  return changed === undefined || text.endsWith(sealed(textAbove(own, texts))) ? "seals" : changed;
 }
 
 /** The part that begins at `at`: a line, or where that opens a list, up to the line that closes it. */

@@ -3,6 +3,7 @@
 import {
   type Answer,
   type Claim,
+  type Estimate,
   Fold,
   isTrouble,
   monitor,
@@ -57,6 +58,31 @@ export interface ClaimResult {
   readonly cites: string;
 }
 
+/** What a claim about many seeds came to. */
+export interface EnsembleClaimResult extends Partial<Estimate> {
+  readonly name: string;
+  readonly statistic: string;
+  readonly of: string;
+  readonly published?: number;
+  readonly tolerance?: number;
+  readonly alike?: boolean;
+  readonly trouble?: string;
+  readonly holds: boolean;
+  readonly cites: string;
+}
+
+/** What all rows of an ensemble say together. */
+export interface EnsembleResult {
+  readonly seeds: number;
+  readonly points: readonly string[];
+  readonly columns: readonly string[];
+  /** SHA-256 over all rows, in order. */
+  readonly digest: string;
+  /** Rows that failed, or in which a requirement broke that is no column. */
+  readonly failed: number;
+  readonly claims: readonly EnsembleClaimResult[];
+}
+
 /**
  * A link of the chain: SHA-256 over the link before, the tick, and the rolling digest of all that happened until then.
  */
@@ -80,6 +106,8 @@ export interface Run {
   readonly series: { readonly columns: readonly string[]; readonly rows: readonly (readonly number[])[] };
   /** The chain's last link. */
   readonly digest: string;
+  /** What many seeds say, where the scenario asks them and somebody has lived through them. */
+  readonly ensemble?: EnsembleResult;
 }
 
 /** A run that can be looked at closer: what was not kept is lived through once more. */
@@ -246,4 +274,6 @@ export function askClaim(scenario: Scenario, claim: Claim, asking: Asking = {}):
 
 /** Whether everything that a run had to hold did. */
 export const held = (result: Run): boolean =>
-  result.outcome.kind === "finished" && [...result.requirements, ...result.claims].every(({ holds }) => holds);
+  result.outcome.kind === "finished" &&
+  (result.ensemble?.failed ?? 0) === 0 &&
+  [...result.requirements, ...result.claims, ...(result.ensemble?.claims ?? [])].every(({ holds }) => holds);

@@ -8,6 +8,7 @@ import {
   type Model,
   misuse,
   type Scenario,
+  type Statistic,
   scenario,
   shown,
   solverNamed,
@@ -35,6 +36,46 @@ const requirement = z.strictObject({
   formula: z.string().optional().describe("temporal logic over observed numbers, as in G[0,5](order -> F ack)"),
 });
 
+const cue = z.strictObject({
+  at: z.int().min(0).optional(),
+  when: z.record(z.string(), range).optional(),
+  set: numbers.optional(),
+  tell: z.string().optional(),
+  payload: z.json().optional(),
+  delay: z.int().min(0).optional(),
+});
+
+const column = z.union([
+  z.string().describe("what is observed at the run's end, by name"),
+  z.strictObject({ measure: z.string(), with: numbers.optional(), of: z.string() }),
+  z.strictObject({ requirement: z.string().describe("1 where it held, 0 where it did not") }),
+]);
+
+const ensembleClaim = z.strictObject({
+  name: z.string().describe("what is claimed, in words"),
+  statistic: z.string().describe("a statistic of the lab, by name"),
+  with: numbers.optional().describe("the statistic's options"),
+  of: z.string().describe("a column of the rows"),
+  at: z.string().optional().describe("a point, where there are several"),
+  against: z
+    .strictObject({ of: z.string().optional(), at: z.string().optional() })
+    .optional()
+    .describe("the second sample of a statistic of two"),
+  published: z.number().optional().describe("lies within the interval that is found"),
+  tolerance: z.number().positive().optional().describe("half of the interval is no wider"),
+  alike: z.boolean().optional().describe("whether a test leaves both samples alike, in place of a number"),
+  because: z.string().describe("why this tolerance or confidence"),
+  cites: z.string(),
+  perturbed: numbers.describe("parameters of the first sample at which the claim must fail"),
+});
+
+const ensemble = z.strictObject({
+  seeds: z.int().min(1).describe("so many, from the scenario's own upwards"),
+  points: z.record(z.string(), numbers).optional().describe("parameters over the scenario's, by the point's name"),
+  rows: z.record(z.string(), column).describe("what each run is asked, a column each"),
+  claims: z.array(ensembleClaim).optional(),
+});
+
 const file = z.strictObject({
   $schema: z.string().optional(),
   name: z.string(),
@@ -46,20 +87,12 @@ const file = z.strictObject({
   ticks: z.int().min(0).describe("for how long"),
   observe: z.array(z.string()).optional().describe("what the series keeps; everything unless told"),
   during: z
-    .array(
-      z.strictObject({
-        at: z.int().min(0).optional(),
-        when: z.record(z.string(), range).optional(),
-        set: numbers.optional(),
-        tell: z.string().optional(),
-        payload: z.json().optional(),
-        delay: z.int().min(0).optional(),
-      }),
-    )
+    .array(cue)
     .optional()
     .describe("what happens on the way: at a tick, or when bounds first hold, set parameters or tell a message"),
   requirements: z.record(z.string(), requirement).optional().describe("sentence to what must hold along the way"),
   claims: z.array(claim).optional(),
+  ensemble: ensemble.optional().describe("what is claimed of many seeds at once"),
 });
 
 /** The JSON schema of scenario files, for editors. */
@@ -67,11 +100,13 @@ export const scenarioSchema = (): object => z.toJSONSchema(file, { target: "draf
 
 export interface Catalogue {
   readonly models: readonly Model[];
-  readonly measures: readonly Measure[];
+  readonly measures: readonly (Measure | Statistic)[];
 }
 
 /** The scenario that a file's text declares. `who` names the file in refusals. */
-export function readScenario(who: string, text: string, { models, measures }: Catalogue): Scenario {
+export function readScenario(who: string, text: string, { models, measures: all }: Catalogue): Scenario {
+  const measures = all.filter((one): one is Measure => !("samples" in one));
+  const statistics = all.filter((one): one is Statistic => "samples" in one);
   let json: unknown;
   try {
     json = JSON.parse(text, (key, value) => {
@@ -84,7 +119,7 @@ export function readScenario(who: string, text: string, { models, measures }: Ca
   }
   const read = file.safeParse(json);
   if (!read.success) throw refused(who, json, read.error.issues[0]!);
-  const { $schema: _, solver, requirements = {}, claims = [], model: name, ...rest } = read.data;
+  const { $schema: _, solver, requirements = {}, claims = [], ensemble: many, model: name, ...rest } = read.data;
   const model = pick(who, "a model", name, models);
   return scenario({
     ...defined(rest),
@@ -97,6 +132,23 @@ export function readScenario(who: string, text: string, { models, measures }: Ca
       }),
     ),
     claims: claims.map((one) => ({ ...defined(one), measure: pick(who, "a measure", one.measure, measures) })),
+    ...(many && {
+      ensemble: {
+        ...defined(many),
+        rows: Object.fromEntries(
+          Object.entries(many.rows).map(([name, one]) => [
+            name,
+            typeof one === "string" || !("measure" in one)
+              ? one
+              : { ...defined(one), measure: pick(who, "a measure", one.measure, measures) },
+          ]),
+        ),
+        claims: (many.claims ?? []).map((one) => ({
+          ...defined(one),
+          statistic: pick(who, "a statistic", one.statistic, statistics),
+        })),
+      },
+    }),
   } as Parameters<typeof scenario>[0]);
 }
 
@@ -105,12 +157,19 @@ function refused(who: string, json: unknown, issue: z.core.$ZodIssue): Misuse {
   const { path, message } = issue;
   const where = path.length === 0 ? who : `${who} at ${path.join(".")}`;
   if (issue.code === "unrecognized_keys") {
-    const shape = path.length === 0 ? file : path[0] === "claims" ? claim : requirement;
-    return unknown(where, "an entry", issue.keys[0]!, Object.keys(shape.shape));
+    return unknown(where, "an entry", issue.keys[0]!, entriesAt(path));
   }
   const got = path.reduce((held: unknown, key) => (held as Record<PropertyKey, unknown> | undefined)?.[key], json);
   const expected = message.replace(/^Invalid input: expected |, received .*$/g, "");
   return misuse(where, expected, got === undefined ? "nothing" : shown(got), "see the schema of scenario files");
+}
+
+/** What may be written at a place of the file. */
+function entriesAt([part, inner]: readonly PropertyKey[]): string[] {
+  if (part === "ensemble" && inner !== undefined)
+    return inner === "claims" ? Object.keys(ensembleClaim.shape) : ["measure", "with", "of", "requirement"];
+  const shapes = { ensemble, claims: claim, requirements: requirement, during: cue } as const;
+  return Object.keys((part === undefined ? file : shapes[part as keyof typeof shapes]).shape);
 }
 
 function pick<T extends { readonly name: string }>(who: string, what: string, name: string, members: readonly T[]): T {

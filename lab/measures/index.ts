@@ -1,4 +1,4 @@
-// The shelf of measures: one line lists one.
+// The shelf of measures, and of statistics: one line lists one.
 export { average } from "./average.ts";
 export { cascade } from "./cascade.ts";
 export { lyapunov } from "./lyapunov.ts";
@@ -7,3 +7,8 @@ export { periods } from "./periods.ts";
 export { processorDemand } from "./processor-demand.ts";
 export { responseTimes } from "./response-times.ts";
 export { rests } from "./rests.ts";
+export { bootstrap } from "./statistics/bootstrap.ts";
+export { kolmogorovSmirnov } from "./statistics/kolmogorov-smirnov.ts";
+export { mannWhitney } from "./statistics/mann-whitney.ts";
+export { mean } from "./statistics/mean.ts";
+export { quantile } from "./statistics/quantile.ts";

@@ -1,0 +1,113 @@
+// What an ensemble is: a scenario at many seeds and at some points of its parameters, a row each, and what is claimed
+// of the rows. Living through one is the engine's.
+import { misuse, shown, unknown } from "./errors.ts";
+import type { Measure } from "./measure.ts";
+import { type Model, type Params, type Values, valuesOf } from "./model.ts";
+import type { Statistic } from "./statistic.ts";
+
+/**
+ * A row's number: what is observed at the run's end, by its name; a measure's answer; or whether a requirement held,
+ * as 1 or 0.
+ */
+export type Column =
+  | string
+  | { readonly measure: Measure; readonly with?: Readonly<Record<string, number>>; readonly of: string }
+  | { readonly requirement: string };
+
+/** A statistic of a column that comes out as published, or a test that tells two columns apart, or does not. */
+export interface EnsembleClaim<P extends Params = Params> {
+  readonly name: string;
+  readonly statistic: Statistic;
+  /** The statistic's options. */
+  readonly with?: Readonly<Record<string, number>>;
+  /** The column, and at which point; the only one unless told. */
+  readonly of: string;
+  readonly at?: string;
+  /** The second sample of a statistic of two: another column, another point. */
+  readonly against?: { readonly of?: string; readonly at?: string };
+  /** Lies within the interval that is found, of which half is no wider than the tolerance. */
+  readonly published?: number;
+  readonly tolerance?: number;
+  /** In place of a number: whether the test must leave them alike or tell them apart, with the statistic's confidence. */
+  readonly alike?: boolean;
+  /** Why this tolerance, or this confidence. */
+  readonly because: string;
+  readonly cites: string;
+  /** Parameters, over all others of the first sample, at which the claim must not hold. */
+  readonly perturbed: Partial<Values<P>>;
+}
+
+export interface Ensemble {
+  /** So many at each point, from the scenario's own upwards. */
+  readonly seeds: number;
+  /** Parameters over the scenario's, by the point's name. */
+  readonly points: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  readonly rows: Readonly<Record<string, Column>>;
+  readonly claims: readonly EnsembleClaim[];
+}
+
+export interface EnsembleSpec<P extends Params = Params> extends Partial<Pick<Ensemble, "points">> {
+  readonly seeds: number;
+  readonly rows: Readonly<Record<string, Column>>;
+  readonly claims?: readonly EnsembleClaim<P>[];
+}
+
+const seedsMax = 1_000_000;
+
+/** The one point of an ensemble that names none. */
+export const onlyPoint = "as asked";
+
+/** Refuses what could not be lived through or asked, by name. */
+export function checkedEnsemble(
+  who: string,
+  spec: EnsembleSpec,
+  { model, set, requirements }: { model: Model; set: object; requirements: object },
+): Ensemble {
+  const { seeds, rows, claims = [], points = { [onlyPoint]: {} } } = spec;
+  if (!(Number.isInteger(seeds) && seeds >= 1 && seeds <= seedsMax))
+    throw misuse(
+      `${who}, seeds`,
+      `a whole number from 1 to ${seedsMax}`,
+      shown(seeds),
+      "say how many rows a point has",
+    );
+  const columns = Object.keys(rows);
+  if (columns.length === 0) throw misuse(`${who}, rows`, "a column at least", "none", "say what each run is asked");
+  for (const [name, column] of Object.entries(rows)) {
+    if (typeof column === "string") continue;
+    if ("measure" in column) valuesOf(column.measure, column.with);
+    else if (!Object.hasOwn(requirements, column.requirement))
+      throw unknown(`${who}, ${name}`, "a requirement", column.requirement, Object.keys(requirements));
+  }
+  const at = (point: Readonly<Record<string, number>>, over: object) =>
+    valuesOf(model, { ...set, ...point, ...over } as Record<string, number>);
+  for (const point of Object.values(points)) at(point, {});
+  for (const claim of claims) {
+    const where = `${who}, claim ${shown(claim.name)}`;
+    const { statistic, against, published, tolerance = Number.NaN, alike, perturbed } = claim;
+    valuesOf(statistic, claim.with);
+    if ((statistic.samples === 2) !== (against !== undefined))
+      throw misuse(where, `${statistic.samples} samples for ${statistic.name}`, against ? "2" : "1", "mend against");
+    for (const sample of samplesOf(claim, points)) {
+      if (!columns.includes(sample.of)) throw unknown(where, "a column", sample.of, columns);
+      if (!Object.hasOwn(points, sample.at)) throw unknown(where, "a point", sample.at, Object.keys(points));
+    }
+    if ((published === undefined) === (alike === undefined))
+      throw misuse(where, "either published or alike", published === undefined ? "neither" : "both", "write one");
+    if (published !== undefined && !(Number.isFinite(published) && tolerance > 0))
+      throw misuse(where, "a number and a tolerance above 0", `${published} ± ${tolerance}`, "state both");
+    if (Object.keys(perturbed).length === 0)
+      throw misuse(where, "parameters at which it must fail", "none", "fill perturbed");
+    at(points[samplesOf(claim, points)[0]!.at]!, perturbed);
+  }
+  return { seeds, points, rows, claims: claims as readonly EnsembleClaim[] };
+}
+
+/** Of which columns at which points a claim is. */
+export function samplesOf(
+  { of, at, against }: EnsembleClaim,
+  points: Ensemble["points"],
+): readonly { readonly of: string; readonly at: string }[] {
+  const here = at ?? Object.keys(points)[0]!;
+  return [{ of, at: here }, ...(against === undefined ? [] : [{ of: against.of ?? of, at: against.at ?? here }])];
+}

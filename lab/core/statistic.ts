@@ -1,0 +1,28 @@
+// What a statistic is: a question that is put to samples, one number a run, where a measure asks a model. The
+// statistics themselves are in lab/measures.
+import { type Card, checkCard, type Params, type Trouble, type Values } from "./model.ts";
+import type { Random } from "./random.ts";
+
+export type Sample = Float64Array;
+
+/** What a statistic finds, and between which bounds the truth lies with the confidence that was asked for. */
+export interface Estimate {
+  readonly value: number;
+  readonly low: number;
+  readonly high: number;
+  /** How likely two samples of one distribution are to differ as much as these. */
+  readonly p?: number;
+}
+
+/** A statistic's own parameters are its options. Its dice are its own: the same samples, the same answer. */
+export interface Statistic<P extends Params = Params> extends Card<P> {
+  /** How many samples it is of. */
+  readonly samples: 1 | 2;
+  take(samples: readonly Sample[], options: Values<P>, random: Random): Estimate | Trouble;
+}
+
+/** Declares a statistic. */
+export function statistic<const P extends Params>(spec: Statistic<P>): Statistic {
+  checkCard(spec, "statistic");
+  return spec as unknown as Statistic;
+}

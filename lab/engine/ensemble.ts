@@ -1,0 +1,194 @@
+// An ensemble: many seeds of a scenario, a row each, and what is claimed of all rows together. On how many threads they
+// are lived through, and where rows are kept, is not decided here.
+import {
+  type Column,
+  type EnsembleClaim,
+  type Estimate,
+  isTrouble,
+  misuse,
+  monitor,
+  numberAt,
+  rootKey,
+  type Sample,
+  type Scenario,
+  Stream,
+  samplesOf,
+  sha256Hex,
+  shown,
+  type Time,
+  type Trouble,
+  unknown,
+  valuesOf,
+} from "../core/index.ts";
+import { begin, type EnsembleClaimResult, type EnsembleResult, type Outcome, type Plan } from "./run.ts";
+import { subjectOf } from "./world.ts";
+
+/** What one row is drawn at: a point, a seed, and parameters over the point's where a claim is perturbed. */
+export interface Draw {
+  readonly point: string;
+  readonly seed: number;
+  readonly over?: Readonly<Record<string, number>>;
+}
+
+/** What came of a draw. A row that failed has no numbers. */
+export interface Drawn extends Draw {
+  readonly values: readonly number[] | null;
+  /** Why there are none. */
+  readonly trouble?: Trouble & { readonly tick?: Time };
+  /** Requirements that did not hold, where the row was lived through. */
+  readonly broken?: readonly string[];
+}
+
+const ensembleOf = (scenario: Scenario) => {
+  if (scenario.ensemble !== undefined) return scenario.ensemble;
+  throw misuse(`scenario ${scenario.name}`, "an ensemble", "none", "say what of many seeds is claimed");
+};
+
+/** Every row that the ensemble has, in order: point by point, seed by seed. */
+export function drawsOf(scenario: Scenario, plan: Plan = {}): Draw[] {
+  return Object.keys(ensembleOf(scenario).points).flatMap((point) =>
+    seedsOf(scenario, plan, point).map((seed) => ({ point, seed })),
+  );
+}
+
+/** The rows that a claim asks for at its perturbed parameters. */
+export function perturbedDraws(scenario: Scenario, claim: EnsembleClaim): Draw[] {
+  const point = samplesOf(claim, ensembleOf(scenario).points)[0]!.at;
+  const over = claim.perturbed as Readonly<Record<string, number>>;
+  return seedsOf(scenario, {}, point).map((seed) => ({ point, seed, over }));
+}
+
+/** Each point has seeds of its own: two that shared dice would not be independent, as statistics of two take them to be. */
+function seedsOf(scenario: Scenario, plan: Plan, point: string): number[] {
+  const { seeds, points } = ensembleOf(scenario);
+  const first = (plan.seed ?? scenario.seed) + Object.keys(points).indexOf(point) * seeds;
+  return Array.from({ length: seeds }, (_, i) => first + i);
+}
+
+/** Lives through one draw. */
+export function rowOf(scenario: Scenario, draw: Draw, plan: Plan = {}): Drawn {
+  const { rows, points } = ensembleOf(scenario);
+  const { point, seed, over } = draw;
+  const set = { ...scenario.set, ...plan.set, ...points[point], ...over } as Record<string, number>;
+  const columns = Object.entries(rows);
+  const lived = columns.some(([, column]) => !asksMeasure(column))
+    ? end(scenario, { ...plan, seed, set })
+    : { outcome: { kind: "finished", tick: 0 } as Outcome, seen: {}, broken: [] };
+  const { outcome, seen, broken } = lived;
+  const failed = (trouble: Drawn["trouble"]): Drawn => ({ ...draw, values: null, trouble: trouble! });
+  if (outcome.kind !== "finished")
+    return failed({ kind: outcome.kind, about: outcome.about ?? "", tick: outcome.tick });
+  const asked = new Map<string, ReturnType<typeof answerOf>>();
+  const values: number[] = [];
+  for (const [name, column] of columns) {
+    const who = `${scenario.name}, row ${name}`;
+    if (typeof column === "string") {
+      const held = seen[column];
+      if (held === undefined)
+        throw unknown(who, `a number that ${scenario.model.name} observes`, column, Object.keys(seen));
+      values.push(held);
+    } else if (asksMeasure(column)) {
+      const question = JSON.stringify([column.measure.name, column.with]);
+      const answer = asked.get(question) ?? answerOf(scenario, column, set, seed);
+      asked.set(question, answer);
+      if (isTrouble(answer)) return failed(answer);
+      values.push(numberAt(who, answer, column.of));
+    } else values.push(Number(!broken.includes(column.requirement)));
+  }
+  return { ...draw, values, ...(broken.length > 0 && { broken }) };
+}
+
+type Asking = Extract<Column, { readonly measure: unknown }>;
+const asksMeasure = (column: Column): column is Asking => typeof column === "object" && "measure" in column;
+
+const answerOf = (scenario: Scenario, { measure, with: options }: Asking, set: Record<string, number>, seed: number) =>
+  measure.take(subjectOf(scenario.model, set, seed, scenario.during), valuesOf(measure, options));
+
+/** How a run ends, without the evidence that a record would keep of it. */
+function end(scenario: Scenario, plan: Plan): { outcome: Outcome; seen: Record<string, number>; broken: string[] } {
+  const world = begin(scenario, plan);
+  const ticks = plan.ticks ?? scenario.ticks;
+  const watches = Object.entries(scenario.requirements).map(
+    ([name, formula]) => [name, monitor(formula, { robustness: false })] as const,
+  );
+  let seen = world.observe();
+  while (world.now < ticks && world.stopped === undefined) {
+    const open = watches.filter(([, { settled }]) => !settled);
+    world.advance(ticks, undefined, open.length === 0 ? Number.POSITIVE_INFINITY : 1);
+    for (const [, each] of open) if (world.now > each.now) each.step(seen, world.now);
+    seen = world.observe();
+  }
+  for (const [, each] of watches) if (!each.settled) each.step(seen, world.now + 1);
+  return {
+    outcome: world.stopped === undefined ? { kind: "finished", tick: world.now } : { ...world.stopped },
+    seen,
+    broken: watches.flatMap(([name, each]) => (each.end() === "holds" ? [] : [name])),
+  };
+}
+
+/** What all rows say together. They are taken in the order of their draws, whoever was first. */
+export function judged(scenario: Scenario, rows: readonly Drawn[]): EnsembleResult {
+  const ensemble = ensembleOf(scenario);
+  return {
+    seeds: ensemble.seeds,
+    points: Object.keys(ensemble.points),
+    columns: Object.keys(ensemble.rows),
+    digest: sha256Hex(rows.map((row) => JSON.stringify(row)).join("\n")),
+    failed: rows.filter((row) => hasFailed(scenario, row)).length,
+    claims: ensemble.claims.map((claim) => askRows(scenario, claim, rows)),
+  };
+}
+
+/** Whether a row has no numbers, or broke a requirement that it does not count. */
+export function hasFailed(scenario: Scenario, { values, broken = [] }: Drawn): boolean {
+  const counted = Object.values(ensembleOf(scenario).rows).flatMap((column) =>
+    typeof column === "object" && "requirement" in column ? [column.requirement] : [],
+  );
+  return values === null || broken.some((name) => !counted.includes(name));
+}
+
+/** Asks one claim of rows; `perturbed` ones stand in for the first sample's. */
+export function askRows(
+  scenario: Scenario,
+  claim: EnsembleClaim,
+  rows: readonly Drawn[],
+  perturbed?: readonly Drawn[],
+): EnsembleClaimResult {
+  const { points, rows: columns } = ensembleOf(scenario);
+  const { name, statistic, of, published, tolerance, alike, cites } = claim;
+  const told = {
+    name,
+    statistic: statistic.name,
+    of,
+    ...(published !== undefined && { published }),
+    ...(tolerance !== undefined && { tolerance }),
+    ...(alike !== undefined && { alike }),
+    cites,
+  };
+  const failed = (trouble: string): EnsembleClaimResult => ({ ...told, trouble, holds: false });
+  const samples: Sample[] = [];
+  for (const [i, sample] of samplesOf(claim, points).entries()) {
+    const own = i === 0 && perturbed !== undefined ? perturbed : rows.filter(({ point }) => point === sample.at);
+    const lost = own.find(({ values }) => values === null);
+    // What is left would be a sample of those that did not fail.
+    if (lost !== undefined) return failed(`${lost.trouble!.kind}: seed ${lost.seed} at ${shown(lost.point)}`);
+    const place = Object.keys(columns).indexOf(sample.of);
+    samples.push(Float64Array.from(own, ({ values }) => values![place]!));
+  }
+  const options = valuesOf(statistic, claim.with);
+  const found = statistic.take(samples, options, new Stream(rootKey(scenario.seed, `${scenario.name} ${name}`), 0));
+  if (isTrouble(found as never)) return failed(`${(found as Trouble).kind}: ${(found as Trouble).about}`);
+  const { value, low, high, p } = found as Estimate;
+  const holds =
+    alike === undefined
+      ? low <= published! && published! <= high && high - low <= 2 * tolerance!
+      : p !== undefined && p >= 1 - options["confidence"]! === alike;
+  return { ...told, value, low, high, ...(p !== undefined && { p }), holds };
+}
+
+/** Lives through an ensemble on this thread. */
+export const ensemble = (scenario: Scenario, plan: Plan = {}): EnsembleResult =>
+  judged(
+    scenario,
+    drawsOf(scenario, plan).map((draw) => rowOf(scenario, draw, plan)),
+  );

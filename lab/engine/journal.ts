@@ -1,0 +1,37 @@
+// A journal: what was computed, a line each, only ever added to, so that what was interrupted goes on where it was. What
+// the lines say is their writer's.
+import { appendFileSync, existsSync, mkdirSync, readFileSync, truncateSync } from "node:fs";
+import { dirname } from "node:path";
+import { sha256Hex } from "../core/index.ts";
+
+const markLength = 12;
+const marked = (line: string): string => `${sha256Hex(line).slice(0, markLength)} ${line}\n`;
+
+export interface Journal<T> {
+  /** What it holds, by name. */
+  readonly kept: ReadonlyMap<string, T>;
+  add(name: string, entry: T): void;
+}
+
+/** Opens the journal at `file`. A line that was cut short while it was written is cut off, with whatever follows it. */
+export function journalAt<T>(file: string): Journal<T> {
+  const kept = new Map<string, T>();
+  mkdirSync(dirname(file), { recursive: true });
+  const text = existsSync(file) ? readFileSync(file, "utf8") : "";
+  let whole = 0;
+  for (let end = text.indexOf("\n"); end >= 0; end = text.indexOf("\n", whole)) {
+    const line = text.slice(whole + markLength + 1, end);
+    if (text.slice(whole, end + 1) !== marked(line)) break;
+    const [name, entry] = JSON.parse(line) as [string, T];
+    kept.set(name, entry);
+    whole = end + 1;
+  }
+  if (whole < text.length) truncateSync(file, Buffer.byteLength(text.slice(0, whole)));
+  return {
+    kept,
+    add(name, entry) {
+      kept.set(name, entry);
+      appendFileSync(file, marked(JSON.stringify([name, entry])));
+    },
+  };
+}

@@ -1,0 +1,249 @@
+// Statistics beside published tables, beside SciPy, and beside what counting every case says.
+import { type Estimate, isTrouble, rootKey, type Statistic, Stream, valuesOf } from "../../lab/core/index.ts";
+import { bootstrap, kolmogorovSmirnov, mannWhitney, mean, quantile } from "../../lab/measures/index.ts";
+import { binomialUpTo, studentAt, studentBelow } from "../../lab/measures/statistics/beta.ts";
+import { normalAt, normalBelow } from "../../lab/measures/statistics/normal.ts";
+import { array, forAll, integer, long, tuple } from "../draws.ts";
+import { assert, test } from "../suite.ts";
+import { isNear } from "./near.ts";
+
+const dice = (seed = 1) => new Stream(rootKey(seed, "statistics"), 0);
+const taken = (
+  statistic: Statistic,
+  samples: readonly (readonly number[])[],
+  options: Readonly<Record<string, number>> = {},
+) =>
+  statistic.take(
+    samples.map((sample) => Float64Array.from(sample)),
+    valuesOf(statistic, options),
+    dice(),
+  );
+const found = (...asked: Parameters<typeof taken>): Estimate => {
+  const answer = taken(...asked);
+  if (isTrouble(answer as never)) throw new Error(JSON.stringify(answer));
+  return answer as Estimate;
+};
+
+/** SciPy 1.17.1 (Virtanen et al. 2020, Nat. Methods 17, 261), all its digits. */
+const rounding = 2e-14;
+
+test("the distributions are SciPy's to the last digits but one", () => {
+  for (const [z, below] of [
+    [-8, 6.22096057427174e-16],
+    [-3.5, 0.00023262907903552502],
+    [1.96, 0.9750021048517795],
+  ] as const)
+    isNear(normalBelow(z) / below, 1, rounding);
+  isNear(normalAt(0.975), 1.959963984540054, rounding);
+  isNear(normalAt(1e-10), -6.361340902404056, rounding);
+  isNear(studentAt(0.975, 19), 2.0930240544083087, rounding);
+  isNear(studentAt(0.995, 3) / 5.840909309733355, 1, rounding);
+  isNear(studentBelow(2.5, 7), 0.9795038907071235, rounding);
+  isNear(binomialUpTo(3, 10, 0.3), 0.6496107184, rounding);
+});
+
+test("Student's table (1908; Fisher & Yates 1963, table III): 12.706, 2.228, 2.042", () => {
+  for (const [degrees, t] of [
+    [1, 12.706],
+    [10, 2.228],
+    [30, 2.042],
+  ] as const)
+    isNear(studentAt(0.975, degrees), t, 5e-4);
+});
+
+/** Fifty numbers that nobody sorted. */
+const fifty = Array.from({ length: 50 }, (_, i) => {
+  const whole = (i * 37) % 50;
+  return whole * Math.sqrt(whole);
+});
+
+test("mean and quantile have SciPy's intervals", () => {
+  const { value, low, high } = found(mean, [fifty]);
+  isNear(value, 137.90299032633035, 1e-10);
+  isNear(low, 97.75795662678485, 1e-10);
+  isNear(high, 178.04802402587586, 1e-10);
+  const median = found(quantile, [fifty], { share: 0.5, confidence: 0.95 });
+  // scipy.stats.quantile_test.
+  isNear(median.low, 70.09279563550022, 1e-10);
+  isNear(median.high, 181.01933598375618, 1e-10);
+  isNear(median.value, 121.28775382679628, 1e-10);
+});
+
+test("Wilcoxon's ages, as SciPy's manual has them: U = 17 of 20, p = 1/9", () => {
+  const { value, p } = found(mannWhitney, [
+    [19, 22, 16, 29, 24],
+    [20, 11, 17, 12],
+  ]);
+  isNear(value, 17 / 20, 1e-15);
+  isNear(p!, 1 / 9, 1e-15);
+});
+
+test("Mann & Whitney's table (1947): of 5 and 5, U up to 2 has a chance of 0.016; of 6 and 4, up to 3 has 0.033", () => {
+  isNear(
+    found(mannWhitney, [
+      [1, 2, 3, 4, 7],
+      [5, 6, 8, 9, 10],
+    ]).p! / 2,
+    0.016,
+    5e-4,
+  );
+  isNear(
+    found(mannWhitney, [
+      [1, 2, 3, 5, 6, 7],
+      [4, 8, 9, 10],
+    ]).p! / 2,
+    0.033,
+    5e-4,
+  );
+});
+
+test("with ties the chance is SciPy's, from the normal law and corrected for both", () => {
+  isNear(
+    found(mannWhitney, [
+      [1, 2, 2, 3, 5, 9],
+      [2, 3, 4, 4, 8, 8, 8],
+    ]).p!,
+    0.3105703793214408,
+    rounding,
+  );
+});
+
+/** n! / (n - k)! k!, exactly. */
+const choose = (n: number, k: number): number =>
+  k < 0 || k > n ? 0 : Array.from({ length: k }, (_, i) => i).reduce((all, i) => (all * (n - i)) / (i + 1), 1);
+
+test("two samples of n are k / n apart by chance as Gnedenko & Korolyuk (1951) have it", () => {
+  for (const n of [5, 10, 20])
+    for (let k = 1; k <= n; k++) {
+      const ours = Array.from({ length: n }, (_, i) => (i < k ? i : 2 * i + 100));
+      const theirs = Array.from({ length: n }, (_, i) => 2 * (i + k) + 99);
+      const { value, p } = found(kolmogorovSmirnov, [ours, theirs]);
+      const apart = Math.round(value * n);
+      let expected = 0;
+      for (let i = 1; i * apart <= n; i++) expected += (i % 2 === 0 ? -2 : 2) * choose(2 * n, n - i * apart);
+      isNear(p!, Math.min(1, expected / choose(2 * n, n)), 1e-9, `${n}, ${k}`);
+    }
+});
+
+/** Every way to take m of all. */
+function* splits(all: readonly number[], m: number): Generator<[number[], number[]]> {
+  if (m === 0) yield [[], [...all]];
+  else if (all.length === m) yield [[...all], []];
+  else {
+    const [head, ...rest] = all as [number, ...number[]];
+    for (const [ours, theirs] of splits(rest, m - 1)) yield [[head, ...ours], theirs];
+    for (const [ours, theirs] of splits(rest, m)) yield [ours, [head, ...theirs]];
+  }
+}
+
+const distance = ([ours, theirs]: readonly [number[], number[]]): number => {
+  const share = (sample: readonly number[], x: number) => sample.filter((one) => one <= x).length / sample.length;
+  return Math.max(...[...ours, ...theirs].map((x) => Math.abs(share(ours, x) - share(theirs, x))));
+};
+
+const few = array(integer({ min: 0, max: 6 }), { minLength: 2, maxLength: 5 });
+
+test("with ties and without, the chance is the share of all splits that are as far apart", () => {
+  forAll(
+    tuple(few, few),
+    ([ours, theirs]) => {
+      const { value, p } = found(kolmogorovSmirnov, [ours, theirs]);
+      isNear(value, distance([ours, theirs]), 1e-12);
+      const all = [...splits([...ours, ...theirs], ours.length)];
+      const as = all.filter((split) => distance(split) >= value - 1e-9).length / all.length;
+      isNear(p!, as, 1e-9, `${ours} | ${theirs}`);
+    },
+    60,
+  );
+});
+
+test("beyond what is counted the limit law takes over without a seam", () => {
+  const sample = (n: number, shift: number) => Array.from({ length: n }, (_, i) => i / n + shift);
+  const [counted, limit] = [1990, 2010].map((n) => found(kolmogorovSmirnov, [sample(n, 0), sample(n, 0.03)]).p!);
+  isNear(counted!, limit!, 0.02);
+});
+
+/** How often an interval holds the truth, over samples of known distributions. */
+function coverage(act: (random: Stream) => { readonly inside: boolean }, rounds = long ? 4000 : 400): number {
+  let inside = 0;
+  for (let round = 0; round < rounds; round++) if (act(dice(round)).inside) inside++;
+  return inside / rounds;
+}
+const drawn = (random: Stream, n: number, one: (random: Stream) => number) =>
+  Array.from({ length: n }, () => one(random));
+const normal = (random: Stream) => random.normal();
+const skew = (random: Stream) => random.exponential();
+const holds = ({ low, high }: Estimate, truth: number) => ({ inside: low <= truth && truth <= high });
+/** Four standard errors of 400 coins of 0.95. */
+const luck = 4 * Math.sqrt((0.95 * 0.05) / 400);
+const sure = { confidence: 0.95 };
+
+test("as often as it says, each interval holds the truth", () => {
+  isNear(
+    coverage((random) => holds(found(mean, [drawn(random, 12, normal)], sure), 0)),
+    0.95,
+    luck,
+  );
+  // What assumes no distribution is careful: it holds the truth more often.
+  const median = coverage((random) => holds(found(quantile, [drawn(random, 25, skew)], sure), Math.LN2));
+  isNear(median, 0.957, luck);
+  const above = coverage((random) =>
+    holds(found(mannWhitney, [drawn(random, 20, skew), drawn(random, 25, (r) => 2 * skew(r))], sure), 1 / 3),
+  );
+  isNear(above, 0.95, luck);
+  const apart = coverage((random) =>
+    // Exponential laws of means 1 and 2 are a quarter apart.
+    holds(found(kolmogorovSmirnov, [drawn(random, 40, skew), drawn(random, 40, (r) => 2 * skew(r))], sure), 0.25),
+  );
+  assert.ok(apart >= 0.95);
+  const resampled = { ...sure, resamples: 400 };
+  // Forty of a skew law and few resamples: Efron's own table falls short by as much.
+  isNear(
+    coverage((random) => holds(found(bootstrap, [drawn(random, 40, skew)], resampled), 1)),
+    0.94,
+    luck,
+  );
+});
+
+test("two samples of one law are told apart as seldom as the confidence says", () => {
+  for (const [statistic, n] of [
+    [mannWhitney, 30],
+    [kolmogorovSmirnov, 30],
+  ] as const) {
+    const alike = coverage((random) => ({
+      inside: found(statistic, [drawn(random, n, skew), drawn(random, n + 7, skew)]).p! >= 0.05,
+    }));
+    // Smirnov's test has steps, and is on the careful side of them.
+    isNear(alike, 0.955, luck);
+  }
+});
+
+test("the bootstrap of a mean comes to Student's interval where the sample is large, and a trimmed one heeds no outlier", () => {
+  const random = dice(5);
+  const sample = drawn(random, 400, normal);
+  const [student, efron] = [found(mean, [sample]), found(bootstrap, [sample])];
+  isNear(efron.low, student.low, 0.02);
+  isNear(efron.high, student.high, 0.02);
+  const wild = sample.with(7, 1e6);
+  assert.ok(found(bootstrap, [wild], { trim: 0.1 }).high < 1);
+  assert.ok(found(bootstrap, [wild]).high > 1000);
+});
+
+test("samples that say nothing are a trouble, and never a number", () => {
+  for (const [statistic, samples] of [
+    [mean, [[1]]],
+    [quantile, [[1, 2, 3]]],
+    [bootstrap, [[1, 2, 3]]],
+    [mannWhitney, [[], [1]]],
+    [kolmogorovSmirnov, [[1], []]],
+  ] as const)
+    assert.is((taken(statistic, samples) as { kind?: string }).kind, "ran out", statistic.name);
+  assert.equal(found(bootstrap, [Array.from({ length: 9 }, () => 3)]), { value: 3, low: 3, high: 3 });
+  assert.is(
+    found(mannWhitney, [
+      [3, 3],
+      [3, 3, 3],
+    ]).p,
+    1,
+  );
+});
