@@ -3,7 +3,7 @@
 const { builtinModules } = require("node:module");
 
 const house = "^(kernels|lab|scenarios|notebooks|test)/";
-const shelves = ["core", "engine", "models", "measures", "views", "report"];
+const shelves = ["core", "engine", "models", "measures", "views", "report", "notebook"];
 
 /** What each part may import besides itself. */
 const borders = {
@@ -24,6 +24,11 @@ const borders = {
     at: "^lab/report/",
     may: ["^lab/(core|engine|measures|views)/"],
     because: "A report shows what was run; which models and scenarios there are is the command line's to know.",
+  },
+  notebook: {
+    at: "^lab/notebook/",
+    may: ["^lab/(core|engine|views)/"],
+    because: "A cell shows what any of them made; which models there are is the notebook's to know.",
   },
   engine: {
     at: "^lab/engine/",
@@ -60,6 +65,7 @@ const doors = {
   "ml-matrix": "lab/measures/linear.ts",
   "playwright-core": "test/browser.ts",
   tinypool: "lab/engine/pool.ts",
+  tslab: "test/notebooks/tslab.ts",
   uvu: "test/suite.ts",
   webgpu: "kernels/compiler/node-gpu-child.ts",
   zod: "lab/engine/scenario-file.ts",

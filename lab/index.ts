@@ -3,4 +3,5 @@ export * from "./core/index.ts";
 export * from "./engine/index.ts";
 export * from "./measures/index.ts";
 export * from "./models/index.ts";
+export * from "./notebook/index.ts";
 export * from "./views/index.ts";
