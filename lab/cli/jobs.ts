@@ -4,7 +4,16 @@
 import { extname } from "node:path";
 import type { Answer, Difference, Params, Time, Trouble } from "../core/index.ts";
 import { type Claim, Misuse, misuse } from "../core/index.ts";
-import type { ClaimResult, Columns, Plan, Run } from "../engine/index.ts";
+import type {
+  ClaimResult,
+  Columns,
+  Draw,
+  Drawn,
+  EnsembleClaimResult,
+  EnsembleResult,
+  Plan,
+  Run,
+} from "../engine/index.ts";
 import { type Fingerprint, workThrough } from "../engine/node.ts";
 import type { Picture } from "../views/index.ts";
 import { pathShown } from "./members.ts";
@@ -27,14 +36,37 @@ interface Asked {
 export interface Jobs {
   run: {
     /** Rows are kept where the job says how far apart, or how many at most. */
-    job: Planned & { readonly rows?: number };
+    job: Planned & {
+      readonly rows?: number;
+      /** Whether somebody else lives through the rows of its ensemble. */
+      readonly apart?: true;
+    };
     answer: {
       readonly run: Run;
       readonly question: string;
       readonly model: string;
       readonly fingerprint: Fingerprint;
       readonly columns?: Columns;
+      /** The rows that somebody else is to live through. */
+      readonly draws?: readonly Draw[];
     };
+  };
+  /** One row of an ensemble. */
+  row: { job: Planned & { readonly draw: Draw }; answer: Drawn };
+  /** What all rows say, and the commands that live again through those that failed. */
+  judge: {
+    job: Planned & { readonly rows: readonly Drawn[] };
+    answer: { readonly ensemble: EnsembleResult; readonly replays: readonly string[] };
+  };
+  /** Every claim of an ensemble, at its own parameters and at perturbed ones. */
+  manyClaims: {
+    job: { readonly scenario: string };
+    answer: readonly {
+      readonly own: EnsembleClaimResult;
+      readonly perturbed: EnsembleClaimResult;
+      readonly set: object;
+      readonly because: string;
+    }[];
   };
   /** What a scenario claims, so that each claim can be asked by its place. */
   claims: {
@@ -79,7 +111,16 @@ const loadSeconds = Number(process.env["ORRERY_LOAD_SECONDS"]) || 10;
 export async function ask<K extends keyof Jobs>(
   kind: K,
   jobs: readonly Jobs[K]["job"][],
-  { workers, quiet = false }: { readonly workers?: number | undefined; readonly quiet?: boolean } = {},
+  {
+    workers,
+    quiet = false,
+    hear: heard,
+  }: {
+    readonly workers?: number | undefined;
+    readonly quiet?: boolean;
+    /** Told each answer as it comes, whatever their order. */
+    readonly hear?: (answer: Jobs[K]["answer"], job: number) => void;
+  } = {},
 ): Promise<Jobs[K]["answer"][]> {
   const line = progressLine(jobs.length, quiet);
   const late = new AbortController();
@@ -97,7 +138,9 @@ export async function ask<K extends keyof Jobs>(
     // The answer may overtake what was told before it.
     clearTimeout(timers.get(job));
     timers.set(job, undefined);
-    return opened(reply);
+    const answer = opened<Jobs[K]["answer"]>(reply);
+    heard?.(answer, job);
+    return answer;
   };
   try {
     return await workThrough<Job, Reply, Jobs[K]["answer"], Told>(

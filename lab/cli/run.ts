@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { misuse, sha256Hex, shown, valuesOf } from "../core/index.ts";
 import { held, type Run } from "../engine/index.ts";
 import { proveWritable, type Record as RunRecord, recordText, writeText } from "../engine/node.ts";
+import { type Ensembled, ensembled, keepRows, sayEnsemble } from "./ensemble.ts";
 import { ask, type Jobs } from "./jobs.ts";
 import { listedAs } from "./members.ts";
 import { apart, type Format, rowsOf, written } from "./rows.ts";
@@ -24,7 +25,7 @@ export interface RunOptions {
 type Answer = Jobs["run"]["answer"];
 
 export const recordOf = ({ run, question, model, fingerprint }: Answer): RunRecord => {
-  const { scenario, seed, ticks, set, params, digest, outcome, requirements, claims, chain, series } = run;
+  const { scenario, seed, ticks, set, params, digest, outcome, requirements, claims, chain, series, ensemble } = run;
   return {
     run: { scenario, seed, ticks, set, params, digest },
     question,
@@ -35,6 +36,7 @@ export const recordOf = ({ run, question, model, fingerprint }: Answer): RunReco
     claims,
     chain,
     series,
+    ...(ensemble && { ensemble }),
   };
 };
 
@@ -90,21 +92,29 @@ export async function runCommand(scenario: string, options: RunOptions): Promise
   // Before hours are spent on the values that come first.
   if (listed !== undefined) for (const { set = {} } of planned) valuesOf(listed.model, { ...listed.set, ...set });
   proveWritable(options.out);
-  const answers = await ask("run", planned, { workers: options.workers, quiet: options.json ?? false });
+  const asking = { workers: options.workers, quiet: options.json ?? false };
+  // The rows of their ensembles are shared among all threads.
+  const alone = await ask(
+    "run",
+    planned.map((plan) => ({ ...plan, apart: true as const })),
+    asking,
+  );
+  const { answers, rows } = await ensembled(planned, alone, { ...asking, out: options.out });
   const folders = await keepAll(options.out, answers);
+  for (const [i, some] of rows.entries()) if (some !== undefined) keepRows(folders[i]!, answers[i]!.run, some);
   const runs = answers.map(({ run }) => run);
   const all = runs.every(held);
   if (options.format !== undefined) sayRows(answers, options.format, varied(options));
   else if (planned.length === 1) {
     if (options.json) sayJson({ ...told(runs[0]!), record: folders[0] });
-    else sayOne(answers[0]!, folders[0]!);
+    else sayOne(answers[0]!, folders[0]!, rows[0]);
   } else if (options.json)
     sayJson({ scenario: runs[0]!.scenario, runs: runs.map((run, i) => ({ ...told(run), record: folders[i] })) });
   else sayMany(runs, options);
   return all;
 }
 
-const told = ({ scenario, seed, ticks, params, outcome, digest, requirements, claims }: Run) => ({
+const told = ({ scenario, seed, ticks, params, outcome, digest, requirements, claims, ensemble }: Run) => ({
   scenario,
   seed,
   ticks,
@@ -113,6 +123,7 @@ const told = ({ scenario, seed, ticks, params, outcome, digest, requirements, cl
   digest,
   requirements,
   claims,
+  ...(ensemble && { ensemble }),
 });
 
 export const outcomeText = ({ kind, tick, about }: Run["outcome"]): string =>
@@ -135,7 +146,7 @@ export const claimRows = (claims: Run["claims"]): (string | number)[][] =>
 const lined = (parts: readonly string[]): string =>
   parts.length > 8 ? `${parts.slice(0, 8).join(", ")} and ${parts.length - 8} more` : parts.join(", ");
 
-function sayOne({ run, question, model }: Answer, folder: string): void {
+function sayOne({ run, question, model }: Answer, folder: string, rows: Ensembled | undefined): void {
   say(`${question}\n`);
   const params = Object.entries(run.params).map(([name, value]) => `${name} ${digits(value)}`);
   say(`${model}: ${params.join(", ")}; seed ${run.seed}`);
@@ -147,6 +158,7 @@ function sayOne({ run, question, model }: Answer, folder: string): void {
     say(`${verdict(holds)}${holds ? "" : ` at tick ${tick}`}: ${name}`);
   if (run.claims.length > 0)
     say(`\n${table(["claim", "published", "measured", "within", "holds"], claimRows(run.claims))}`);
+  sayEnsemble(run, rows, verdict);
   say(`\ndigest ${run.digest}\nrecord ${join(folder, "record.json")}`);
 }
 

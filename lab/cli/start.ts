@@ -1,5 +1,6 @@
 // The command line as a process: its signals, its streams and its exit code.
 
+import { interruption } from "./interruption.ts";
 import { main, misused } from "./main.ts";
 
 const interrupted = 130;
@@ -8,7 +9,7 @@ const ended = 143;
 for (const [signal, status] of Object.entries({ SIGINT: interrupted, SIGTERM: ended })) {
   process.on(signal, () => {
     const { isTTY } = process.stderr;
-    process.stderr.write(`${isTTY ? "\r\x1b[2K" : ""}orrery: interrupted; nothing of this run was kept\n`);
+    process.stderr.write(`${isTTY ? "\r\x1b[2K" : ""}orrery: interrupted; ${interruption.kept}\n`);
     process.exit(status);
   });
 }

@@ -2,8 +2,26 @@
 
 import { readFileSync } from "node:fs";
 import { Misuse, type Model, misuse, type Scenario, sha256Hex, unknown, valuesOf } from "../core/index.ts";
-import { askClaim, begin, compareWorlds, type Progress, run, spacingOf, subjectOf } from "../engine/index.ts";
+import {
+  askClaim,
+  askRows,
+  begin,
+  compareWorlds,
+  type Drawn,
+  drawsOf,
+  ensemble,
+  hasFailed,
+  judged,
+  type Plan,
+  type Progress,
+  perturbedDraws,
+  rowOf,
+  run,
+  spacingOf,
+  subjectOf,
+} from "../engine/index.ts";
 import { type Fingerprint, fingerprint } from "../engine/node.ts";
+import { commandOf } from "./again.ts";
 import type { Job, Jobs, Reply, Told } from "./jobs.ts";
 import { blamed, scenarioAt } from "./load.ts";
 import { camel, isFile, measures, models, named, scenarios, source } from "./members.ts";
@@ -12,18 +30,42 @@ type Work = { [K in keyof Jobs]: (job: Jobs[K]["job"], progress: Progress, load:
 type Load = (word: string) => Promise<Scenario>;
 
 const works: Work = {
-  async run({ scenario: word, rows, ...plan }, progress, load) {
+  async run({ scenario: word, rows, apart, ...plan }, progress, load) {
     const scenario = await load(word);
     const { question, model } = scenario;
     const every = plan.every ?? (rows && spacingOf(plan.ticks ?? scenario.ticks, rows));
     const lived = run(scenario, { ...plan, ...(every && { every }) }, progress);
+    const many = scenario.ensemble !== undefined && apart === undefined;
     return {
-      run: lived,
+      run: many ? { ...lived, ensemble: ensemble(scenario, plan) } : lived,
+      ...(apart && scenario.ensemble && { draws: drawsOf(scenario, plan) }),
       ...(every && { columns: lived.columns() }),
       question,
       model: model.name,
       fingerprint: fingerprintOf(word, scenario),
     };
+  },
+
+  async row({ scenario: word, draw, ...plan }, _, load) {
+    return rowOf(await load(word), draw, plan);
+  },
+
+  async judge({ scenario: word, rows, ...plan }, _, load) {
+    const scenario = await load(word);
+    const failed = rows.filter((row) => hasFailed(scenario, row));
+    return { ensemble: judged(scenario, rows), replays: failed.map((row) => replayOf(word, scenario, plan, row)) };
+  },
+
+  async manyClaims({ scenario: word }, progress, load) {
+    const scenario = await load(word);
+    const claims = scenario.ensemble?.claims ?? [];
+    const rows = claims.length === 0 ? [] : drawsOf(scenario).map((draw) => rowOf(scenario, draw));
+    return claims.map((claim, i) => {
+      progress(i / claims.length, claim.name);
+      const off = perturbedDraws(scenario, claim).map((draw) => rowOf(scenario, draw));
+      const [own, perturbed] = [askRows(scenario, claim, rows), askRows(scenario, claim, rows, off)];
+      return { own, perturbed, set: claim.perturbed, because: claim.because };
+    });
   },
 
   async claims({ scenario: word }, _, load) {
@@ -132,12 +174,33 @@ async function subjectAt(
   return { model: scenario.model, defaults: scenario.set, seed: scenario.seed };
 }
 
+/** The command that lives through one row again, and what became of it. */
+function replayOf(
+  word: string,
+  { ensemble }: Scenario,
+  plan: Plan,
+  { point, seed, trouble, broken = [] }: Drawn,
+): string {
+  const told = trouble === undefined ? `broke ${broken.join(", ")}` : `${trouble.kind}: ${trouble.about}`;
+  return `seed ${seed} ${told}; again: ${commandOf(word, { ...plan, seed, set: { ...plan.set, ...ensemble!.points[point] } })}`;
+}
+
 /** The code that a scenario reaches, and the engine's that ran it. */
-function fingerprintOf(word: string, { model, claims }: Scenario): Fingerprint {
-  const engine = { file: source("lab/engine/run"), names: ["run"] };
-  if (!isFile(word)) return fingerprint([{ file: source("scenarios/index"), names: [camel(word)] }, engine]);
-  if (!word.endsWith(".json")) return fingerprint([{ file: word, names: "all" }, engine]);
-  const members = [model.name, ...claims.map(({ measure }) => measure.name)].map(camel);
-  const made = fingerprint([{ file: source("lab/index"), names: members }, engine]);
+function fingerprintOf(word: string, { model, claims, ensemble: many }: Scenario): Fingerprint {
+  const engine = [
+    { file: source("lab/engine/run"), names: ["run"] },
+    ...(many ? [{ file: source("lab/engine/ensemble"), names: ["rowOf", "judged"] }] : []),
+  ];
+  if (!isFile(word)) return fingerprint([{ file: source("scenarios/index"), names: [camel(word)] }, ...engine]);
+  if (!word.endsWith(".json")) return fingerprint([{ file: word, names: "all" }, ...engine]);
+  const members = [
+    model.name,
+    ...claims.map(({ measure }) => measure.name),
+    ...(many?.claims ?? []).map(({ statistic }) => statistic.name),
+    ...Object.values(many?.rows ?? {}).flatMap((column) =>
+      typeof column === "object" && "measure" in column ? [column.measure.name] : [],
+    ),
+  ].map(camel);
+  const made = fingerprint([{ file: source("lab/index"), names: members }, ...engine]);
   return { ...made, code: sha256Hex(`${made.code} ${readFileSync(word, "utf8")}`) };
 }

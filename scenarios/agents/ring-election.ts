@@ -1,4 +1,4 @@
-import { always, average, changRoberts, scenario } from "../../lab/index.ts";
+import { always, average, changRoberts, mean, scenario } from "../../lab/index.ts";
 
 const chang = "Chang & Roberts 1979, Commun. ACM 22, 281";
 const nodes = Array.from({ length: 8 }, (_, i) => `node${i}`);
@@ -51,4 +51,20 @@ export const ringElection = scenario({
       perturbed: { "node0.rank": 7.5 },
     },
   ],
+  ensemble: {
+    seeds: 150,
+    rows: { each: "clerk.each" },
+    claims: [
+      {
+        name: "over many rings, each with a mean of its own, 8 (1 + 1/2 + … + 1/8)",
+        statistic: mean,
+        of: "each",
+        published: 761 / 35,
+        tolerance: 0.07,
+        because: "half of Student's interval at 99 %",
+        cites: chang,
+        perturbed: { "node0.rank": 3, "node1.rank": 2 },
+      },
+    ],
+  },
 });

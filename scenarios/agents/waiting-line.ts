@@ -1,9 +1,21 @@
-import { always, average, mm1, scenario } from "../../lab/index.ts";
+import {
+  always,
+  average,
+  bootstrap,
+  kolmogorovSmirnov,
+  mannWhitney,
+  mean,
+  mm1,
+  quantile,
+  scenario,
+} from "../../lab/index.ts";
+
+const kleinrock = "Kleinrock 1975, Queueing Systems I, ch. 3";
 
 const day = {
   measure: average,
   with: { ticks: 1e11, transient: 1e9 },
-  cites: "Kleinrock 1975, Queueing Systems I, ch. 3",
+  cites: kleinrock,
 };
 
 export const waitingLine = scenario({
@@ -45,4 +57,66 @@ export const waitingLine = scenario({
       perturbed: { arrivals: 0.83 },
     },
   ],
+  // Who comes by at some moment, a thousand seconds after it opened, finds k inside with the chance (1 - ρ) ρᵏ.
+  ensemble: {
+    seeds: 300,
+    points: { calm: {}, hurried: { arrivals: 1, service: 2 }, busy: { arrivals: 0.8 } },
+    rows: { inside: "inside", busy: "busy" },
+    claims: [
+      {
+        name: "one is inside on average, whoever comes by",
+        statistic: mean,
+        of: "inside",
+        published: 1,
+        tolerance: 0.25,
+        because: "half of Student's interval at 99 %",
+        cites: kleinrock,
+        perturbed: { arrivals: 0.7 },
+      },
+      {
+        name: "nine of ten find three or fewer",
+        statistic: quantile,
+        with: { share: 0.9 },
+        of: "inside",
+        published: 3,
+        tolerance: 1,
+        because: "whole numbers: the bounds are the values beside it",
+        cites: kleinrock,
+        perturbed: { arrivals: 0.7 },
+      },
+      {
+        name: "it is busy for half of them, whatever is assumed of their distribution",
+        statistic: bootstrap,
+        of: "busy",
+        published: 0.5,
+        tolerance: 0.08,
+        because: "half of Efron's interval at 99 %",
+        cites: kleinrock,
+        perturbed: { arrivals: 0.7 },
+      },
+      {
+        name: "twice the customers and twice the service are the same line: only their ratio counts",
+        statistic: kolmogorovSmirnov,
+        of: "inside",
+        at: "hurried",
+        against: { at: "calm" },
+        alike: true,
+        because: "told apart once in a hundred times where they are alike",
+        cites: kleinrock,
+        perturbed: { arrivals: 1.4 },
+      },
+      {
+        name: "of two lines the busier, at 0.8, is the longer in 75 of 100 cases: 1/2 + (b - a) / 2 (1 - ab)",
+        statistic: mannWhitney,
+        of: "inside",
+        at: "busy",
+        against: { at: "calm" },
+        published: 0.75,
+        tolerance: 0.06,
+        because: "half of Newcombe's interval at 99 %",
+        cites: kleinrock,
+        perturbed: { arrivals: 0.6 },
+      },
+    ],
+  },
 });

@@ -1,0 +1,13 @@
+// A command as a shell takes it.
+import type { Plan } from "../engine/index.ts";
+
+const quoted = (word: string): string => (/^[\w./=+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
+
+/** The command that runs a scenario at a plan. */
+export const commandOf = (scenario: string, { seed, set = {}, ticks }: Plan): string =>
+  [
+    `npx orrery run ${quoted(scenario)}`,
+    ...(seed === undefined ? [] : [`--seed ${seed}`]),
+    ...Object.entries(set).map(([name, value]) => `--set ${quoted(`${name}=${value}`)}`),
+    ...(ticks === undefined ? [] : [`--for ${ticks}`]),
+  ].join(" ");

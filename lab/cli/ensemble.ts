@@ -1,0 +1,120 @@
+import { join } from "node:path";
+import { sha256Hex } from "../core/index.ts";
+import type { Draw, Drawn, EnsembleResult, Run } from "../engine/index.ts";
+import { journalAt, writeText } from "../engine/node.ts";
+import { interruption } from "./interruption.ts";
+import { ask, type Jobs, type Planned } from "./jobs.ts";
+import { type Rows, written } from "./rows.ts";
+import { digits, plural, say, table, within } from "./table.ts";
+import { version } from "./version.ts";
+
+type Answer = Jobs["run"]["answer"];
+
+interface Asking {
+  readonly workers?: number | undefined;
+  readonly quiet: boolean;
+  readonly out: string;
+}
+
+/** The rows of a run's ensemble, and the commands that live again through those that failed. */
+export interface Ensembled {
+  readonly drawn: readonly Drawn[];
+  readonly replays: readonly string[];
+  /** How many rows an interrupted run had left. */
+  readonly found: number;
+}
+
+const nameOf = ({ point, seed }: Draw): string => `${seed} ${point}`;
+
+/**
+ * Lives through what runs ask of many seeds, on all threads, and adds it to them. Each row enters a journal as it comes,
+ * keyed by what was run, so that only those that are missing are lived through.
+ */
+export async function ensembled(
+  planned: readonly Planned[],
+  answers: readonly Answer[],
+  { workers, quiet, out }: Asking,
+): Promise<{ answers: Answer[]; rows: (Ensembled | undefined)[] }> {
+  const open = answers.map(({ run, fingerprint, draws = [] }, i) => {
+    const asked = [version, fingerprint.code, run.scenario, planned[i]!.set ?? {}, run.ticks];
+    const file = join(out, "journals", `${run.scenario}-${sha256Hex(JSON.stringify(asked)).slice(0, 16)}.jsonl`);
+    const journal = draws.length === 0 ? undefined : journalAt<Drawn>(file);
+    return { draws, journal, missing: draws.filter((draw) => !journal!.kept.has(nameOf(draw))) };
+  });
+  const jobs = open.flatMap(({ journal, missing }, i) =>
+    missing.map((draw) => ({ journal: journal!, draw, job: { ...planned[i]!, draw } })),
+  );
+  if (jobs.length > 0)
+    interruption.kept = `its rows so far lie in ${join(out, "journals")}; the same command goes on from there`;
+  await ask(
+    "row",
+    jobs.map(({ job }) => job),
+    { workers, quiet, hear: (row, i) => jobs[i]!.journal.add(nameOf(jobs[i]!.draw), row) },
+  );
+  const rowsOf = open.map(({ draws, journal }) => draws.map((draw) => journal!.kept.get(nameOf(draw))!));
+  const many = open.flatMap(({ draws }, i) => (draws.length === 0 ? [] : [i]));
+  const results = await ask(
+    "judge",
+    many.map((i) => ({ ...planned[i]!, rows: rowsOf[i]! })),
+    { workers, quiet },
+  );
+  const found = new Map(many.map((i, k) => [i, results[k]!] as const));
+  return {
+    answers: answers.map((answer, i) => {
+      const ensemble = found.get(i)?.ensemble;
+      return ensemble === undefined ? answer : { ...answer, run: { ...answer.run, ensemble } };
+    }),
+    rows: open.map(({ draws, missing }, i) =>
+      found.has(i)
+        ? { drawn: rowsOf[i]!, replays: found.get(i)!.replays, found: draws.length - missing.length }
+        : undefined,
+    ),
+  };
+}
+
+/** Rows beside a run's record, in the order of their draws. */
+export function keepRows(folder: string, { ensemble }: Run, { drawn }: Ensembled): void {
+  const rows: Rows = {
+    names: ["point", "seed", ...ensemble!.columns, "trouble"],
+    rows: drawn.map(({ point, seed, values, trouble }) => [
+      point,
+      seed,
+      ...(values ?? ensemble!.columns.map(() => null)),
+      trouble === undefined ? null : `${trouble.kind}: ${trouble.about}`,
+    ]),
+  };
+  writeText(join(folder, "rows.csv"), [...written(rows, "csv")].join(""));
+}
+
+const shares = (share: number): string => digits(share, 4);
+
+/** Claims of many seeds as a person reads them. */
+export const ensembleTable = (claims: EnsembleResult["claims"], verdict: (holds: boolean) => string): string =>
+  table(
+    ["claim of many seeds", "published", "estimate", "interval", "holds"],
+    claims.map(({ name, published, alike, tolerance, value, low, high, p, trouble, holds }) => {
+      const shown = (number: number): string => (tolerance === undefined ? shares(number) : within(number, tolerance));
+      return [
+        name,
+        alike === undefined ? shown(published!) : alike ? "alike" : "apart",
+        trouble ?? (alike === undefined ? shown(value!) : `p ${shares(p!)}`),
+        trouble === undefined ? `${shown(low!)} to ${shown(high!)}` : "",
+        verdict(holds),
+      ];
+    }),
+  );
+
+/** So many rows that failed are named. */
+const replaysMax = 5;
+
+export function sayEnsemble({ ensemble }: Run, rows: Ensembled | undefined, verdict: (holds: boolean) => string): void {
+  if (ensemble === undefined) return;
+  const { seeds, points, failed, claims } = ensemble;
+  const at = points.length > 1 ? ` at each of ${points.length} points` : "";
+  const found = rows !== undefined && rows.found > 0 ? `, ${rows.found} rows of them from the journal` : "";
+  say(`\n${plural(seeds, "seed")}${at}${found}${failed > 0 ? `; ${plural(failed, "row")} failed` : ""}`);
+  if (claims.length > 0) say(ensembleTable(claims, verdict));
+  const replays = rows?.replays ?? [];
+  for (const replay of replays.slice(0, replaysMax)) say(`  ${replay}`);
+  if (replays.length > replaysMax) say(`  and ${replays.length - replaysMax} more, in rows.csv`);
+}
