@@ -31,4 +31,6 @@ teach(
   portable,
 );
 
+export { type Adapter, adapters, type Gpu, isTrouble, openGpu, softwareDriver, type Trouble } from "./node-gpu.ts";
+export { type Choice, dismiss, type Launched, launch } from "./node-launch.ts";
 export { pool } from "./node-pool.ts";

@@ -1,0 +1,186 @@
+// A kernel run as the caller asks, as the environment says, or as suits the work: which execution it was, and why, comes
+// with the answer. Nothing falls back unless the caller allowed it, and then it is said.
+import { gpuFormOf } from "./gpu.ts";
+import { kernel, planned, type Runnable } from "./kernel.ts";
+import { type Gpu, isTrouble, openGpu, type Trouble } from "./node-gpu.ts";
+import { type Pool, pool } from "./node-pool.ts";
+import { callOf } from "./plan.ts";
+import { note, type Ran } from "./ran.ts";
+import { Refusal, refusal } from "./refusal.ts";
+import { type Work, workOf } from "./work.ts";
+
+type Named = "plain" | "simd" | "gpu";
+const executions: readonly Named[] = ["plain", "simd", "gpu"];
+
+export interface Choice {
+  /** By name; else ORRERY_KERNELS says, else the work. */
+  readonly on?: Named;
+  /** By how many threads SIMD runs; one, unless told. */
+  readonly threads?: number;
+  /** What may run in place of a GPU that is not there, fails, or cannot say the kernel. */
+  readonly otherwise?: "plain" | "simd";
+  readonly adapter?: "real" | "software" | "any";
+}
+
+export interface Launched<R> {
+  readonly given: R;
+  readonly ran: Ran;
+}
+
+type Way<P, R> = Runnable<P, R> & { readonly name: string; itself(passed: P): R };
+
+/** Runs a kernel. What a GPU fails at is an outcome, unless something else was allowed. */
+export async function launch<P, R>(kernel: Way<P, R>, passed: P, choice: Choice = {}): Promise<Launched<R> | Trouble> {
+  const { on, reason } = wanted(choice);
+  if (on === "gpu") return asked(kernel, passed, choice, reason);
+  if (on !== undefined) return here(kernel, passed, on, choice, reason);
+  const plan = planned(kernel);
+  let work: Work;
+  try {
+    work = workOf(gpuFormOf(plan).program, plan, callOf(plan, passed as Readonly<Record<string, unknown>>));
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    return here(kernel, passed, "simd", choice, error.message);
+  }
+  const { operations } = work;
+  const size = `${operations.toExponential(1)} operations`;
+  if (operations < LEAST) return here(kernel, passed, "simd", choice, `the default; ${size} are too few for a GPU`);
+  const gpu = await opened("real");
+  if (isTrouble(gpu)) return here(kernel, passed, "simd", choice, `the default; ${gpu.kind}`);
+  const least = await breakEven(gpu, work);
+  const sizes = `${size}, break-even at ${least.toExponential(1)}`;
+  if (operations < least) return here(kernel, passed, "simd", choice, sizes);
+  return asked(kernel, passed, { otherwise: "simd", ...choice, adapter: "real" }, sizes);
+}
+
+/** Below so many operations SIMD is done before a GPU's process has begun. */
+const LEAST = 1e9;
+
+function wanted({ on }: Choice): { on?: Named; reason: string } {
+  if (on !== undefined) return { on: known("launch", on), reason: "asked for" };
+  const said = process.env["ORRERY_KERNELS"];
+  return said ? { on: known("ORRERY_KERNELS", said), reason: `ORRERY_KERNELS=${said}` } : { reason: "" };
+}
+
+function known(who: string, name: string): Named {
+  const found = executions.find((one) => one === name);
+  if (found === undefined) throw refusal(who, `one of ${executions.join(", ")}`, name, "choose one of those");
+  return found;
+}
+
+function here<P, R>(kernel: Way<P, R>, passed: P, on: "plain" | "simd", choice: Choice, reason: string): Launched<R> {
+  const { threads = 1 } = choice;
+  const many = on === "simd" && threads > 1;
+  const given = many
+    ? together(threads).run(kernel, passed)
+    : on === "simd"
+      ? kernel.simd(passed)
+      : kernel.itself(passed);
+  return said(given, { kernel: kernel.name, execution: many ? "threads" : on, precision: "f64", reason });
+}
+
+function said<R>(given: R, ran: Ran): Launched<R> {
+  note(ran);
+  return { given, ran };
+}
+
+async function asked<P, R>(kernel: Way<P, R>, passed: P, choice: Choice, reason: string) {
+  const { otherwise, adapter = "any" } = choice;
+  const instead = (why: string) => here(kernel, passed, otherwise!, choice, `not on a GPU: ${why}`);
+  const gpu = await opened(adapter);
+  if (isTrouble(gpu)) return otherwise ? instead(`${gpu.kind}: ${gpu.about}`) : gpu;
+  let worked: Awaited<ReturnType<typeof gpu.run<P, R>>>;
+  try {
+    worked = await gpu.run(kernel, passed);
+  } catch (error) {
+    if (otherwise === undefined || !(error instanceof Refusal)) throw error;
+    return instead(error.message);
+  }
+  if (!isTrouble(worked))
+    return said(worked.given, {
+      kernel: kernel.name,
+      execution: "gpu",
+      precision: "f32",
+      adapter: gpu.adapter.name,
+      reason,
+    });
+  // Whoever asks next gets a new process.
+  gpus.delete(adapter);
+  await gpu.close();
+  return otherwise ? instead(`${worked.kind}: ${worked.about}`) : worked;
+}
+
+const gpus = new Map<string, Promise<Gpu | Trouble>>();
+const pools = new Map<number, Pool>();
+const prices = new WeakMap<Gpu, Promise<Price>>();
+
+/** One process for each kind of adapter, kept between calls; it does not keep this one alive. */
+function opened(adapter: "real" | "software" | "any"): Promise<Gpu | Trouble> {
+  const found = gpus.get(adapter) ?? openGpu({ adapter });
+  gpus.set(adapter, found);
+  return found;
+}
+
+function together(threads: number): Pool {
+  const found = pools.get(threads) ?? pool(threads);
+  pools.set(threads, found);
+  return found;
+}
+
+/** Ends what launch keeps: the GPU's process, and the threads. */
+export async function dismiss(): Promise<void> {
+  const kept = await Promise.all([...gpus.values()]);
+  const closing = [...kept.flatMap((gpu) => (isTrouble(gpu) ? [] : [gpu])), ...pools.values()];
+  gpus.clear();
+  pools.clear();
+  await Promise.all(closing.map((one) => one.close()));
+}
+
+/** What calls cost, in milliseconds: on a GPU each one, and each byte; by SIMD each operation. */
+interface Price {
+  readonly call: number;
+  readonly byte: number;
+  readonly operation: number;
+}
+
+const probe = kernel({
+  name: "probe",
+  about: "A polynomial of degree 256, to tell what a call, a byte and an operation cost.",
+  form: "each",
+  takes: { x: "f64[n]" },
+  gives: { y: "f64[n]" },
+  element({ x, y }, i) {
+    const z = x[i]!;
+    let sum = 1;
+    for (let k = 0; k < 256; k++) sum = sum * z + 0.5;
+    y[i] = sum;
+  },
+});
+const FEW = 64;
+const MANY = 262_144;
+const OPERATIONS = 512;
+
+async function priced(gpu: Gpu): Promise<Price> {
+  const [few, many] = [new Float64Array(FEW), new Float64Array(MANY)];
+  const timed = async (work: () => unknown): Promise<number> => {
+    let least = Infinity;
+    for (let round = 0; round < 3; round++) {
+      const began = performance.now();
+      await work();
+      least = Math.min(least, performance.now() - began);
+    }
+    return least;
+  };
+  const call = await timed(() => gpu.run(probe, { x: few }));
+  const byte = Math.max(0, (await timed(() => gpu.run(probe, { x: many }))) - call) / (8 * MANY);
+  const operation = (await timed(() => probe.simd({ x: many }))) / (OPERATIONS * MANY);
+  return { call, byte, operation };
+}
+
+/** From how many operations on a GPU takes at most half as long as SIMD: measured once on the adapter. */
+async function breakEven(gpu: Gpu, { bytes }: Work): Promise<number> {
+  const price = prices.get(gpu) ?? priced(gpu);
+  prices.set(gpu, price);
+  const { call, byte, operation } = await price;
+  return (2 * (call + bytes * byte)) / operation;
+}
