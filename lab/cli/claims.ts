@@ -1,4 +1,5 @@
 import type { ClaimResult } from "../engine/index.ts";
+import { ensembleTable } from "./ensemble.ts";
 import { ask, type Jobs } from "./jobs.ts";
 import { listedAs, scenarios } from "./members.ts";
 import { kindOf, verdict } from "./run.ts";
@@ -40,11 +41,22 @@ export async function claimsCommand(
       return { scenario: name, ...own, because, perturbed: { set, measured, trouble, holds } };
     }),
   );
-  const all = rows.flat();
+  const many = await ask(
+    "manyClaims",
+    words.map((scenario) => ({ scenario })),
+    options,
+  );
+  const ofMany = asked.flatMap(({ name }, i) =>
+    many[i]!.map(({ own, ...rest }) => ({ scenario: name, ...own, ...rest })),
+  );
+  const all = [...rows.flat(), ...ofMany];
   const sound = all.filter((row) => row.holds && !row.perturbed.holds).length;
   if (json) sayJson(all);
   else {
-    for (const [i, scenario] of asked.entries()) sayClaims(scenario, rows[i]!);
+    for (const [i, scenario] of asked.entries()) {
+      sayClaims(scenario, rows[i]!);
+      sayManyClaims(many[i]!);
+    }
     say(`${sound} of ${plural(all.length, "claim")} hold, and fail where they must`);
   }
   return sound === all.length;
@@ -68,6 +80,23 @@ function sayClaims({ name, question }: Jobs["claims"]["answer"], rows: readonly 
   ]);
   say(table(["claim", "published", "measured", "within", "holds", "and elsewhere"], cells));
   say(`\n${sources.map((source, i) => `[${i + 1}] ${source}`).join("\n")}\n\n`);
+}
+
+function sayManyClaims(claims: Jobs["manyClaims"]["answer"]): void {
+  if (claims.length === 0) return;
+  say(
+    ensembleTable(
+      claims.map(({ own }) => own),
+      verdict,
+    ),
+  );
+  for (const { own, perturbed, set } of claims) {
+    const { value, p, trouble, holds } = perturbed;
+    const place = Object.entries(set).map((pair) => pair.join(" "));
+    const got = trouble ?? (own.alike === undefined ? digits(value!, 6) : `p ${digits(p!, 3)}`);
+    say(`  ${own.name}: ${holds ? "HOLDS" : "fails"} at ${place.join(", ")}: ${got}`);
+  }
+  say(`\n${[...new Set(claims.map(({ own }) => own.cites))].join("\n")}\n\n`);
 }
 
 function elsewhere({ set, measured, trouble, holds }: Row["perturbed"]): string {

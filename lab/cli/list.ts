@@ -1,5 +1,5 @@
 import { unknown } from "../core/index.ts";
-import { datasets, kernels, measures, models, scenarios } from "./members.ts";
+import { datasets, kernels, measures, models, scenarios, statistics } from "./members.ts";
 import { listing, say, sayJson } from "./table.ts";
 
 const shelves = {
@@ -7,6 +7,7 @@ const shelves = {
   scenarios: () => scenarios.map(({ name, question, model }) => ({ name, about: question, model: model.name })),
   kernels: () => kernels.map(({ name, about }) => ({ name, about })),
   measures: () => measures.map(({ name, about }) => ({ name, about })),
+  statistics: () => statistics.map(({ name, about }) => ({ name, about })),
   datasets: () => datasets().map(({ name, about }) => ({ name, about })),
 };
 type Shelf = keyof typeof shelves;

@@ -1,25 +1,33 @@
-import { type Measure, type Model, type Params, type Scenario, unknown, type VectorModel } from "../core/index.ts";
+import {
+  type Measure,
+  type Model,
+  type Params,
+  type Scenario,
+  type Statistic,
+  unknown,
+  type VectorModel,
+} from "../core/index.ts";
 import type { DatasetCard } from "../engine/node.ts";
-import { datasets, kernels, measures, models, scenarios } from "./members.ts";
+import { datasets, kernels, measures, models, scenarios, statistics } from "./members.ts";
 import { digits, listing, say, sayJson, table } from "./table.ts";
 
 /** All that a member declares. */
 export function show(name: string, { json }: { json?: boolean }): void {
-  const found = [...models, ...scenarios, ...measures, ...kernels, ...datasets()].find(
-    (member) => member.name === name,
-  );
+  const all = [...models, ...scenarios, ...measures, ...statistics, ...kernels, ...datasets()];
+  const found = all.find((member) => member.name === name);
   if (found === undefined) {
     throw unknown(
       "show",
       "a member",
       name,
-      [...models, ...scenarios, ...measures, ...kernels, ...datasets()].map((member) => member.name),
+      all.map((member) => member.name),
     );
   }
   if (json) sayJson(declared(found));
   else if ("question" in found) showScenario(found);
   else if ("start" in found) showModel(found);
-  else if ("take" in found) showMeasure(found);
+  else if ("samples" in found) showMeasure("statistic", found);
+  else if ("take" in found) showMeasure("measure", found);
   else if ("files" in found) showDataset(found);
   else head("kernel", found);
 }
@@ -56,12 +64,12 @@ function showModel(model: Model): void {
   if (model.hears.length > 0) say(`\nhears: ${model.hears.join(", ")}`);
 }
 
-function showMeasure(measure: Measure): void {
-  head("measure", measure);
+function showMeasure(kind: string, measure: Measure | Statistic): void {
+  head(kind, measure);
   parameters("option", measure.params);
 }
 
-function showScenario({ name, question, model, set, seed, ticks, requirements, claims }: Scenario): void {
+function showScenario({ name, question, model, set, seed, ticks, requirements, claims, ensemble }: Scenario): void {
   say(`${name}, a scenario\n  ${question}`);
   const values = Object.entries(set).map(([key, value]) => `${key} = ${digits(value)}`);
   const place = values.length > 0 ? values.join(", ") : "its defaults";
@@ -71,6 +79,13 @@ function showScenario({ name, question, model, set, seed, ticks, requirements, c
     say(`\nmust hold along the way\n${sentences.map((sentence) => `  ${sentence}`).join("\n")}`);
   for (const { name: claim, published, tolerance, because, cites } of claims) {
     say(`\nclaim: ${claim}\n  ${digits(published)} ± ${tolerance}: ${because}\n  ${cites}`);
+  }
+  if (ensemble === undefined) return;
+  const points = Object.keys(ensemble.points);
+  say(`\nand of ${ensemble.seeds} seeds${points.length > 1 ? ` at each of ${points.join(", ")}` : ""}`);
+  for (const { name: claim, statistic, of, published, alike, tolerance, because, cites } of ensemble.claims) {
+    const expected = published === undefined ? (alike ? "alike" : "apart") : `${digits(published)} ± ${tolerance}`;
+    say(`\nclaim: ${claim}\n  ${statistic.name} of ${of}, ${expected}: ${because}\n  ${cites}`);
   }
 }
 
@@ -97,7 +112,9 @@ const declared = (member: object): unknown =>
           key in { start: 0, due: 0, step: 0, coast: 0, hear: 0, observe: 0, take: 0, with: 0, stepper: 0, holds: 0 }
           ? undefined
           : "stated";
-      return (key === "model" || key === "measure") && typeof value === "object" && value !== null
+      return (key === "model" || key === "measure" || key === "statistic") &&
+        typeof value === "object" &&
+        value !== null
         ? (value as { name: string }).name
         : value;
     }),

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { held } from "../engine/index.ts";
 import { proveWritable, recordText, writeText } from "../engine/node.ts";
+import { ensembleTable } from "./ensemble.ts";
 import { ask } from "./jobs.ts";
 import { scenarios } from "./members.ts";
 import { lasting } from "./progress.ts";
@@ -25,9 +26,10 @@ export async function tour({ out, workers }: { out: string; workers?: number }):
       say(`  ${verdict(holds)}${holds ? "" : ` at tick ${tick}`}: ${name}`);
     const rows = claimRows(run.claims).map(([name, ...rest]) => [`  ${name}`, ...rest]);
     say(`${table(["  claim", "published", "measured", "within", "holds"], rows)}\n`);
+    if (run.ensemble) say(`${ensembleTable(run.ensemble.claims, verdict)}\n`);
     writeText(join(out, "tour", run.scenario, "record.json"), recordText(recordOf(answer)));
   }
-  const claims = answers.flatMap(({ run }) => run.claims);
+  const claims = answers.flatMap(({ run }) => [...run.claims, ...(run.ensemble?.claims ?? [])]);
   const all = answers.every(({ run }) => held(run));
   const reproduced = claims.filter(({ holds }) => holds).length;
   const spent = lasting((performance.now() - began) / 1000);

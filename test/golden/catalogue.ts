@@ -1,5 +1,5 @@
 // lab/CATALOGUE.md: what is on the shelves, from what members declare.
-import { datasets, kernels, measures, models, scenarios } from "../../lab/cli/members.ts";
+import { datasets, kernels, measures, models, scenarios, statistics } from "../../lab/cli/members.ts";
 
 const section = (title: string, rows: readonly (readonly string[])[], headings: readonly string[]): string =>
   [`## ${title}`, "", ...[headings, headings.map(() => "---"), ...rows].map((row) => `| ${row.join(" | ")} |`)].join(
@@ -12,7 +12,12 @@ export const catalogue = (): string =>
     "Written by `npm run freeze` from what the members declare. `orrery show <name>` tells the rest.",
     section(
       "Scenarios",
-      scenarios.map(({ name, question, model, claims }) => [name, question, model.name, String(claims.length)]),
+      scenarios.map(({ name, question, model, claims, ensemble }) => [
+        name,
+        question,
+        model.name,
+        String(claims.length + (ensemble?.claims.length ?? 0)),
+      ]),
       ["scenario", "question", "model", "claims"],
     ),
     section(
@@ -26,8 +31,13 @@ export const catalogue = (): string =>
       ["measure", "about", "source"],
     ),
     section(
+      "Statistics",
+      statistics.map(({ name, about, cites = "" }) => [name, about, cites]),
+      ["statistic", "about", "source"],
+    ),
+    section(
       "Parameters",
-      [...models, ...measures].flatMap(({ name: of, params }) =>
+      [...models, ...measures, ...statistics].flatMap(({ name: of, params }) =>
         Object.entries(params).map(([name, { value, range, unit = "", about }]) => [
           of,
           name,
