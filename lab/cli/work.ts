@@ -9,7 +9,6 @@ import {
   compareWorlds,
   type Drawn,
   drawsOf,
-  ensemble,
   hasFailed,
   judged,
   type Plan,
@@ -17,6 +16,7 @@ import {
   perturbedDraws,
   rowOf,
   run,
+  runEnsemble,
   spacingOf,
   subjectOf,
 } from "../engine/index.ts";
@@ -37,7 +37,7 @@ const works: Work = {
     const lived = run(scenario, { ...plan, ...(every && { every }) }, progress);
     const many = scenario.ensemble !== undefined && apart === undefined;
     return {
-      run: many ? { ...lived, ensemble: ensemble(scenario, plan) } : lived,
+      run: many ? { ...lived, ensemble: runEnsemble(scenario, plan) } : lived,
       ...(apart && scenario.ensemble && { draws: drawsOf(scenario, plan) }),
       ...(every && { columns: lived.columns() }),
       question,

@@ -36,7 +36,7 @@ export function compareRecords(left: Record, right: Record): Parting | undefined
 /** Claims and requirements are told by their names, not their places. */
 function named(part: unknown, { path }: Difference): string {
   const [place, ...rest] = path.split(".");
-  const name = (part as { [place: string]: { name?: string } })[place!]?.name;
+  const name = (part as { [place: string]: { name?: string } } | undefined)?.[place!]?.name;
   return name === undefined ? path : [name, ...rest].join(".");
 }
 

@@ -187,7 +187,7 @@ export function askRows(
 }
 
 /** Lives through an ensemble on this thread. */
-export const ensemble = (scenario: Scenario, plan: Plan = {}): EnsembleResult =>
+export const runEnsemble = (scenario: Scenario, plan: Plan = {}): EnsembleResult =>
   judged(
     scenario,
     drawsOf(scenario, plan).map((draw) => rowOf(scenario, draw, plan)),

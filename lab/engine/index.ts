@@ -6,11 +6,11 @@ export {
   type Draw,
   type Drawn,
   drawsOf,
-  ensemble,
   hasFailed,
   judged,
   perturbedDraws,
   rowOf,
+  runEnsemble,
 } from "./ensemble.ts";
 export { type Delivery, type Exploration, type ExploreOptions, explore } from "./explore.ts";
 export { History } from "./history.ts";

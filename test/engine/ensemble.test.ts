@@ -1,0 +1,225 @@
+import { appendFileSync, globSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { journalAt, readScenario } from "../../lab/engine/node.ts";
+import {
+  askRows,
+  average,
+  drawsOf,
+  hasFailed,
+  henon,
+  judged,
+  mannWhitney,
+  mean,
+  mm1,
+  perturbedDraws,
+  rests,
+  rowOf,
+  run,
+  runEnsemble,
+  type Scenario,
+  scenario,
+} from "../../lab/index.ts";
+import { folderFor, orrery } from "../cli/orrery.ts";
+import { assert, test } from "../suite.ts";
+
+const file = {
+  name: "counter",
+  question: "Who waits?",
+  model: "mm1",
+  ticks: 1e8,
+  requirements: {
+    "nobody is forgotten": { formula: "G (inside >= 0)" },
+    "it stays short": { always: { inside: [0, 4] } },
+  },
+  ensemble: {
+    seeds: 30,
+    points: { calm: {}, busy: { arrivals: 0.8 } },
+    rows: {
+      inside: "inside",
+      short: { requirement: "it stays short" },
+      mean: { measure: "average", with: { ticks: 1e7 }, of: "inside.mean" },
+    },
+    claims: [
+      {
+        name: "as many arrive as leave",
+        statistic: "mean",
+        of: "inside",
+        published: 1,
+        tolerance: 1,
+        because: "a test",
+        cites: "a test",
+        perturbed: { arrivals: 3 },
+      },
+      {
+        name: "a busy line is longer",
+        statistic: "mann-whitney",
+        with: { confidence: 0.9 },
+        of: "inside",
+        at: "busy",
+        against: { at: "calm" },
+        alike: false,
+        because: "a test",
+        cites: "a test",
+        perturbed: { arrivals: 0.5 },
+      },
+    ],
+  },
+};
+const shelf = { models: [mm1, henon], measures: [average, mean, mannWhitney] };
+const counter = readScenario("counter.json", JSON.stringify(file), shelf);
+const rows = drawsOf(counter).map((draw) => rowOf(counter, draw));
+
+test("every point has as many rows as there are seeds, and no seed is another point's too", () => {
+  assert.is(rows.length, 60);
+  assert.is(new Set(rows.map(({ seed }) => seed)).size, 60);
+  assert.equal([rows[0]!.point, rows[0]!.seed, rows[59]!.point, rows[59]!.seed], ["calm", 1, "busy", 60]);
+  assert.equal(drawsOf(counter, { seed: 7 })[0], { point: "calm", seed: 7 });
+});
+
+test("a row is what the run of its seed at its point ends with", () => {
+  for (const { point, seed, values } of [rows[3]!, rows[40]!]) {
+    const lived = run({ ...counter, claims: [] }, { seed, set: counter.ensemble!.points[point]! });
+    const inside = lived.series.rows.at(-1)![lived.series.columns.indexOf("inside")];
+    const short = lived.requirements.find(({ name }) => name === "it stays short")!.holds;
+    assert.equal([values![0], values![1]], [inside, Number(short)]);
+  }
+});
+
+test("the order in which rows come does not matter to what they say", () => {
+  const shuffled = new Map(rows.toReversed().map((row) => [row.seed, row]));
+  const again = drawsOf(counter).map(({ seed }) => shuffled.get(seed)!);
+  assert.equal(judged(counter, again), runEnsemble(counter));
+});
+
+test("claims hold at their own parameters and fail where they must", () => {
+  for (const claim of counter.ensemble!.claims) {
+    const perturbed = perturbedDraws(counter, claim).map((draw) => rowOf(counter, draw));
+    assert.equal(
+      [askRows(counter, claim, rows).holds, askRows(counter, claim, rows, perturbed).holds],
+      [true, false],
+      claim.name,
+    );
+  }
+});
+
+test("an interval that is wider than the tolerance proves nothing, though it holds what is published", () => {
+  const [claim] = counter.ensemble!.claims;
+  const { holds, low, high } = askRows(counter, { ...claim!, tolerance: 0.01 }, rows);
+  assert.ok(!holds && low! < 1 && high! > 1);
+});
+
+test("a requirement that is a column may break; any other fails its row", () => {
+  const broken = rows.filter(({ broken: names }) => names?.includes("it stays short"));
+  assert.ok(broken.length > 0);
+  assert.not(broken.some((row) => hasFailed(counter, row)));
+  const uncounted = { ...counter, ensemble: { ...counter.ensemble!, rows: { inside: "inside" } } } as Scenario;
+  assert.is(runEnsemble(uncounted).failed, broken.length);
+});
+
+const wild = scenario({
+  name: "wild",
+  question: "Does it stay?",
+  model: henon,
+  ticks: 1000,
+  ensemble: {
+    seeds: 3,
+    points: { tame: {}, wild: { a: 2 } },
+    rows: { x: "x" },
+    claims: [true, false].map((alike) => ({
+      name: alike ? "it is" : "it is not",
+      statistic: mannWhitney,
+      of: "x",
+      at: "wild",
+      against: { at: "tame" },
+      alike,
+      because: "a test",
+      cites: "a test",
+      perturbed: { a: 1.9 },
+    })),
+  },
+});
+
+test("a seed that diverged is a row without numbers, and no claim holds of those that are left", () => {
+  const all = drawsOf(wild).map((draw) => rowOf(wild, draw));
+  assert.equal(
+    all.map(({ values, trouble }) => values?.length ?? trouble?.kind),
+    [1, 1, 1, "diverged", "diverged", "diverged"],
+  );
+  const { failed, claims } = judged(wild, all);
+  assert.equal(
+    [failed, ...claims.map(({ holds, trouble }) => [holds, trouble])],
+    [3, [false, 'diverged: seed 4 at "wild"'], [false, 'diverged: seed 4 at "wild"']],
+  );
+});
+
+for (const [what, ensembleOf, says] of [
+  ["no seeds", { seeds: 0, rows: { x: "x" } }, /seeds: expected a whole number from 1 to 1000000, got 0; /],
+  ["no columns", { seeds: 1, rows: {} }, /rows: expected a column at least, got none; /],
+  ["an unknown requirement", { seeds: 1, rows: { x: { requirement: "y" } } }, /expected a requirement, got "y"; /],
+  ["a point out of range", { seeds: 1, rows: { x: "x" }, points: { p: { a: 9 } } }, /^henon\.a: expected a number/],
+  ["one sample for a test of two", { against: undefined }, /expected 2 samples for mann-whitney, got 1; /],
+  ["an unknown column", { of: "y" }, /expected a column, got "y"; did you mean x\?/],
+  ["an unknown point", { at: "wilde" }, /expected a point, got "wilde"; did you mean wild\?/],
+  ["a number beside a test", { published: 3, tolerance: 1 }, /expected either published or alike, got both; /],
+  ["neither", { alike: undefined }, /expected either published or alike, got neither; /],
+  ["nothing perturbed", { perturbed: {} }, /expected parameters at which it must fail, got none; /],
+] as const)
+  test(`${what} is refused by name`, () => {
+    const [claim] = wild.ensemble!.claims;
+    const spec = "seeds" in ensembleOf ? ensembleOf : { ...wild.ensemble!, claims: [{ ...claim!, ...ensembleOf }] };
+    const { requirements: _, ...rest } = wild;
+    assert.throws(() => scenario({ ...rest, ensemble: spec as never }), says);
+  });
+
+test("a column that nobody observes is refused when it is asked", () => {
+  const spec = { ...wild.ensemble!, rows: { x: "xx" }, claims: [] };
+  assert.throws(
+    () => rowOf({ ...wild, ensemble: spec }, { point: "tame", seed: 1 }),
+    /expected a number that henon obs/,
+  );
+  const asked = { x: { measure: rests, of: "rests.7.x" } };
+  assert.throws(
+    () => rowOf({ ...wild, ensemble: { ...spec, rows: asked } }, { point: "tame", seed: 1 }),
+    /rests\.7\.x/,
+  );
+});
+
+const folder = folderFor("ensemble", { "counter.json": JSON.stringify(file) });
+
+test("a journal holds what was added, and cuts off what was cut short", () => {
+  const at = join(folder, "journal.jsonl");
+  const first = journalAt<number>(at);
+  for (const n of [1, 2, 3]) first.add(`n${n}`, n);
+  const whole = readFileSync(at, "utf8");
+  assert.equal([...journalAt(at).kept], [...first.kept]);
+  for (let cut = 1; cut < whole.length; cut += 7) {
+    writeFileSync(at, whole.slice(0, cut));
+    const { kept, add } = journalAt<number>(at);
+    assert.is(kept.size, whole.slice(0, cut).split("\n").length - 1);
+    for (const n of [1, 2, 3]) if (!kept.has(`n${n}`)) add(`n${n}`, n);
+    assert.is(readFileSync(at, "utf8"), whole);
+  }
+  appendFileSync(at, whole.split("\n")[0]!.replace('"n1",1', '"n1",9'));
+  assert.equal([...journalAt(at).kept], [...first.kept]);
+});
+
+test("an interrupted run goes on from its journal, and comes to what one thread comes to at once", async () => {
+  const told = async (out: string, ...args: string[]) => {
+    const { status, out: said } = await orrery(folder, ["run", "counter.json", "--json", "--out", out, ...args]);
+    return { status, run: JSON.parse(said) as { ensemble: object; record: string } };
+  };
+  const { run: whole, status } = await told("whole", "--workers", "1");
+  assert.is(status, 1, "the run of its own seed breaks a requirement that its rows count");
+  assert.equal(whole.ensemble, { ...runEnsemble(counter) });
+  const [journal] = globSync("whole/journals/*.jsonl", { cwd: folder }).map((found) => join(folder, found));
+  const lines = readFileSync(journal!, "utf8").split("\n");
+  // Nineteen rows, and half of another.
+  writeFileSync(journal!, `${lines.slice(0, 19).join("\n")}\n${lines[19]!.slice(0, 30)}`);
+  const table = readFileSync(join(folder, whole.record, "rows.csv"), "utf8");
+  const again = await told("whole", "--workers", "2");
+  assert.equal(again.run.ensemble, whole.ensemble);
+  assert.is(readFileSync(join(folder, again.run.record, "rows.csv"), "utf8"), table);
+  const kept = readFileSync(journal!, "utf8").split("\n");
+  assert.equal(kept.slice(0, 19), lines.slice(0, 19));
+  assert.is(kept.length, lines.length);
+});
