@@ -27,8 +27,8 @@ export interface Ensembled {
 const nameOf = ({ point, seed }: Draw): string => `${seed} ${point}`;
 
 /**
- * Lives through what runs ask of many seeds, on all threads, and adds it to them. Each row enters a journal as it comes,
- * keyed by what was run, so that only those that are missing are lived through.
+ * Lives through what runs ask of many seeds, on all threads, and adds it to them. Each row enters a journal as it
+ * comes, keyed by what was run, so that only those that are missing are lived through.
  */
 export async function ensembled(
   planned: readonly Planned[],

@@ -182,7 +182,8 @@ function replayOf(
   { point, seed, trouble, broken = [] }: Drawn,
 ): string {
   const told = trouble === undefined ? `broke ${broken.join(", ")}` : `${trouble.kind}: ${trouble.about}`;
-  return `seed ${seed} ${told}; again: ${commandOf(word, { ...plan, seed, set: { ...plan.set, ...ensemble!.points[point] } })}`;
+  const again = { ...plan, seed, set: { ...plan.set, ...ensemble!.points[point] } };
+  return `seed ${seed} ${told}; again: ${commandOf(word, again)}`;
 }
 
 /** The code that a scenario reaches, and the engine's that ran it. */

@@ -28,7 +28,7 @@ export interface EnsembleClaim<P extends Params = Params> {
   /** Lies within the interval that is found, of which half is no wider than the tolerance. */
   readonly published?: number;
   readonly tolerance?: number;
-  /** In place of a number: whether the test must leave them alike or tell them apart, with the statistic's confidence. */
+  /** In place of a number: whether the test leaves them alike or tells them apart, with the statistic's confidence. */
   readonly alike?: boolean;
   /** Why this tolerance, or this confidence. */
   readonly because: string;

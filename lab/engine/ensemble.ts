@@ -58,7 +58,7 @@ export function perturbedDraws(scenario: Scenario, claim: EnsembleClaim): Draw[]
   return seedsOf(scenario, {}, point).map((seed) => ({ point, seed, over }));
 }
 
-/** Each point has seeds of its own: two that shared dice would not be independent, as statistics of two take them to be. */
+/** Each point has seeds of its own: statistics of two take their samples to be independent. */
 function seedsOf(scenario: Scenario, plan: Plan, point: string): number[] {
   const { seeds, points } = ensembleOf(scenario);
   const first = (plan.seed ?? scenario.seed) + Object.keys(points).indexOf(point) * seeds;

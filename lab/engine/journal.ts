@@ -1,5 +1,5 @@
-// A journal: what was computed, a line each, only ever added to, so that what was interrupted goes on where it was. What
-// the lines say is their writer's.
+// A journal: what was computed, a line each, only ever added to, so that what was interrupted goes on where it was.
+// What the lines say is their writer's.
 import { appendFileSync, existsSync, mkdirSync, readFileSync, truncateSync } from "node:fs";
 import { dirname } from "node:path";
 import { sha256Hex } from "../core/index.ts";

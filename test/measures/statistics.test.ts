@@ -78,7 +78,7 @@ test("Wilcoxon's ages, as SciPy's manual has them: U = 17 of 20, p = 1/9", () =>
   isNear(p!, 1 / 9, 1e-15);
 });
 
-test("Mann & Whitney's table (1947): of 5 and 5, U up to 2 has a chance of 0.016; of 6 and 4, up to 3 has 0.033", () => {
+test("Mann & Whitney's table (1947): of 5 and 5, U up to 2 has 0.016; of 6 and 4, up to 3 has 0.033", () => {
   isNear(
     found(mannWhitney, [
       [1, 2, 3, 4, 7],
@@ -218,7 +218,7 @@ test("two samples of one law are told apart as seldom as the confidence says", (
   }
 });
 
-test("the bootstrap of a mean comes to Student's interval where the sample is large, and a trimmed one heeds no outlier", () => {
+test("of many the bootstrap of a mean is Student's interval, and a trimmed one heeds no outlier", () => {
   const random = dice(5);
   const sample = drawn(random, 400, normal);
   const [student, efron] = [found(mean, [sample]), found(bootstrap, [sample])];
