@@ -48,7 +48,9 @@ const databaseOf = (instance: DuckDBInstance, connection: DuckDBConnection): Dat
   },
   async ask(sql) {
     const read = await connection.runAndReadAll(sql);
-    return { names: read.deduplicatedColumnNames(), rows: read.getRows().map((row) => row.map(cellOf)) };
+    const columns = read.getColumns().map((column) => column.map(cellOf));
+    const rows = (columns[0] ?? []).map((_, row) => columns.map((column) => column[row]!));
+    return { names: read.deduplicatedColumnNames(), rows };
   },
   async fill(table, columns) {
     const shape = columns.map(({ name, type }) => `${quoted(name)} ${type}`).join(", ");
@@ -63,7 +65,10 @@ const databaseOf = (instance: DuckDBInstance, connection: DuckDBConnection): Dat
         const end = at + chunkRows;
         const some = values instanceof Float64Array ? values.subarray(at, end) : values.slice(at, end);
         // It asks of a list of values no more than its length and what stands where.
-        chunk.setColumnValues(i, (type === "BIGINT" ? Array.from(some, BigInt) : some) as readonly DuckDBValue[]);
+        chunk.setColumnValues(
+          i,
+          (type === "BIGINT" ? Array.from(some as Float64Array, BigInt) : some) as readonly DuckDBValue[],
+        );
       }
       appender.appendDataChunk(chunk);
     }

@@ -3,6 +3,7 @@
 import { Command, CommanderError, Option } from "commander";
 import { checkSeed, Misuse, misuse, shown, unknown, wholeTime } from "../core/index.ts";
 import { type Format, formats } from "./rows.ts";
+import { plain } from "./table.ts";
 import { version } from "./version.ts";
 
 /** Exit codes: all held; a check, requirement or claim failed; misuse. */
@@ -150,6 +151,14 @@ program
   .addOption(json)
   .action(async (word, options) => (await import("./report.ts")).reportCommand(word, options));
 program
+  .command("query")
+  .argument("[sql]", "a question; without one, the tables that there are")
+  .description("ask of all runs under a folder, in SQL")
+  .addOption(new Option("--in <folder>", "where the runs lie").default("results/runs"))
+  .addOption(new Option("--format <csv|json>", "print the rows so").argParser(formatted).conflicts("json"))
+  .addOption(json)
+  .action(async (sql, options) => (await import("./query.ts")).queryCommand(sql, options));
+program
   .command("tour")
   .description("every scenario, held against the literature")
   .addOption(workers)
@@ -177,12 +186,7 @@ function report(error: unknown, debug: boolean): number {
       ? told.message
       : misuse("orrery", "no failure of its own", (told as Error).message ?? String(told), "report it with --debug")
           .message;
-  // A name may hold what moves a terminal's cursor or turns its text around.
-  const plain = line.replace(
-    /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu,
-    (one) => `\\u${one.codePointAt(0)!.toString(16).padStart(4, "0")}`,
-  );
-  process.stderr.write(`${debug && error instanceof Error ? error.stack : plain}\n`);
+  process.stderr.write(`${debug && error instanceof Error ? error.stack : plain(line)}\n`);
   return told instanceof Misuse ? misused : failed;
 }
 

@@ -19,7 +19,7 @@ export interface Kept {
 export async function keepSeries(runs: readonly Kept[]): Promise<void> {
   const door = await import("./duckdb.ts").catch(absent);
   if (door === undefined) return;
-  const { literal, openDatabase, quoted } = door;
+  const { literal, openDatabase } = door;
   const database: Database = await openDatabase();
   try {
     for (const { folder, record, columns } of runs) {
@@ -32,9 +32,8 @@ export async function keepSeries(runs: readonly Kept[]): Promise<void> {
         names.map((name, i) => ({ name, type: i === 0 ? "BIGINT" : "DOUBLE", values: columns.values[i]! })),
       );
       try {
-        await database.tell(
-          `copy ${quoted("series")} to ${literal(aside)} (format parquet, compression zstd, kv_metadata { ${told.join(", ")} })`,
-        );
+        const options = `format parquet, compression zstd, kv_metadata { ${told.join(", ")} }`;
+        await database.tell(`copy series to ${literal(aside)} (${options})`);
         renameSync(aside, join(folder, seriesFile));
       } finally {
         rmSync(aside, { force: true });

@@ -10,6 +10,7 @@ import { peers } from "./peers.ts";
 import { pictures } from "./pictures.ts";
 import { randomness } from "./randomness.ts";
 import { schedulers } from "./scheduler.ts";
+import { tables } from "./tables.ts";
 import { temporal } from "./temporal.ts";
 import { runTwentyOthers } from "./twenty.ts";
 
@@ -28,6 +29,7 @@ const all = [
   ...schedulers,
   ...temporal,
   ...commands,
+  ...tables,
   ...(asked.whole ? wholes : []),
 ];
 const figures = all.filter(({ name }) => positionals.length === 0 || positionals.some((part) => name.includes(part)));

@@ -1,0 +1,85 @@
+import { resolve } from "node:path";
+import { misuse } from "../core/index.ts";
+import { type Catalogue, readCatalogue, runsUnder, tables } from "./catalogue.ts";
+import { type Database, openDatabase } from "./duckdb.ts";
+import { type Cell, type Format, jsonOf, written } from "./rows.ts";
+import { listing, plain, plural, say, table } from "./table.ts";
+
+export interface QueryOptions {
+  readonly in: string;
+  readonly format?: Format;
+  readonly json?: boolean;
+}
+
+/** Asks over all runs under a folder, in SQL; without a question tells what can be asked. */
+export async function queryCommand(sql: string | undefined, { in: place, json, format }: QueryOptions): Promise<void> {
+  const folder = resolve(place);
+  const opening = openDatabase();
+  // While it opens.
+  const all = runsUnder(folder);
+  const database = await opening;
+  try {
+    // Filling a table takes a while: only for whoever asks it.
+    const wanted = tables.filter((name) => sql === undefined || new RegExp(`\\b${name}\\b`, "i").test(sql));
+    const found = await readCatalogue(database, folder, all, wanted);
+    remark(found);
+    // From here on nothing is read, written or fetched but what is in memory.
+    await database.tell("set enable_external_access = false; set lock_configuration = true");
+    if (sql === undefined) return await sayTables(database, place, found);
+    const rows = await answerTo(database, sql);
+    const as = json ? "json" : format;
+    if (as === undefined) sayTable(rows);
+    else for (const piece of written(rows, as)) process.stdout.write(piece);
+  } finally {
+    database.close();
+  }
+}
+
+function remark({ refused }: Catalogue): void {
+  if (refused.length === 0) return;
+  const more = refused.length === 1 ? "" : ` (and ${refused.length - 1} more)`;
+  process.stderr.write(`left out: ${plain(refused[0]!)}${more}\n`);
+}
+
+type Answer = Awaited<ReturnType<Database["ask"]>>;
+
+async function answerTo(database: Database, sql: string): Promise<Answer> {
+  if (sql.trim() === "") throw misuse("query", "a question in SQL", "none", "ask for example: from runs");
+  try {
+    return await database.ask(sql);
+  } catch (error) {
+    const [kind, ...lines] = (error as Error).message.split("\n");
+    for (const line of [kind, ...lines].filter((one) => one?.trim())) process.stderr.write(`${plain(line!)}\n`);
+    const remedy = `the tables are ${tables.join(", ")}: orrery query tells their columns`;
+    throw misuse("query", "SQL that DuckDB takes", kind!.split(":")[0]!, remedy);
+  }
+}
+
+async function sayTables(database: Database, place: string, { runs }: Catalogue): Promise<void> {
+  const { rows } = await database.ask(
+    "select table_name, column_name from information_schema.columns order by ordinal_position",
+  );
+  say(`${plural(runs, "run")} in ${place}. The tables are\n`);
+  const columnsOf = (name: string) => rows.flatMap(([table, column]) => (table === name ? String(column) : []));
+  say(listing(tables.map((name) => [name, columnsOf(name).join(", ")])));
+  say(`\nAsk for example
+  orrery query "select scenario, count(*), min(seed), max(seed), bool_and(holds) from runs group by all"
+  orrery query "select params['rho'] as rho, last['z'] as z from runs where scenario = 'lorenz-exponents'"
+  orrery query "select claim, avg(measured), stddev(measured), any_value(published) from claims group by all"
+  orrery query "select run, max(z) from series group by run" --format csv`);
+}
+
+/** Longer cells would leave no room for others. */
+const cellMax = 40;
+
+function sayTable({ names, rows }: Answer): void {
+  const cells = rows.map((row) => row.map(cellText));
+  say(table(names.map(plain), cells));
+  say(`\n${plural(rows.length, "row")}`);
+}
+
+function cellText(cell: Cell): string | number {
+  if (typeof cell === "number") return cell;
+  const text = plain(cell === null ? "" : typeof cell === "string" ? cell : jsonOf(cell));
+  return text.length > cellMax ? `${text.slice(0, cellMax - 1)}…` : text;
+}
