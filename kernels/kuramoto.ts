@@ -10,6 +10,8 @@ export const kuramoto = kernel({
   takes: { theta: "f64[n]", omega: "f64[n]", coupling: "f64" },
   gives: { slope: "f64[n]" },
   uses: { sin },
+  // Two of them differ by at most what a sine takes.
+  single: { theta: [-2048, 2048] },
   element({ theta, omega, coupling, n, slope }, i) {
     const own = theta[i]!;
     let pull = 0;

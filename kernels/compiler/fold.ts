@@ -1,6 +1,6 @@
 // Folds and scans: how many values become one, or their running one, in an order that no execution changes. Both stand
 // on `each`: lanes side by side make parts, and the few parts are joined one after another.
-import { callerOf, kernelOf, type Runs } from "./kernel.ts";
+import { callerOf, type Kernel, kernelOf, type Runs } from "./kernel.ts";
 import type { Declared, Given, Held, Numbers, Seen } from "./plan.ts";
 import type { Uses } from "./scope.ts";
 
@@ -30,6 +30,14 @@ interface Folded<T, R> {
   itself(passed: Passes<T>): R;
   /** By SIMD, or as `run` runs its parts. */
   simd(passed: Passes<T>, run?: Runs): R;
+  /** Its one call on lanes, and what the answer to it comes to. */
+  parts(passed: Passes<T>): Parts<R>;
+}
+
+export interface Parts<R> {
+  readonly kernel: Kernel<Declared, Given>;
+  readonly passed: never;
+  joined(answer: Held<Given>): R;
 }
 
 /** Lanes of a fold, and how often each adds before parts are joined. */
@@ -64,7 +72,7 @@ function lengthOf<T extends Declared>({ takes, over }: FoldSpec<T>, passed: Pass
 export function fold<const T extends Declared>(spec: FoldSpec<T>): Folded<T, number> {
   const { name, about, cites = "", takes, over, uses, element, combine, from } = spec;
   const names = fields(takes, axes(takes));
-  const text = `element({ ${names}, blocks, part }, lane, block) {
+  const text = `element({ ${names}, lanes, part }, lane, block) {
     let sum = $from;
     const turns = Math.min(${TURNS}, (${over} - block * ${LANES * TURNS}) >> 3);
     for (let k = 0; k < turns; k++) {
@@ -73,7 +81,7 @@ export function fold<const T extends Declared>(spec: FoldSpec<T>): Folded<T, num
     }
     const last = (block * ${TURNS} + turns) * ${LANES} + lane;
     if (turns < ${TURNS} && last < ${over}) sum = $combine(sum, $element({ ${names} }, last));
-    part[block * ${LANES} + lane] = sum;
+    part[block * lanes + lane] = sum;
   }`;
   const parts = kernelOf<Declared, { readonly part: "f64[blocks, lanes]" }>(
     {
@@ -96,22 +104,14 @@ export function fold<const T extends Declared>(spec: FoldSpec<T>): Folded<T, num
     callerOf(name),
     text,
   );
-  const joined = (passed: Passes<T>, run: (given: never) => { readonly part: Float64Array }): number => {
-    const blocks = Math.ceil(lengthOf(spec, passed) / (LANES * TURNS));
-    const { part } = run({ ...passed, blocks, lanes: LANES } as never);
-    let total = from;
-    for (const one of part) total = combine(total, one);
-    return total;
-  };
-  return {
-    name,
-    about,
-    cites,
-    form: "fold",
-    takes,
-    itself: (passed) => joined(passed, parts.itself),
-    simd: (passed, run) => joined(passed, run ? (given) => run(parts, given) : parts.simd),
-  };
+  return folded("fold", spec, cites, parts, (passed) => ({
+    more: { blocks: Math.ceil(lengthOf(spec, passed) / (LANES * TURNS)), lanes: LANES },
+    joined({ part }) {
+      let total = from;
+      for (const one of part!) total = combine(total, one);
+      return total;
+    },
+  }));
 }
 
 /** Blocks of 256 run on their own; then each is led by what all before it came to. */
@@ -148,26 +148,50 @@ export function scan<const T extends Declared>(spec: FoldSpec<T>): Folded<T, Flo
     callerOf(name),
     text,
   );
-  const led = (passed: Passes<T>, run: (given: never) => { readonly own: Float64Array }): Float64Array => {
+  return folded("scan", spec, cites, blockwise, (passed) => {
     const length = lengthOf(spec, passed);
     const blocks = Math.ceil(length / BLOCK);
-    const { own } = run({ ...passed, blocks, block: BLOCK } as never);
-    const out = new Float64Array(length);
-    let before = from;
-    for (let block = 0; block < blocks; block++) {
-      const end = Math.min(length - block * BLOCK, BLOCK);
-      for (let k = 0; k < end; k++) out[block * BLOCK + k] = combine(before, own[k * blocks + block]!);
-      before = combine(before, own[(BLOCK - 1) * blocks + block]!);
-    }
-    return out;
+    return {
+      more: { blocks, block: BLOCK },
+      joined({ own }) {
+        const out = new Float64Array(length);
+        let before = from;
+        for (let block = 0; block < blocks; block++) {
+          const end = Math.min(length - block * BLOCK, BLOCK);
+          for (let k = 0; k < end; k++) out[block * BLOCK + k] = combine(before, own![k * blocks + block]!);
+          before = combine(before, own![(BLOCK - 1) * blocks + block]!);
+        }
+        return out;
+      },
+    };
+  });
+}
+
+/** A fold or scan by the kernel of its lanes, by what that is passed more, and by what its answer comes to. */
+function folded<T extends Declared, R>(
+  form: "fold" | "scan",
+  { name, about, takes }: FoldSpec<T>,
+  cites: string,
+  made: object,
+  begin: (passed: Passes<T>) => { more: object; joined: Parts<R>["joined"] },
+): Folded<T, R> {
+  const kernel = made as Kernel<Declared, Given>;
+  const parts = (passed: Passes<T>): Parts<R> => {
+    const { more, joined } = begin(passed);
+    return { kernel, passed: { ...passed, ...more } as never, joined };
+  };
+  const joined = (passed: Passes<T>, run: (given: never) => Held<Given>): R => {
+    const begun = parts(passed);
+    return begun.joined(run(begun.passed));
   };
   return {
     name,
     about,
     cites,
-    form: "scan",
+    form,
     takes,
-    itself: (passed) => led(passed, blockwise.itself),
-    simd: (passed, run) => led(passed, run ? (given) => run(blockwise, given) : blockwise.simd),
+    parts,
+    itself: (passed) => joined(passed, kernel.itself),
+    simd: (passed, run) => joined(passed, run ? (given) => run(kernel, given) : kernel.simd),
   };
 }

@@ -5,7 +5,7 @@ import { functions, single } from "./gpu-maths.ts";
 import { type ArrayPlace, type Block, type Item, isValue, type Store, type Table, type Value } from "./ir.ts";
 import { original } from "./lower.ts";
 import { programOf } from "./machine.ts";
-import { type Call, extent, type Plan } from "./plan.ts";
+import { type Call, extent, MOST, type Plan } from "./plan.ts";
 import { type Refusal, refusal } from "./refusal.ts";
 
 /** A thread gives at most four numbers; what gives more is worked in passes, each with the whole arithmetic. */
@@ -432,6 +432,8 @@ return ${answers.length === 1 ? answers[0] : `[${answers.join(", ")}]`};
     if (wrap) return lo > -2147483648 && hi < 2147483647 ? `(${a} ${wrap} ${b})` : `((${a} ${wrap} ${b}) | 0)`;
     switch (op) {
       case "imul":
+        // Of sizes and places the product is a place.
+        if (args.every((arg) => arg.lo >= 0 && arg.hi <= MOST)) return `(${a} * ${b})`;
         if (lo > -2147483648 && hi < 2147483647) return `(${a} * ${b})`;
         // By halves: a product of 48 bits is exact where whole numbers are doubles.
         return `((((${a} & 65535) * ${b}) | 0) + ((((${a} >> 16) * (${b} & 65535)) | 0) << 16) | 0)`;
@@ -476,7 +478,8 @@ return ${answers.length === 1 ? answers[0] : `[${answers.join(", ")}]`};
     const read = this.#read(place, index);
     if (value.offset !== undefined) return read;
     const length = array ? `l${this.#plan.places.indexOf(array)}` : (place as Table).data.length;
-    const outside = place.kind === "f64" ? "nothing" : "0";
+    // A bare 0 would make a single of the whole choice.
+    const outside = { f64: "nothing", i32: "(0 | 0)", u8: "0" }[place.kind];
     return `(((${index}) < 0 || (${index}) >= ${length}) ? ${outside} : ${read})`;
   }
 }

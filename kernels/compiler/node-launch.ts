@@ -1,5 +1,6 @@
 // A kernel run as the caller asks, as the environment says, or as suits the work: which execution it was, and why, comes
 // with the answer. Nothing falls back unless the caller allowed it, and then it is said.
+import type { Parts } from "./fold.ts";
 import { gpuFormOf } from "./gpu.ts";
 import { kernel, planned, type Runnable } from "./kernel.ts";
 import { type Gpu, isTrouble, openGpu, type Trouble } from "./node-gpu.ts";
@@ -29,8 +30,22 @@ export interface Launched<R> {
 
 type Way<P, R> = Runnable<P, R> & { readonly name: string; itself(passed: P): R };
 
-/** Runs a kernel. What a GPU fails at is an outcome, unless something else was allowed. */
-export async function launch<P, R>(kernel: Way<P, R>, passed: P, choice: Choice = {}): Promise<Launched<R> | Trouble> {
+/** A fold or a scan, which is one call on lanes and what that comes to. */
+interface Joins<P, R> {
+  parts(passed: P): Parts<R>;
+}
+
+/** Runs a kernel, a fold or a scan. What a GPU fails at is an outcome, unless something else was allowed. */
+export async function launch<P, R>(
+  kernel: Way<P, R> | Joins<P, R>,
+  passed: P,
+  choice: Choice = {},
+): Promise<Launched<R> | Trouble> {
+  if ("parts" in kernel) {
+    const parts = kernel.parts(passed);
+    const launched = await launch(parts.kernel, parts.passed, choice);
+    return isTrouble(launched) ? launched : { ...launched, given: parts.joined(launched.given) };
+  }
   const { on, reason } = wanted(choice);
   if (on === "gpu") return asked(kernel, passed, choice, reason);
   if (on !== undefined) return here(kernel, passed, on, choice, reason);

@@ -11,7 +11,20 @@ export function parseFunction(text: string): Callable {
   const options = { ecmaVersion: "latest", sourceType: "module", locations: true } as const;
   // A method's text begins with its name: alone it would read as a call.
   const standsAlone = /^(?:async\s+)?(?:function\b|\(|[\w$]+\s*=>)/.test(text);
-  if (standsAlone) return acorn.parseExpressionAt(text, 0, options) as unknown as Callable;
+  if (standsAlone) return named(acorn.parseExpressionAt(text, 0, options)) as Callable;
   const holder = acorn.parseExpressionAt(`{${text}}`, 0, options) as unknown as acorn.ObjectExpression;
-  return (holder.properties[0] as acorn.Property).value as unknown as Callable;
+  return named((holder.properties[0] as acorn.Property).value) as Callable;
+}
+
+/** What a notebook's cell imports stands in its functions as `exports.name` or `(0, module.name)`: a name again. */
+function named(tree: unknown): unknown {
+  if (typeof tree !== "object" || tree === null) return tree;
+  for (const [key, value] of Object.entries(tree)) (tree as Record<string, unknown>)[key] = named(value);
+  const node = tree as Tree;
+  if (node.type === "MemberExpression" && node.object.type === "Identifier" && !node.computed)
+    return node.object.name === "exports" ? node.property : node;
+  if (node.type !== "SequenceExpression" || node.expressions.length !== 2) return node;
+  const [zero, imported] = node.expressions as [Tree, Tree];
+  const passed = zero.type === "Literal" && zero.value === 0 && imported.type === "MemberExpression";
+  return passed && !imported.computed ? imported.property : node;
 }

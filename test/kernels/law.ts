@@ -4,7 +4,7 @@ import type { AnyKernel, Declared, Given, Numbers } from "../../kernels/compiler
 import { constantFrom, type Draw, forAll, integer, tuple } from "../draws.ts";
 import { assert } from "../suite.ts";
 
-type Passed = Record<string, number | Numbers>;
+export type Passed = Record<string, number | Numbers>;
 
 const edges = [
   Number.NaN,
@@ -60,7 +60,11 @@ export interface Trial {
 const usual = [0, 1, 2, 3, 5, 7, 8, 17, 64, 67, 131, 300];
 
 /** What is passed to a kernel of these shapes. */
-function passes(takes: Declared, gives: Given, { fixed, tame = false, sizes = usual }: Trial = {}): Draw<Passed> {
+export function passes(
+  takes: Declared,
+  gives: Given,
+  { fixed, tame = false, sizes = usual }: Trial = {},
+): Draw<Passed> {
   return tuple(constantFrom(...sizes), integer({ min: 1, max: 2 ** 31 - 1 })).map(([size, seed]) => {
     const next = order(seed);
     const passed: Passed = {};
@@ -91,7 +95,7 @@ function passes(takes: Declared, gives: Given, { fixed, tame = false, sizes = us
   });
 }
 
-const copied = (passed: Passed): Passed =>
+export const copied = (passed: Passed): Passed =>
   Object.fromEntries(Object.entries(passed).map(([name, one]) => [name, typeof one === "number" ? one : one.slice()]));
 
 /** Where two results differ first, all NaNs counting as one. */

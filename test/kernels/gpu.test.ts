@@ -1,0 +1,376 @@
+// Kernels by gpu.js: on a GPU, a software adapter at least, and in its two modes without one. Single precision lies as
+// near as its operations' own roundings allow.
+
+import { HALF } from "../../kernels/compiler/gpu-maths.ts";
+import { ensemble, fold, kernel, scan } from "../../kernels/compiler/index.ts";
+import { kernelOf, planned } from "../../kernels/compiler/kernel.ts";
+import { type Gpu, isTrouble, openGpu, softwareDriver } from "../../kernels/compiler/node.ts";
+import { dismiss, launch } from "../../kernels/compiler/node-launch.ts";
+import { taken } from "../../kernels/compiler/ran.ts";
+import * as portable from "../../kernels/maths/index.ts";
+import * as shelf from "../../kernels/shelf.ts";
+import { threefry } from "../../kernels/threefry.ts";
+import { forAll, long } from "../draws.ts";
+import { assert, skip, test } from "../suite.ts";
+import { copied, type Passed, passes, type Trial } from "./law.ts";
+import { type Bounded, bounded } from "./single.ts";
+
+const { ulp: _, ...maths } = portable;
+
+const trials: Record<string, Trial> = {
+  kuramoto: { sizes: [0, 1, 2, 7, 40] },
+  "n-body": { sizes: [0, 1, 2, 7, 40] },
+  bent: { fixed: () => ({ turns: 20 }) },
+  "boolean-product": { fixed: (seed) => ({ innerWords: 3, inner: 65 + (seed % 32) }) },
+};
+const DRAWS = long ? 20 : 4;
+
+interface Case {
+  readonly passed: Passed;
+  readonly is: Bounded;
+}
+const cases = new Map<object, readonly Case[]>();
+
+/** What is drawn for a kernel, and where its numbers lie: the same for whoever runs it. */
+function casesOf(one: (typeof lawful)[number]): readonly Case[] {
+  const known = cases.get(one);
+  if (known) return known;
+  const found: Case[] = [];
+  const trial = { sizes: [0, 1, 3, 17, 67], ...trials[one.name], tame: true };
+  forAll(
+    passes(one.takes, one.gives, trial),
+    (passed) => void found.push({ passed, is: bounded(planned(one), copied(passed)) }),
+    DRAWS,
+  );
+  cases.set(one, found);
+  return found;
+}
+
+const run = async (gpu: Gpu, one: object, passed: Passed) => {
+  const worked = await gpu.run(one as never, copied(passed));
+  if (isTrouble(worked)) throw new Error(`${worked.kind}: ${worked.about}`);
+  return worked.given as Readonly<Record<string, Float64Array | Int32Array>>;
+};
+
+/** The first number that lies further from doubles than its roundings allow; how many were bounded is counted. */
+async function astray(gpu: Gpu, one: object, { passed, is }: Case, count = { bounded: 0, all: 0 }): Promise<string> {
+  const got = await run(gpu, one, passed);
+  for (const [name, all] of Object.entries(is.given))
+    for (const [i, x] of all.entries()) {
+      const slip = is.slips[name]![i]!;
+      count.all++;
+      if (!Number.isFinite(slip)) continue;
+      count.bounded++;
+      // The last rounding is the answer's own; what leaves the singles is infinite there.
+      if (Object.is(got[name]![i], x) || Math.abs(got[name]![i]! - x) <= slip + Math.abs(x) * HALF) continue;
+      return `${name}[${i}]: expected ${x} within ${slip}, got ${got[name]![i]}`;
+    }
+  return "";
+}
+const alone = (one: object, passed: Passed): Case => ({ passed, is: bounded(planned(one), copied(passed)) });
+
+const lorenz = ensemble({
+  name: "lorenz",
+  about: "",
+  state: ["x", "y", "z"],
+  params: ["sigma", "rho", "beta"],
+  rule(du, [x, y, z]: Float64Array, { sigma, rho, beta }) {
+    du[0] = sigma! * (y! - x!);
+    du[1] = x! * (rho! - z!) - y!;
+    du[2] = x! * y! - beta! * z!;
+  },
+  by: { a: [[], [1 / 2], [0, 1 / 2], [0, 0, 1]], b: [1 / 6, 1 / 3, 1 / 3, 1 / 6], c: [0, 1 / 2, 1 / 2, 1] },
+});
+const values = { sigma: 10, rho: 28, beta: 8 / 3, dt: 0.01, tick: 0 };
+const cloud = (n: number) => ({
+  x: Float64Array.from({ length: n }, (_, i) => 5 + Math.fround((i * 7919) % 1009) / 1009),
+  y: Float64Array.from({ length: n }, (_, i) => 5 + Math.fround((i * 104729) % 997) / 997),
+  z: new Float64Array(n).fill(20),
+});
+
+/** Sizes that a whole kernel of sums takes: its own places, what lies around, ways that lanes take apart. */
+const bent = kernel({
+  name: "bent",
+  about: "",
+  form: "each",
+  takes: { x: "f64[n]", p: "i32[n]", b: "u8[n]", turns: "i32" },
+  gives: { y: "f64[n]", k: "i32[n]", c: "u8[n]" },
+  element({ x, p, b, turns, n, y, k, c }, i) {
+    let sum = i > 0 && i < n - 1 ? x[i - 1]! + x[i + 1]! : 0.5;
+    let one = 1;
+    let other = 2;
+    for (let t = 0; t < turns; t++) {
+      const kept = one;
+      one = other;
+      other = kept;
+      sum = sum * 0.5 + one;
+      if (x[i]! > 100) y[i] = sum;
+    }
+    y[i]! += sum / (1 + x[i]! * x[i]!) + Math.floor(x[i]! / 3) + Math.sqrt(Math.abs(x[i]!));
+    k[i] = Math.imul(p[i]!, 668265263) ^ ((p[i]! >>> 3) + i);
+    c[i] = b[i]! + (p[i]! & 255);
+  },
+});
+const lawful = [bent, ...Object.values(shelf)].filter(({ name }) => !["warping", "warpings"].includes(name));
+
+/** gpu.js's webasm takes whole numbers through singles, so it is no witness of them. */
+const whole = ({ takes, gives }: { takes: object; gives: object }) => /i32\[/.test(JSON.stringify([takes, gives]));
+const keyed = (one: { takes: object }) => "k0" in one.takes;
+
+/** Where each function of the mathematics is tried. */
+const spans = {
+  sin: [-4000, 4000],
+  cos: [-30, 30],
+  tan: [-1.5, 1.5],
+  asin: [-1, 1],
+  acos: [-1, 1],
+  atan: [-9, 9],
+  atan2: [-9, 9],
+  sinh: [-9, 9],
+  cosh: [-9, 9],
+  tanh: [-9, 9],
+  exp: [-20, 20],
+  expm1: [-2, 9],
+  log: [0.01, 900],
+  log1p: [-0.9, 9],
+  log2: [0.01, 900],
+  log10: [0.01, 900],
+  pow: [0.1, 20],
+  cbrt: [0.1, 900],
+  hypot: [-9, 9],
+} as const;
+const curve = (f: (x: number, z: number) => number) =>
+  kernel({
+    name: "curve",
+    about: "",
+    form: "each",
+    takes: { x: "f64[n]", z: "f64[n]" },
+    gives: { y: "f64[n]" },
+    uses: { f },
+    element({ x, z, y }, i) {
+      y[i] = f(x[i]!, z[i]!);
+    },
+  });
+
+function holds(gpu: Gpu, where: string, by = ""): void {
+  test(`every kernel ${where} lies as near to doubles as its roundings allow`, async () => {
+    for (const kernel of lawful) {
+      if (by === "webasm" && (whole(kernel) || keyed(kernel))) continue;
+      const count = { bounded: 0, all: 0 };
+      for (const one of casesOf(kernel)) assert.is(await astray(gpu, kernel, one, count), "", kernel.name);
+      assert.ok(count.bounded > 0.9 * count.all && count.all > 0, `${kernel.name}: ${count.bounded} of ${count.all}`);
+    }
+  });
+
+  if (by !== "webasm")
+    test(`the words that counters draw ${where} are core's`, async () => {
+      const { a, b } = await run(gpu, shelf.keyedWords, { k0: 7, k1: -9, from: 2 ** 31 - 70, c1: 3, n: 140 });
+      const words = new Int32Array(2);
+      for (let i = 0; i < 140; i++) {
+        threefry(7, -9, (2 ** 31 - 70 + i) | 0, 3, words);
+        assert.equal([a![i], b![i]], [...words]);
+      }
+    });
+
+  test(`the functions of the mathematics ${where} lie as near as is stated of each`, async () => {
+    for (const [name, [least, most]] of Object.entries(spans)) {
+      const f = maths[name as keyof typeof spans] as (x: number, z: number) => number;
+      const kernel = curve(f);
+      const length = 100;
+      const across = (from: number, to: number) =>
+        Float64Array.from({ length }, (_, i) => Math.fround(from + ((to - from) * (i + 0.5)) / length));
+      const passed = { x: across(least, most), z: across(0.5, 1.9).reverse() };
+      assert.is(await astray(gpu, kernel, alone(kernel, passed)), "", name);
+    }
+  });
+
+  test(`an ensemble ${where} keeps to its motions while roundings are bounded`, async () => {
+    assert.is(await astray(gpu, lorenz, alone(lorenz, { ...values, ...cloud(9), steps: 12 })), "");
+  });
+}
+
+const opened: Gpu[] = [];
+for (const by of ["cpu", "webasm"] as const) {
+  const gpu = await openGpu({ by });
+  if (isTrouble(gpu)) skip(`kernels by gpu.js's ${by}`, gpu.about);
+  else {
+    opened.push(gpu);
+    holds(gpu, `by gpu.js's ${by}`, by);
+  }
+}
+
+const gpu = await openGpu();
+if (isTrouble(gpu)) skip("kernels on a GPU", gpu.about);
+else {
+  opened.push(gpu);
+  holds(gpu, "on a GPU");
+
+  test("two runs on one adapter are equal", async () => {
+    const passed = { ...values, ...cloud(300), steps: 300 };
+    assert.equal(await run(gpu, lorenz, passed), await run(gpu, lorenz, passed));
+  });
+
+  test("an ensemble on a GPU keeps its motions for a Lyapunov time, and its statistics after", async () => {
+    const time = 110;
+    const motions = cloud(long ? 2048 : 512);
+    const soon = await run(gpu, lorenz, { ...values, ...motions, steps: time });
+    const exactly = lorenz.simd({ ...copied(motions), ...values, steps: time });
+    // Some 60 operations a stage and tick, each half a unit in the last place of numbers up to 40, and a factor e.
+    const slip = 4 * 60 * time * 6e-8 * 40 * Math.E;
+    for (const name of ["x", "y", "z"])
+      for (const [i, x] of soon[name]!.entries()) assert.ok(Math.abs(x - exactly[name]![i]!) < slip);
+    const late = await run(gpu, lorenz, { ...values, ...motions, steps: 2000 });
+    const other = lorenz.simd({ ...copied(motions), ...values, steps: 2000 });
+    const mean = (all: ArrayLike<number>) => Array.from(all).reduce((sum, x) => sum + x, 0) / all.length;
+    const spread = Math.sqrt(mean(Array.from(other["z"]!, (z) => (z - mean(other["z"]!)) ** 2)));
+    // Two independent means: four standard errors of their difference.
+    assert.ok(Math.abs(mean(late["z"]!) - mean(other["z"]!)) < 4 * spread * Math.sqrt(2 / motions.x.length));
+  });
+
+  test("an element on a GPU that differs by one token is caught", async () => {
+    const spec = {
+      name: "broken",
+      about: "",
+      form: "each",
+      takes: { x: "f64[n]" },
+      gives: { y: "f64[n]" },
+      element({ x, y }: { x: Float64Array; y: Float64Array }, i: number) {
+        y[i] = x[i]! < 2 ? x[i]! * 3 : 0;
+      },
+    } as const;
+    const text = spec.element.toString();
+    const original = kernelOf(spec, () => "whole", text);
+    const passed = { x: Float64Array.from({ length: 70 }, (_, i) => i / 8 - 4) };
+    const own = alone(original, passed);
+    assert.is(await astray(gpu, original, own), "");
+    for (const [from, to] of [
+      ["< 2", "< 3"],
+      ["* 3", "* 4"],
+      [": 0", ": 1"],
+    ] as const) {
+      const broken = kernelOf(spec, () => "broken", text.replace(from, to));
+      assert.not.equal(await astray(gpu, broken, own), "", `${from} → ${to} went unseen`);
+    }
+  });
+
+  test("a fold on a GPU is the sum within its roundings, and one by another token is not", async () => {
+    const spec = { name: "sum", about: "", takes: { x: "f64[n]" }, over: "n", from: 0 } as const;
+    const element = ({ x }: { x: Float64Array }, i: number) => x[i]!;
+    const x = Float64Array.from({ length: 9001 }, (_, i) => Math.fround(((i * 7919) % 1009) / 64));
+    const add = (a: number, b: number) => a + b;
+    const times = (a: number, b: number) => a * b;
+    for (const [combine, right] of [
+      [add, true],
+      [times, false],
+    ] as const) {
+      const launched = await launch(fold({ ...spec, element, combine }), { x }, { on: "gpu" });
+      if (isTrouble(launched)) throw new Error(launched.about);
+      const total = fold({ ...spec, element, combine: add }).simd({ x });
+      // A lane adds 512 numbers, and 8-byte parts are joined.
+      assert.is(Math.abs(launched.given - total) <= 512 * 6e-8 * total, right);
+    }
+  });
+
+  test("what a GPU cannot say is refused by name, with the reason", async () => {
+    const says = (passed: object, one: object, pattern: RegExp) =>
+      assert.rejects(gpu.run(one as never, passed as never), pattern);
+    const x = new Float64Array(4);
+    await says(
+      { x, y: x, band: 1, diagonals: 7, places: 2, three: 3, width: 5 },
+      shelf.warping,
+      /^warping .* on a GPU: expected a form whose elements stand alone, got a sweep; .*SIMD$/,
+    );
+    await says(
+      { x, y: x, band: 1, blocks: 1, n: 2, m: 2, pairs: 2 },
+      shelf.warpings,
+      /expected an element that writes its own place, got line at another/,
+    );
+    const running = scan({
+      name: "running",
+      about: "",
+      takes: { x: "f64[n]" },
+      over: "n",
+      element: ({ x }, i) => x[i]!,
+      combine: (a, b) => a + b,
+      from: 0,
+    });
+    const { kernel: blocks, passed } = running.parts({ x });
+    await says(passed, blocks, /^running .* got own at another; /);
+    await says(
+      { theta: x.fill(1e9), omega: x.slice(), coupling: 1 },
+      shelf.kuramoto,
+      /expected theta from -2048 to 2048, got 1e9|1000000000/,
+    );
+    await says(
+      { theta: x.fill(Number.NaN), omega: x.slice(), coupling: 1 },
+      shelf.kuramoto,
+      /expected theta .* got NaN/,
+    );
+  });
+
+  test("a call past the adapter's limits is refused before any work", async () => {
+    const [rows, inner] = [8 * gpu.adapter.limits["maxComputeWorkgroupsPerDimension"]! + 1, 0];
+    const passed = { a: new Float64Array(0), b: new Float64Array(0), rows, inner, columns: 1 };
+    await assert.rejects(
+      gpu.run(shelf.matrixProduct, passed),
+      /^matrix-product: expected at most \d+ rows and lanes on /,
+    );
+  });
+
+  test("a driver that dies, a device that is lost and a process that says nothing are outcomes, and SIMD runs where that is allowed", async () => {
+    const passed = { ...values, ...cloud(500), steps: 3000 };
+    const dying = (await openGpu()) as Gpu;
+    const answer = dying.run(lorenz as never, passed as never);
+    process.kill(dying.process, "SIGKILL");
+    const died = await answer;
+    assert.ok(isTrouble(died) && died.kind === "died" && died.about === "its process ended with SIGKILL");
+    const after = await dying.run(lorenz as never, passed as never);
+    assert.ok(isTrouble(after) && after.kind === "died");
+    const late = await openGpu({ patience: 0.01 });
+    assert.ok(isTrouble(late) && late.kind === "late");
+    const env = process.env["NODE_OPTIONS"];
+    process.env["NODE_OPTIONS"] = `${env ?? ""} --import ${new URL("./lose-device.js", import.meta.url)}`;
+    const losing = (await openGpu()) as Gpu;
+    process.env["NODE_OPTIONS"] = env ?? "";
+    const lost = await losing.run(lorenz as never, { ...passed, steps: 2 } as never);
+    assert.ok(isTrouble(lost) && lost.kind === "lost", JSON.stringify(lost));
+    await losing.close();
+    taken();
+    const kinds = await launch(
+      shelf.kuramoto,
+      { theta: new Float64Array(2), omega: new Float64Array(2), coupling: 1 },
+      {
+        on: "gpu",
+        adapter: "real",
+        otherwise: "simd",
+      },
+    );
+    if (isTrouble(kinds)) throw new Error(kinds.about);
+    assert.equal(taken(), [kinds.ran]);
+    if (gpu.adapter.kind === "software") assert.match(kinds.ran.reason, /^not on a GPU: no adapter: /);
+  });
+}
+if (softwareDriver() === undefined && isTrouble(gpu)) skip("a software adapter", "no Chromium brings one");
+
+test("a kernel runs by name, by the environment, else by SIMD, and says which and why", async () => {
+  const passed = { theta: Float64Array.of(1, 2, 3), omega: new Float64Array(3), coupling: 1 };
+  const way = async (choice: object) => {
+    const launched = await launch(shelf.kuramoto, passed, choice);
+    if (isTrouble(launched)) throw new Error(launched.about);
+    const { execution, precision, reason } = launched.ran;
+    return [execution, precision, reason];
+  };
+  assert.equal(await way({ on: "plain" }), ["plain", "f64", "asked for"]);
+  assert.equal(await way({ on: "simd", threads: 2 }), ["threads", "f64", "asked for"]);
+  assert.match((await way({})).join(), /^simd,f64,the default; /);
+  process.env["ORRERY_KERNELS"] = "plain";
+  assert.equal(await way({}), ["plain", "f64", "ORRERY_KERNELS=plain"]);
+  process.env["ORRERY_KERNELS"] = "fast";
+  await assert.rejects(way({}), /^ORRERY_KERNELS: expected one of plain, simd, gpu, got fast; /);
+  delete process.env["ORRERY_KERNELS"];
+});
+
+test("what was opened is closed", async () => {
+  await dismiss();
+  for (const one of opened) await one.close();
+});
