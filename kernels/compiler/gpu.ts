@@ -1,5 +1,5 @@
-// From the typed form to what gpu.js runs: a function in its own small language, one thread a lane, in f32; how a call's
-// numbers are packed for it, and its answer read. It names no device: kernels/compiler/node-gpu.ts starts one.
+// From the typed form to what gpu.js runs: a function in its own small language, one thread a lane, in f32; how a
+// call's numbers are packed for it, and its answer read. It names no device: kernels/compiler/node-gpu.ts starts one.
 import type { Program } from "./emit.ts";
 import { functions, single } from "./gpu-maths.ts";
 import { type ArrayPlace, type Block, type Item, isValue, type Store, type Table, type Value } from "./ir.ts";

@@ -1,5 +1,5 @@
-// A process of its own for the GPU, and the only door of gpu.js and webgpu: a driver that dies takes nothing else along.
-// It is told texts and numbers, and tells numbers or a trouble. What a kernel means is said elsewhere.
+// A process of its own for the GPU, and the only door of gpu.js and webgpu: a driver that dies takes nothing else
+// along. It is told texts and numbers, and tells numbers or a trouble. What a kernel means is said elsewhere.
 import type { Adapter, Answer, Ask, Executor, Trouble } from "./node-gpu.ts";
 
 /** What is used of the two packages; neither declares it. */
@@ -43,6 +43,14 @@ interface Found {
   readonly limits: Readonly<Record<string, number>>;
 }
 
+/** The limits that a kernel can meet. */
+const told = [
+  "maxBufferSize",
+  "maxStorageBufferBindingSize",
+  "maxComputeWorkgroupsPerDimension",
+  "maxComputeInvocationsPerWorkgroup",
+  "maxComputeWorkgroupStorageSize",
+];
 /** WebGPU's own numbers. */
 const [MAP_READ, COPY_DST, READ] = [1, 8, 1];
 /** As many turns as a whole number counts: gpu.js ends every loop somewhere. */
@@ -88,12 +96,10 @@ function described({ info, limits }: Found): Adapter {
   const { vendor, architecture, device, description } = info;
   const soft =
     info.isFallbackAdapter || /swiftshader|llvmpipe|lavapipe/i.test(`${architecture} ${device} ${description}`);
-  const read: Record<string, number> = {};
-  for (const name in limits) read[name] = limits[name]!;
   return {
     name: [vendor, architecture || device || description].filter(Boolean).join(" "),
     kind: soft ? "software" : "real",
-    limits: read,
+    limits: Object.fromEntries(told.map((name) => [name, limits[name]!])),
   };
 }
 

@@ -1,5 +1,5 @@
-// A kernel run as the caller asks, as the environment says, or as suits the work: which execution it was, and why, comes
-// with the answer. Nothing falls back unless the caller allowed it, and then it is said.
+// A kernel run as the caller asks, as the environment says, or as suits the work: which execution it was, and why,
+// comes with the answer. Nothing falls back unless the caller allowed it, and then it is said.
 import type { Parts } from "./fold.ts";
 import { gpuFormOf } from "./gpu.ts";
 import { kernel, planned, type Runnable } from "./kernel.ts";

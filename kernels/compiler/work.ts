@@ -7,7 +7,7 @@ import { original } from "./lower.ts";
 import { type Call, extent, type Plan } from "./plan.ts";
 
 export interface Work {
-  /** Of numbers that may have a fraction, those of branches not taken among them; a function of the mathematics counts as MATHS. */
+  /** On numbers that may have a fraction, in every branch; a function of the mathematics counts as MATHS. */
   readonly operations: number;
   readonly bytes: number;
 }

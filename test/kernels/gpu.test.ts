@@ -317,7 +317,7 @@ else {
     );
   });
 
-  test("a driver that dies, a device that is lost and a process that says nothing are outcomes, and SIMD runs where that is allowed", async () => {
+  test("a driver that dies, a lost device and a silent process are outcomes, and SIMD runs where allowed", async () => {
     const passed = { ...values, ...cloud(500), steps: 3000 };
     const dying = (await openGpu()) as Gpu;
     const answer = dying.run(lorenz as never, passed as never);

@@ -1,5 +1,6 @@
-// How far single precision may lie from doubles: a kernel's typed form run lane by lane in doubles, each operation adding
-// what its own rounding may change to what its arguments' may. Wilkinson 1963, Rounding Errors in Algebraic Processes.
+// How far single precision may lie from doubles: a kernel's typed form run lane by lane in doubles, each operation
+// adding what its own rounding may change to what its arguments' may. Wilkinson 1963, Rounding Errors in Algebraic
+// Processes.
 import type { Program } from "../../kernels/compiler/emit.ts";
 import { HALF, single } from "../../kernels/compiler/gpu-maths.ts";
 import { type ArrayPlace, type Block, isValue, type Phi, type Value } from "../../kernels/compiler/ir.ts";

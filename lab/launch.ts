@@ -1,0 +1,29 @@
+// Kernels for whoever writes a scenario or a notebook: the shelf, and how one is run by name. What needs Node is loaded
+// when it is asked for.
+import type { Adapter, Choice, Launched, Trouble } from "../kernels/compiler/node.ts";
+
+export * as kernels from "../kernels/index.ts";
+
+const node = () => import("../kernels/compiler/node.ts");
+
+/** What can be run by name. */
+interface Kernel<P, R> {
+  readonly name: string;
+  itself(passed: P): R;
+  simd(passed: P): R;
+}
+
+/** Runs a kernel on "plain", "simd" or "gpu"; else as ORRERY_KERNELS says, else as suits its work. */
+export async function launch<P, R>(one: Kernel<P, R>, passed: P, choice?: Choice): Promise<Launched<R> | Trouble> {
+  return (await node()).launch(one, passed, choice);
+}
+
+/** Every adapter that WebGPU offers here, a software one among them, with its limits. */
+export async function adapters(): Promise<readonly Adapter[]> {
+  return (await node()).adapters();
+}
+
+/** Ends the threads and the GPU's process that launches keep. */
+export async function dismiss(): Promise<void> {
+  return (await node()).dismiss();
+}
