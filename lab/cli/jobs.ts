@@ -2,7 +2,7 @@
 // progress line stay in the hands of the process that started it.
 
 import { extname } from "node:path";
-import type { Answer, Difference, Params, Time, Trouble } from "../core/index.ts";
+import type { Answer, Difference, Params, Plain, Time, Trouble, Values } from "../core/index.ts";
 import { type Claim, Misuse, misuse } from "../core/index.ts";
 import type {
   ClaimResult,
@@ -13,6 +13,7 @@ import type {
   EnsembleResult,
   Plan,
   Run,
+  Stopped,
 } from "../engine/index.ts";
 import { type Fingerprint, workThrough } from "../engine/node.ts";
 import type { Picture } from "../views/index.ts";
@@ -82,6 +83,25 @@ export interface Jobs {
     answer: ClaimResult;
   };
   measure: { job: Asked; answer: Answer | Trouble };
+  /** A world as it is at a tick, or as it was before it stopped. */
+  seek: {
+    job: Planned & { readonly at: Time };
+    answer: {
+      readonly scenario: string;
+      readonly model: string;
+      readonly seed: number;
+      readonly params: Values;
+      readonly tick: Time;
+      readonly t: number;
+      readonly unit: string;
+      readonly stopped?: Stopped;
+      readonly observed: Readonly<Record<string, number>>;
+      readonly state: Plain;
+      /** When something next happens by itself, if it does. */
+      readonly next: Time | null;
+      readonly digest: string;
+    };
+  };
   /** What a report shows beside the record. */
   pictures: {
     job: Planned & { readonly claims: Run["claims"]; readonly instants?: number };

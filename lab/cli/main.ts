@@ -15,6 +15,7 @@ export const misused = 2;
 const whole = (text: string): number => (/^\d+(e\d+)?$/i.test(text) ? Number(text) : (text as unknown as number));
 const seed = (text: string): number => checkSeed("--seed", whole(text));
 const ticks = (text: string): number => wholeTime("--for", whole(text));
+const tick = (text: string): number => wholeTime("--at", whole(text));
 const apart = (text: string): number => {
   if (whole(text) === 0) throw misuse("--every", "1 tick or more", text, "take 1 for every tick");
   return wholeTime("--every", whole(text));
@@ -107,6 +108,16 @@ program
   .addOption(out)
   .addOption(json)
   .action((scenario, options) => answers(async () => (await import("./run.ts")).runCommand(scenario, options)));
+program
+  .command("seek")
+  .argument("<scenario>", "a name, or a .ts or .json file")
+  .description("the state and what is observed at a tick")
+  .addOption(new Option("--at <tick>", "the tick").argParser(tick).makeOptionMandatory())
+  .addOption(set)
+  .addOption(new Option("--seed <n>", "the seed; the scenario's own unless told").argParser(seed))
+  .addOption(new Option("--for <ticks>", "for how long it goes on; the scenario's own unless told").argParser(ticks))
+  .addOption(json)
+  .action((scenario, options) => answers(async () => (await import("./seek.ts")).seekCommand(scenario, options)));
 program
   .command("measure")
   .argument("<measure>")
@@ -213,6 +224,7 @@ function refused({ code, message }: CommanderError): Misuse {
       );
     case "commander.missingArgument":
       return misuse(who, `<${quoted}>`, "none", see);
+    case "commander.missingMandatoryOptionValue":
     case "commander.optionMissingArgument":
       return misuse(who, `a value for ${quoted}`, "none", see);
     case "commander.excessArguments":

@@ -1,7 +1,7 @@
 // The worker's side of jobs.ts: reads scenarios, runs them, measures, and tells how far it is.
 
 import { readFileSync } from "node:fs";
-import { Misuse, type Model, misuse, type Scenario, sha256Hex, unknown, valuesOf } from "../core/index.ts";
+import { digest, Misuse, type Model, misuse, type Scenario, sha256Hex, unknown, valuesOf } from "../core/index.ts";
 import {
   askClaim,
   askRows,
@@ -9,6 +9,7 @@ import {
   compareWorlds,
   type Drawn,
   drawsOf,
+  History,
   hasFailed,
   judged,
   type Plan,
@@ -19,6 +20,8 @@ import {
   runEnsemble,
   spacingOf,
   subjectOf,
+  timeOf,
+  unitsOf,
 } from "../engine/index.ts";
 import { type Fingerprint, fingerprint } from "../engine/node.ts";
 import { commandOf } from "./again.ts";
@@ -28,6 +31,9 @@ import { camel, isFile, measures, models, named, scenarios, source } from "./mem
 
 type Work = { [K in keyof Jobs]: (job: Jobs[K]["job"], progress: Progress, load: Load) => Promise<Jobs[K]["answer"]> };
 type Load = (word: string) => Promise<Scenario>;
+
+/** A long way is told in so many steps. */
+const seekSteps = 64;
 
 const works: Work = {
   async run({ scenario: word, rows, apart, ...plan }, progress, load) {
@@ -99,6 +105,37 @@ const works: Work = {
       options["ticks"] = ticks;
     }
     return measure.take(subjectOf(model, values, seed ?? own), valuesOf(measure, options));
+  },
+
+  async seek({ scenario: word, at, ...plan }, progress, load) {
+    const scenario = await load(word);
+    const ticks = plan.ticks ?? scenario.ticks;
+    if (at > ticks)
+      throw misuse("--at", `a tick from 0 to ${ticks}, where ${scenario.name} ends`, String(at), "go on with --for");
+    const history = new History(begin(scenario, plan));
+    for (let step = 1; step <= seekSteps; step++) {
+      history.seek(Math.floor((at * step) / seekSteps));
+      progress(step / seekSteps, "seeking");
+    }
+    const { stopped } = history.world;
+    // What failed has not happened: the last tick that did.
+    if (stopped !== undefined) history.seek(Math.max(0, stopped.tick - 1));
+    const { world } = history;
+    const next = world.next();
+    return {
+      scenario: scenario.name,
+      model: world.model.name,
+      seed: world.seed,
+      params: world.values,
+      tick: world.now,
+      t: timeOf(world),
+      unit: unitsOf(scenario)["t"]!,
+      ...(stopped && { stopped }),
+      observed: world.observe(),
+      state: world.state,
+      next: Number.isFinite(next) ? next : null,
+      digest: digest(world.state),
+    };
   },
 
   async pictures({ scenario: word, claims, instants, ...plan }, _, load) {

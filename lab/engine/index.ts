@@ -29,5 +29,5 @@ export {
   type Run,
   run,
 } from "./run.ts";
-export { type Columns, type Instant, type Spacing, spacingOf } from "./table.ts";
+export { type Columns, type Instant, type Spacing, spacingOf, timeOf, unitsOf } from "./table.ts";
 export { type Stopped, subjectOf, World } from "./world.ts";

@@ -35,7 +35,6 @@ export class Samples {
   next: Time = 0;
   readonly every: Time;
   readonly #ticks: Time;
-  readonly #length: number;
   readonly #observed: readonly string[];
   readonly #values: readonly Float64Array[];
   #count = 0;
@@ -47,7 +46,6 @@ export class Samples {
       throw misuse(who, `at most ${rowsMax} rows`, String(rows), `take every ${spacingOf(ticks)} ticks`);
     this.every = every;
     this.#ticks = ticks;
-    this.#length = lengthOf(world);
     this.#observed = observed;
     this.#values = Array.from({ length: observed.length + 2 }, () => new Float64Array(rows));
   }
@@ -59,7 +57,7 @@ export class Samples {
     const row = this.#count++;
     const seen = world.observe();
     this.#values[0]![row] = now;
-    this.#values[1]![row] = now * this.#length;
+    this.#values[1]![row] = timeOf(world);
     for (const [i, name] of this.#observed.entries()) this.#values[i + 2]![row] = seen[name]!;
     this.next = now === this.#ticks ? Number.POSITIVE_INFINITY : Math.min(this.#ticks, now + this.every);
   }
@@ -80,7 +78,9 @@ const columnNames = (observed: readonly string[]): string[] => {
   return names;
 };
 
-const lengthOf = ({ model, values }: World): number => (model.kind === "flow" ? (values["dt"] ?? 1) : 1);
+/** The world's time in the model's own unit. */
+export const timeOf = ({ model, values, now }: World): number =>
+  now * (model.kind === "flow" ? (values["dt"] ?? 1) : 1);
 
 export const unitsOf = ({ model }: Scenario): Columns["units"] => ({
   tick: "tick",

@@ -1,0 +1,72 @@
+import { begin, digest, henon, lorenz, run, scenario } from "../../lab/index.ts";
+import { callCentre } from "../../scenarios/index.ts";
+import { assert, test } from "../suite.ts";
+import { folderFor, weather, within } from "./orrery.ts";
+
+const folder = folderFor("seek", {
+  "weather.json": JSON.stringify(weather),
+  "escape.json": JSON.stringify({
+    name: "escape",
+    question: "Does it stay?",
+    model: "henon",
+    ticks: 99,
+    set: { a: 2 },
+  }),
+});
+const seek = (...words: string[]) => within(folder, ["seek", ...words]);
+const told = async (...words: string[]) => JSON.parse((await seek(...words, "--json")).out);
+
+test("seek tells the state, its digest and what is observed at a tick", async () => {
+  const calm = scenario({ name: "weather", question: "?", model: lorenz, seed: 3, ticks: 640 });
+  for (const [words, plan, at] of [
+    [["weather.json", "--at", "0"], {}, 0],
+    [["weather.json", "--at", "333"], {}, 333],
+    [
+      ["weather.json", "--at", "640", "--seed", "8", "--set", "rho=26", "--set", "dt=5ms"],
+      { seed: 8, set: { rho: 26, dt: 0.005 } },
+      640,
+    ],
+  ] as const) {
+    const world = begin(calm, plan);
+    world.advance(at);
+    const { observed, state, t, unit, ...rest } = await told(...words);
+    assert.equal(observed, world.observe());
+    assert.equal(state.u, Object.values(observed));
+    assert.is(rest.digest, digest(world.state));
+    assert.equal([rest.tick, rest.next, unit], [at, at + 1, "s"]);
+    assert.equal(
+      t,
+      run(calm, { ...plan, ticks: at })
+        .table()
+        .at(-1)!.t,
+    );
+  }
+});
+
+test("seek reaches into worlds of events, and says when something next happens", async () => {
+  const { state, next, unit, digest: found } = await told("call-centre", "--at", "20000");
+  const world = begin(callCentre);
+  world.advance(20_000);
+  assert.equal([found, next, unit], [digest(world.state), world.next(), "tick"]);
+  assert.is(state.arrived, (world.state as { arrived: number }).arrived);
+  assert.match((await seek("ring-election", "--at", "500")).out, /\nstate\n {2}members:\n {4}clerk: \{"last":0/);
+});
+
+test("of what diverges before, seek tells the tick and the last state that it had, and ends with 1", async () => {
+  const { tick } = run(scenario({ name: "escape", question: "?", model: henon, set: { a: 2 }, ticks: 99 })).outcome;
+  const { status, out } = await seek("escape.json", "--at", "70");
+  assert.is(status, 1);
+  assert.ok(out.startsWith(`diverged at tick ${tick}: the state left the numbers; as it was before that\n`));
+  assert.match(out, `tick ${tick - 1}; next moves at ${tick}\n`);
+  assert.is((await seek("escape.json", "--at", String(tick - 1))).status, 0);
+});
+
+test("a tick where there is none is refused, and --for lengthens", async () => {
+  const late = await seek("weather.json", "--at", "641");
+  assert.is(late.status, 2);
+  assert.is(late.err, "--at: expected a tick from 0 to 640, where weather ends, got 641; go on with --for\n");
+  assert.is((await told("weather.json", "--at", "641", "--for", "641")).tick, 641);
+  for (const at of ["-1", "1.5", "soon", ""])
+    assert.match((await seek("weather.json", `--at=${at}`)).err, /^--at: expected/);
+  assert.match((await seek("weather.json")).err, /^orrery seek: expected a value for --at <tick>, got none; see /);
+});
