@@ -3,6 +3,7 @@ export { callCentre } from "./agents/call-centre.ts";
 export { cutCommit } from "./agents/cut-commit.ts";
 export { onTime } from "./agents/on-time.ts";
 export { ringElection } from "./agents/ring-election.ts";
+export { swarmCommit } from "./agents/swarm-commit.ts";
 export { twoChoices } from "./agents/two-choices.ts";
 export { unevenService } from "./agents/uneven-service.ts";
 export { waitingLine } from "./agents/waiting-line.ts";

@@ -112,7 +112,7 @@ export function sayEnsemble({ ensemble }: Run, rows: Ensembled | undefined, verd
   const { seeds, points, failed, claims } = ensemble;
   const at = points.length > 1 ? ` at each of ${points.length} points` : "";
   const found = rows !== undefined && rows.found > 0 ? `, ${rows.found} rows of them from the journal` : "";
-  say(`\n${plural(seeds, "seed")}${at}${found}${failed > 0 ? `; ${plural(failed, "row")} failed` : ""}`);
+  say(`\n${plural(seeds, "seed")}${at}${found}${failed > 0 ? `; ${plural(failed, "row")} failed` : "; none failed"}`);
   if (claims.length > 0) say(ensembleTable(claims, verdict));
   const replays = rows?.replays ?? [];
   for (const replay of replays.slice(0, replaysMax)) say(`  ${replay}`);

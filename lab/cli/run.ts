@@ -25,7 +25,8 @@ export interface RunOptions {
 type Answer = Jobs["run"]["answer"];
 
 export const recordOf = ({ run, question, model, fingerprint }: Answer): RunRecord => {
-  const { scenario, seed, ticks, set, params, digest, outcome, requirements, claims, chain, series, ensemble } = run;
+  const { scenario, seed, ticks, set, params, digest, outcome, requirements, claims, chain, series, faults, ensemble } =
+    run;
   return {
     run: { scenario, seed, ticks, set, params, digest },
     question,
@@ -36,6 +37,7 @@ export const recordOf = ({ run, question, model, fingerprint }: Answer): RunReco
     claims,
     chain,
     series,
+    ...(faults && { faults }),
     ...(ensemble && { ensemble }),
   };
 };
@@ -114,7 +116,7 @@ export async function runCommand(scenario: string, options: RunOptions): Promise
   return all;
 }
 
-const told = ({ scenario, seed, ticks, params, outcome, digest, requirements, claims, ensemble }: Run) => ({
+const told = ({ scenario, seed, ticks, params, outcome, digest, requirements, claims, faults, ensemble }: Run) => ({
   scenario,
   seed,
   ticks,
@@ -123,11 +125,19 @@ const told = ({ scenario, seed, ticks, params, outcome, digest, requirements, cl
   digest,
   requirements,
   claims,
+  ...(faults && { faults }),
   ...(ensemble && { ensemble }),
 });
 
 export const outcomeText = ({ kind, tick, about }: Run["outcome"]): string =>
   kind === "finished" ? `finished at tick ${tick}` : `${kind} at tick ${tick}: ${about}`;
+
+/** What was drawn to go wrong, and what this seed leaves out. */
+function faultsText({ off, set, during }: NonNullable<Run["faults"]>): string {
+  const told = during.flatMap((cue) => ("tell" in cue && "at" in cue ? [`${cue.tell} at ${cue.at}`] : []));
+  const on = [...Object.entries(set).map(([name, value]) => `${name} ${digits(value, 4)}`), ...told];
+  return `faults: ${lined(on) || "none"}${off.length > 0 ? `; left out: ${lined(off)}` : ""}`;
+}
 
 export const verdict = (holds: boolean): string => (holds ? "holds" : "FAILS");
 
@@ -150,6 +160,7 @@ function sayOne({ run, question, model }: Answer, folder: string, rows: Ensemble
   say(`${question}\n`);
   const params = Object.entries(run.params).map(([name, value]) => `${name} ${digits(value)}`);
   say(`${model}: ${params.join(", ")}; seed ${run.seed}`);
+  if (run.faults) say(faultsText(run.faults));
   say(outcomeText(run.outcome));
   const last = run.series.rows.at(-1)!;
   // A world of many members observes more than a line holds.

@@ -10,6 +10,7 @@ export {
   samplesOf,
 } from "./ensemble.ts";
 export { Misuse, misuse, nearest, shown, unknown } from "./errors.ts";
+export { type Faults, type Profile, profileOf } from "./faults.ts";
 export {
   alone,
   type Flow,
@@ -71,6 +72,7 @@ export { type Post, type Process, type ProcessSpec, process } from "./process.ts
 export { checkSeed, type Key, keyUnder, type Random, rootKey, Stream } from "./random.ts";
 export {
   type Claim,
+  drawnFor,
   type Requirement,
   type Scenario,
   scenario,

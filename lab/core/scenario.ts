@@ -2,12 +2,14 @@
 // literature says the answer is. Running one is the engine's.
 import { checkedEnsemble, type Ensemble, type EnsembleSpec } from "./ensemble.ts";
 import { misuse, shown } from "./errors.ts";
+import { checkFaults, type Faults, type Profile, profileOf } from "./faults.ts";
 import type { Measure } from "./measure.ts";
 import { type Model, nameShape, type Params, type Values, valuesOf } from "./model.ts";
 import { checkSeed } from "./random.ts";
 import { type Cue, scripted } from "./script.ts";
 import { type Formula, parse } from "./temporal/index.ts";
 import { type Time, wholeTime } from "./time.ts";
+import type { WorldModel } from "./world.ts";
 
 /** What must hold along the way: a formula over what is observed, or its text. */
 export type Requirement = Formula | string;
@@ -41,8 +43,12 @@ export interface Scenario {
   readonly ticks: Time;
   /** Which of the observed numbers the series keeps; all unless told. */
   readonly observe?: readonly string[];
+  /** Members of its world that are not there. */
+  readonly without?: readonly string[];
   /** What happens to it on the way. */
   readonly during: readonly Cue[];
+  /** What may go wrong besides, drawn from the seed. */
+  readonly faults?: Faults;
   readonly requirements: Readonly<Record<string, Formula>>;
   readonly claims: readonly Claim[];
   /** What is claimed of many seeds at once. */
@@ -59,7 +65,9 @@ interface ScenarioSpec<M extends Model> {
   readonly ticks: Time;
   /** Everything that the model observes unless told. */
   readonly observe?: readonly string[];
+  readonly without?: readonly string[];
   readonly during?: readonly Cue[];
+  readonly faults?: Faults;
   readonly requirements?: Readonly<Record<string, Requirement>>;
   readonly claims?: readonly Claim<NoInfer<M["params"]>>[];
   readonly ensemble?: EnsembleSpec<NoInfer<M["params"]>>;
@@ -67,12 +75,15 @@ interface ScenarioSpec<M extends Model> {
 
 /** Declares a scenario; refuses what could not be run, by name. */
 export function scenario<M extends Model>(spec: ScenarioSpec<M>): Scenario {
-  const { name, question, model, set = {}, seed = 1, ticks, during = [], requirements = {}, claims = [] } = spec;
+  const { name, question, set = {}, seed = 1, ticks, during = [], requirements = {}, claims = [] } = spec;
+  const { without = [], faults } = spec;
   const who = `scenario ${shown(name)}`;
   if (!nameShape.test(name)) throw misuse(who, "a name in kebab-case", shown(name), "use lower-case words joined by -");
   if (!question.endsWith("?")) throw misuse(who, "a question", shown(question), "end it with a question mark");
+  const model = without.length === 0 ? spec.model : reduced(who, spec.model, without);
   valuesOf(model, set);
   scripted(model, during);
+  if (faults !== undefined) checkFaults(`${who}, faults`, model, faults);
   wholeTime(who, ticks);
   checkSeed(who, seed);
   for (const claim of claims) {
@@ -104,8 +115,20 @@ export function scenario<M extends Model>(spec: ScenarioSpec<M>): Scenario {
     ),
     claims: claims as readonly Claim[],
     ...(spec.observe && { observe: spec.observe }),
+    ...(without.length > 0 && { without }),
+    ...(faults && { faults }),
     ...(spec.ensemble && {
       ensemble: checkedEnsemble(`${who}, ensemble`, spec.ensemble as EnsembleSpec, { model, set, requirements }),
     }),
   };
 }
+
+/** A world in which these members are not there. */
+function reduced(who: string, model: Model, without: readonly string[]): Model {
+  if (model.kind === "world") return (model as WorldModel).without(without);
+  throw misuse(`${who}, without`, "a world", `the ${model.kind} ${model.name}`, "leave it out");
+}
+
+/** What is drawn for a seed, beside what the scenario says itself. */
+export const drawnFor = ({ model, faults, ticks }: Scenario, seed: number): Profile | undefined =>
+  faults && profileOf(model, faults, seed, ticks);

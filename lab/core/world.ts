@@ -60,6 +60,8 @@ export interface WorldSpec<Ms extends Members> extends Pick<Card, "name" | "abou
 export interface WorldModel<Ms extends Members = Members> extends Model {
   readonly kind: "world";
   readonly members: Ms;
+  /** The same world in which these members are down from the start, and have never said anything. */
+  without(absent: readonly string[]): WorldModel<Ms>;
 }
 
 /** What a world may be told from outside: who fails, who comes back, who is cut off from whom. */
@@ -93,8 +95,20 @@ interface Inside {
   readonly streams: readonly Stream[];
 }
 
+/** What one who was never there has said and will do. */
+const silence: Pick<Moment, "send" | "after" | "recall" | "cancel"> = {
+  send() {},
+  after() {},
+  recall() {},
+  cancel() {},
+};
+
 /** Declares a world. */
 export function world<const Ms extends Members>(spec: WorldSpec<Ms>): WorldModel<Ms> {
+  return declaredWorld(spec, []);
+}
+
+function declaredWorld<const Ms extends Members>(spec: WorldSpec<Ms>, absent: readonly string[]): WorldModel<Ms> {
   const { name, about, cites, network } = spec;
   const names = Object.keys(spec.members);
   const members = Object.values(spec.members);
@@ -106,6 +120,7 @@ export function world<const Ms extends Members>(spec: WorldSpec<Ms>): WorldModel
     names.flatMap((member, i) => members[i]!.hears.map((type) => [addressed(member, type), { i, type }] as const)),
   );
   checkWiring(spec.name, spec.members, links);
+  for (const one of absent) if (!place.has(one)) throw unknown(`world ${name}, without`, "a member", one, names);
 
   const own = (values: Values, prefix: string): Record<string, number> =>
     Object.fromEntries(
@@ -260,7 +275,9 @@ export function world<const Ms extends Members>(spec: WorldSpec<Ms>): WorldModel
         const moment = within.moments[i]!;
         moment.now = 0;
         within.streams[i]!.aim(moment.key, 0);
-        within.states[i] = members[i]!.start(within.shares[i]!, moment);
+        const gone = absent.includes(member);
+        within.states[i] = members[i]!.start(within.shares[i]!, gone ? { ...moment, ...silence } : moment);
+        if (gone) state.down[i] = 1;
         states[member] = within.states[i];
       }
       return state;
@@ -318,7 +335,8 @@ export function world<const Ms extends Members>(spec: WorldSpec<Ms>): WorldModel
       ),
     ),
   };
-  return Object.assign(declared, { messages, members: spec.members }) as unknown as WorldModel<Ms>;
+  const without = (more: readonly string[]): WorldModel<Ms> => declaredWorld(spec, [...absent, ...more]);
+  return Object.assign(declared, { messages, members: spec.members, without }) as unknown as WorldModel<Ms>;
 }
 
 /** What the addresses of everybody inside a host begin with. */

@@ -20,7 +20,7 @@ import {
   unknown,
   valuesOf,
 } from "../core/index.ts";
-import { begin, type EnsembleClaimResult, type EnsembleResult, type Outcome, type Plan } from "./run.ts";
+import { begin, type EnsembleClaimResult, type EnsembleResult, faulty, type Outcome, type Plan } from "./run.ts";
 import { subjectOf } from "./world.ts";
 
 /** What one row is drawn at: a point, a seed, and parameters over the point's where a claim is perturbed. */
@@ -69,7 +69,7 @@ function seedsOf(scenario: Scenario, plan: Plan, point: string): number[] {
 export function rowOf(scenario: Scenario, draw: Draw, plan: Plan = {}): Drawn {
   const { rows, points } = ensembleOf(scenario);
   const { point, seed, over } = draw;
-  const set = { ...scenario.set, ...plan.set, ...points[point], ...over } as Record<string, number>;
+  const set = { ...plan.set, ...points[point], ...over } as Record<string, number>;
   const columns = Object.entries(rows);
   const lived = columns.some(([, column]) => !asksMeasure(column))
     ? end(scenario, { ...plan, seed, set })
@@ -101,8 +101,10 @@ export function rowOf(scenario: Scenario, draw: Draw, plan: Plan = {}): Drawn {
 type Asking = Extract<Column, { readonly measure: unknown }>;
 const asksMeasure = (column: Column): column is Asking => typeof column === "object" && "measure" in column;
 
-const answerOf = (scenario: Scenario, { measure, with: options }: Asking, set: Record<string, number>, seed: number) =>
-  measure.take(subjectOf(scenario.model, set, seed, scenario.during), valuesOf(measure, options));
+function answerOf(scenario: Scenario, { measure, with: options }: Asking, over: Record<string, number>, seed: number) {
+  const { set, during } = faulty(scenario, seed);
+  return measure.take(subjectOf(scenario.model, { ...set, ...over }, seed, during), valuesOf(measure, options));
+}
 
 /** How a run ends, without the evidence that a record would keep of it. */
 function end(scenario: Scenario, plan: Plan): { outcome: Outcome; seen: Record<string, number>; broken: string[] } {

@@ -12,7 +12,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
-import { type Misuse, misuse, sha256Hex, shown } from "../core/index.ts";
+import { type Misuse, misuse, type Profile, sha256Hex, shown } from "../core/index.ts";
 import type { Fingerprint } from "./fingerprint.ts";
 import type { EnsembleResult, Run } from "./run.ts";
 
@@ -29,7 +29,8 @@ export interface Record {
   readonly claims: Run["claims"];
   readonly chain: Run["chain"];
   readonly series: Run["series"];
-  /** Where the scenario has one. */
+  /** Where the scenario has them. */
+  readonly faults?: Profile;
   readonly ensemble?: EnsembleResult;
 }
 
@@ -43,12 +44,14 @@ const parts = [
   "claims",
   "chain",
   "series",
+  "faults",
   "ensemble",
 ] as const;
 type Part = (typeof parts)[number];
 
-/** An ensemble is there where the scenario has one; all other parts always are. */
-const partsWhere = (ensemble: boolean): readonly Part[] => (ensemble ? parts : parts.slice(0, -1));
+/** Faults and an ensemble are there where the scenario has them; all other parts always are. */
+const partsWhere = (has: (part: Part) => boolean): readonly Part[] =>
+  parts.filter((part) => (part !== "faults" && part !== "ensemble") || has(part));
 
 /** One line for a small part, one a row for a list. */
 function lines(value: unknown): string {
@@ -63,7 +66,7 @@ function lines(value: unknown): string {
 
 /** The record as text: a JSON object of parts, their seals, and a seal over all. */
 export function recordText(record: Record): string {
-  const own = partsWhere(record.ensemble !== undefined);
+  const own = partsWhere((part) => record[part] !== undefined);
   const above = textAbove(
     own,
     own.map((part) => `  "${part}": ${lines(record[part])},\n`),
@@ -96,7 +99,7 @@ function changedPart(text: string): string {
   const opening = `{\n  "schema": ${schema},\n`;
   if (!text.startsWith(opening)) return "schema";
   const seals = / {2}"seals": (\{.*\}),\n/.exec(text)?.[1] ?? "";
-  const own = partsWhere(seals.includes('"ensemble":'));
+  const own = partsWhere((part) => seals.includes(`"${part}":`));
   const texts: string[] = [];
   for (let at = opening.length; texts.length < own.length; at += texts.at(-1)!.length) texts.push(partAt(text, at));
   const changed = own.find((part, i) => !seals.includes(`"${part}":"${sha256Hex(texts[i]!)}"`));

@@ -3,11 +3,13 @@
 import {
   type Answer,
   type Claim,
+  drawnFor,
   type Estimate,
   Fold,
   isTrouble,
   monitor,
   numberAt,
+  type Profile,
   type Scenario,
   scripted,
   sha256Hex,
@@ -106,6 +108,8 @@ export interface Run {
   readonly series: { readonly columns: readonly string[]; readonly rows: readonly (readonly number[])[] };
   /** The chain's last link. */
   readonly digest: string;
+  /** What was drawn to go wrong, where the scenario has faults. */
+  readonly faults?: Profile;
   /** What many seeds say, where the scenario asks them and somebody has lived through them. */
   readonly ensemble?: EnsembleResult;
 }
@@ -196,6 +200,7 @@ export function run(scenario: Scenario, plan: Plan = {}, progress: Progress = ()
     chain,
     series: { columns, rows },
     digest: chain.at(-1)!.link,
+    ...(scenario.faults && { faults: drawnFor(scenario, seed)! }),
   };
   const columnsOf = ({ every = plan.every ?? spacingOf(ticks) }: Spacing = {}): Columns =>
     (samples?.every === every ? samples : sampled(scenario, plan, ticks, every)).columns(unitsOf(scenario));
@@ -219,11 +224,17 @@ function sampled(scenario: Scenario, plan: Plan, ticks: Time, every: Time): Samp
 
 /** The scenario's world at its plan, at time 0. */
 export function begin(scenario: Scenario, plan: Plan = {}): World {
-  const { model, during } = scenario;
-  return new World(during.length === 0 ? model : scripted(model, during), {
-    seed: plan.seed ?? scenario.seed,
-    set: { ...scenario.set, ...plan.set },
-  });
+  const seed = plan.seed ?? scenario.seed;
+  const { set, during } = faulty(scenario, seed);
+  const { model } = scenario;
+  return new World(during.length === 0 ? model : scripted(model, during), { seed, set: { ...set, ...plan.set } });
+}
+
+/** The scenario's parameters and script, with what is drawn for the seed. */
+export function faulty(scenario: Scenario, seed: number): Pick<Scenario, "set" | "during"> {
+  const drawn = drawnFor(scenario, seed);
+  const { set, during } = scenario;
+  return drawn === undefined ? scenario : { set: { ...set, ...drawn.set }, during: [...during, ...drawn.during] };
 }
 
 function observed(scenario: Scenario, world: World): readonly string[] {
@@ -253,8 +264,9 @@ export interface Asking extends Pick<Plan, "seed" | "set"> {
 export function askClaim(scenario: Scenario, claim: Claim, asking: Asking = {}): ClaimResult {
   const { name, measure, published, tolerance, cites, of } = claim;
   const { seed = scenario.seed, set, over, asked = new Map() } = asking;
-  const all = { ...scenario.set, ...set, ...claim.set, ...over } as Record<string, number>;
-  const subject = subjectOf(scenario.model, all, seed, scenario.during);
+  const own = faulty(scenario, seed);
+  const all = { ...own.set, ...set, ...claim.set, ...over } as Record<string, number>;
+  const subject = subjectOf(scenario.model, all, seed, own.during);
   const options = valuesOf(measure, claim.with);
   const question = JSON.stringify([measure.name, subject.values, options]);
   const answer = asked.get(question) ?? measure.take(subject, options);

@@ -45,6 +45,20 @@ const cue = z.strictObject({
   delay: z.int().min(0).optional(),
 });
 
+const span = z.tuple([z.number(), z.number()]);
+const faults = z.strictObject({
+  values: z.record(z.string(), span).optional().describe("parameters, drawn anew for each seed"),
+  crash: z
+    .strictObject({
+      members: z.array(z.string()),
+      most: z.int().min(1),
+      lasting: span,
+      remembers: z.boolean().optional().describe("as it falls unless told"),
+    })
+    .optional(),
+  part: z.strictObject({ most: z.int().min(1), lasting: span }).optional(),
+});
+
 const column = z.union([
   z.string().describe("what is observed at the run's end, by name"),
   z.strictObject({ measure: z.string(), with: numbers.optional(), of: z.string() }),
@@ -90,6 +104,8 @@ const file = z.strictObject({
     .array(cue)
     .optional()
     .describe("what happens on the way: at a tick, or when bounds first hold, set parameters or tell a message"),
+  without: z.array(z.string()).optional().describe("members of its world that are not there"),
+  faults: faults.optional().describe("what may go wrong, drawn from the seed; each seed leaves some out"),
   requirements: z.record(z.string(), requirement).optional().describe("sentence to what must hold along the way"),
   claims: z.array(claim).optional(),
   ensemble: ensemble.optional().describe("what is claimed of many seeds at once"),
@@ -168,7 +184,7 @@ function refused(who: string, json: unknown, issue: z.core.$ZodIssue): Misuse {
 function entriesAt([part, inner]: readonly PropertyKey[]): string[] {
   if (part === "ensemble" && inner !== undefined)
     return inner === "claims" ? Object.keys(ensembleClaim.shape) : ["measure", "with", "of", "requirement"];
-  const shapes = { ensemble, claims: claim, requirements: requirement, during: cue } as const;
+  const shapes = { faults, ensemble, claims: claim, requirements: requirement, during: cue } as const;
   return Object.keys((part === undefined ? file : shapes[part as keyof typeof shapes]).shape);
 }
 

@@ -1,0 +1,109 @@
+// What may go wrong in a run, drawn from its seed: each seed leaves some faults out altogether, since a run in which
+// everything fails a little seldom comes to what one fault alone would show (Groce et al. 2012, ISSTA, 78). What a
+// fault does is the world's.
+import { misuse, shown, unknown } from "./errors.ts";
+import { type Model, type Param, valuesOf } from "./model.ts";
+import { type Random, rootKey, Stream } from "./random.ts";
+import type { Cue } from "./script.ts";
+import { type Time, wholeTime } from "./time.ts";
+
+type Span = readonly [least: number, most: number];
+
+/** Every fault that may be drawn; what is left out cannot happen. */
+export interface Faults {
+  /** Parameters, the network's among them, anywhere between these; where they are off they stay as they are. */
+  readonly values?: Readonly<Record<string, Span>>;
+  /** Each of these members is down so many times at most, for so long; with its memory, or as it falls. */
+  readonly crash?: {
+    readonly members: readonly string[];
+    readonly most: number;
+    readonly lasting: Span;
+    readonly remembers?: boolean;
+  };
+  /** The network breaks in two so many times at most, for so long. */
+  readonly part?: { readonly most: number; readonly lasting: Span };
+}
+
+/** What was drawn: all it takes to have it again without drawing. */
+export interface Profile {
+  /** Faults that this seed leaves out. */
+  readonly off: readonly string[];
+  readonly set: Readonly<Record<string, number>>;
+  readonly during: readonly Cue[];
+}
+
+/** Half of all seeds leave a fault out. */
+const onShare = 0.5;
+
+/** What goes wrong in the run of a seed. Each fault has dice of its own: one more changes no other. */
+export function profileOf(model: Model, faults: Faults, seed: number, ticks: Time): Profile {
+  const dice = new Stream(rootKey(seed, `${model.name} faults`), 0);
+  const off: string[] = [];
+  const on = (fault: string): Random | undefined => {
+    const own = dice.of(fault);
+    if (own.chance(onShare)) return own;
+    off.push(fault);
+    return undefined;
+  };
+  const set: Record<string, number> = {};
+  for (const [name, span] of Object.entries(faults.values ?? {})) {
+    const own = on(name);
+    if (own !== undefined) set[name] = between(own, span, model.params[name]!.whole ?? false);
+  }
+  const during: Cue[] = [];
+  /** So many times at most, from some tick for so long. */
+  const spells = (own: Random, { most, lasting }: { most: number; lasting: Span }): (readonly [Time, Time])[] =>
+    Array.from({ length: 1 + own.below(most) }, () => {
+      const from = own.below(ticks + 1);
+      return [from, from + between(own, lasting, true)];
+    });
+  for (const member of faults.crash?.members ?? []) {
+    const own = on(`crash ${member}`);
+    if (own === undefined) continue;
+    for (const [from, until] of spells(own, faults.crash!)) {
+      const remembers = faults.crash!.remembers ?? own.chance(0.5);
+      during.push({ at: from, tell: "crash", payload: { member } });
+      during.push({ at: until, tell: "restart", payload: { member, remembers } });
+    }
+  }
+  const own = faults.part && on("part");
+  if (own !== undefined) {
+    for (const [from, until] of spells(own, faults.part!)) {
+      const sides: [string[], string[]] = [[], []];
+      for (const member of membersOf(model)) sides[own.below(2)]!.push(member);
+      during.push({ at: from, tell: "part", payload: { groups: sides } });
+      during.push({ at: until, tell: "heal" });
+    }
+  }
+  return { off, set, during };
+}
+
+function between(random: Random, [least, most]: Span, whole: boolean): number {
+  return whole ? least + random.below(most - least + 1) : least + random.uniform() * (most - least);
+}
+
+const membersOf = (model: Model): string[] => Object.keys((model as { members?: object }).members ?? {});
+
+/** Refuses faults that could not happen, by name. */
+export function checkFaults(who: string, model: Model, { values = {}, crash, part }: Faults): void {
+  for (const [name, span] of Object.entries(values)) {
+    for (const end of span) valuesOf(model, { [name]: end });
+    if (!(span[0] <= span[1]))
+      throw misuse(`${who}, ${name}`, "a range from its least to its most", shown(span), "mend it");
+    if ((model.params[name] as Param).whole && !span.every(Number.isInteger))
+      throw misuse(`${who}, ${name}`, "whole numbers", shown(span), "mend the range");
+  }
+  for (const [fault, spec] of Object.entries({ crash, part })) {
+    if (spec === undefined) continue;
+    if (!model.hears.includes(fault))
+      throw misuse(who, `a world for ${fault}`, `the ${model.kind} ${model.name}`, "leave it out");
+    const { most, lasting } = spec;
+    if (!(Number.isInteger(most) && most >= 1))
+      throw misuse(`${who}, ${fault}`, "a whole number from 1", shown(most), "mend most");
+    for (const end of lasting) wholeTime(`${who}, ${fault}`, end);
+    if (!(lasting[0] <= lasting[1]))
+      throw misuse(`${who}, ${fault}`, "a range from its least to its most", shown(lasting), "mend lasting");
+  }
+  for (const member of crash?.members ?? [])
+    if (!membersOf(model).includes(member)) throw unknown(`${who}, crash`, "a member", member, membersOf(model));
+}

@@ -1,0 +1,153 @@
+import { type Faults, number, process, profileOf, scenario, to, world } from "../../lab/core/index.ts";
+import { begin, run } from "../../lab/engine/index.ts";
+import { readScenario } from "../../lab/engine/node.ts";
+import { lorenz, twoPhaseCommit } from "../../lab/models/index.ts";
+import { forAll, seeds } from "../draws.ts";
+import { isNear } from "../measures/near.ts";
+import { assert, test } from "../suite.ts";
+
+const members = ["coordinator", "manager0", "manager1", "manager2"];
+const faults: Faults = {
+  values: { "network.loss": [0.1, 0.5], "manager0.work": [10, 2000] },
+  crash: { members, most: 3, lasting: [5, 50] },
+  part: { most: 2, lasting: [100, 100] },
+};
+const ticks = 10_000;
+const every = ["network.loss", "manager0.work", ...members.map((member) => `crash ${member}`), "part"];
+const drawn = (seed: number, given = faults) => profileOf(twoPhaseCommit, given, seed, ticks);
+const told = (seed: number, what: string, given = faults) =>
+  drawn(seed, given).during.filter((cue) => "tell" in cue && cue.tell === what);
+
+test("the same seed draws the same faults, and each fault's dice are its own", () => {
+  forAll(seeds, (seed) => {
+    assert.equal(drawn(seed), drawn(seed));
+    const { part } = faults;
+    assert.equal(told(seed, "part", { part: part! }), told(seed, "part"));
+    const { values } = faults;
+    assert.equal(drawn(seed, { values: values! }).set, drawn(seed).set);
+  });
+});
+
+test("each seed leaves a fault out or not by the toss of a coin, whatever it does with the others", () => {
+  const profiles = Array.from({ length: 1000 }, (_, seed) => new Set(drawn(seed).off));
+  // Four standard errors of a fair coin thrown a thousand times.
+  const luck = 4 * Math.sqrt(250);
+  for (const [i, one] of every.entries()) {
+    isNear(profiles.filter((off) => off.has(one)).length, 500, luck, one);
+    for (const other of every.slice(0, i))
+      isNear(profiles.filter((off) => off.has(one) === off.has(other)).length, 500, luck, `${one}, ${other}`);
+  }
+});
+
+test("what is on lies within its range, and who falls gets up again", () => {
+  forAll(seeds, (seed) => {
+    const { off, set, during } = drawn(seed);
+    for (const name of ["network.loss", "manager0.work"]) {
+      const [least, most] = faults.values![name]!;
+      assert.is(set[name] === undefined, off.includes(name));
+      if (set[name] !== undefined) assert.ok(set[name] >= least && set[name] <= most);
+    }
+    assert.ok(set["manager0.work"] === undefined || Number.isInteger(set["manager0.work"]));
+    for (const [down, up, least, most] of [
+      ["crash", "restart", 5, 50],
+      ["part", "heal", 100, 100],
+    ] as const) {
+      const [from, until] = [told(seed, down), told(seed, up)] as unknown as {
+        at: number;
+        payload: { member: string };
+      }[][];
+      assert.is(from!.length, until!.length);
+      for (const [i, { at, payload }] of from!.entries()) {
+        const after = until![i]!.at - at;
+        assert.ok(at >= 0 && at <= ticks && after >= least && after <= most);
+        if (down === "crash") assert.not(off.includes(`crash ${payload.member}`));
+      }
+    }
+    assert.is(
+      off.includes("part"),
+      during.every((cue) => !("tell" in cue) || cue.tell !== "part"),
+    );
+  });
+});
+
+const plain = { name: "swarm", question: "What fails?", model: twoPhaseCommit, ticks } as const;
+
+test("a run under faults is the run of what was drawn, written out", () => {
+  for (let seed = 1; seed <= 12; seed++) {
+    const swarm = run(scenario({ ...plain, faults }), { seed });
+    const { set, during } = drawn(seed);
+    assert.equal(swarm.faults, drawn(seed));
+    assert.is(run(scenario({ ...plain, set, during }), { seed }).digest, swarm.digest);
+  }
+});
+
+test("how long it runs does not change what goes wrong", () => {
+  const swarm = scenario({ ...plain, faults });
+  assert.equal(run(swarm, { ticks: 100 }).faults, run(swarm).faults);
+  assert.equal(begin(swarm, { ticks: 100 }).values, begin(swarm).values);
+});
+
+test("a file says the same", () => {
+  const json = { ...plain, model: "two-phase-commit", faults };
+  const swarm = readScenario("swarm.json", JSON.stringify(json), { models: [twoPhaseCommit], measures: [] });
+  assert.is(run(swarm, { seed: 3 }).digest, run(scenario({ ...plain, faults }), { seed: 3 }).digest);
+});
+
+for (const [what, given, says] of [
+  ["an unknown parameter", { values: { "network.los": [0, 1] } }, /expected a parameter, got "network\.los"; did you/],
+  ["a value out of range", { values: { "network.loss": [0, 2] } }, /network\.loss: expected a number from 0 to 1/],
+  ["a range turned round", { values: { "network.loss": [1, 0] } }, /expected a range from its least to its most/],
+  [
+    "an unknown member",
+    { crash: { members: ["manager9"], most: 1, lasting: [1, 2] } },
+    /expected a member, got "manager9"/,
+  ],
+  ["no times at all", { part: { most: 0, lasting: [1, 2] } }, /part: expected a whole number from 1, got 0; /],
+  ["a time that is none", { part: { most: 1, lasting: [0.5, 2] } }, /expected a whole number of ticks/],
+] as const)
+  test(`${what} is refused by name`, () => {
+    assert.throws(() => scenario({ ...plain, faults: given as unknown as Faults }), says);
+  });
+
+test("what is no world does not crash", () => {
+  const crash = { members: [], most: 1, lasting: [1, 2] } as const;
+  const weather = { name: "weather", question: "Does it?", model: lorenz, ticks: 1 } as const;
+  assert.throws(() => scenario({ ...weather, faults: { crash } }), /expected a world for crash, got the flow lorenz; /);
+  assert.throws(() => scenario({ ...weather, without: ["x"] }), /without: expected a world, got the flow lorenz; /);
+});
+
+const greeting = { hello: { from: number } };
+const greeter = (who: number) =>
+  process({
+    name: "greeter",
+    about: "Says hello at once and once more.",
+    state: () => ({ heard: 0 }),
+    ports: { other: to(greeting) },
+    hears: { ...greeting, again: {} },
+    start(_, { send, after, ports }) {
+      send(ports.other, "hello", { from: who });
+      after(5, "again");
+    },
+    on: {
+      hello: (state) => void state.heard++,
+      again: (_, _message, { send, ports }) => send(ports.other, "hello", { from: who }),
+    },
+  });
+const pair = world({
+  name: "pair",
+  about: "Two who greet each other.",
+  members: { a: greeter(0), b: greeter(1) },
+  links: { a: { other: "b" }, b: { other: "a" } },
+});
+
+test("who is not there says nothing, hears nothing, and can be woken", () => {
+  const met = (without: readonly string[], during: readonly object[] = []) =>
+    run(
+      scenario({ name: "x", question: "x?", model: pair, ticks: 20, without, during: during as never }),
+    ).series.rows.at(-1);
+  assert.equal(met([]), [2, 2]);
+  assert.equal(met(["b"]), [0, 0]);
+  assert.equal(met(["a", "b"]), [0, 0]);
+  assert.equal(met(["b"], [{ at: 1, tell: "restart", payload: { member: "b", remembers: false } }]), [2, 1]);
+  assert.throws(() => pair.without(["c"]), /world pair, without: expected a member, got "c"; did you mean a\?/);
+});
