@@ -15,3 +15,4 @@ export { limitCycle } from "./chaos/limit-cycle.ts";
 export { lorenzExponents } from "./chaos/lorenz-exponents.ts";
 export { periodDoubling } from "./chaos/period-doubling.ts";
 export { rosslerFold } from "./chaos/rossler-fold.ts";
+export { nextPrice } from "./trading/next-price.ts";

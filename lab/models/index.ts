@@ -13,6 +13,7 @@ export { lotkaVolterra } from "./dynamics/lotka-volterra.ts";
 export { rossler } from "./dynamics/rossler.ts";
 export { standardMap } from "./dynamics/standard-map.ts";
 export { vanDerPol } from "./dynamics/van-der-pol.ts";
+export { market } from "./market/market.ts";
 export { mg1 } from "./queues/mg1.ts";
 export { mm1 } from "./queues/mm1.ts";
 export { mmc } from "./queues/mmc.ts";
