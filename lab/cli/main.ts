@@ -170,6 +170,13 @@ program
   .addOption(json)
   .action(async (sql, options) => (await import("./query.ts")).queryCommand(sql, options));
 program
+  .command("new")
+  .argument("<kind>", "model, map, scenario, measure or kernel")
+  .argument("<name>", "lower-case words joined by -")
+  .description("a member of your own: its file, its line on the shelf, and what the lab makes from it")
+  .addOption(new Option("--subject <folder>", "of a model, a map or a scenario; dynamics, or chaos, unless told"))
+  .action(async (kind, name, options) => (await import("./new.ts")).newCommand(kind, name, options));
+program
   .command("tour")
   .description("every scenario, held against the literature")
   .addOption(workers)

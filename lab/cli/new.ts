@@ -1,0 +1,74 @@
+import { spawnSync } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import * as shelf from "../../kernels/shelf.ts";
+import { checkCard, misuse, shown, unknown } from "../core/index.ts";
+import { writeText } from "../engine/node.ts";
+import * as lab from "../index.ts";
+import { camel, datasets, kernels, measures, models, root, scenarios, statistics } from "./members.ts";
+import { say } from "./table.ts";
+import { type Kind, type Template, templates } from "./templates.ts";
+
+/** Where a model and a scenario go unless told. */
+const usual = { model: "dynamics", map: "dynamics", scenario: "chaos" } as const;
+
+/** Writes a member's file and its line on the shelf, then all that the lab makes from them. */
+export function newCommand(kind: string, name: string, { subject }: { readonly subject?: string }): void {
+  const made = memberOf(kind, name, subject);
+  writeMember(root, made);
+  say(`wrote ${made.file}, and its line in ${made.shelf}`);
+  const lines = [
+    ["test/freeze.ts"],
+    ...(kind === "scenario" ? [["lab/cli/orrery.js", "verify", "--update", name]] : []),
+  ];
+  for (const words of lines) {
+    const { stdout, stderr, status } = spawnSync(process.execPath, words, { cwd: root, encoding: "utf8" });
+    if (status !== 0) throw misuse("new", `${words[0]} to succeed`, stderr.trim().split("\n").at(-1)!, "mend it there");
+    process.stdout.write(stdout);
+  }
+  say(`\nEdit ${made.file}; its first lines say what. Then npm run freeze, and npm run check.`);
+}
+
+/** The member that is to be written; refuses a name that is none, or somebody's. */
+export function memberOf(kind: string, name: string, subject?: string): Template {
+  if (!Object.hasOwn(templates, kind)) throw unknown("new", "a kind of member", kind, Object.keys(templates));
+  checkCard({ name, about: "new", params: {} }, "measure");
+  const own = camel(name);
+  const members = [...models, ...scenarios, ...measures, ...statistics, ...kernels, ...datasets()];
+  const taken = members.some((one) => one.name === name) || own in lab || own in shelf;
+  if (taken) throw misuse("new", "a name of its own", `${shown(name)}, which is taken`, "choose another");
+  if (reserved.has(own)) throw misuse("new", "a name", `${shown(name)}, a word of the language`, "choose another");
+  if (subject !== undefined && !(kind in usual))
+    throw misuse("new", "no --subject", shown(subject), `a ${kind} lies on its shelf by itself`);
+  const place = subject ?? (kind in usual ? usual[kind as keyof typeof usual] : "");
+  if (subject !== undefined) checkCard({ name: subject, about: "new", params: {} }, "measure");
+  return templates[kind as Kind]({ name, own, subject: place });
+}
+
+/** Words that no export can be called. */
+const reserved = new Set(
+  (
+    "arguments await break case catch class const continue debugger default delete do else enum eval export extends false " +
+    "finally for function if implements import in instanceof interface let new null package private protected public " +
+    "return static super switch this throw true try typeof undefined var void while with yield"
+  ).split(" "),
+);
+
+export function writeMember(at: string, { file, text, shelf: list, line }: Template): void {
+  if (!existsSync(join(at, "test", "freeze.ts")))
+    throw misuse("new", "the lab's own sources", "an installed package", "clone the project, and ask there");
+  if (existsSync(join(at, file))) throw misuse("new", "a file that is not there yet", file, "choose another name");
+  writeText(join(at, file), text);
+  writeText(join(at, list), listed(readFileSync(join(at, list), "utf8"), line));
+}
+
+/** What a shelf is sorted by. */
+const sourceOf = (line: string): string => /from "(.*)\.ts"/.exec(line)?.[1] ?? "";
+
+/** A shelf with one more line, in its place. */
+function listed(shelfText: string, line: string): string {
+  const lines = shelfText.trimEnd().split("\n");
+  const after = lines.findIndex((one) => sourceOf(one) > sourceOf(line));
+  lines.splice(after < 0 ? lines.length : after, 0, line);
+  return `${lines.join("\n")}\n`;
+}
