@@ -4,6 +4,8 @@ import { globSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { scenarioSchema } from "../lab/engine/node.ts";
 import { catalogue } from "./golden/catalogue.ts";
+import { kernelsFrozen } from "./golden/kernels.ts";
+import { mathsText } from "./golden/maths-text.ts";
 import { trace } from "./golden/trace.ts";
 import { models } from "./laws/shelf.ts";
 
@@ -17,7 +19,9 @@ const root = join(import.meta.dirname, "..");
 
 export const frozen: readonly Frozen[] = [
   ...models.map((model) => ({ file: `test/golden/${model.name}.txt`, content: () => trace(model) })),
+  { file: "test/golden/kernels.list", content: kernelsFrozen },
   { file: "lab/CATALOGUE.md", content: catalogue },
+  { file: "kernels/compiler/maths-text.ts", content: mathsText },
   { file: "scenarios/schema.json", content: () => `${JSON.stringify(scenarioSchema(), null, 2)}\n` },
 ];
 

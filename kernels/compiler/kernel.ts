@@ -15,6 +15,7 @@ import {
   planOf,
   type Seen,
 } from "./plan.ts";
+import { note } from "./ran.ts";
 import { refusal } from "./refusal.ts";
 
 export interface Kernel<T, G> {
@@ -28,12 +29,17 @@ export interface Kernel<T, G> {
   itself(passed: Passed<T, G>): Held<G>;
   /** The same bits from WebAssembly, lanes side by side. */
   simd(passed: Passed<T, G>): Held<G>;
+  /** By SIMD; itself where it cannot be compiled. The bits are the same, and which it was is noted for records. */
+  run(passed: Passed<T, G>): Held<G>;
 }
 
 /** A kernel whose names are known only when it runs. */
-export type AnyKernel = Omit<Kernel<Declared, Given>, "itself" | "simd"> &
+export type AnyKernel = Omit<Kernel<Declared, Given>, "itself" | "simd" | "run"> &
   Readonly<
-    Record<"itself" | "simd", (passed: Readonly<Record<string, number | Numbers>>) => Readonly<Record<string, Numbers>>>
+    Record<
+      "itself" | "simd" | "run",
+      (passed: Readonly<Record<string, number | Numbers>>) => Readonly<Record<string, Numbers>>
+    >
   >;
 
 export const given = (plan: Plan, call: Call): Record<string, Numbers> =>
@@ -77,7 +83,17 @@ export function kernelOf<T extends Declared, G extends Given>(
 ): Kernel<T, G> {
   let plan: Plan | undefined;
   let machine: Machine | undefined;
+  /** Why it is on the slow path; nothing where it is not. */
+  let slow: string | undefined;
   const read = () => (plan ??= planOf(spec, where, text));
+  const compiled = (): string => {
+    try {
+      machine ??= machineOf(read(), false);
+      return "";
+    } catch (error) {
+      return (error as Error).message;
+    }
+  };
   const made: Kernel<T, G> = {
     name: spec.name,
     about: spec.about,
@@ -105,6 +121,16 @@ export function kernelOf<T extends Declared, G extends Given>(
       for (const tile of tiles(own.form, ...extent(own, call))) machine.run(...tile, ...numbers);
       leave();
       return given(own, call) as Held<G>;
+    },
+    run(passed) {
+      slow ??= compiled();
+      note({
+        kernel: spec.name,
+        execution: slow ? "plain" : "simd",
+        precision: "f64",
+        reason: slow ? `not compiled: ${slow}` : "the default",
+      });
+      return slow ? made.itself(passed) : made.simd(passed);
     },
   };
   plans.set(made, read);

@@ -1,4 +1,6 @@
 // What a name outside a kernel stands for: a number, data, or a function with the names that it sees in turn.
+import * as portable from "../maths/index.ts";
+import { sources } from "./maths-text.ts";
 import { type Callable, parse, parseFunction, type Tree } from "./syntax.ts";
 
 export type Data = Float64Array | Int32Array | Uint8Array;
@@ -51,8 +53,6 @@ export const mathConstants: Readonly<Record<string, number>> = {
   SQRT1_2: Math.SQRT1_2,
 };
 
-const taught = new WeakMap<object, () => Known | undefined>();
-
 /** What a kernel names as its own: functions see one another and the rest of the record. */
 export function scopeOf(uses: Uses): Scope {
   const parsed = new Map<string, Known>();
@@ -63,34 +63,31 @@ export function scopeOf(uses: Uses): Scope {
     const native = exact.get(value);
     if (native !== undefined) return { kind: "native", name: native };
     const known = parsed.get(name) ??
-      taught.get(value)?.() ?? { kind: "function", name, tree: parseFunction(value.toString()), scope };
+      portableOf(value) ?? { kind: "function", name, tree: parseFunction(value.toString()), scope };
     parsed.set(name, known);
     return known;
   };
   return scope;
 }
 
-/**
- * Makes the functions of some modules known to kernels by the modules' own texts: what they keep to themselves can be
- * seen in no other way. `live` are the functions by which users name them.
- */
-export function teach(text: (file: string) => string, files: readonly string[], live: Uses): void {
-  const modules = new Map<string, Module>();
-  const moduleOf = (file: string): Module => {
-    const module = modules.get(file) ?? read(text(file), (from, name) => moduleOf(from).scope(name));
-    modules.set(file, module);
-    return module;
-  };
-  for (const [name, value] of Object.entries(live)) {
-    if (typeof value !== "function") continue;
-    taught.set(value, () => {
-      for (const file of files) {
-        const found = moduleOf(file).own.has(name) ? moduleOf(file).scope(name) : undefined;
-        if (typeof found === "object" && "kind" in found && found.kind === "function") return { ...found, maths: name };
-      }
-      return undefined;
-    });
-  }
+const names = new Map<unknown, string>(Object.entries(portable).map(([name, one]) => [one, name]));
+const modules = new Map<string, Module>();
+
+/** A module of the portable mathematics by its own text: what it keeps to itself can be seen in no other way. */
+function moduleOf(file: string): Module {
+  const module = modules.get(file) ?? read(sources[file] ?? "", (from, name) => moduleOf(from).scope(name));
+  modules.set(file, module);
+  return module;
+}
+
+/** A function of the portable mathematics, by which users name it. */
+function portableOf(value: object): Known | undefined {
+  const name = names.get(value);
+  const file = name && Object.keys(sources).find((one) => moduleOf(one).own.has(name));
+  const found = file && moduleOf(file).scope(name);
+  return typeof found === "object" && "kind" in found && found.kind === "function"
+    ? { ...found, maths: name! }
+    : undefined;
 }
 
 interface Module {
