@@ -11,12 +11,12 @@ const borders = {
   core: { at: "^lab/core/", may: ["^kernels/"], because: "The vocabulary stands on arithmetic alone." },
   measures: {
     at: "^lab/measures/",
-    may: ["^lab/core/"],
-    because: "A measure asks any model, so it names none and needs no engine.",
+    may: ["^lab/core/", "^kernels/(compiler/)?index\\.ts$"],
+    because: "A measure asks any model, so it names none and needs no engine; kernels are arithmetic.",
   },
   models: {
     at: "^lab/models/",
-    may: ["^lab/measures/", "^lab/core/"],
+    may: ["^lab/measures/", "^lab/core/", "^kernels/(compiler/)?index\\.ts$"],
     because: "A model says what is true; it never makes itself happen.",
   },
   views: { at: "^lab/views/", may: ["^lab/core/"], because: "A picture is drawn from what the vocabulary describes." },
@@ -32,9 +32,9 @@ const borders = {
   },
   engine: {
     at: "^lab/engine/",
-    may: ["^lab/core/", "^kernels/compiler/syntax\\.ts$"],
+    may: ["^lab/core/", "^kernels/compiler/(syntax|ran)\\.ts$"],
     because:
-      "The engine names no particular model, measure or kernel; its fingerprint reads sources by the parser's door.",
+      "The engine names no particular model, measure or kernel; its fingerprint reads sources by the parser's door, and its records say by what kernels ran.",
   },
   scenarios: {
     at: "^scenarios/",

@@ -25,7 +25,7 @@ export interface RunOptions {
 type Answer = Jobs["run"]["answer"];
 
 export const recordOf = ({ run, question, model, fingerprint }: Answer): RunRecord => {
-  const { scenario, seed, ticks, set, params, digest, outcome, requirements, claims, chain, series, faults, ensemble } =
+  const { scenario, seed, ticks, set, params, digest, outcome, requirements, claims, chain, series, faults, ensemble, kernels } =
     run;
   return {
     run: { scenario, seed, ticks, set, params, digest },
@@ -39,6 +39,7 @@ export const recordOf = ({ run, question, model, fingerprint }: Answer): RunReco
     series,
     ...(faults && { faults }),
     ...(ensemble && { ensemble }),
+    ...(kernels && { kernels }),
   };
 };
 

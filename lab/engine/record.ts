@@ -32,6 +32,8 @@ export interface Record {
   /** Where the scenario has them. */
   readonly faults?: Profile;
   readonly ensemble?: EnsembleResult;
+  /** Where any ran. */
+  readonly kernels?: NonNullable<Run["kernels"]>;
 }
 
 const parts = [
@@ -46,12 +48,14 @@ const parts = [
   "series",
   "faults",
   "ensemble",
+  "kernels",
 ] as const;
 type Part = (typeof parts)[number];
 
-/** Faults and an ensemble are there where the scenario has them; all other parts always are. */
+/** Parts that are there where the scenario has them, or where kernels ran; all other parts always are. */
+const sometimes: readonly Part[] = ["faults", "ensemble", "kernels"];
 const partsWhere = (has: (part: Part) => boolean): readonly Part[] =>
-  parts.filter((part) => (part !== "faults" && part !== "ensemble") || has(part));
+  parts.filter((part) => !sometimes.includes(part) || has(part));
 
 /** One line for a small part, one a row for a list. */
 function lines(value: unknown): string {

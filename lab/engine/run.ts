@@ -1,5 +1,6 @@
 // A run: one scenario at one seed and one set of parameters, from the question to the answer. What is kept of it is
 // record.ts's.
+import { type Ran, taken } from "../../kernels/compiler/ran.ts";
 import {
   type Answer,
   type Claim,
@@ -110,6 +111,8 @@ export interface Run {
   readonly digest: string;
   /** What was drawn to go wrong, where the scenario has faults. */
   readonly faults?: Profile;
+  /** By what kernels ran for the claims, where any did. */
+  readonly kernels?: readonly Ran[];
   /** What many seeds say, where the scenario asks them and somebody has lived through them. */
   readonly ensemble?: EnsembleResult;
 }
@@ -132,6 +135,7 @@ const claimsShare = 0.5;
 
 /** Runs a scenario from start to end, then asks its claims. */
 export function run(scenario: Scenario, plan: Plan = {}, progress: Progress = () => {}): Lived {
+  taken();
   const world = begin(scenario, plan);
   const ticks = plan.ticks === undefined ? scenario.ticks : wholeTime(`scenario ${scenario.name}, ticks`, plan.ticks);
   const columns = observed(scenario, world);
@@ -202,6 +206,8 @@ export function run(scenario: Scenario, plan: Plan = {}, progress: Progress = ()
     digest: chain.at(-1)!.link,
     ...(scenario.faults && { faults: drawnFor(scenario, seed)! }),
   };
+  const kernels = taken();
+  if (kernels.length > 0) Object.assign(made, { kernels });
   const columnsOf = ({ every = plan.every ?? spacingOf(ticks) }: Spacing = {}): Columns =>
     (samples?.every === every ? samples : sampled(scenario, plan, ticks, every)).columns(unitsOf(scenario));
   const closer = { columns: columnsOf, table: (spacing?: Spacing) => rowsOf(columnsOf(spacing)) };
