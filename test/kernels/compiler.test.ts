@@ -15,7 +15,8 @@ import { pool } from "../../kernels/compiler/node.ts";
 import * as portable from "../../kernels/maths/index.ts";
 import { euler, heun, leapfrog, rk4 } from "../../lab/core/index.ts";
 import { assert, test } from "../suite.ts";
-import { caught, lawOf, type Trial } from "./law.ts";
+import { caught, lawOf } from "./law.ts";
+import type { Trial } from "./trials.ts";
 
 const any = (one: unknown) => one as AnyKernel;
 const held = <const T extends Declared, const G extends Given>(

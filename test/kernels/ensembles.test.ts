@@ -1,41 +1,15 @@
 // Every flow and map of the lab as an ensemble: many motions side by side, each with the bits that it has alone.
-import { ensemble, type Motion } from "../../kernels/compiler/index.ts";
-import "../../kernels/compiler/node.ts";
-import { type Model, motionOf, startOf, type VectorModel, valuesOf } from "../../lab/core/index.ts";
-import * as models from "../../lab/models/index.ts";
+import { motionOf, startOf, valuesOf } from "../../lab/core/index.ts";
 import { assert, test } from "../suite.ts";
+import { motions } from "./motions.ts";
 
 /** Motions of an odd number, so that some lanes are left over. */
 const MOTIONS = 11;
 const STEPS = 30;
 
-/** What a model's rule names of its own file, which a function's text does not tell. */
-const own: Readonly<Record<string, Motion["uses"]>> = { "standard-map": { turn: 2 * Math.PI } };
-
-const isVector = (model: Model): model is VectorModel => model.kind === "flow" || model.kind === "map";
-
-for (const model of (Object.values(models) as Model[]).filter(isVector)) {
-  const { move, solver } = motionOf(model);
-  const by: Motion["by"] | undefined =
-    model.kind === "map"
-      ? "map"
-      : solver?.name === "leapfrog"
-        ? "leapfrog"
-        : solver?.adaptive
-          ? undefined
-          : solver?.table;
-  if (by === undefined) continue;
+for (const { model, together } of motions)
   test(`${model.name} moves together as it moves alone`, () => {
-    const params = Object.keys(model.params).filter((name) => name !== "dt");
-    const together = ensemble({
-      name: model.name,
-      about: model.about,
-      state: model.state,
-      params,
-      rule: move as Motion["rule"],
-      by,
-      uses: own[model.name] ?? {},
-    });
+    const { move, solver } = motionOf(model);
     const values = valuesOf(model);
     const starts = Array.from({ length: MOTIONS }, (_, seed) => {
       const from = startOf(model, values, seed);
@@ -63,4 +37,3 @@ for (const model of (Object.values(models) as Model[]).filter(isVector)) {
       );
     }
   });
-}

@@ -12,8 +12,9 @@ import * as shelf from "../../kernels/shelf.ts";
 import { threefry } from "../../kernels/threefry.ts";
 import { forAll, long } from "../draws.ts";
 import { assert, skip, test } from "../suite.ts";
-import { copied, type Passed, passes, type Trial } from "./law.ts";
+import { copied, passes } from "./law.ts";
 import { type Bounded, bounded } from "./single.ts";
+import type { Passed, Trial } from "./trials.ts";
 
 const { ulp: _, ...maths } = portable;
 

@@ -6,20 +6,8 @@ import * as shelf from "../../kernels/shelf.ts";
 import { threefry } from "../../kernels/threefry.ts";
 import { long } from "../draws.ts";
 import { assert, test } from "../suite.ts";
-import { lawOf, type Trial } from "./law.ts";
-
-const trials: Record<string, Trial> = {
-  kuramoto: { tame: true, sizes: [0, 1, 2, 3, 7, 64, 131] },
-  "n-body": { sizes: [0, 1, 2, 3, 7, 64, 131] },
-  "boolean-product": { fixed: (seed) => ({ innerWords: 3, inner: 65 + (seed % 32) }) },
-  warping: {
-    fixed: (seed, size) => {
-      const [n, m, band] = [size(), size(), seed % 11];
-      return { n, m, band, diagonals: Math.max(0, n + m - 1), places: band + 1, three: 3, width: band + 4 };
-    },
-  },
-  warpings: { fixed: (seed) => ({ n: 1 + (seed % 9), m: 1 + (seed % 7), band: seed % 5 }) },
-};
+import { lawOf } from "./law.ts";
+import { trials } from "./trials.ts";
 
 for (const [name, kernel] of Object.entries(shelf))
   test(`${name} has the bits of its own function`, () => {
