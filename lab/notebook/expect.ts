@@ -15,7 +15,7 @@ export interface Expectation {
 /** What a run without a screen looks for among a notebook's outputs. */
 export const expectType = "application/vnd.orrery.expect+json";
 
-/** Shows the number and whether it is what was published. A notebook that runs without a screen fails where it is not. */
+/** Shows the number, and whether it is what was published; a notebook that runs without a screen fails if it is not. */
 export function expect(name: string, value: number, { published, tolerance, cites }: Expectation): void {
   if (!(Number.isFinite(published) && tolerance >= 0))
     throw misuse(

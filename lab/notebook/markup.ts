@@ -9,46 +9,43 @@ export const within = (value: number, tolerance: number): string =>
     ? String(Number(value.toFixed(Math.min(100, Math.max(0, 1 - Math.floor(Math.log10(tolerance)))))))
     : String(value);
 
-const digits = (value: number): string => String(String(value).length > 10 ? Number(value.toPrecision(7)) : value);
-const written = (cell: Cell): string => (typeof cell === "number" ? digits(cell) : cell);
-
 /** So many rows are shown; of more, the first half and the last. */
 const rowsMax = 12;
 
-function shortened({ columns, rows }: Table): readonly (readonly string[])[] {
-  const all = rows.length > rowsMax;
-  const shown = all ? [...rows.slice(0, rowsMax / 2), ...rows.slice(-rowsMax / 2)] : rows;
-  const cells = shown.map((row) => row.map(written));
-  if (all)
-    cells.splice(
-      rowsMax / 2,
-      0,
-      columns.map(() => "⋮"),
-    );
-  return cells;
+/** A table as text, cell by cell; columns that hold numbers stand to the right. */
+function lettered({ columns, rows }: Table) {
+  const long = rows.length > rowsMax;
+  const shown = long ? [...rows.slice(0, rowsMax / 2), ...rows.slice(-rowsMax / 2)] : rows;
+  const body = shown.map((row) => row.map(written));
+  const gap = columns.map(() => "⋮");
+  if (long) body.splice(rowsMax / 2, 0, gap);
+  return {
+    body,
+    right: columns.map((_, i) => rows.some((row) => typeof row[i] === "number")),
+    foot: long ? `${rows.length} rows` : "",
+  };
 }
 
-const counted = ({ rows }: Table): string => (rows.length > rowsMax ? `${rows.length} rows` : "");
+const written = (cell: Cell): string =>
+  String(typeof cell === "number" && String(cell).length > 10 ? Number(cell.toPrecision(7)) : cell);
 
 export function tableText(table: Table): string {
-  const cells = [table.columns, ...shortened(table)];
-  const widths = table.columns.map((_, i) => Math.max(...cells.map((row) => row[i]!.length)));
-  const lines = cells.map((row) =>
-    row
-      .map((cell, i) => cell.padStart(widths[i]!))
-      .join("  ")
-      .trimEnd(),
-  );
-  return [...lines, counted(table)].filter((line) => line !== "").join("\n");
+  const { body, right, foot } = lettered(table);
+  const lines = [table.columns, ...body];
+  const widths = table.columns.map((_, i) => Math.max(...lines.map((row) => row[i]!.length)));
+  const aligned = (cell: string, i: number) => (right[i] ? cell.padStart(widths[i]!) : cell.padEnd(widths[i]!));
+  const text = lines.map((row) => row.map(aligned).join("  ").trimEnd());
+  return [...text, ...(foot ? [foot] : [])].join("\n");
 }
 
 export function tableHtml(table: Table): string {
-  const cell = (tag: string) => (text: string) => `<${tag} style="text-align:right">${escaped(text)}</${tag}>`;
-  const row = (tag: string) => (cells: readonly string[]) => `<tr>${cells.map(cell(tag)).join("")}</tr>`;
-  const body = shortened(table).map(row("td")).join("\n");
-  const foot = counted(table) && `<p style="opacity:.7;margin:.3em 0">${counted(table)}</p>`;
-  return `<table style="font-variant-numeric:tabular-nums"><thead>${row("th")(table.columns)}</thead>
+  const { body, right, foot } = lettered(table);
+  const row = (tag: string, cells: readonly string[]) =>
+    `<tr>${cells
+      .map((cell, i) => `<${tag} style="text-align:${right[i] ? "right" : "left"}">${escaped(cell)}</${tag}>`)
+      .join("")}</tr>`;
+  return `<table style="font-variant-numeric:tabular-nums"><thead>${row("th", table.columns)}</thead>
 <tbody>
-${body}
-</tbody></table>${foot}`;
+${body.map((cells) => row("td", cells)).join("\n")}
+</tbody></table>${foot && `<p style="opacity:.7;margin:.3em 0">${foot}</p>`}`;
 }

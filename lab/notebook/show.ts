@@ -5,8 +5,8 @@ import { type Cell, type Picture, svgOf, type Table } from "../views/index.ts";
 import { escaped, tableHtml, tableText, within } from "./markup.ts";
 import { type Forms, put } from "./stage.ts";
 
-/** Numbers or words by name. */
-export type Named = Readonly<Record<string, Cell>>;
+/** Numbers, words or flags by name. */
+export type Named = Readonly<Record<string, Cell | boolean>>;
 export type Showable = Picture | Run | World | History | Named | readonly Named[];
 
 /** Shows it under the cell. It is awaited, for a picture takes a moment to draw. */
@@ -27,7 +27,7 @@ const isList = (thing: unknown): thing is readonly unknown[] => Array.isArray(th
 const isNamed = (thing: unknown): thing is Named =>
   isRecord(thing) &&
   Object.getPrototypeOf(thing) === Object.prototype &&
-  Object.values(thing).every((held) => typeof held === "number" || typeof held === "string");
+  Object.values(thing).every((held) => /^(number|string|boolean)$/.test(typeof held));
 
 async function formsOf(thing: Showable): Promise<Forms> {
   if (isPicture(thing)) return formsOfPicture(thing);
@@ -46,7 +46,8 @@ const situationOf = (world: World): Named => ({
 
 const tableOf = (rows: readonly Named[]): Table => {
   const columns = [...new Set(rows.flatMap(Object.keys))];
-  return { columns, rows: rows.map((row) => columns.map((name) => row[name] ?? "")) };
+  const cellOf = (held: Cell | boolean = ""): Cell => (typeof held === "boolean" ? (held ? "yes" : "no") : held);
+  return { columns, rows: rows.map((row) => columns.map((name) => cellOf(row[name]))) };
 };
 
 /** Places on the paper need no more than two decimals; what is said in words has fewer than eight. */

@@ -3,6 +3,7 @@ import type { Picture } from "./picture.ts";
 
 export { type Agent, agents } from "./agents.ts";
 export { type Claimed, claimIntervals } from "./claim-intervals.ts";
+export { cloud, type Group } from "./cloud.ts";
 export { heatMap, type Place } from "./heat-map.ts";
 export { histogram } from "./histogram.ts";
 export { orbitDiagram, type Settled } from "./orbit-diagram.ts";

@@ -63,7 +63,7 @@ const varying = "varies";
 /** What a notebook's outputs say, cell by cell, of all that is the same in every run. */
 export const said = ({ cells }: Notebook): Output[][] =>
   cells.flatMap((cell) =>
-    cell.cell_type !== "code" ? [] : cell.metadata.tags?.includes(varying) ? [[]] : [cell.outputs!.map(outputWhole)],
+    cell.cell_type !== "code" ? [] : cell.metadata.tags?.includes(varying) ? [[]] : [(cell.outputs ?? []).map(outputWhole)],
   );
 
 /** The notebook with its outputs, and each thing that went wrong as a line. */

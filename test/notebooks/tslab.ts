@@ -3,7 +3,9 @@
 import { createConverter } from "tslab/dist/converter.js";
 import { createExecutor } from "tslab/dist/executor.js";
 import jupyter from "tslab/dist/jupyter.js";
+import "../../kernels/compiler/node.ts";
 import { isShowable, Misuse, show } from "../../lab/index.ts";
+import { spelledOut } from "./shorthand.ts";
 
 /** What a cell puts out, as notebook files hold it. */
 export type Output =
@@ -27,7 +29,14 @@ export interface Kernel {
 
 /** Cells of notebooks in the process's folder, from where they import. `before` each, a line may be said. */
 function cells(before: () => string | undefined) {
-  const node = createConverter({ isJS: false, isBrowser: false });
+  const converter = createConverter({ isJS: false, isBrowser: false });
+  const node: typeof converter = {
+    ...converter,
+    convert(declared, code) {
+      const cell = converter.convert(declared, code);
+      return cell.output ? { ...cell, output: spelledOut(cell.output, executor.locals) } : cell;
+    },
+  };
   const converters = { node, browser: node, close: () => node.close() };
   /** What a cell ends with is shown as the lab shows it, if it knows how. */
   let shown: Promise<void> = Promise.resolve();

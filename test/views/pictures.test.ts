@@ -3,6 +3,7 @@
 import {
   agents,
   claimIntervals,
+  cloud,
   heatMap,
   histogram,
   orbitDiagram,
@@ -183,6 +184,32 @@ test("agents of each group have a symbol of their own, in the middle of their ce
 test("agents with headings are arrows on a plane", () => {
   const [arrows] = agents([{ x: 1, y: 2, heading: 0.5 }], { space: [4, 4], on: "plane" }).panels[0]!.layers;
   assert.equal(arrows, { mark: "arrows", tone: 0, x: [1], y: [2], heading: [0.5] });
+});
+
+test("a cloud gives each group a tone of its own, and larger dots to what lies close together", () => {
+  const near = { name: "near", x: [0, 0.01], y: new Float64Array([5, 5.01]) };
+  const far = { name: "far", x: [-10, 10], y: [0, Number.NaN] };
+  const { panels, finding, table } = cloud([far, near], { x: "x", y: "y", even: true });
+  const { layers, x, y, even } = panels[0]!;
+  assert.is(even, true);
+  assert.equal(
+    [x.domain, y.domain],
+    [
+      [-10.5, 10.5],
+      [-0.12525, 5.13525],
+    ],
+  );
+  assert.equal(
+    layers.map((layer) => (layer.mark === "dots" ? [layer.name, layer.tone, layer.x, layer.y] : layer.mark)),
+    [
+      ["far", 0, [-10, 10], [0, Number.NaN]],
+      ["near", 1, [0, 0.01], [5, 5.01]],
+    ],
+  );
+  const [wide, tight] = layers.map((layer) => (layer.mark === "dots" ? layer.radius : 0));
+  assert.ok(tight! > wide! + 2);
+  assert.match(finding, "near: 2 points, x within 0 to 0.01, y within 5 to 5.01.");
+  assert.equal(table.rows.at(-1), ["near", 0.01, 5.01]);
 });
 
 test("a heat map has a cell for each pair, a legend, and marks what could not be measured", () => {

@@ -1,0 +1,63 @@
+import type { Picture, Tone } from "./picture.ts";
+import { counted, rangeOf, spanned } from "./wording.ts";
+
+/** Points that belong together: one of several species, or all of them at one moment. */
+export interface Group {
+  readonly name: string;
+  readonly x: ArrayLike<number>;
+  readonly y: ArrayLike<number>;
+}
+
+/** Dots are larger where there are few of them, and where they lie so close that they would be one speck. */
+const radiusOf = (count: number, share: number): number =>
+  Math.max(0.7, Math.min(3, 30 / Math.sqrt(count))) + 3 * (1 - share) ** 4;
+
+/** Groups of points on a plane, a tone each; later ones lie over earlier ones. */
+export function cloud(
+  groups: readonly Group[],
+  { x, y, even, title = `${y} against ${x}` }: { x: string; y: string; even?: true; title?: string },
+): Picture {
+  const points = groups.map((group) => ({ name: group.name, x: Array.from(group.x), y: Array.from(group.y) }));
+  const edges = (of: "x" | "y"): [number, number] => {
+    const { least, most } = rangeOf(points.flatMap((group) => group[of].filter(Number.isFinite)));
+    const room = (most - least) / 40 || 1;
+    return [least - room, most + room];
+  };
+  const [across, up] = [edges("x"), edges("y")];
+  /** How much of the frame a group takes up, along the longer of its sides. */
+  const shareOf = (group: (typeof points)[number]): number =>
+    Math.max(
+      ...[[group.x, across] as const, [group.y, up] as const].map(([values, [low, high]]) => {
+        const { least, most } = rangeOf(values.filter(Number.isFinite));
+        return (most - least) / (high - low) || 0;
+      }),
+    );
+  const told = points.map(
+    (group) =>
+      `${group.name}: ${counted(group.x.length, "point")}, ` +
+      `${x} within ${spanned(rangeOf(group.x))}, ${y} within ${spanned(rangeOf(group.y))}`,
+  );
+  return {
+    view: "cloud",
+    title,
+    finding: `${told.join("; ")}.`,
+    panels: [
+      {
+        x: { label: x, domain: across },
+        y: { label: y, domain: up },
+        height: 440,
+        ...(even && { even }),
+        layers: points.map((group, i) => ({
+          mark: "dots",
+          tone: (i % 6) as Tone,
+          radius: radiusOf(group.x.length, shareOf(group)),
+          ...group,
+        })),
+      },
+    ],
+    table: {
+      columns: ["group", x, y],
+      rows: points.flatMap((group) => group.x.map((at, i) => [group.name, at, group.y[i]!])),
+    },
+  };
+}
