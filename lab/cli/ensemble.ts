@@ -36,7 +36,14 @@ export async function ensembled(
   { workers, quiet, out }: Asking,
 ): Promise<{ answers: Answer[]; rows: (Ensembled | undefined)[] }> {
   const open = answers.map(({ run, fingerprint, draws = [] }, i) => {
-    const asked = [version, fingerprint.code, run.scenario, planned[i]!.set ?? {}, run.ticks];
+    const asked = [
+      version,
+      fingerprint.code,
+      run.scenario,
+      planned[i]!.set ?? {},
+      run.ticks,
+      planned[i]!.laws ?? false,
+    ];
     const file = join(out, "journals", `${run.scenario}-${sha256Hex(JSON.stringify(asked)).slice(0, 16)}.jsonl`);
     const journal = draws.length === 0 ? undefined : journalAt<Drawn>(file);
     return { draws, journal, missing: draws.filter((draw) => !journal!.kept.has(nameOf(draw))) };

@@ -11,8 +11,10 @@ import type {
   Drawn,
   EnsembleClaimResult,
   EnsembleResult,
+  Failure,
   Plan,
   Run,
+  Shrunk,
   Stopped,
 } from "../engine/index.ts";
 import { type Fingerprint, workThrough } from "../engine/node.ts";
@@ -23,6 +25,8 @@ import { progressLine } from "./progress.ts";
 /** A scenario by name or file, at a plan. */
 export interface Planned extends Plan {
   readonly scenario: string;
+  /** Whether the model's laws are held along the way, too. */
+  readonly laws?: true;
 }
 
 interface Asked {
@@ -58,6 +62,16 @@ export interface Jobs {
   judge: {
     job: Planned & { readonly rows: readonly Drawn[] };
     answer: { readonly ensemble: EnsembleResult; readonly replays: readonly string[] };
+  };
+  /** The smallest scenario that fails as this one does, as a file in that folder; null where nothing fails. */
+  shrink: {
+    job: Planned & { readonly folder: string };
+    answer: {
+      readonly name: string;
+      readonly text: string;
+      readonly from: { readonly seed: number; readonly failure: Failure };
+      readonly shrunk: Omit<Shrunk, "scenario">;
+    } | null;
   };
   /** Every claim of an ensemble, at its own parameters and at perturbed ones. */
   manyClaims: {

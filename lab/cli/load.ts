@@ -3,11 +3,11 @@
 
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { registerHooks } from "node:module";
-import { basename, extname, resolve } from "node:path";
+import { basename, dirname, extname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { Misuse, misuse, type Scenario, shown } from "../core/index.ts";
-import { readScenario } from "../engine/node.ts";
-import { listedAs, measures, models, pathShown, source, statistics } from "./members.ts";
+import { likeIn, readScenario } from "../engine/node.ts";
+import { isFile, listedAs, measures, models, pathShown, source, statistics } from "./members.ts";
 
 // A file finds the lab by its name wherever it lies, and finds this one.
 const lab = pathToFileURL(source("lab/index")).href;
@@ -22,15 +22,26 @@ export async function scenarioAt(word: string): Promise<Scenario> {
   if (!(existsSync(file) && statSync(file).isFile()))
     throw misuse("orrery", "a scenario's file", shown(word), "name one that is there");
   try {
-    if (extname(file) === ".json")
-      return readScenario(pathShown(word), readFileSync(file, "utf8"), {
+    if (extname(file) === ".json") {
+      const text = readFileSync(file, "utf8");
+      const like = likeIn(text);
+      return readScenario(pathShown(word), text, {
         models,
         measures: [...measures, ...statistics],
+        ...(like !== undefined && { like: await likeAt(like, file) }),
       });
+    }
     return only(Object.values((await import(pathToFileURL(file).href)) as object).filter(isScenario));
   } catch (error) {
     throw blamed(word, error);
   }
+}
+
+/** The scenario that a file says it is like. A file that is like a file is one too many. */
+async function likeAt(word: string, file: string): Promise<Scenario> {
+  if (!isFile(word)) return listedAs(word)!;
+  if (extname(word) === ".json") throw misuse("like", "a scenario of the lab, or a module", shown(word), "name one");
+  return scenarioAt(join(dirname(file), word));
 }
 
 function only(found: readonly Scenario[]): Scenario {

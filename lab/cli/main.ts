@@ -104,6 +104,8 @@ program
   .addOption(new Option("--for <ticks>", "for how long").argParser(ticks))
   .addOption(every)
   .addOption(format.conflicts("json"))
+  .addOption(new Option("--laws", "hold the model's laws along the way, too"))
+  .addOption(new Option("--shrink", "look for the smallest scenario that fails as this one does").conflicts("format"))
   .addOption(workers)
   .addOption(out)
   .addOption(json)
@@ -176,6 +178,16 @@ program
   .description("a member of your own: its file, its line on the shelf, and what the lab makes from it")
   .addOption(new Option("--subject <folder>", "of a model, a map or a scenario; dynamics, or chaos, unless told"))
   .action(async (kind, name, options) => (await import("./new.ts")).newCommand(kind, name, options));
+program
+  .command("doctor")
+  .description("what the lab stands on here: what is there, what is missing, and how to get it")
+  .addOption(json)
+  .action(async (options) => (await import("./doctor.ts")).doctorCommand(options));
+program
+  .command("schema")
+  .description("the JSON schema of scenario files, for editors")
+  .addOption(new Option("--out <file>", "where it goes; printed unless told"))
+  .action(async (options) => (await import("./schema.ts")).schemaCommand(options));
 program
   .command("tour")
   .description("every scenario, held against the literature")

@@ -7,6 +7,7 @@ import { ask, type Jobs } from "./jobs.ts";
 import { listedAs } from "./members.ts";
 import { apart, type Format, rowsOf, written } from "./rows.ts";
 import { keepSeries } from "./series.ts";
+import { shrinkCommand } from "./shrink.ts";
 import { digits, plural, say, sayJson, table, within } from "./table.ts";
 import { version } from "./version.ts";
 
@@ -20,13 +21,29 @@ export interface RunOptions {
   readonly every?: number;
   readonly format?: Format;
   readonly json?: boolean;
+  readonly shrink?: boolean;
+  readonly laws?: true;
 }
 
 type Answer = Jobs["run"]["answer"];
 
 export const recordOf = ({ run, question, model, fingerprint }: Answer): RunRecord => {
-  const { scenario, seed, ticks, set, params, digest, outcome, requirements, claims, chain, series, faults, ensemble, kernels } =
-    run;
+  const {
+    scenario,
+    seed,
+    ticks,
+    set,
+    params,
+    digest,
+    outcome,
+    requirements,
+    claims,
+    chain,
+    series,
+    faults,
+    ensemble,
+    kernels,
+  } = run;
   return {
     run: { scenario, seed, ticks, set, params, digest },
     question,
@@ -67,7 +84,7 @@ const runsMax = 10_000;
 const rowsMax = 1_000_000;
 
 /** Every combination of the values that `--set` lists, and every seed. */
-function plans(scenario: string, { seed, seeds, set, for: ticks, every }: RunOptions): Jobs["run"]["job"][] {
+function plans(scenario: string, { seed, seeds, set, for: ticks, every, laws }: RunOptions): Jobs["run"]["job"][] {
   const counts = Object.values(set).map((values) => values.split(",").length);
   const runs = counts.reduce((all, count) => all * count, seeds === undefined ? 1 : seeds[1] - seeds[0] + 1);
   if (runs > runsMax) throw misuse("run", `at most ${runsMax} runs at once`, shown(runs), "take fewer seeds or values");
@@ -84,6 +101,7 @@ function plans(scenario: string, { seed, seeds, set, for: ticks, every }: RunOpt
       ...(every !== undefined && { every }),
       ...(each !== undefined && { seed: each }),
       ...(ticks !== undefined && { ticks }),
+      ...(laws && { laws }),
     })),
   );
 }
@@ -94,6 +112,11 @@ export async function runCommand(scenario: string, options: RunOptions): Promise
   const listed = listedAs(scenario);
   // Before hours are spent on the values that come first.
   if (listed !== undefined) for (const { set = {} } of planned) valuesOf(listed.model, { ...listed.set, ...set });
+  if (options.shrink)
+    return shrinkCommand(
+      planned.map(({ rows: _, every: __, ...plan }) => plan),
+      options,
+    );
   proveWritable(options.out);
   const asking = { workers: options.workers, quiet: options.json ?? false };
   // The rows of their ensembles are shared among all threads.

@@ -1,6 +1,7 @@
 // The worker's side of jobs.ts: reads scenarios, runs them, measures, and tells how far it is.
 
 import { readFileSync } from "node:fs";
+import { relative, resolve } from "node:path";
 import { digest, Misuse, type Model, misuse, type Scenario, sha256Hex, unknown, valuesOf } from "../core/index.ts";
 import {
   askClaim,
@@ -9,15 +10,19 @@ import {
   compareWorlds,
   type Drawn,
   drawsOf,
+  failureOf,
   History,
   hasFailed,
   judged,
+  lawful,
   type Plan,
   type Progress,
   perturbedDraws,
   rowOf,
   run,
   runEnsemble,
+  scenarioText,
+  shrink,
   spacingOf,
   subjectOf,
   timeOf,
@@ -36,8 +41,8 @@ type Load = (word: string) => Promise<Scenario>;
 const seekSteps = 64;
 
 const works: Work = {
-  async run({ scenario: word, rows, apart, ...plan }, progress, load) {
-    const scenario = await load(word);
+  async run({ scenario: word, rows, apart, laws, ...plan }, progress, load) {
+    const scenario = asked(await load(word), laws);
     const { question, model } = scenario;
     const every = plan.every ?? (rows && spacingOf(plan.ticks ?? scenario.ticks, rows));
     const lived = run(scenario, { ...plan, ...(every && { every }) }, progress);
@@ -52,14 +57,33 @@ const works: Work = {
     };
   },
 
-  async row({ scenario: word, draw, ...plan }, _, load) {
-    return rowOf(await load(word), draw, plan);
+  async row({ scenario: word, draw, laws, ...plan }, _, load) {
+    return rowOf(asked(await load(word), laws), draw, plan);
   },
 
-  async judge({ scenario: word, rows, ...plan }, _, load) {
-    const scenario = await load(word);
+  async judge({ scenario: word, rows, laws, ...plan }, _, load) {
+    const scenario = asked(await load(word), laws);
     const failed = rows.filter((row) => hasFailed(scenario, row));
     return { ensemble: judged(scenario, rows), replays: failed.map((row) => replayOf(word, scenario, plan, row)) };
+  },
+
+  async shrink({ scenario: word, folder, laws, ...plan }, progress, load) {
+    const scenario = asked(await load(word), laws);
+    // Of many seeds, the first that fails.
+    const many = (scenario.ensemble === undefined ? [] : drawsOf(scenario, plan)).map(({ point, seed }) => ({
+      ...plan,
+      seed,
+      set: { ...plan.set, ...scenario.ensemble!.points[point] },
+    }));
+    for (const one of [plan, ...many]) {
+      const failure = failureOf(scenario, one);
+      if (failure === undefined) continue;
+      const { scenario: smallest, ...shrunk } = shrink(scenario, one, progress)!;
+      const like = { word: isFile(word) ? relative(resolve(folder), resolve(word)) : word, scenario };
+      const text = scenarioText(smallest, models, word.endsWith(".json") ? undefined : like);
+      return { name: smallest.name, text, from: { seed: one.seed ?? scenario.seed, failure }, shrunk };
+    }
+    return null;
   },
 
   async manyClaims({ scenario: word }, progress, load) {
@@ -210,6 +234,8 @@ async function subjectAt(
   const scenario = await load(word);
   return { model: scenario.model, defaults: scenario.set, seed: scenario.seed };
 }
+
+const asked = (scenario: Scenario, laws: true | undefined): Scenario => (laws ? lawful(scenario) : scenario);
 
 /** The command that lives through one row again, and what became of it. */
 function replayOf(

@@ -20,7 +20,15 @@ import {
   unknown,
   valuesOf,
 } from "../core/index.ts";
-import { begin, type EnsembleClaimResult, type EnsembleResult, faulty, type Outcome, type Plan } from "./run.ts";
+import {
+  begin,
+  type EnsembleClaimResult,
+  type EnsembleResult,
+  faulty,
+  type Outcome,
+  type Plan,
+  seeing,
+} from "./run.ts";
 import { subjectOf } from "./world.ts";
 
 /** What one row is drawn at: a point, a seed, and parameters over the point's where a claim is perturbed. */
@@ -113,12 +121,13 @@ function end(scenario: Scenario, plan: Plan): { outcome: Outcome; seen: Record<s
   const watches = Object.entries(scenario.requirements).map(
     ([name, formula]) => [name, monitor(formula, { robustness: false })] as const,
   );
-  let seen = world.observe();
+  const see = seeing(scenario);
+  let seen = see(world);
   while (world.now < ticks && world.stopped === undefined) {
     const open = watches.filter(([, { settled }]) => !settled);
     world.advance(ticks, undefined, open.length === 0 ? Number.POSITIVE_INFINITY : 1);
     for (const [, each] of open) if (world.now > each.now) each.step(seen, world.now);
-    seen = world.observe();
+    seen = see(world);
   }
   for (const [, each] of watches) if (!each.settled) each.step(seen, world.now + 1);
   return {

@@ -22,6 +22,7 @@ export {
   type EnsembleResult,
   held,
   type Lived,
+  lawful,
   type Outcome,
   type Plan,
   type Progress,
@@ -29,5 +30,7 @@ export {
   type Run,
   run,
 } from "./run.ts";
+export { type Like, scenarioText } from "./scenario-text.ts";
+export { type Failure, failureOf, type Shrunk, type Step, shrink, stepsOf } from "./shrink.ts";
 export { type Columns, type Instant, type Spacing, spacingOf, timeOf, unitsOf } from "./table.ts";
 export { type Stopped, subjectOf, World } from "./world.ts";

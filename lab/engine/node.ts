@@ -5,4 +5,4 @@ export { type Fingerprint, fingerprint } from "./fingerprint.ts";
 export { type Journal, journalAt } from "./journal.ts";
 export { workThrough } from "./pool.ts";
 export { parseRecord, proveWritable, type Record, readRecord, recordText, writeText } from "./record.ts";
-export { readScenario, scenarioSchema } from "./scenario-file.ts";
+export { likeIn, readScenario, scenarioSchema } from "./scenario-file.ts";

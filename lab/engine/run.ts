@@ -1,8 +1,10 @@
 // A run: one scenario at one seed and one set of parameters, from the question to the answer. What is kept of it is
 // record.ts's.
+
 import { type Ran, taken } from "../../kernels/compiler/ran.ts";
 import {
   type Answer,
+  always,
   type Claim,
   drawnFor,
   type Estimate,
@@ -10,6 +12,7 @@ import {
   isTrouble,
   monitor,
   numberAt,
+  type Observed,
   type Profile,
   type Scenario,
   scripted,
@@ -157,11 +160,12 @@ export function run(scenario: Scenario, plan: Plan = {}, progress: Progress = ()
     const seen = world.observe();
     rows.push(columns.map((name) => seen[name]!));
   };
-  let seen = world.observe();
+  const see = seeing(scenario);
+  let seen = see(world);
   /** What was seen lasted until now. */
   const watch = (now: Time) => {
     for (const [, each] of watches) if (!each.settled && now > each.now) each.step(seen, now);
-    seen = world.observe();
+    seen = see(world);
   };
 
   const stride = Math.ceil(ticks / linksMax);
@@ -245,13 +249,43 @@ export function faulty(scenario: Scenario, seed: number): Pick<Scenario, "set" |
 
 function observed(scenario: Scenario, world: World): readonly string[] {
   const all = Object.keys(world.observe());
+  const laws = Object.keys(scenario.model.laws).map(lawSignal);
   const bounded = Object.values(scenario.requirements).flatMap(signalsOf);
-  for (const name of [...(scenario.observe ?? []), ...bounded]) {
+  for (const name of [...(scenario.observe ?? []), ...bounded.filter((signal) => !laws.includes(signal))]) {
     if (!all.includes(name))
       throw unknown(`scenario ${scenario.name}`, `a number that ${scenario.model.name} observes`, name, all);
   }
   return scenario.observe ?? all;
 }
+
+/** What a requirement calls a law of the model: 1 while it is true, 0 where it is not. */
+const lawSignal = (law: string): string => `law: ${law}`;
+
+/** What requirements see of a world: what is observed, and such laws as they ask for. */
+export function seeing({ model, requirements }: Scenario): (world: World) => Observed {
+  const asked = new Set(Object.values(requirements).flatMap(signalsOf));
+  const laws = Object.keys(model.laws).filter((law) => asked.has(lawSignal(law)));
+  if (laws.length === 0) return (world) => world.observe();
+  return (world) => ({
+    ...world.observe(),
+    ...Object.fromEntries(
+      laws.map((law) => [lawSignal(law), Number(world.model.laws[law]!(world.state, world.values))]),
+    ),
+  });
+}
+
+/** The scenario, with every law of its model for a requirement. */
+export const lawful = (scenario: Scenario): Scenario => ({
+  ...scenario,
+  requirements: {
+    ...scenario.requirements,
+    ...Object.fromEntries(
+      Object.keys(scenario.model.laws)
+        .map(lawSignal)
+        .map((law) => [law, always({ [law]: [1, 1] })]),
+    ),
+  },
+});
 
 /** Answers that claims share, by what was asked. */
 type Asked = Map<string, Answer | Trouble>;

@@ -34,6 +34,7 @@ const claim = z.strictObject({
 const requirement = z.strictObject({
   always: z.record(z.string(), range).optional().describe("bounds that observed numbers never leave"),
   formula: z.string().optional().describe("temporal logic over observed numbers, as in G[0,5](order -> F ack)"),
+  like: z.literal(true).optional().describe("as the scenario that it is like requires under the same sentence"),
 });
 
 const cue = z.strictObject({
@@ -94,7 +95,11 @@ const file = z.strictObject({
   $schema: z.string().optional(),
   name: z.string(),
   question: z.string().describe("ends with a question mark"),
-  model: z.string().describe("a model of the lab, by name"),
+  model: z.string().optional().describe("a model of the lab, by name; that of the scenario it is like, unless told"),
+  like: z
+    .string()
+    .optional()
+    .describe("a scenario of the lab or its file, whose model and requirements a file cannot say"),
   solver: z.string().optional().describe("a flow's solver, if not its own"),
   set: numbers.optional().describe("the model's parameters, where not the defaults"),
   seed: z.int().min(0).optional(),
@@ -117,10 +122,22 @@ export const scenarioSchema = (): object => z.toJSONSchema(file, { target: "draf
 export interface Catalogue {
   readonly models: readonly Model[];
   readonly measures: readonly (Measure | Statistic)[];
+  /** The scenario that the file says it is like. */
+  readonly like?: Scenario;
+}
+
+/** What a file's text says it is like; undefined where it says nothing, or nothing that can be read. */
+export function likeIn(text: string): string | undefined {
+  try {
+    const { like } = JSON.parse(text) as { like?: unknown };
+    return typeof like === "string" ? like : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** The scenario that a file's text declares. `who` names the file in refusals. */
-export function readScenario(who: string, text: string, { models, measures: all }: Catalogue): Scenario {
+export function readScenario(who: string, text: string, { models, measures: all, like }: Catalogue): Scenario {
   const measures = all.filter((one): one is Measure => !("samples" in one));
   const statistics = all.filter((one): one is Statistic => "samples" in one);
   let json: unknown;
@@ -135,16 +152,32 @@ export function readScenario(who: string, text: string, { models, measures: all 
   }
   const read = file.safeParse(json);
   if (!read.success) throw refused(who, json, read.error.issues[0]!);
-  const { $schema: _, solver, requirements = {}, claims = [], ensemble: many, model: name, ...rest } = read.data;
-  const model = pick(who, "a model", name, models);
+  const {
+    $schema: _,
+    solver,
+    requirements = {},
+    claims = [],
+    ensemble: many,
+    model: name,
+    like: _word,
+    ...rest
+  } = read.data;
+  if (name === undefined && like === undefined) throw misuse(`${who} at model`, "string", "nothing", "name a model");
+  const model = name === undefined ? like!.model : pick(who, "a model", name, models);
   return scenario({
     ...defined(rest),
     model: solver === undefined ? model : solvedBy(who, model, solver),
     requirements: Object.fromEntries(
-      Object.entries(requirements).map(([sentence, { always: bounds, formula }]) => {
+      Object.entries(requirements).map(([sentence, { always: bounds, formula, like: same }]) => {
+        const where = `${who} at requirements.${sentence}`;
+        if (same !== undefined) {
+          const said = like?.requirements ?? {};
+          if (!Object.hasOwn(said, sentence)) throw unknown(where, "a requirement", sentence, Object.keys(said));
+          return [sentence, said[sentence]!];
+        }
         if ((bounds === undefined) !== (formula === undefined)) return [sentence, formula ?? always(bounds!)];
         const got = bounds === undefined ? "neither" : "both";
-        throw misuse(`${who} at requirements.${sentence}`, "either always or formula", got, "write one of them");
+        throw misuse(where, "either always or formula", got, "write one of them");
       }),
     ),
     claims: claims.map((one) => ({ ...defined(one), measure: pick(who, "a measure", one.measure, measures) })),

@@ -1,0 +1,38 @@
+import { join } from "node:path";
+import { proveWritable, writeText } from "../engine/node.ts";
+import { commandOf } from "./again.ts";
+import { ask, type Planned } from "./jobs.ts";
+import { plural, say, sayJson } from "./table.ts";
+
+/** Looks for the smallest scenario that fails as this one does, and writes it as a file. Whether nothing fails. */
+export async function shrinkCommand(
+  planned: readonly Planned[],
+  { out, json = false, workers }: { readonly out: string; readonly json?: boolean; readonly workers?: number },
+): Promise<boolean> {
+  const folder = join(out, "shrunk");
+  proveWritable(folder);
+  const options = { workers, quiet: json };
+  const answers = await ask(
+    "shrink",
+    planned.map((plan) => ({ ...plan, folder })),
+    options,
+  );
+  const [least] = answers.flatMap((answer) => answer ?? []).sort((a, b) => a.text.length - b.text.length);
+  if (least === undefined) {
+    if (json) sayJson({ fails: false });
+    else say("everything holds: there is nothing to shrink");
+    return true;
+  }
+  const { name, text, from, shrunk } = least;
+  const file = join(folder, `${name}.json`);
+  writeText(file, text);
+  if (json) sayJson({ fails: true, from, ...shrunk, file });
+  else {
+    say(`${from.failure.name}: fails at tick ${from.failure.tick} with seed ${from.seed}`);
+    say(`${plural(shrunk.steps.length, "step")} down, in ${plural(shrunk.tries, "run")}, it is\n`);
+    say(text);
+    if (!shrunk.smallest) say("that were as many runs as there may be: a smaller one may be left");
+    say(`fails at tick ${shrunk.failure.tick}; again: ${commandOf(file, {})}`);
+  }
+  return false;
+}

@@ -1,0 +1,206 @@
+// Shrinking: from a scenario that fails to a smallest one that fails the same way, by trying one step after another
+// until none is left that does. What the smallest one looks like as a file is scenario-text.ts's.
+import {
+  type Cue,
+  scenario as declared,
+  misuse,
+  monitor,
+  type Plain,
+  type Scenario,
+  type Time,
+  type WorldModel,
+} from "../core/index.ts";
+import { begin, faulty, type Plan, type Progress, seeing } from "./run.ts";
+
+/** How a scenario fails: the requirement that breaks, or the trouble that ends it. */
+export interface Failure {
+  /** The requirement's sentence; of a trouble its kind, and of a handler that throws what it says, but for numbers. */
+  readonly name: string;
+  readonly tick: Time;
+  /** Whether it is certain before the run's end, so that a longer run fails there too. */
+  readonly certain: boolean;
+}
+
+export interface Shrunk {
+  readonly scenario: Scenario;
+  readonly failure: Failure;
+  /** Scenarios that were run on the way. */
+  readonly tries: number;
+  /** Steps that were taken, in order. */
+  readonly steps: readonly string[];
+  /** Whether nothing smaller by one step fails; false where the tries ran out. */
+  readonly smallest: boolean;
+}
+
+/** A smaller scenario, and what is left out of it. */
+export interface Step {
+  readonly about: string;
+  readonly scenario: Scenario;
+}
+
+const triesMax = 20_000;
+
+/** How a scenario first fails at a plan; `only` looks for one failure and for no other. */
+export function failureOf(scenario: Scenario, plan: Plan = {}, only?: string): Failure | undefined {
+  const world = begin(scenario, plan);
+  const ticks = plan.ticks ?? scenario.ticks;
+  const watches = Object.entries(scenario.requirements)
+    .filter(([name]) => only === undefined || name === only)
+    .map(([name, formula]) => ({ name, of: monitor(formula, { robustness: false }) }));
+  const broken = (certain: boolean): Failure | undefined => {
+    const found = watches
+      .filter(({ of }) => of.verdict === "fails")
+      .map(({ name, of }) => ({ name, tick: of.violation!.at, certain }));
+    return found.sort((a, b) => a.tick - b.tick)[0];
+  };
+  const see = seeing(scenario);
+  let seen = see(world);
+  while (world.now < ticks && world.stopped === undefined) {
+    world.advance(ticks, undefined, watches.every(({ of }) => of.settled) ? Number.POSITIVE_INFINITY : 1);
+    for (const { of } of watches) if (!of.settled && world.now > of.now) of.step(seen, world.now);
+    seen = see(world);
+    if (watches.some(({ of }) => of.settled && of.verdict === "fails")) return broken(true);
+  }
+  for (const { of } of watches) if (!of.settled) of.step(seen, world.now + 1);
+  const early = broken(true);
+  if (early !== undefined) return early;
+  if (world.stopped !== undefined) {
+    const { kind, about, tick } = world.stopped;
+    const name = kind === "failed" ? `${kind}: ${about.replace(/\d+/g, "#")}` : kind;
+    return only === undefined || name === only ? { name, tick, certain: true } : undefined;
+  }
+  for (const { of } of watches) of.end();
+  return broken(false);
+}
+
+/** The smallest scenario that fails as this one does at a plan; undefined where it does not fail. */
+export function shrink(scenario: Scenario, plan: Plan = {}, progress: Progress = () => {}): Shrunk | undefined {
+  const failure = failureOf(scenario, plan);
+  if (failure === undefined) return undefined;
+  let at = bare(scenario, plan, failure);
+  let last = failureOf(at, {}, failure.name);
+  if (last === undefined)
+    throw misuse(`scenario ${scenario.name}`, `${failure.name} to fail alone`, "that it holds", "watch it by itself");
+  let tries = 1;
+  const steps: string[] = [];
+  for (;;) {
+    let found: Step | undefined;
+    for (const step of stepsOf(at, last)) {
+      if (tries >= triesMax) return { scenario: at, failure: last, tries, steps, smallest: false };
+      progress(Math.min(0.99, tries / (tries + 50)), step.about);
+      tries++;
+      const again = failureOf(step.scenario, {}, failure.name);
+      if (again === undefined) continue;
+      last = again;
+      found = step;
+      break;
+    }
+    if (found === undefined) return { scenario: at, failure: last, tries, steps, smallest: true };
+    at = found.scenario;
+    steps.push(found.about);
+  }
+}
+
+/** Only what fails: at its seed, what was drawn written out, and the one requirement. */
+function bare(scenario: Scenario, plan: Plan, { name }: Failure): Scenario {
+  const seed = plan.seed ?? scenario.seed;
+  const { set, during } = faulty(scenario, seed);
+  const { faults: _, ensemble: __, claims: ___, ...rest } = scenario;
+  const changed = Object.fromEntries(
+    Object.entries({ ...set, ...begin(scenario, plan).values }).filter(
+      ([key, value]) => value !== scenario.model.params[key]!.value,
+    ),
+  );
+  return {
+    ...rest,
+    name: `${scenario.name}-shrunk`,
+    seed,
+    ticks: plan.ticks ?? scenario.ticks,
+    set: changed,
+    during,
+    requirements: Object.fromEntries(Object.entries(scenario.requirements).filter(([key]) => key === name)),
+    claims: [],
+  };
+}
+
+/** Every scenario that is smaller by one step, those that leave out most first. */
+export function* stepsOf(scenario: Scenario, { tick, certain }: Failure): Generator<Step> {
+  const { ticks, during, set, seed, model, without = [] } = scenario;
+  const but = (about: string, change: Partial<Scenario>): Step => ({ about, scenario: { ...scenario, ...change } });
+  // What only the end decides says nothing of a shorter run.
+  if (certain) {
+    if (tick < ticks) yield but(`${ticks - tick} ticks fewer`, { ticks: tick });
+    if (ticks > 0) yield but("a tick fewer", { ticks: ticks - 1 });
+  }
+  for (const [from, to] of chunks(during.length))
+    yield but(`without ${to - from} of its script's cues`, { during: during.toSpliced(from, to - from) });
+  if (model.kind === "world") {
+    const there = Object.keys((model as WorldModel).members).filter((member) => !without.includes(member));
+    for (const [from, to] of chunks(there.length)) {
+      const gone = there.slice(from, to);
+      if (gone.length === there.length) continue;
+      yield but(`without ${gone.join(", ")}`, absent(scenario, gone));
+    }
+  }
+  const names = Object.keys(set);
+  for (const [from, to] of chunks(names.length)) {
+    const kept = Object.entries(set).filter((_, i) => i < from || i >= to);
+    yield but(`${names.slice(from, to).join(", ")} as usual`, { set: Object.fromEntries(kept) });
+  }
+  for (let small = 0; small < Math.min(seed, seedsTried); small++) yield but(`seed ${small}`, { seed: small });
+  for (const [name, value] of Object.entries(set))
+    for (const rounder of rounderThan(value))
+      if (fits(scenario, name, rounder)) yield but(`${name} ${rounder}`, { set: { ...set, [name]: rounder } });
+  for (const [i, cue] of during.entries()) {
+    const put = (about: string, change: object): Step =>
+      but(about, { during: during.with(i, { ...cue, ...change } as Cue) });
+    if ("at" in cue) for (const at of rounderThan(cue.at)) if (Number.isInteger(at)) yield put(`cue at ${at}`, { at });
+    if ("tell" in cue && (cue.delay ?? 0) > 0) yield put("no delay", { delay: 0 });
+    if ("tell" in cue && cue.tell === "part")
+      for (const groups of fewer(groupsOf(cue.payload))) yield put("fewer in a group", { payload: { groups } });
+    if ("set" in cue && Object.keys(cue.set).length > 1)
+      for (const name of Object.keys(cue.set))
+        yield put(`${name} not set`, {
+          set: Object.fromEntries(Object.entries(cue.set).filter(([key]) => key !== name)),
+        });
+  }
+}
+
+/** So many seeds are simpler than others, since they are easily remembered. */
+const seedsTried = 10;
+
+/** All of a list, halves of it, quarters, down to each one. */
+function* chunks(length: number): Generator<readonly [from: number, to: number]> {
+  for (let size = length; size >= 1; size = size === 1 ? 0 : Math.ceil(size / 2))
+    for (let from = 0; from < length; from += size) yield [from, Math.min(length, from + size)];
+}
+
+/** Numbers near this one that have fewer digits, and 0. */
+function rounderThan(value: number): number[] {
+  const digits = (number: number): number => number.toExponential().split("e")[0]!.replace(/[-.]/g, "").length;
+  const own = value === 0 ? 0 : digits(value);
+  const near = Array.from({ length: Math.max(0, own - 1) }, (_, i) => Number(value.toPrecision(i + 1)));
+  return [...(value === 0 ? [] : [0]), ...near.filter((one) => digits(one) < own)];
+}
+
+function fits({ model }: Scenario, name: string, value: number): boolean {
+  const { range, whole = false } = model.params[name]!;
+  return value >= range[0] && value <= range[1] && (!whole || Number.isInteger(value));
+}
+
+const groupsOf = (payload: Plain | undefined): string[][] =>
+  (payload as { groups?: string[][] } | null | undefined)?.groups ?? [];
+
+/** Groups with one member fewer, and without those that are empty. */
+function* fewer(groups: readonly (readonly string[])[]): Generator<readonly (readonly string[])[]> {
+  if (groups.some((group) => group.length === 0)) yield groups.filter((group) => group.length > 0);
+  for (const [g, group] of groups.entries())
+    for (const i of group.keys()) yield groups.with(g, group.toSpliced(i, 1)).filter(({ length }) => length > 0);
+}
+
+/** The scenario's world with more of its members missing. */
+function absent(scenario: Scenario, gone: readonly string[]): Partial<Scenario> {
+  const { model, without = [], name, question, ticks } = scenario;
+  const { model: reduced } = declared({ name, question, ticks, model, without: gone });
+  return { model: reduced, without: [...without, ...gone] };
+}

@@ -1,0 +1,292 @@
+import { readScenario } from "../../lab/engine/node.ts";
+import {
+  always,
+  drawsOf,
+  type Failure,
+  failureOf,
+  henon,
+  lawful,
+  lorenz,
+  model,
+  number,
+  process,
+  run,
+  type Scenario,
+  type Shrunk,
+  scenario,
+  scenarioText,
+  shrink,
+  stepsOf,
+  temporal,
+  toMany,
+  twoPhaseCommit,
+  world,
+} from "../../lab/index.ts";
+import { folderFor, orrery } from "../cli/orrery.ts";
+import { assert, test } from "../suite.ts";
+
+const all = ["coordinator", "manager0", "manager1", "manager2"];
+const some = (what: string): string => all.map((name) => `${name}.${what} > 0`).join(" | ");
+const faults = {
+  values: { "network.loss": [0.05, 0.6], "network.most": [1000, 20_000] },
+  crash: { members: all, most: 2, lasting: [1, 12_000] },
+  part: { most: 2, lasting: [100, 12_000] },
+} as const;
+/** Members forget when they fall, so that one may go back on its word. */
+const forgetful = scenario({
+  name: "forgetful",
+  question: "Is everybody of one mind?",
+  model: twoPhaseCommit,
+  ticks: 30_000,
+  faults,
+  requirements: {
+    "of one mind": `G !((${some("committed")}) & (${some("aborted")}))`,
+    sane: always({ network: [0, 1] }),
+  },
+});
+const { sane: _, ...minds } = forgetful.requirements;
+const forgets = { ...forgetful, requirements: minds };
+
+/** What one who speaks to all says, and one of those who hear it cannot bear. */
+const talk = { word: { says: number } };
+const crowd = world({
+  name: "crowd",
+  about: "One talks, the others count.",
+  members: {
+    talker: process({
+      name: "talker",
+      about: "Says a number every ten ticks.",
+      state: () => ({ said: 0 }),
+      params: { most: { value: 100, range: [0, 1000], whole: true, about: "the greatest it says" } },
+      ports: { others: toMany(talk) },
+      hears: { again: {} },
+      start: (_, { after }) => after(10, "again"),
+      on: {
+        again(state, _, { random, send, after, ports }, { most }) {
+          state.said++;
+          const says = random.below(most + 1);
+          for (const other of ports.others) send(other, "word", { says });
+          after(10, "again");
+        },
+      },
+    }),
+    ...Object.fromEntries(
+      Array.from({ length: 9 }, (_, i) => [
+        `ear${i}`,
+        process({
+          name: "ear",
+          about: "Adds up what it hears.",
+          state: () => ({ sum: 0 }),
+          hears: talk,
+          on: {
+            word(state, { says }) {
+              if (i === 4 && says > 90) throw new RangeError(`${says} is too much`);
+              state.sum += says;
+            },
+          },
+          laws: { "no sum is above a thousand": ({ sum }) => sum <= 1000 },
+        }),
+      ]),
+    ),
+  },
+  links: { talker: { others: Array.from({ length: 9 }, (_, i) => `ear${i}`) } },
+  network: { latency: { kind: "uniform", least: 1, most: 30 } },
+} as never);
+
+const lamp = model({
+  kind: "process",
+  name: "lamp",
+  about: "Is on while three switches are, and counts.",
+  params: {},
+  hears: ["a", "b", "c", "d"],
+  start: () => ({ a: 0, b: 0, c: 0, d: 0 }),
+  hear(state, type) {
+    (state as Record<string, number>)[type]!++;
+    return undefined;
+  },
+  observe: (state) => ({ on: Number(state.a > 0 && state.b > 0 && state.c > 0) }),
+});
+const during = Array.from({ length: 40 }, (_, i) => ({ at: 7 * i + 3, tell: "abcd"[(i * 7 + (i >> 2)) % 4]! }));
+
+const failing: readonly (readonly [name: string, Scenario, check: (shrunk: Shrunk) => void])[] = [
+  [
+    "a protocol whose members forget",
+    forgets,
+    ({ scenario: { during: left, set, ticks }, failure }) => {
+      assert.equal([left.length, Object.keys(set), failure.tick === ticks], [1, [], true]);
+      assert.is((left[0] as { tell: string }).tell, "restart");
+    },
+  ],
+  [
+    "a handler that throws, whatever number it names",
+    scenario({
+      name: "loud",
+      question: "Can they bear it?",
+      model: crowd,
+      ticks: 5000,
+      set: { "talker.most": 100 } as never,
+    }),
+    ({ scenario: { without }, failure }) => {
+      assert.equal(without?.toSorted(), ["ear0", "ear1", "ear2", "ear3", "ear5", "ear6", "ear7", "ear8"]);
+      assert.match(failure.name, /^failed: .*ear#\/word: # is too much$/);
+    },
+  ],
+  [
+    "a law that one member breaks",
+    lawful(
+      scenario({
+        name: "sums",
+        question: "Do they add up?",
+        model: crowd,
+        ticks: 5000,
+        set: { "talker.most": 80 } as never,
+      }),
+    ),
+    ({ scenario: { without, requirements }, failure }) => {
+      assert.is(without?.length, 8);
+      assert.equal(Object.keys(requirements), [failure.name]);
+      assert.match(failure.name, /^law: ear\d: no sum is above a thousand$/);
+    },
+  ],
+  [
+    "three of forty inputs",
+    scenario({
+      name: "dark",
+      question: "Is it dark?",
+      model: lamp,
+      ticks: 1000,
+      during,
+      requirements: { dark: always({ on: [0, 0] }) },
+    }),
+    ({ scenario: { during: left } }) =>
+      assert.equal(left.map((cue) => (cue as { tell: string }).tell).toSorted(), ["a", "b", "c"]),
+  ],
+  [
+    "a map that escapes",
+    scenario({
+      name: "escape",
+      question: "Does it stay?",
+      model: henon,
+      seed: 77,
+      ticks: 500,
+      set: { a: 1.9375, b: 0.25 },
+    }),
+    ({ scenario: { seed, set }, failure }) => assert.equal([seed, set["a"], failure.name], [0, 1.9, "diverged"]),
+  ],
+  [
+    "a flow under its script",
+    scenario({
+      name: "storm",
+      question: "Does it stay low?",
+      model: lorenz,
+      ticks: 4000,
+      during: [
+        { at: 1000, set: { rho: 60, sigma: 11 } },
+        { at: 1900, set: { beta: 3 } },
+      ],
+      requirements: { low: always({ z: [0, 60] }) },
+    }),
+    ({ scenario: { during: left } }) => assert.is(left.length, 1),
+  ],
+];
+
+for (const [what, one, check] of failing)
+  test(`${what} shrinks to what fails the same way, and nothing smaller by a step does`, () => {
+    const shrunk = shrink(one)!;
+    assert.ok(shrunk.smallest);
+    const { name } = failureOf(one)!;
+    assert.equal(failureOf(shrunk.scenario), shrunk.failure);
+    assert.is(shrunk.failure.name, name);
+    for (const step of stepsOf(shrunk.scenario, shrunk.failure))
+      assert.is(failureOf(step.scenario, {}, name), undefined, step.about);
+    assert.is(JSON.stringify(shrink(one)), JSON.stringify(shrunk), "twice the same");
+    assert.is(shrink(shrunk.scenario)!.steps.length, 0);
+    check(shrunk);
+  });
+
+test("what a run says of the shrunk is what was found", () => {
+  for (const [, one] of failing) {
+    const { scenario: smallest, failure } = shrink(one)!;
+    const { requirements, outcome } = run(smallest);
+    const broken: (Omit<Failure, "certain"> | undefined)[] = requirements
+      .filter(({ holds }) => !holds)
+      .map(({ name, tick }) => ({ name, tick: tick! }));
+    const told = broken[0] ?? { name: failure.name, tick: outcome.tick };
+    assert.equal([told.name, told.tick], [failure.name, failure.tick]);
+  }
+});
+
+test("what does not fail has nothing to shrink", () => {
+  assert.is(shrink({ ...forgets, ticks: 10 }), undefined);
+});
+
+test("what only the end decides keeps its length", () => {
+  const late = scenario({
+    name: "late",
+    question: "Does it come?",
+    model: lamp,
+    ticks: 300,
+    during: during.slice(0, 2),
+    requirements: { "it comes": "F on > 0" },
+  });
+  const { scenario: smallest, failure } = shrink(late)!;
+  assert.equal([failure.certain, smallest.ticks, smallest.during], [false, 300, []]);
+});
+
+test("written and read again it is the same scenario", () => {
+  const models = [twoPhaseCommit, henon, lorenz];
+  for (const [, one] of failing) {
+    const { scenario: smallest, failure } = shrink(one)!;
+    const like = { word: "original.ts", scenario: one };
+    const text = scenarioText(smallest, models, like);
+    const again = readScenario("it.json", text, { models, measures: [], like: one });
+    assert.equal(failureOf(again), failure, text);
+    assert.is(run(again).digest, run(smallest).digest);
+    assert.is(scenarioText({ ...again, without: smallest.without ?? [] }, models, like), text);
+  }
+});
+
+test("what a file cannot say is refused, with what to do", () => {
+  const code = scenario({
+    name: "code",
+    question: "Is it?",
+    model: lorenz,
+    ticks: 1,
+    requirements: { is: always(() => true) },
+  });
+  assert.throws(
+    () => scenarioText(code, [lorenz]),
+    /^scenario code: expected a model of the lab and requirements that /,
+  );
+  const text = scenarioText(code, [lorenz], { word: "code.ts", scenario: code });
+  assert.match(text, /"like": "code\.ts"/);
+  const unlike = { ...code, requirements: { other: temporal.parse("G x < 9") } };
+  assert.throws(
+    () => readScenario("it.json", text, { models: [], measures: [], like: unlike }),
+    /^it\.json at requirements\.is: expected a requirement, got "is"; choose from other/,
+  );
+  const when = { ...code, during: [{ when: () => true, set: { rho: 1 } }] };
+  assert.throws(
+    () => scenarioText(when, [], { word: "x", scenario: code }),
+    /expected a condition that a file can say/,
+  );
+});
+
+test("of an ensemble the command shrinks the first seed that fails, to a file that fails the same way", async () => {
+  const file = {
+    ...JSON.parse(scenarioText(forgets, [twoPhaseCommit])),
+    seed: 13,
+    ensemble: { seeds: 30, rows: { votes: "coordinator.votes" } },
+  };
+  const folder = folderFor("shrink", { "forgets.json": JSON.stringify(file) });
+  const { status, out } = await orrery(folder, ["run", "forgets.json", "--shrink", "--json"]);
+  const { from, failure, file: smallest } = JSON.parse(out);
+  assert.is(status, 1);
+  const many = readScenario("it.json", JSON.stringify(file), { models: [twoPhaseCommit], measures: [] });
+  const first = drawsOf(many).find(({ seed }) => failureOf(many, { seed }) !== undefined)!;
+  assert.is(from.seed, first.seed);
+  const again = await orrery(folder, ["run", smallest, "--json"]);
+  assert.is(again.status, 1);
+  const [{ name, holds, tick }] = JSON.parse(again.out).requirements;
+  assert.equal([name, holds, tick], [failure.name, false, failure.tick]);
+});
