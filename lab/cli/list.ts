@@ -2,7 +2,7 @@ import { unknown } from "../core/index.ts";
 import { datasets, kernels, measures, models, scenarios, statistics } from "./members.ts";
 import { listing, say, sayJson } from "./table.ts";
 
-const shelves = {
+export const shelves = {
   models: () => models.map(({ name, kind, about }) => ({ name, kind, about })),
   scenarios: () => scenarios.map(({ name, question, model }) => ({ name, about: question, model: model.name })),
   kernels: () => kernels.map(({ name, about }) => ({ name, about })),

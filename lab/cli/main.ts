@@ -189,6 +189,11 @@ program
   .addOption(new Option("--out <file>", "where it goes; printed unless told"))
   .action(async (options) => (await import("./schema.ts")).schemaCommand(options));
 program
+  .command("completion")
+  .argument("<shell>", "bash, zsh or fish")
+  .description("what makes a shell complete commands, options and names")
+  .action(async (shell) => (await import("./completion.ts")).completionCommand(shell));
+program
   .command("tour")
   .description("every scenario, held against the literature")
   .addOption(workers)
@@ -200,11 +205,22 @@ export async function main(words: readonly string[]): Promise<number> {
   status = held;
   try {
     if (words.length === 0) program.outputHelp();
+    else if (words[0] === "complete") await completed(words);
     else await program.parseAsync(words, { from: "user" });
   } catch (error) {
     return report(error, words.includes("--debug"));
   }
   return status;
+}
+
+/** Shells ask this, with all the words of a line; none of them is an option here. */
+async function completed([, place = "", ...line]: readonly string[]): Promise<void> {
+  const commands = program.commands.map((command) => ({
+    name: command.name(),
+    takes: command.registeredArguments.map((one) => one.name()),
+    options: command.options.map(({ long, required }) => ({ name: long!, takes: required })),
+  }));
+  (await import("./completion.ts")).complete(place, line, commands);
 }
 
 /** One line on the error stream, and the exit code. */

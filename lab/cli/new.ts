@@ -47,11 +47,9 @@ export function memberOf(kind: string, name: string, subject?: string): Template
 
 /** Words that no export can be called. */
 const reserved = new Set(
-  (
-    "arguments await break case catch class const continue debugger default delete do else enum eval export extends false " +
-    "finally for function if implements import in instanceof interface let new null package private protected public " +
-    "return static super switch this throw true try typeof undefined var void while with yield"
-  ).split(" "),
+  `arguments await break case catch class const continue debugger default delete do else enum eval export extends false
+  finally for function if implements import in instanceof interface let new null package private protected public return
+  static super switch this throw true try typeof undefined var void while with yield`.split(/\s+/),
 );
 
 export function writeMember(at: string, { file, text, shelf: list, line }: Template): void {

@@ -27,9 +27,8 @@ export async function seekCommand(
   if (stopped) say(`${stopped.kind} at tick ${stopped.tick}: ${stopped.about}; as it was before that\n`);
   const params = Object.entries(rest.params).map(([name, value]) => `${name} ${digits(value)}`);
   say(`${rest.model}: ${params.join(", ")}; seed ${rest.seed}`);
-  say(
-    `tick ${tick}${unit === "tick" ? "" : `, t = ${digits(t)} ${unit}`}${next === null ? "" : `; next moves at ${next}`}`,
-  );
+  const time = unit === "tick" ? "" : `, t = ${digits(t)} ${unit}`;
+  say(`tick ${tick}${time}${next === null ? "" : `; next moves at ${next}`}`);
   say(`\nobserved\n${listing(Object.entries(observed).map(([name, value]) => [name, String(value)]))}`);
   say(`\nstate\n${lines(jsonOfState(state), "  ")}\n\ndigest of the state ${digest}`);
   return stopped === undefined;

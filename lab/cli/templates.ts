@@ -26,7 +26,7 @@ export const templates = {
   model: (to: Named): Template =>
     model(
       to,
-      `// To edit: what it is about and where it is from (cites), the state, the parameters and their ranges, the equations.
+      `// To edit: what it is about and where it is from (cites), the state, parameters, ranges and equations.
 // State every fact that you know: each becomes a law, and an equation that none of them holds may change unnoticed.
 import { flow } from "../../core/index.ts";
 
@@ -56,7 +56,7 @@ export const ${to.own} = flow({
   map: (to: Named): Template =>
     model(
       to,
-      `// To edit: what it is about and where it is from (cites), the state, the parameters and their ranges, what is next.
+      `// To edit: what it is about and where it is from (cites), the state, parameters, ranges, and what is next.
 // State every fact that you know: each becomes a law, and an equation that none of them holds may change unnoticed.
 import { map } from "../../core/index.ts";
 
@@ -81,8 +81,8 @@ export const ${to.own} = map({
 
   scenario: ({ name, own, subject }: Named): Template => ({
     file: `scenarios/${subject}/${name}.ts`,
-    text: `// To edit: the question, the model and its parameters, for how long, what must hold along the way, and the numbers that
-// somebody published: where each is from, how near it must come and why, and parameters at which it must fail.
+    text: `// To edit: the question, the model and its parameters, for how long, what must hold along the way, and the
+// numbers that somebody published: where each is from, how near it must come and why, and where it must fail.
 import { always, lorenz, rests, scenario } from "../../lab/index.ts";
 
 export const ${own} = scenario({
@@ -112,8 +112,8 @@ export const ${own} = scenario({
 
   measure: ({ name, own }: Named): Template => ({
     file: `lab/measures/${name}.ts`,
-    text: `// To edit: what it answers and where it is from (cites), its options, and how it finds out: by living through the
-// subject, as here, or from the subject's model. It answers with named numbers or with a trouble, never with NaN.
+    text: `// To edit: what it answers and where it is from (cites), its options, and how it finds out: by living
+// through the subject, as here, or from its model. It answers with named numbers or with a trouble, never with NaN.
 import { measure } from "../core/index.ts";
 
 export const ${own} = measure({
@@ -142,7 +142,7 @@ export const ${own} = measure({
 
   kernel: ({ name, own }: Named): Template => ({
     file: `kernels/${name}.ts`,
-    text: `// To edit: what it computes and where it is from, the shapes that it takes and gives, and one element of the answer.
+    text: `// To edit: what it computes and where it is from, the shapes that it takes and gives, one element of it.
 // A law holds what the compiler makes of it to the bits of the function itself, for every shape.
 import { kernel } from "./compiler/index.ts";
 

@@ -37,6 +37,12 @@ export const commands: readonly Figure[] = [
     measure: () => medianOfNine(join(root, "node_modules", ".bin", "orrery"), "list"),
   },
   {
+    name: "commands: orrery doctor, the median of nine",
+    unit: "ms",
+    limit: 2000,
+    measure: () => medianOfNine(join(root, "node_modules", ".bin", "orrery"), "doctor"),
+  },
+  {
     name: "commands: Node itself with nothing to do",
     unit: "ms",
     measure: () => medianOfNine(process.execPath, "-e", "0"),

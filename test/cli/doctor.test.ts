@@ -1,0 +1,44 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { scenarioSchema } from "../../lab/engine/node.ts";
+import { assert, test } from "../suite.ts";
+import { folderFor, orrery, within } from "./orrery.ts";
+
+const folder = folderFor("doctor");
+const names = "engine cores SIMD worker threads packages DuckDB fonts GPU Chromium Python Jupyter";
+
+test("the doctor says of each thing whether it is there, and of what is missing how to get it", async () => {
+  const { status, out } = await within(folder, ["doctor", "--json"]);
+  assert.is(status, 0);
+  const findings = JSON.parse(out) as { name: string; there: boolean; about: string; remedy?: string }[];
+  assert.is(findings.map(({ name }) => name).join(" "), names);
+  for (const { there, about, remedy } of findings) {
+    assert.ok(about.length > 0);
+    assert.is(remedy === undefined, there);
+  }
+  for (const needed of ["engine", "worker threads", "packages", "DuckDB", "fonts"])
+    assert.ok(findings.find(({ name }) => name === needed)!.there, needed);
+  const text = await within(folder, ["doctor"]);
+  for (const { name, there, remedy = "" } of findings) {
+    assert.match(text.out, `${there ? "✔" : "–"} ${name} `);
+    assert.ok(text.out.replace(/\s+/g, " ").includes(remedy), remedy);
+  }
+});
+
+test("on a machine with nothing else the doctor finds that out, and does not fail", async () => {
+  const { status, out, err } = await orrery(folder, ["doctor", "--json"], { PATH: "", CHROME_PATH: "" });
+  assert.equal([status, err], [0, ""]);
+  const gone = (JSON.parse(out) as { name: string; there: boolean }[]).filter(({ there }) => !there);
+  for (const name of ["Chromium", "Python", "Jupyter"])
+    assert.ok(
+      gone.some((one) => one.name === name),
+      name,
+    );
+});
+
+test("the schema of scenario files is printed, and written where it is asked for", async () => {
+  const schema = `${JSON.stringify(scenarioSchema(), null, 2)}\n`;
+  assert.is((await within(folder, ["schema"])).out, schema);
+  assert.match((await within(folder, ["schema", "--out", "kept/schema.json"])).out, /^wrote kept\/schema\.json; /);
+  assert.is(readFileSync(join(folder, "kept", "schema.json"), "utf8"), schema);
+});
