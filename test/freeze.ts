@@ -6,6 +6,7 @@ import { scenarioSchema } from "../lab/engine/node.ts";
 import { catalogue } from "./golden/catalogue.ts";
 import { kernelsFrozen } from "./golden/kernels.ts";
 import { mathsText } from "./golden/maths-text.ts";
+import { measuresFrozen } from "./golden/measures.ts";
 import { trace } from "./golden/trace.ts";
 import { models } from "./laws/shelf.ts";
 
@@ -20,6 +21,7 @@ const root = join(import.meta.dirname, "..");
 export const frozen: readonly Frozen[] = [
   ...models.map((model) => ({ file: `test/golden/${model.name}.txt`, content: () => trace(model) })),
   { file: "test/golden/kernels.list", content: kernelsFrozen },
+  { file: "test/golden/measures.list", content: measuresFrozen },
   { file: "lab/CATALOGUE.md", content: catalogue },
   { file: "kernels/compiler/maths-text.ts", content: mathsText },
   { file: "scenarios/schema.json", content: () => `${JSON.stringify(scenarioSchema(), null, 2)}\n` },

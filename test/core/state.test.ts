@@ -11,6 +11,16 @@ test("what is decoded is what was encoded", () => {
   forAll(plain, (value) => assert.equal(decode(encode(value)), value), 300);
 });
 
+test("a text keeps each of its letters, on either side of what takes one byte", () => {
+  for (let unit = 0; unit < 0x300; unit++) {
+    const text = `a${String.fromCharCode(unit)}`;
+    assert.is(decode(encode(text)), text);
+  }
+  // A tag, the length, then one byte a letter, or two as soon as one needs them.
+  assert.is(encode("\x7f").length, encode("").length + 1);
+  assert.is(encode("\x80").length, encode("").length + 2);
+});
+
 test("what is decoded has the bytes that it was decoded from", () => {
   forAll(plain, (value) => assert.equal(encode(decode(encode(value))), encode(value)), 300);
 });

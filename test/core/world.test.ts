@@ -192,6 +192,17 @@ test("who is down between two of its events only, and remembers, ends as if it h
   }
 });
 
+test("what is said within a world within a world does not pass the outer network", () => {
+  const deaf = world({
+    name: "deaf",
+    about: "All is lost.",
+    members: { band, ear },
+    links: {},
+    network: { latency: { kind: "constant", ticks: 0 }, loss: 1 },
+  });
+  assert.is(told(deaf, 100)["band.ear.heard"], told(band, 100)["ear.heard"]);
+});
+
 test("faults within a world within a world are told to it", () => {
   const outer = world({ name: "outer", about: "A band within.", members: { band, ear }, links: {} });
   assert.is(told(outer, 100, [15, "band/crash", { member: "ear" }])["band.ear.heard"], 1);

@@ -19,16 +19,21 @@ import { long } from "../draws.ts";
 import { assert, test } from "../suite.ts";
 
 // Gray and Lamport's TwoPhase, as TLC counts it.
-for (const [managers, states] of [[3, 288], ...(long ? [[7, 296_448] as const] : [])] as const)
+for (const [managers, states, transitions] of [
+  [1, 12, 25],
+  [3, 288, 1601],
+  ...(long ? [[7, 296_448] as const] : []),
+] as const)
   test(`two-phase commit has ${states} states at ${managers} managers where messages stay`, () => {
     const found = explore(commitOf(managers), { sticky: true, always: agreed });
     assert.is(found.states, states);
+    if (transitions !== undefined) assert.is(found.transitions, transitions);
     assert.ok(found.complete);
   });
 
 test("two-phase commit has 584 states at 3 managers where messages are delivered once", () => {
   const found = explore(commitOf(3), { always: agreed });
-  assert.is(found.states, 584);
+  assert.equal([found.states, found.transitions], [584, 1949]);
   assert.ok(found.complete);
 });
 

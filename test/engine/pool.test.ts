@@ -26,6 +26,10 @@ for (const workers of [1, 2, 3])
     assert.equal(await through(jobs, { workers }), [0, 1, 4, 9, 16, 25, 36, 49]);
   });
 
+test("as many workers may be asked for as are ever taken", async () => {
+  assert.equal(await through([3], { workers: 256 }), [9]);
+});
+
 test("nothing to do is done at once", async () => {
   assert.equal(await through([]), []);
 });

@@ -61,6 +61,16 @@ test("messages are delivered by time, priority and order, however they were sent
   });
 });
 
+test("no priority but a whole one within reach is taken", () => {
+  const world = new World(clerk);
+  for (const priority of [511, -511]) world.tell("note", null, 1, priority);
+  for (const priority of [512, -512, 0.5, Number.NaN])
+    assert.throws(
+      () => world.tell("note", null, 1, priority),
+      /^priority: expected a whole number from -511 to 511, got /,
+    );
+});
+
 test("a message sent with no delay is delivered at the same instant", () => {
   const world = new World(clerk);
   world.tell("ring", "x", 3);

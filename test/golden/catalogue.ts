@@ -38,11 +38,11 @@ export const catalogue = (): string =>
     section(
       "Parameters",
       [...models, ...measures, ...statistics].flatMap(({ name: of, params }) =>
-        Object.entries(params).map(([name, { value, range, unit = "", about }]) => [
+        Object.entries(params).map(([name, { value, range, whole, unit = "", about }]) => [
           of,
           name,
           String(value),
-          range.join(" to "),
+          `${range.join(" to ")}${whole ? ", whole" : ""}`,
           unit,
           about,
         ]),

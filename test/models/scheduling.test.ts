@@ -303,6 +303,9 @@ const laws: readonly Law<Shop>[] = [
       assert.equal([world.observe()["pending"], world.observe()["refused"]], [10, 4]);
       world.advance(20);
       assert.equal([world.observe()["pending"], world.observe()["done"], world.observe()["released"]], [0, 10, 14]);
+      world.tell("schedule", { wcet: 1, deadline: 1, priority: 50 });
+      world.advance(21);
+      assert.equal([world.observe()["missed"], world.observe()["done"]], [0, 11]);
     },
   },
   {

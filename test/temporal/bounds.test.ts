@@ -61,6 +61,7 @@ function watched(watch: Monitor, ticks: number, others: Readonly<Record<number, 
 test("a violation far from the beginning is found to the tick, wherever between two looks it falls", () => {
   const formula = parse("G(x < 0 -> F[0,40] x > 5)");
   assert.is(horizonOf(formula), 40);
+  assert.is(horizonOf(parse("X X F[0,3] x > 0")), 5);
   for (let at = 900; at < 1200; at += 7) {
     const { violation } = watched(monitor(formula), 2000, { [at]: -1, 300: -1, 330: 6 });
     assert.equal({ ...violation, blame: 0 }, { at: at + 40, blame: 0, text: "F[0,40] x > 5", blameAt: at });
