@@ -27,7 +27,8 @@ complete -o default -F _orrery orrery`,
 _orrery() {
   local -a found
   found=("\${(@f)$("\${words[1]}" complete $((CURRENT - 1)) "\${words[@]}" 2>/dev/null)}")
-  if [[ -z "\${found[1]}" ]]; then _files; else compadd -S "" -- "\${(@M)found:#*=}"; compadd -- "\${(@)found:#*=}"; fi
+  if [[ -z "\${found[1]}" ]]; then _files
+  else compadd -S "" -- \${(M)found:#*=}; compadd -- \${found:#*=}; fi
 }
 compdef _orrery orrery`,
   fish: `# For ~/.config/fish/config.fish: orrery completion fish | source
@@ -82,6 +83,8 @@ function candidates(before: readonly string[], current: string, commands: readon
   const valued = (word: string | undefined): boolean =>
     command.options.some(({ name, takes }) => takes && name === word);
   const given = rest.filter((word, i) => !word.startsWith("-") && !valued(rest[i - 1]));
+  const [, option, value] = /^(--[\w-]+)=(.*)$/.exec(current) ?? [];
+  if (valued(option)) return candidates([...before, option!], value!, commands).map((one) => `${option}=${one}`);
   const last = rest.at(-1);
   if (valued(last)) return last === "--set" ? parameters(given) : (words[last!]?.() ?? []);
   if (current.startsWith("-")) return [...namesOf(command.options), "--help"];
