@@ -83,11 +83,17 @@ function known(who: string, name: string): Named {
   return found;
 }
 
-function here<P, R>(kernel: Way<P, R>, passed: P, on: "plain" | "simd", choice: Choice, reason: string): Launched<R> {
+async function here<P, R>(
+  kernel: Way<P, R>,
+  passed: P,
+  on: "plain" | "simd",
+  choice: Choice,
+  reason: string,
+): Promise<Launched<R>> {
   const { threads = 1 } = choice;
   const many = on === "simd" && threads > 1;
   const given = many
-    ? together(threads).run(kernel, passed)
+    ? (await together(threads)).run(kernel, passed)
     : on === "simd"
       ? kernel.simd(passed)
       : kernel.itself(passed);
@@ -136,9 +142,10 @@ function opened(adapter: "real" | "software" | "any"): Promise<Gpu | Trouble> {
   return found;
 }
 
-function together(threads: number): Pool {
+async function together(threads: number): Promise<Pool> {
   const found = pools.get(threads) ?? pool(threads);
   pools.set(threads, found);
+  await found.ready();
   return found;
 }
 

@@ -1,5 +1,5 @@
 // Threads that work one call together: the same module over shared memory, in pieces that do not depend on how many
-// there are. They stay until the pool is closed; a waiting one costs nothing.
+// there are. They stay until the pool is closed; a waiting one costs nothing, and one that dies hangs nobody.
 import { extname } from "node:path";
 import { MessageChannel, Worker } from "node:worker_threads";
 import { given, planned, type Runnable, type Runs } from "./kernel.ts";
@@ -7,15 +7,27 @@ import { enter, type Machine, machineOf, tiles } from "./machine.ts";
 import { callOf, extent, type Form, type Plan } from "./plan.ts";
 import { refusal } from "./refusal.ts";
 
-/** What threads share: the call's number, the next piece, how many threads are done; and the call's own numbers. */
+/** What threads share: numbers by which they find one another, and the call's own. */
 export interface Desk {
   readonly control: Int32Array;
   readonly numbers: Float64Array;
 }
 
+/** Places in `control`; from HANDS on there is one for each thread. */
+export const place = {
+  /** Odd while a call is laid out, or a sweep is worked. */
+  call: 0,
+  /** The next piece of the call. */
+  next: 1,
+  hands: 2,
+} as const;
+/** What a thread does: nothing of the call, or a part of it; it has not begun; it ended in the midst of one, or not. */
+export const hand = { idle: 0, busy: 1, away: 2, broken: 3, gone: 4 } as const;
+
 /** What is told to a thread at its start, and of each kernel. */
 export interface Posted {
-  readonly start: { readonly desk: Desk; readonly port: MessagePort };
+  readonly start: { readonly desk: Desk; readonly port: MessagePort; readonly own: number };
+  readonly guard: { readonly desk: Desk; readonly ports: readonly MessagePort[]; readonly file: string };
   readonly kernel: { readonly id: number; readonly module: WebAssembly.Module; readonly memory: WebAssembly.Memory };
 }
 
@@ -24,6 +36,8 @@ type MessagePort = InstanceType<typeof MessageChannel>["port1"];
 const HEAD = 5;
 const MOST_NUMBERS = 1000;
 const MOST_THREADS = 256;
+const MOST_CREWS = 4;
+const STOP = 1 << 30;
 const forms: readonly Form[] = ["each", "sweep"];
 
 /** Takes pieces of the call on the desk until none is left. */
@@ -31,68 +45,112 @@ export function worked({ control, numbers }: Desk, run: (...numbers: number[]) =
   const [, form, rows, lanes, count] = numbers;
   const own = Array.from(numbers.subarray(HEAD, HEAD + count!));
   const pieces = [...tiles(forms[form!]!, rows!, lanes!)];
-  for (let piece = Atomics.add(control, 1, 1); piece < pieces.length; piece = Atomics.add(control, 1, 1))
-    run(...pieces[piece]!, ...own);
+  for (let at = Atomics.add(control, place.next, 1); at < pieces.length; at = Atomics.add(control, place.next, 1))
+    run(...pieces[at]!, ...own);
 }
 
 export interface Pool {
   readonly threads: number;
   /** The bits of `kernel.simd`. A sweep's rows follow one another, so one thread works it. */
   readonly run: Runs;
+  /** When all threads have begun; the caller works alone until then. */
+  ready(): Promise<void>;
   close(): Promise<void>;
 }
 
+const beside = (name: string) => new URL(`./${name}${extname(import.meta.filename)}`, import.meta.url).href;
+
 /** So many threads, the caller's among them. */
-export function pool(threads: number): Pool {
+export const pool = (threads: number): Pool => poolOf(threads, beside("node-worker"));
+
+/** The same, its threads running a file of the caller's. */
+export function poolOf(threads: number, file: string): Pool {
   if (!Number.isInteger(threads) || threads < 1 || threads > MOST_THREADS)
     throw refusal("pool", `a whole number of threads from 1 to ${MOST_THREADS}`, String(threads), "pass one");
-  const desk: Desk = {
-    control: new Int32Array(new SharedArrayBuffer(12)),
-    numbers: new Float64Array(new SharedArrayBuffer(8 * (HEAD + MOST_NUMBERS))),
-  };
-  const file = new URL(`./node-worker${extname(import.meta.filename)}`, import.meta.url);
-  const hands = Array.from({ length: threads - 1 }, () => {
-    const { port1, port2 } = new MessageChannel();
-    const start: Posted["start"] = { desk, port: port2 };
-    const worker = new Worker(file, { workerData: start, transferList: [port2] });
-    worker.unref();
-    port1.unref();
-    return { worker, port: port1 };
-  });
+  const hands = Array.from({ length: threads - 1 }, (_, own) => place.hands + own);
+  let crew = crewOf(hands.length, file);
   const machines = new Map<Plan, Machine & { readonly id: number }>();
+  let crews = 1;
+  const renew = () => {
+    // Threads that cannot even begin are left alone in the end.
+    if (++crews > MOST_CREWS && hands.every((own) => Atomics.load(crew.desk.control, own) !== hand.broken)) return;
+    void crew.guard?.terminate();
+    crew = crewOf(hands.length, file);
+    machines.clear();
+  };
   const machineFor = (plan: Plan) => {
     const known = machines.get(plan);
     if (known) return known;
     const machine = { ...machineOf(plan, true), id: machines.size };
     const { id, module, memory } = machine;
     machines.set(plan, machine);
-    for (const { port } of hands) port.postMessage({ id, module, memory } satisfies Posted["kernel"]);
+    for (const port of crew.ports) port.postMessage({ id, module, memory } satisfies Posted["kernel"]);
     return machine;
+  };
+  /** Until no thread works any more: whether each came to its end. */
+  const rested = ({ control }: Desk): boolean => {
+    for (const own of hands) while (Atomics.load(control, own) === hand.busy) Atomics.wait(control, own, hand.busy);
+    return hands.every((own) => Atomics.load(control, own) !== hand.broken);
+  };
+  const together = (desk: Desk, run: Machine["run"]): boolean => {
+    const { control } = desk;
+    Atomics.store(control, place.next, 0);
+    Atomics.add(control, place.call, 1);
+    Atomics.notify(control, place.call);
+    try {
+      worked(desk, run);
+    } finally {
+      Atomics.store(control, place.next, STOP);
+    }
+    return rested(desk);
   };
   return {
     threads,
     run<P, R>(kernel: Runnable<P, R>, passed: P): R {
       const plan = planned(kernel);
       const call = callOf(plan, passed as Readonly<Record<string, unknown>>);
+      if (hands.some((own) => Atomics.load(crew.desk.control, own) >= hand.broken)) renew();
+      const { desk } = crew;
       const machine = machineFor(plan);
+      const [rows, lanes] = extent(plan, call);
+      // Odd: no thread begins, and those that still look at the last call are waited for.
+      Atomics.or(desk.control, place.call, 1);
+      rested(desk);
       const { numbers, leave } = enter(machine, plan, call);
-      const { control } = desk;
-      desk.numbers.set([machine.id, forms.indexOf(plan.form), ...extent(plan, call), numbers.length, ...numbers]);
-      Atomics.store(control, 1, 0);
-      const together = plan.form === "each" ? hands.length : 0;
-      if (together > 0) {
-        Atomics.store(control, 2, 0);
-        Atomics.add(control, 0, 1);
-        Atomics.notify(control, 0);
-      }
-      worked(desk, machine.run);
-      for (let done = Atomics.load(control, 2); together > 0 && done < together; done = Atomics.load(control, 2))
-        Atomics.wait(control, 2, done);
+      desk.numbers.set([machine.id, forms.indexOf(plan.form), rows, lanes, numbers.length, ...numbers]);
+      if (plan.form === "sweep") for (const tile of tiles("sweep", rows, lanes)) machine.run(...tile, ...numbers);
+      else if (!together(desk, machine.run))
+        throw refusal(plan.name, "threads that live", "one that ended in the midst", "run it again: they are new");
       leave();
       return given(plan, call) as R;
     },
+    ready: async () => {
+      const { desk, guard } = crew;
+      guard?.ref();
+      await Promise.all(hands.map((own) => Atomics.waitAsync(desk.control, own, hand.away).value));
+      guard?.unref();
+    },
     close: async () => {
-      await Promise.all(hands.map(({ worker }) => worker.terminate()));
+      await crew.guard?.terminate();
     },
   };
+}
+
+/** Threads at a desk, and one that sees when another ends: whoever waits for them cannot. */
+function crewOf(count: number, file: string) {
+  const desk: Desk = {
+    control: new Int32Array(new SharedArrayBuffer(4 * (place.hands + count))),
+    numbers: new Float64Array(new SharedArrayBuffer(8 * (HEAD + MOST_NUMBERS))),
+  };
+  desk.control.fill(hand.away, place.hands);
+  if (count === 0) return { desk, ports: [], guard: undefined };
+  const channels = Array.from({ length: count }, () => new MessageChannel());
+  const ports = channels.map(({ port2 }) => port2);
+  const guard = new Worker(new URL(beside("node-guard")), {
+    workerData: { desk, ports, file } satisfies Posted["guard"],
+    transferList: ports,
+  });
+  guard.unref();
+  for (const { port1 } of channels) port1.unref();
+  return { desk, ports: channels.map(({ port1 }) => port1), guard };
 }

@@ -1,27 +1,36 @@
 // One thread of the pool: waits for work on shared memory, and takes pieces of it until none is left.
 import { receiveMessageOnPort, workerData } from "node:worker_threads";
-import { type Desk, type Posted, worked } from "./node-pool.ts";
+import { hand, type Posted, place, worked } from "./node-pool.ts";
 
-const { desk, port } = workerData as Posted["start"];
+const { desk, port, own } = workerData as Posted["start"];
+const { control } = desk;
 const runs = new Map<number, (...numbers: number[]) => void>();
 
-for (let seen = 0; ; ) {
-  Atomics.wait(desk.control, 0, seen);
-  seen = Atomics.load(desk.control, 0);
-  for (let mail = receiveMessageOnPort(port); mail; mail = receiveMessageOnPort(port)) {
-    const { id, module, memory } = mail.message as Posted["kernel"];
-    const { exports } = new WebAssembly.Instance(module, { e: { m: memory } });
-    runs.set(id, exports["run"] as (...numbers: number[]) => void);
-  }
-  work(desk);
+Atomics.store(control, own, hand.idle);
+Atomics.notify(control, own);
+for (let seen = Atomics.load(control, place.call); ; ) {
+  Atomics.wait(control, place.call, seen);
+  seen = Atomics.load(control, place.call);
+  if (seen & 1) continue;
+  Atomics.store(control, own, hand.busy);
+  // A call that is laid out meanwhile is not read.
+  const ended = Atomics.load(control, place.call) === seen && !work() ? hand.broken : hand.idle;
+  Atomics.store(control, own, ended);
+  Atomics.notify(control, own);
 }
 
-function work({ control, numbers }: Desk): void {
-  const run = runs.get(numbers[0]!);
+/** Whether its part of the call came to its end. */
+function work(): boolean {
   try {
+    for (let mail = receiveMessageOnPort(port); mail; mail = receiveMessageOnPort(port)) {
+      const { id, module, memory } = mail.message as Posted["kernel"];
+      const { exports } = new WebAssembly.Instance(module, { e: { m: memory } });
+      runs.set(id, exports["run"] as (...numbers: number[]) => void);
+    }
+    const run = runs.get(desk.numbers[0]!);
     if (run) worked(desk, run);
-  } finally {
-    Atomics.add(control, 2, 1);
-    Atomics.notify(control, 2);
+    return true;
+  } catch {
+    return false;
   }
 }

@@ -1,0 +1,50 @@
+// The pool: threads that come and go change nothing but the time that a call takes.
+
+import { pool } from "../../kernels/compiler/node.ts";
+import { poolOf } from "../../kernels/compiler/node-pool.ts";
+import { kuramoto, nBody } from "../../kernels/index.ts";
+import { assert, test } from "../suite.ts";
+
+const n = 2000;
+const line = (rate: number) => Float64Array.from({ length: n }, (_, i) => Math.sin(rate * i));
+const passed = { theta: line(1), omega: line(2), coupling: 1 };
+
+test("calls that follow one another at once are each worked whole", async () => {
+  const three = pool(3);
+  await three.ready();
+  const expected = kuramoto.simd(passed);
+  for (let turn = 0; turn < 200; turn++) {
+    const size = 1 + ((turn * 37) % 300);
+    const few = { theta: passed.theta.slice(0, size), omega: passed.omega.slice(0, size), coupling: turn };
+    assert.equal(three.run(kuramoto, few), kuramoto.simd(few));
+    const bodies = { x: few.theta, y: few.omega, z: few.theta, mass: few.omega.map(Math.abs), softening: 0.1 };
+    assert.equal(three.run(nBody, bodies), nBody.simd(bodies));
+  }
+  assert.equal(three.run(kuramoto, passed), expected);
+  await three.close();
+});
+
+test("a thread that dies in the midst of a call is said, and the next call has new ones", async () => {
+  const dying = poolOf(2, new URL("./dying-worker.ts", import.meta.url).href);
+  await dying.ready();
+  const slope = new Float64Array(n);
+  assert.throws(
+    () => dying.run(kuramoto, { ...passed, slope }),
+    /^kuramoto: expected threads that live, got one that ended in the midst; run it again: they are new$/,
+  );
+  assert.ok(
+    slope.every((one) => one === 0),
+    "nothing of it is given",
+  );
+  // The new one has not begun: the caller works alone.
+  assert.equal(dying.run(kuramoto, passed), kuramoto.simd(passed));
+  await dying.close();
+});
+
+test("threads that cannot begin leave the caller to work alone", async () => {
+  const alone = poolOf(3, new URL("./no-such-worker.ts", import.meta.url).href);
+  assert.equal(alone.run(kuramoto, passed), kuramoto.simd(passed));
+  await alone.ready();
+  assert.equal(alone.run(kuramoto, passed), kuramoto.simd(passed));
+  await alone.close();
+});
