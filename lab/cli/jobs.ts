@@ -133,7 +133,7 @@ export type Job = { [K in keyof Jobs]: { readonly kind: K } & Jobs[K]["job"] }[k
 export type Told =
   | { readonly loading: string }
   | { readonly loaded: true }
-  | { readonly share: number; readonly doing: string };
+  | { readonly share: number; readonly doing: string; readonly tick?: Time | undefined };
 
 /** What a worker answers: a misuse crosses threads as its message. */
 export type Reply = { readonly answer: unknown } | { readonly misuse: string; readonly stack: string };
@@ -160,7 +160,7 @@ export async function ask<K extends keyof Jobs>(
   const late = new AbortController();
   const timers = new Map<number, NodeJS.Timeout | undefined>();
   const hear = (job: number, told: Told): void => {
-    if ("share" in told) line.tell(job, told.share, told.doing);
+    if ("share" in told) line.tell(job, told.share, told.doing, told.tick);
     else if ("loaded" in told) clearTimeout(timers.get(job));
     else if (!timers.has(job))
       timers.set(

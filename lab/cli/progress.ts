@@ -1,8 +1,8 @@
 // The progress line: on a terminal's error stream, and nowhere else.
 
 export interface ProgressLine {
-  /** The job at this place is at this share, doing that. */
-  tell(job: number, share: number, doing: string): void;
+  /** The job at this place is at this share, doing that; while it lives, at this tick. */
+  tell(job: number, share: number, doing: string, tick?: number): void;
   end(): void;
 }
 
@@ -17,32 +17,51 @@ export const lasting = (seconds: number): string =>
     ? `${seconds < 9.95 ? seconds.toFixed(1) : Math.round(seconds)} s`
     : `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
 
+/** Ticks of all jobs, and how many of them a second. */
+function lived(ticks: Float64Array, seconds: number): string {
+  const all = ticks.reduce((sum, one) => sum + one, 0);
+  return `${short(all)} ticks, ${short(all / seconds)}/s`;
+}
+
+const short = (count: number): string => {
+  const thousands = Math.min(4, Math.floor(Math.log10(Math.max(1, count)) / 3));
+  return `${Number((count / 1000 ** thousands).toPrecision(3))}${["", " k", " M", " G", " T"][thousands]}`;
+};
+
 /** One line for all jobs of a command, rewritten in place. */
 export function progressLine(jobs: number, quiet: boolean, out: NodeJS.WriteStream = process.stderr): ProgressLine {
   if (quiet || !out.isTTY) return { tell() {}, end() {} };
   const began = performance.now();
   const shares = new Float64Array(jobs);
+  const ticks = new Float64Array(jobs);
   let now = "";
+  let speed = "";
+  let drawn = false;
   const draw = (): void => {
     const done = shares.reduce((sum, one) => sum + one, 0) / jobs;
     const filled = done * width;
     const bar = ("█".repeat(Math.floor(filled)) + eighths[Math.floor((filled % 1) * 8)]).padEnd(width);
     const spent = (performance.now() - began) / 1000;
     const left = done > 0 ? `about ${lasting((spent * (1 - done)) / done)} left` : `${lasting(spent)} so far`;
-    const text = `▕${bar}▏${String(Math.round(100 * done)).padStart(3)} %${spent > 0.5 ? `, ${left}` : ""}  ${now}`;
+    const times = spent > 0.5 ? `${speed}, ${left}` : "";
+    const text = `▕${bar}▏${String(Math.round(100 * done)).padStart(3)} %${times}  ${now}`;
+    drawn = true;
     out.write(clean + text.slice(0, out.columns || 80));
   };
   // Some work says nothing on its way, and time passes all the same.
   const clock = setInterval(draw, 1000);
   return {
-    tell(job, share, doing) {
+    tell(job, share, doing, tick) {
       shares[job] = share;
+      ticks[job] = tick ?? ticks[job]!;
+      // Where nothing lives, ticks have no speed.
+      speed = tick === undefined ? "" : `, ${lived(ticks, (performance.now() - began) / 1000)}`;
       now = doing;
       draw();
     },
     end() {
       clearInterval(clock);
-      out.write(clean);
+      if (drawn) out.write(clean);
     },
   };
 }

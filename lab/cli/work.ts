@@ -188,11 +188,11 @@ process.exit = () => {
 /** Does one job. What a person can mend comes back as a reply; anything else is thrown. */
 export async function work({ job, port }: { job: Job; port: { postMessage(told: Told): void } }): Promise<Reply> {
   let last = 0;
-  const progress: Progress = (share, doing) => {
+  const progress: Progress = (share, doing, tick) => {
     // Often enough for an eye, too rare to cost.
     if (performance.now() - last < 50 && share < 1) return;
     last = performance.now();
-    port.postMessage({ share, doing });
+    port.postMessage({ share, doing, tick });
   };
   const file = Object.values(job).find((word): word is string => typeof word === "string" && isFile(word));
   const load: Load = async (word) => {

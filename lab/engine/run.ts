@@ -130,8 +130,8 @@ export interface Lived extends Run {
 /** Evidence is linked at the start, the end, and this many times between. */
 const linksMax = 64;
 
-/** Told how much of the whole is done, from 0 to 1, and what is being done. */
-export type Progress = (share: number, doing: string) => void;
+/** Told how much of the whole is done, from 0 to 1, what is being done, and while it lives the tick. */
+export type Progress = (share: number, doing: string, tick?: Time) => void;
 
 /** Claims count for this share of a run's progress, for want of knowing. */
 const claimsShare = 0.5;
@@ -168,6 +168,8 @@ export function run(scenario: Scenario, plan: Plan = {}, progress: Progress = ()
     seen = see(world);
   };
 
+  const tell = () => progress((share * world.now) / ticks, "running", world.now);
+
   const stride = Math.ceil(ticks / linksMax);
   link();
   while (world.now < ticks && world.stopped === undefined) {
@@ -180,10 +182,10 @@ export function run(scenario: Scenario, plan: Plan = {}, progress: Progress = ()
         watches.every(([, { settled }]) => settled) ? Number.POSITIVE_INFINITY : 1,
       );
       watch(world.now);
-      samples?.take(world);
+      if (samples?.take(world)) tell();
     }
     link();
-    progress((share * world.now) / ticks, "running");
+    tell();
   }
 
   watch(world.now + 1);

@@ -50,16 +50,17 @@ export class Samples {
     this.#values = Array.from({ length: observed.length + 2 }, () => new Float64Array(rows));
   }
 
-  /** Keeps this instant if it is the next. */
-  take(world: World): void {
+  /** Keeps this instant if it is the next. Whether it was. */
+  take(world: World): boolean {
     const { now } = world;
-    if (now !== this.next || world.stopped !== undefined) return;
+    if (now !== this.next || world.stopped !== undefined) return false;
     const row = this.#count++;
     const seen = world.observe();
     this.#values[0]![row] = now;
     this.#values[1]![row] = timeOf(world);
     for (const [i, name] of this.#observed.entries()) this.#values[i + 2]![row] = seen[name]!;
     this.next = now === this.#ticks ? Number.POSITIVE_INFINITY : Math.min(this.#ticks, now + this.every);
+    return true;
   }
 
   columns(units: Columns["units"]): Columns {

@@ -99,7 +99,7 @@ if (python)
     const lines = said.slice(0, said.lastIndexOf(clean)).split(clean).slice(1);
     assert.ok(lines.length > 1);
     for (const line of lines) assert.match(line, /^▕.{24}▏ *\d+ %/u);
-    assert.ok(lines.some((line) => /, about [\d.]+ s left/.test(line)));
+    assert.ok(lines.some((line) => /, [\d.]+ [kM] ticks, [\d.]+ [kM]\/s, about [\d.]+ s left {2}running/.test(line)));
     assert.ok(said.slice(said.lastIndexOf(clean)).startsWith(`${clean}How fast do two nearby weathers part?`));
   });
 else skip(bar, "there is no python3 to open a terminal");
