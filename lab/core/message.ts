@@ -15,8 +15,11 @@ export interface Shape<T = Plain> {
 export type Fields = Readonly<Record<string, Shape<unknown>>>;
 export type Messages = Readonly<Record<string, Fields>>;
 
-/** Where messages of the types `H` may be sent: a path of member names, opaque to those who hold it. */
-export type AddressOf<H> = string & { readonly [talk]?: (message: H) => void };
+/**
+ * Where messages of the types `H` may be sent: a path of member names, opaque to those who hold it. Who understands
+ * more may stand for who understands less.
+ */
+export type AddressOf<H> = string & { readonly [talk]?: H };
 
 export const number: Shape<number> = { kind: "number" };
 export const text: Shape<string> = { kind: "text" };

@@ -60,8 +60,12 @@ export interface WorldSpec<Ms extends Members> extends Pick<Card, "name" | "abou
 export interface WorldModel<Ms extends Members = Members> extends Model {
   readonly kind: "world";
   readonly members: Ms;
+  /** Who listens at each outlet. */
+  readonly links: Wires;
   /** The same world in which these members are down from the start, and have never said anything. */
   without(absent: readonly string[]): WorldModel<Ms>;
+  /** The same world with somebody else in a member's place, who hears and says the same. */
+  withMember(name: string, member: Model): WorldModel<Ms>;
 }
 
 /** What a world may be told from outside: who fails, who comes back, who is cut off from whom. */
@@ -336,7 +340,17 @@ function declaredWorld<const Ms extends Members>(spec: WorldSpec<Ms>, absent: re
     ),
   };
   const without = (more: readonly string[]): WorldModel<Ms> => declaredWorld(spec, [...absent, ...more]);
-  return Object.assign(declared, { messages, members: spec.members, without }) as unknown as WorldModel<Ms>;
+  const withMember = (member: string, other: Model): WorldModel<Ms> => {
+    if (!place.has(member)) throw unknown(`world ${name}`, "a member", member, names);
+    return declaredWorld({ ...spec, members: { ...spec.members, [member]: other } } as WorldSpec<Ms>, absent);
+  };
+  return Object.assign(declared, {
+    messages,
+    members: spec.members,
+    links,
+    without,
+    withMember,
+  }) as unknown as WorldModel<Ms>;
 }
 
 /** What the addresses of everybody inside a host begin with. */

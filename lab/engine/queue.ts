@@ -47,6 +47,11 @@ export class Queue {
     return this.#size === 0 ? Number.POSITIVE_INFINITY : this.#times[0]!;
   }
 
+  /** What the first is. There must be one. */
+  get first(): Letter {
+    return this.#letter(0);
+  }
+
   push({ time, priority, order, from, cause, type, place, payload }: Letter): void {
     if (!(Number.isInteger(priority) && Math.abs(priority) <= priorityMax)) {
       throw misuse(

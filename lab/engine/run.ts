@@ -8,7 +8,6 @@ import {
   type Claim,
   drawnFor,
   type Estimate,
-  Fold,
   isTrouble,
   monitor,
   numberAt,
@@ -16,7 +15,6 @@ import {
   type Profile,
   type Scenario,
   scripted,
-  sha256Hex,
   signalsOf,
   type Time,
   type Trouble,
@@ -25,6 +23,7 @@ import {
   valuesOf,
   wholeTime,
 } from "../core/index.ts";
+import { Chain, type Link, strideOf } from "./chain.ts";
 import { type Columns, type Instant, rowsOf, Samples, type Spacing, spacingOf, unitsOf } from "./table.ts";
 import { type Stopped, subjectOf, World } from "./world.ts";
 
@@ -89,14 +88,6 @@ export interface EnsembleResult {
   readonly claims: readonly EnsembleClaimResult[];
 }
 
-/**
- * A link of the chain: SHA-256 over the link before, the tick, and the rolling digest of all that happened until then.
- */
-interface Link {
-  readonly tick: Time;
-  readonly link: string;
-}
-
 export interface Run {
   readonly scenario: string;
   readonly seed: number;
@@ -127,9 +118,6 @@ export interface Lived extends Run {
   columns(spacing?: Spacing): Columns;
 }
 
-/** Evidence is linked at the start, the end, and this many times between. */
-const linksMax = 64;
-
 /** Told how much of the whole is done, from 0 to 1, what is being done, and while it lives the tick. */
 export type Progress = (share: number, doing: string, tick?: Time) => void;
 
@@ -142,8 +130,7 @@ export function run(scenario: Scenario, plan: Plan = {}, progress: Progress = ()
   const world = begin(scenario, plan);
   const ticks = plan.ticks === undefined ? scenario.ticks : wholeTime(`scenario ${scenario.name}, ticks`, plan.ticks);
   const columns = observed(scenario, world);
-  const fold = new Fold();
-  const chain: { tick: Time; link: string }[] = [];
+  const chain = new Chain();
   const rows: number[][] = [];
   const watches = Object.entries(scenario.requirements).map(
     ([name, formula]) => [name, monitor(formula, { robustness: false })] as const,
@@ -154,9 +141,7 @@ export function run(scenario: Scenario, plan: Plan = {}, progress: Progress = ()
   const share = scenario.claims.length > 0 ? 1 - claimsShare : 1;
 
   const link = () => {
-    world.fold(fold);
-    const last = chain.at(-1)?.link ?? `orrery chain 1 ${scenario.model.name}`;
-    chain.push({ tick: world.now, link: sha256Hex(`${last} ${world.now} ${fold.hex()}`) });
+    chain.link(world);
     const seen = world.observe();
     rows.push(columns.map((name) => seen[name]!));
   };
@@ -170,7 +155,7 @@ export function run(scenario: Scenario, plan: Plan = {}, progress: Progress = ()
 
   const tell = () => progress((share * world.now) / ticks, "running", world.now);
 
-  const stride = Math.ceil(ticks / linksMax);
+  const stride = strideOf(ticks);
   link();
   while (world.now < ticks && world.stopped === undefined) {
     const until = Math.min(ticks, world.now + stride);
@@ -178,7 +163,7 @@ export function run(scenario: Scenario, plan: Plan = {}, progress: Progress = ()
       // A requirement sees every instant; without one the world may coast.
       world.advance(
         Math.min(until, samples?.next ?? until),
-        fold,
+        chain.fold,
         watches.every(([, { settled }]) => settled) ? Number.POSITIVE_INFINITY : 1,
       );
       watch(world.now);
@@ -207,9 +192,9 @@ export function run(scenario: Scenario, plan: Plan = {}, progress: Progress = ()
       progress(share + ((1 - share) * i) / scenario.claims.length, claim.name);
       return askClaim(scenario, claim, { ...(plan.set && { set: plan.set }), seed, asked });
     }),
-    chain,
+    chain: chain.links,
     series: { columns, rows },
-    digest: chain.at(-1)!.link,
+    digest: chain.digest,
     ...(scenario.faults && { faults: drawnFor(scenario, seed)! }),
   };
   const kernels = taken();

@@ -27,7 +27,7 @@ import {
   valuesOf,
   wholeTime,
 } from "../core/index.ts";
-import { Queue } from "./queue.ts";
+import { type Letter, Queue } from "./queue.ts";
 
 /** After how many events the full state enters the digest. */
 const cadence: Readonly<Record<Kind, number>> = {
@@ -144,6 +144,11 @@ export class World {
     return this.#ordinal;
   }
 
+  /** The next letter in flight, if there is one. */
+  get upcoming(): Letter | undefined {
+    return this.#letters.size === 0 ? undefined : this.#letters.first;
+  }
+
   /** When something next happens; Infinity: never, unless it is spoken to. */
   next(): Time {
     return Math.min(this.model.due(this.state), this.#letters.time);
@@ -152,9 +157,14 @@ export class World {
   /**
    * Lives through everything up to and including `until`. At one instant what is due moves first, then letters by
    * priority and order. Each event, and the state at its kind's cadence, enters `fold`. After `events` of them it rests
-   * at the end of the instant.
+   * at the end of the instant, and where it is before a letter that `pauses`.
    */
-  advance(until: Time, fold?: Fold, events = Number.POSITIVE_INFINITY): Stopped | undefined {
+  advance(
+    until: Time,
+    fold?: Fold,
+    events = Number.POSITIVE_INFINITY,
+    pauses?: (letter: Letter) => boolean,
+  ): Stopped | undefined {
     const { model, values } = this;
     if (this.stopped !== undefined) return this.stopped;
     if (wholeTime(model.name, until) < this.now) {
@@ -176,6 +186,7 @@ export class World {
         return this.stopped;
       }
       if (this.#ordinal >= enough && time > this.now) return undefined;
+      if (spoken && pauses?.(this.#letters.first)) return undefined;
       atOnce = time === this.now ? atOnce + 1 : 0;
       this.now = time;
       this.last = time;

@@ -1,0 +1,297 @@
+// A seat: one member of a world is played from outside, a step for each message that it hears, as an environment of
+// Gymnasium's shape. Everybody else, the network and the dice are as they would be.
+import {
+  type Address,
+  addressed,
+  type Condition,
+  type Cue,
+  checkPayload,
+  copy,
+  type Fields,
+  holding,
+  type Messages,
+  type Model,
+  type Moment,
+  misuse,
+  type Observed,
+  type Plain,
+  type PortMap,
+  type Random,
+  type Shape,
+  scripted,
+  shown,
+  type Time,
+  unknown,
+  type WorldModel,
+  wholeTime,
+} from "../core/index.ts";
+import { Chain, strideOf } from "./chain.ts";
+import { World } from "./world.ts";
+
+/** What a member does when it hears something. */
+export type Deed =
+  | { readonly kind: "send"; readonly to: Address; readonly type: string; readonly payload?: Plain }
+  | { readonly kind: "after"; readonly delay: Time; readonly type: string; readonly payload?: Plain }
+  | { readonly kind: "cancel"; readonly type: string };
+
+/** All that it does, in order, and what it remembers afterwards: what it did before unless told. */
+export interface Action {
+  readonly deeds: readonly Deed[];
+  readonly state?: Plain;
+}
+
+export interface Observation {
+  readonly now: Time;
+  /** What it hears; null once the episode is over. */
+  readonly heard: { readonly type: string; readonly payload: Plain } | null;
+  /** What it remembers: a copy. */
+  readonly state: Plain;
+  /** What can be seen of it. */
+  readonly seen: Observed;
+}
+
+/** What may be observed and done, as data: shapes of messages, and for each outlet who listens there. */
+export interface Spaces {
+  readonly observation: { readonly hears: Messages; readonly seen: readonly string[] };
+  readonly action: {
+    readonly send: readonly { readonly port: string; readonly to: readonly Address[]; readonly says: Messages }[];
+    readonly after: Messages;
+    readonly cancel: readonly string[];
+  };
+}
+
+export interface SeatOptions {
+  /** For how long an episode lasts at most. */
+  readonly ticks: Time;
+  readonly set?: Readonly<Record<string, number>>;
+  readonly during?: readonly Cue[];
+  /** What a step is worth, from what is observed of the whole world after and before it; nothing unless told. */
+  readonly reward?: (after: Observed, before: Observed) => number;
+  /** When the episode is over, of what is observed of the whole world. */
+  readonly ends?: Condition;
+}
+
+export interface Stepped {
+  readonly observation: Observation;
+  readonly reward: number;
+  /** It ended by itself: nothing is left to hear, `ends` holds, or the computation failed. */
+  readonly terminated: boolean;
+  /** The ticks are over. */
+  readonly truncated: boolean;
+  readonly info: Info;
+}
+
+export interface Info {
+  readonly tick: Time;
+  readonly outcome?: string;
+  /** The chain's last link, once the episode is over: that of the run without a seat, where the member did as ever. */
+  readonly digest?: string;
+}
+
+export interface Seat {
+  readonly spaces: Spaces;
+  reset(seed?: number): { readonly observation: Observation; readonly info: Info };
+  step(action: Action): Stepped;
+  /** What the member would do by itself. */
+  own(): Action;
+  /** Something that it might do, by the toss of dice: one of its messages, anything for a payload, or nothing. */
+  sample(random: Random): Action;
+}
+
+/** Takes a member's seat. */
+export function seat(world: WorldModel, member: string, options: SeatOptions): Seat {
+  const who = `seat of ${member} in ${world.name}`;
+  const own = world.members[member];
+  if (own === undefined) throw unknown(who, "a member", member, Object.keys(world.members));
+  if (own.kind !== "process") throw misuse(who, "a process", `the ${own.kind} ${own.name}`, "play one that hears");
+  const ticks = wholeTime(who, options.ticks);
+  const stride = strideOf(ticks);
+  const ends = options.ends && holding(options.ends);
+
+  /** What is done at the letter that comes next; a function: what it does is only written down. */
+  let pending: Action | ((done: Action) => void) | undefined;
+  const puppet: Model = {
+    ...own,
+    hear(state, type, payload, values, moment) {
+      const asked = pending!;
+      pending = undefined;
+      if (typeof asked === "function") {
+        const deeds: Deed[] = [];
+        const trouble = own.hear!(state, type, payload, values, noting(moment, deeds));
+        asked({ deeds, state: copy(state) });
+        return trouble;
+      }
+      if (asked.state !== undefined) become(state as Record<string, Plain>, asked.state as Record<string, Plain>);
+      for (const deed of asked.deeds) perform(deed, moment);
+      return undefined;
+    },
+  };
+  const played = world.withMember(member, puppet);
+  const model = options.during === undefined ? played : scripted(played, options.during);
+  const mine = new Set(own.hears.map((type) => addressed(member, type)));
+  const listeners = world.links[member] ?? {};
+  const place = Object.keys(world.members).indexOf(member);
+
+  let live: World;
+  let chain: Chain;
+  /** Up to here everything has happened and is linked. */
+  let done: Time;
+  let seen: Observed;
+  let over = true;
+
+  const situation = () =>
+    (options.during === undefined ? live.state : (live.state as { state: Plain }).state) as unknown as Situation;
+  const observation = (): Observation => {
+    const state = copy(situation().members[member]!);
+    const letter = over ? undefined : live.upcoming;
+    const heard = letter && { type: letter.type.slice(member.length + 1), payload: copy(letter.payload) };
+    return { now: letter?.time ?? live.now, heard: heard ?? null, state, seen: own.observe(state) };
+  };
+
+  /** On to what the member hears next, or to the end. */
+  function goOn(): { terminated: boolean; truncated: boolean; info: Info } {
+    let waits = false;
+    const pauses = (letter: { readonly type: string }): boolean => {
+      waits = pending === undefined && mine.has(letter.type) && situation().down[place] === 0;
+      return waits;
+    };
+    while (done < ticks && live.stopped === undefined && !ends?.(live.observe())) {
+      const until = Math.min(ticks, done + stride);
+      waits = false;
+      live.advance(until, chain.fold, Number.POSITIVE_INFINITY, pauses);
+      if (waits) return { terminated: false, truncated: false, info: { tick: live.upcoming!.time } };
+      chain.link(live);
+      done = until;
+    }
+    over = true;
+    const { stopped, now: tick } = live;
+    const ended = stopped === undefined && done < ticks;
+    return {
+      terminated: ended || stopped !== undefined,
+      truncated: !ended && stopped === undefined,
+      info: { tick, outcome: stopped?.kind ?? "finished", ...(!ended && { digest: chain.digest }) },
+    };
+  }
+
+  function check({ deeds, state }: Action): void {
+    if (state !== undefined && (typeof state !== "object" || state === null))
+      throw misuse(who, "a state like the member's", shown(state), "leave it out to keep what it remembers");
+    for (const deed of deeds) {
+      const { kind, type } = deed;
+      const to = kind === "send" ? deed.to : member;
+      const messages = world.messages ?? {};
+      const full = addressed(to, type);
+      if (!world.hears.includes(full)) throw unknown(who, "a message that somebody hears", full, world.hears);
+      if (kind !== "cancel" && Object.hasOwn(messages, full))
+        checkPayload(`${who}, ${full}`, messages[full]!, deed.payload ?? null);
+      if (kind === "after") wholeTime(`${who}, ${type}`, deed.delay);
+    }
+  }
+
+  const spaces: Spaces = {
+    observation: { hears: own.messages ?? {}, seen: Object.keys(new World(model, setOf(options)).observe()) },
+    action: {
+      send: Object.entries((own as { outlets?: PortMap }).outlets ?? {}).map(([port, { says }]) => {
+        const to = listeners[port]!;
+        return { port, to: typeof to === "string" ? [to] : to, says };
+      }),
+      after: own.messages ?? {},
+      cancel: own.hears,
+    },
+  };
+
+  return {
+    spaces,
+    reset(seed = 1) {
+      live = new World(model, { seed, ...setOf(options) });
+      chain = new Chain();
+      chain.link(live);
+      done = 0;
+      over = false;
+      const { info } = goOn();
+      seen = live.observe();
+      return { observation: observation(), info };
+    },
+    step(action) {
+      if (over) throw misuse(who, "an episode that goes on", "none", "reset it first");
+      check(action);
+      pending = copy(action as unknown as Plain) as unknown as Action;
+      const { terminated, truncated, info } = goOn();
+      const [after, before] = [live.observe(), seen];
+      seen = after;
+      const reward = options.reward?.(after, before) ?? 0;
+      return { observation: observation(), reward, terminated, truncated, info };
+    },
+    own() {
+      if (over) throw misuse(who, "an episode that goes on", "none", "reset it first");
+      let found: Action | undefined;
+      const aside = live.fork();
+      pending = (did) => {
+        found = did;
+      };
+      aside.advance(live.upcoming!.time, undefined, Number.POSITIVE_INFINITY, () => found !== undefined);
+      pending = undefined;
+      if (found === undefined) throw misuse(who, "a member that can go on", aside.stopped!.about, "play it yourself");
+      return found;
+    },
+    sample(random) {
+      const { send, after } = spaces.action;
+      const choices: (() => Deed)[] = [
+        ...send.flatMap(({ to, says }) =>
+          to.flatMap((listener) =>
+            Object.entries(says).map(([type, fields]) => (): Deed => {
+              return { kind: "send", to: listener, type, payload: drawn(fields, random, member) };
+            }),
+          ),
+        ),
+        ...Object.entries(after).map(([type, fields]) => (): Deed => {
+          return { kind: "after", delay: 1 + random.below(1000), type, payload: drawn(fields, random, member) };
+        }),
+      ];
+      const choice = random.below(choices.length + 1);
+      return { deeds: choice === choices.length ? [] : [choices[choice]!()] };
+    },
+  };
+}
+
+/** What of a world's state a seat looks at. */
+interface Situation {
+  readonly members: Readonly<Record<string, Plain>>;
+  readonly down: Uint8Array;
+}
+
+const setOf = ({ set }: SeatOptions) => (set === undefined ? {} : { set });
+
+/** A moment in which what is done is written down, and not done. */
+const noting = (moment: Moment, deeds: Deed[]): Moment => ({
+  ...moment,
+  send: (to, type, payload = null) => void deeds.push({ kind: "send", to, type, payload: copy(payload) }),
+  after: (delay, type, payload = null) => void deeds.push({ kind: "after", delay, type, payload: copy(payload) }),
+  cancel: (type) => void deeds.push({ kind: "cancel", type }),
+});
+
+function perform(deed: Deed, { send, after, cancel }: Moment): void {
+  if (deed.kind === "send") send(deed.to, deed.type, deed.payload ?? null);
+  else if (deed.kind === "after") after(deed.delay, deed.type, deed.payload ?? null);
+  else cancel(deed.type);
+}
+
+/** In place: the state is the world's own object. */
+function become(state: Record<string, Plain>, after: Record<string, Plain>): void {
+  for (const key of Object.keys(state)) delete state[key];
+  Object.assign(state, after);
+}
+
+/** A payload of these fields, by the toss of dice. */
+function drawn(fields: Fields, random: Random, self: Address): Plain {
+  const kinds: Record<Shape["kind"], () => Plain> = {
+    number: () => random.below(10),
+    text: () => "",
+    flag: () => random.chance(0.5),
+    address: () => self,
+    list: () => [],
+    plain: () => null,
+  };
+  const entries = Object.entries(fields).map(([name, { kind }]) => [name, kinds[kind]()] as const);
+  return entries.length === 0 ? null : Object.fromEntries(entries);
+}
