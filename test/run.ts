@@ -35,6 +35,7 @@ function runFile(file: string): Promise<Report> {
   const began = performance.now();
   const child = spawn(process.execPath, [file], {
     cwd: root,
+    env: { ...process.env, NODE_COMPILE_CACHE: join(root, ".cache", "compiled") },
     detached: true,
     stdio: ["ignore", "pipe", "pipe", "ipc"],
   });
