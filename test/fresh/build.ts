@@ -2,9 +2,10 @@
 // The sources themselves run as they are and need no build.
 
 import { spawnSync } from "node:child_process";
-import { chmodSync, cpSync, existsSync, globSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, cpSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { tsc } from "../checkers.ts";
+import { settle } from "./declarations.ts";
 
 const root = join(import.meta.dirname, "..", "..");
 const dist = join(root, "dist");
@@ -20,11 +21,7 @@ for (const name of ["datasets", "results", "LICENSE", "README.md", "CHANGELOG.md
       filter: (path) => !path.startsWith(join(root, "results", "runs")),
     });
 
-// The compiler rewrites the extensions of what it emits as JavaScript, not of what it declares.
-for (const declarations of globSync("**/*.d.ts", { cwd: dist })) {
-  const file = join(dist, declarations);
-  writeFileSync(file, readFileSync(file, "utf8").replace(/((?:from|import\() ?"\.[^"]*)\.ts"/g, '$1.js"'));
-}
+settle(dist);
 
 const command = join("lab", "cli", "orrery.js");
 const starts = readFileSync(join(root, command), "utf8");

@@ -3,16 +3,16 @@
 import { renewDeclarations, sourcesDigest } from "../fresh/declarations.ts";
 import { serveJupyter } from "./tslab.ts";
 
-const [connection] = process.argv.slice(2);
+const connection = process.argv[2];
 if (connection === undefined) {
   console.error("kernel: expected Jupyter's connection file, got none; run npm run notebook");
   process.exit(2);
 }
 renewDeclarations();
-const began = sourcesDigest();
+const loaded = sourcesDigest();
 
 serveJupyter(connection, () =>
-  sourcesDigest() === began
+  sourcesDigest() === loaded
     ? undefined
-    : "notebook: expected the lab that this kernel loaded, got sources that changed since; restart the kernel",
+    : "notebook: expected the lab as this kernel loaded it, got sources that changed since; restart the kernel",
 );

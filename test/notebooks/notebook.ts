@@ -1,100 +1,111 @@
-// A notebook as a file, and what comes of running it without a screen.
+// A notebook as a file, what comes of running its cells, and what is wrong with that.
 
 import { globSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import { expectType } from "../../lab/index.ts";
 import { root } from "../checkers.ts";
 import type { Kernel, Output } from "./tslab.ts";
 
-interface Cell {
-  cell_type: "markdown" | "code";
-  id: string;
-  metadata: { tags?: string[] };
-  source: string | string[];
-  execution_count?: number | null;
-  outputs?: Output[];
+export interface Cell {
+  readonly cell_type: "markdown" | "code";
+  readonly id: string;
+  readonly metadata: { readonly tags?: readonly string[] };
+  readonly source: string;
+  readonly execution_count?: number | null;
+  readonly outputs?: readonly Output[];
 }
 
 export interface Notebook {
-  cells: Cell[];
-  metadata: object;
-  nbformat: number;
-  nbformat_minor: number;
+  readonly cells: readonly Cell[];
+  readonly metadata: object;
+  readonly nbformat: number;
+  readonly nbformat_minor: number;
 }
 
 export const folder = join(root, "notebooks");
 export const names = (): string[] => globSync("*.ipynb", { cwd: folder }).sort();
 
-export const readNotebook = (name: string): Notebook => JSON.parse(readFileSync(join(folder, name), "utf8"));
-
-/** As Jupyter writes it, lines apart, so that versions can be compared. */
-export const writeNotebook = (name: string, notebook: Notebook): void =>
-  writeFileSync(join(folder, name), `${JSON.stringify(apart(notebook), null, 1)}\n`);
-
-const apart = (notebook: Notebook): Notebook => ({
-  ...notebook,
-  cells: notebook.cells.map((cell) => ({
-    ...cell,
-    source: linesOf(cell.source),
-    ...(cell.outputs && { outputs: cell.outputs.map(outputApart) }),
-  })),
-});
-
-const linesOf = (text: string | string[]): string[] => whole(text).split(/(?<=\n)(?!$)/);
-const whole = (text: string | string[]): string => [text].flat().join("");
-
-const outputApart = (output: Output): Output =>
-  output.output_type === "stream"
-    ? { ...output, text: linesOf(output.text) as never }
-    : { ...output, data: mapped(output.data, (held) => (typeof held === "string" ? linesOf(held) : held)) };
-
-const outputWhole = (output: Output): Output =>
-  output.output_type === "stream"
-    ? { ...output, text: whole(output.text) }
-    : { ...output, data: mapped(output.data, (held) => (isLines(held) ? whole(held) : held)) };
-
-const isLines = (held: unknown): held is string[] => Array.isArray(held) && typeof held[0] === "string";
-const mapped = (data: Record<string, unknown>, change: (held: unknown) => unknown): Record<string, unknown> =>
-  Object.fromEntries(Object.entries(data).map(([type, held]) => [type, change(held)]));
-
-/** Outputs of a cell with this tag differ from run to run: times, what the machine has. */
-const varying = "varies";
-
-/** What a notebook's outputs say, cell by cell, of all that is the same in every run. */
-export const said = ({ cells }: Notebook): Output[][] =>
-  cells.flatMap((cell) =>
-    cell.cell_type !== "code" ? [] : cell.metadata.tags?.includes(varying) ? [[]] : [(cell.outputs ?? []).map(outputWhole)],
+/** A file holds text in lines; here it is whole. */
+export const readNotebook = (file: string): Notebook =>
+  JSON.parse(readFileSync(file, "utf8"), (_, held) =>
+    Array.isArray(held) && typeof held[0] === "string" && held.slice(0, -1).every((line) => line.endsWith("\n"))
+      ? held.join("")
+      : held,
   );
 
-/** The notebook with its outputs, and each thing that went wrong as a line. */
-export async function execute(
-  name: string,
-  notebook: Notebook,
-  kernel: Kernel,
-): Promise<{ notebook: Notebook; faults: string[]; expectations: number }> {
-  const faults: string[] = [];
-  const cells: Cell[] = [];
+/** As Jupyter writes it, so that versions can be compared line by line. */
+export const writeNotebook = (file: string, notebook: Notebook): void =>
+  writeFileSync(
+    file,
+    `${JSON.stringify(
+      notebook,
+      (key, held) =>
+        typeof held === "string" && (/^(source|text)$/.test(key) || /^(text|image)\//.test(key))
+          ? held.split(/(?<=\n)(?!$)/)
+          : held,
+      1,
+    )}\n`,
+  );
+
+/** The notebook with what its cells put out, up to the first that fails. */
+export async function execute(notebook: Notebook, kernel: Kernel): Promise<Notebook> {
+  // What cells print has no colours, as under Jupyter.
+  process.env["NO_COLOR"] = "1";
   let count = 0;
-  let expectations = 0;
+  let failed = false;
+  const cells: Cell[] = [];
   for (const cell of notebook.cells) {
-    if (cell.cell_type !== "code") {
-      cells.push(cell);
-      continue;
-    }
-    const { ok, outputs } = await kernel.run(whole(cell.source));
-    cells.push({ ...cell, execution_count: ++count, outputs: [...outputs] });
-    const where = `${name}, cell ${count}`;
-    for (const output of outputs) {
-      if (output.output_type === "stream" && output.name === "stderr") faults.push(`${where}: ${output.text.trim()}`);
-      if (output.output_type !== "display_data" || !(expectType in output.data)) continue;
-      expectations++;
-      if (!(output.data[expectType] as { holds: boolean }).holds)
-        faults.push(`${where}: ${output.data["text/plain"] as string}`);
-    }
-    if (!ok) {
-      faults.push(`${where}: expected it to run, got an error`);
-      break;
+    if (cell.cell_type !== "code") cells.push(cell);
+    else if (failed) cells.push({ ...cell, execution_count: null, outputs: [] });
+    else {
+      const { ok, outputs } = await kernel.run(cell.source);
+      failed = !ok;
+      cells.push({ ...cell, execution_count: ++count, outputs });
     }
   }
-  return { notebook: { ...notebook, cells }, faults, expectations };
+  return { ...notebook, cells };
 }
+
+const codeOf = ({ cells }: Notebook): Cell[] => cells.filter(({ cell_type }) => cell_type === "code");
+
+/** What went wrong in a notebook that was run, a line each: errors, cells never reached, expectations that failed. */
+export function faultsOf(name: string, notebook: Notebook): string[] {
+  const code = codeOf(notebook);
+  const faults = code.flatMap(({ outputs = [], execution_count: count }, i) =>
+    [
+      ...(count ? [] : ["never reached"]),
+      ...outputs.flatMap((output) => {
+        if (output.output_type === "stream") return output.name === "stderr" ? [output.text.trim()] : [];
+        const { holds = true } = (output.data[expectType] ?? {}) as { holds?: boolean };
+        return holds ? [] : [String(output.data["text/plain"])];
+      }),
+    ].map((fault) => `${name}, cell ${i + 1}: ${fault}`),
+  );
+  const expects = code.some(({ outputs = [] }) =>
+    outputs.some((output) => "data" in output && expectType in output.data),
+  );
+  return expects || faults.length > 0
+    ? faults
+    : [`${name}: expected something to be expected, got nothing; use expect()`];
+}
+
+/** Outputs of a cell with this tag differ from run to run: times, and what a machine has. */
+const varying = "varies";
+
+/** Where a notebook that was run says something else than the one that is stored, a line each. */
+export function differences(name: string, ran: Notebook, stored: Notebook): string[] {
+  const before = codeOf(stored);
+  return codeOf(ran).flatMap(({ source, metadata, outputs = [] }, i) => {
+    const { source: its, outputs: old = [] } = before[i] ?? { source: "" };
+    if (source === its && (metadata.tags?.includes(varying) || isDeepStrictEqual(outputs, old))) return [];
+    const [got, expected] = [outputs, old].map((all) => all.map(inShort).join(" ") || "nothing");
+    return [`${name}, cell ${i + 1}: expected ${expected}, got ${got}; run npm run notebook -- --run`];
+  });
+}
+
+/** On one line, and no more of it than tells what it is. */
+const inShort = (output: Output): string =>
+  (output.output_type === "stream" ? output.text.trim() : String(output.data["text/plain"]))
+    .replace(/\s+/g, " ")
+    .replace(/(.{100}).+/, "$1…");

@@ -1,73 +1,79 @@
-// `npm run notebook` opens the notebooks in Jupyter, with the kernel that runs them registered inside the project.
-// With --run it runs each in a kernel of its own, without Jupyter, and writes what comes out into it.
+// `npm run notebook` opens the notebooks in Jupyter, with their kernel registered inside the project.
+// `-- --run [part of a name]` runs them without Jupyter, each in a process of its own, and writes what comes out.
+// For CI: `--register` prints where Jupyter finds the kernel; `--compare <file>` holds what Jupyter ran to what is here.
 
 import { spawn, spawnSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
-import { delimiter, join } from "node:path";
+import { basename, delimiter, join } from "node:path";
 import { root } from "../checkers.ts";
-import { execute, folder, names, readNotebook, writeNotebook } from "./notebook.ts";
+import { renewDeclarations } from "../fresh/declarations.ts";
+import { differences, execute, faultsOf, folder, names, readNotebook, writeNotebook } from "./notebook.ts";
 
-const path = join(root, ".cache", "jupyter");
-
-/** Where Jupyter, told of `path`, finds the kernel. */
-function register(): void {
+/** Registers the kernel where Jupyter, told of this path, finds it. */
+function register(): string {
+  const path = join(root, ".cache", "jupyter");
   const kernel = join(path, "kernels", "tslab");
   mkdirSync(kernel, { recursive: true });
   const argv = [process.execPath, join(import.meta.dirname, "kernel.ts"), "{connection_file}"];
   const spec = { argv, display_name: "TypeScript (Orrery)", language: "typescript" };
   writeFileSync(join(kernel, "kernel.json"), `${JSON.stringify(spec, null, 2)}\n`);
+  return path;
 }
 
-/** Runs notebooks in a fresh process each, and says what went wrong. */
-async function rerun(wanted: readonly string[]): Promise<void> {
-  for (const name of names().filter((one) => wanted.length === 0 || wanted.some((part) => one.includes(part)))) {
-    const { status } = spawnSync(process.execPath, [import.meta.filename, "--here", name], {
-      cwd: folder,
-      stdio: "inherit",
+function open(args: readonly string[]): void {
+  const path = [register(), process.env["JUPYTER_PATH"]].filter(Boolean).join(delimiter);
+  const env = { ...process.env, JUPYTER_PATH: path };
+  const face = ["lab", "notebook"].find(
+    (one) => spawnSync("jupyter", [one, "--version"], { env, stdio: "ignore" }).status === 0,
+  );
+  if (face === undefined)
+    refuse("Jupyter", "none", "run python3 -m pip install jupyterlab, or read them in any viewer");
+  else
+    spawn("jupyter", [face, ...args], { cwd: folder, env, stdio: "inherit" }).on("exit", (status) => {
+      process.exitCode = status ?? 1;
     });
+}
+
+function run(parts: readonly string[]): void {
+  const wanted = names().filter((name) => parts.length === 0 || parts.some((part) => name.includes(part)));
+  if (wanted.length === 0) refuse("part of a notebook's name", parts.join(", "), `choose from ${names().join(", ")}`);
+  renewDeclarations();
+  for (const name of wanted) {
+    const child = [import.meta.filename, "--alone", name];
+    const { status } = spawnSync(process.execPath, child, { cwd: folder, stdio: "inherit" });
     if (status !== 0) process.exitCode = 1;
   }
 }
 
-async function runHere(name: string): Promise<void> {
-  const { renewDeclarations } = await import("../fresh/declarations.ts");
+async function runAlone(name: string): Promise<void> {
   const { openKernel } = await import("./tslab.ts");
-  // What cells print has no colours, as under Jupyter.
-  process.env["NO_COLOR"] = "1";
-  renewDeclarations();
   const began = performance.now();
   const kernel = openKernel();
-  const { notebook, faults, expectations } = await execute(name, readNotebook(name), kernel);
+  const notebook = await execute(readNotebook(join(folder, name)), kernel);
   kernel.close();
+  writeNotebook(join(folder, name), notebook);
+  report(faultsOf(name, notebook), `${name} (${((performance.now() - began) / 1000).toFixed(1)} s)`);
+}
+
+function compare(file: string): void {
+  const [ran, stored] = [readNotebook(file), readNotebook(join(folder, basename(file)))];
+  report([...faultsOf(basename(file), ran), ...differences(basename(file), ran, stored)], basename(file));
+}
+
+function report(faults: readonly string[], line: string): void {
   for (const fault of faults) console.error(fault);
-  writeNotebook(name, notebook);
-  const seconds = ((performance.now() - began) / 1000).toFixed(1);
-  console.log(`${faults.length ? "✘" : "✔"} ${name}: ${expectations} expectations (${seconds} s)`);
+  console.log(`${faults.length > 0 ? "✘" : "✔"} ${line}`);
   if (faults.length > 0) process.exitCode = 1;
 }
 
-function open(args: readonly string[]): void {
-  register();
-  const env = { ...process.env, JUPYTER_PATH: [path, process.env["JUPYTER_PATH"]].filter(Boolean).join(delimiter) };
-  const face = ["lab", "notebook"].find(
-    (one) => spawnSync("jupyter", [one, "--version"], { env, stdio: "ignore" }).status === 0,
-  );
-  if (face === undefined) {
-    console.error(
-      "notebook: expected Jupyter, got none; run python3 -m pip install jupyterlab, or open them anywhere to read",
-    );
-    process.exitCode = 2;
-    return;
-  }
-  spawn("jupyter", [face, ...args], { cwd: folder, env, stdio: "inherit" }).on("exit", (code) => {
-    process.exitCode = code ?? 1;
-  });
+function refuse(expected: string, got: string, remedy: string): void {
+  console.error(`notebook: expected ${expected}, got ${got}; ${remedy}`);
+  process.exitCode = 2;
 }
 
-const [first, ...rest] = process.argv.slice(2);
-if (first === "--here") await runHere(rest[0]!);
-else if (first === "--run") await rerun(rest);
-else if (first === "--register") {
-  register();
-  console.log(path);
-} else open(process.argv.slice(2));
+const [what, ...rest] = process.argv.slice(2);
+if (what === "--run") run(rest);
+else if (what === "--alone") await runAlone(rest[0]!);
+else if (what === "--register") console.log(register());
+else if (what === "--compare") compare(rest[0]!);
+else open(process.argv.slice(2));
