@@ -7,6 +7,7 @@ import { catalogue } from "./golden/catalogue.ts";
 import { kernelsFrozen } from "./golden/kernels.ts";
 import { mathsText } from "./golden/maths-text.ts";
 import { measuresFrozen } from "./golden/measures.ts";
+import { picture } from "./golden/picture.ts";
 import { trace } from "./golden/trace.ts";
 import { models } from "./laws/shelf.ts";
 
@@ -23,6 +24,7 @@ export const frozen: readonly Frozen[] = [
   { file: "test/golden/kernels.list", content: kernelsFrozen },
   { file: "test/golden/measures.list", content: measuresFrozen },
   { file: "lab/CATALOGUE.md", content: catalogue },
+  { file: "test/golden/weather.svg", content: picture },
   { file: "kernels/compiler/maths-text.ts", content: mathsText },
   { file: "scenarios/schema.json", content: () => `${JSON.stringify(scenarioSchema(), null, 2)}\n` },
 ];

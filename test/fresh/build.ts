@@ -14,7 +14,7 @@ rmSync(dist, { recursive: true, force: true });
 const { status } = spawnSync(process.execPath, [tsc, "-p", "tsconfig.build.json"], { cwd: root, stdio: "inherit" });
 if (status !== 0) process.exit(1);
 
-for (const name of ["datasets", "results", "LICENSE", "README.md", "CHANGELOG.md"])
+for (const name of ["datasets", "results", "LICENSE", "README.md", "CHANGELOG.md", "test/golden/weather.svg"])
   if (existsSync(join(root, name)))
     cpSync(join(root, name), join(dist, name), {
       recursive: true,
