@@ -1,9 +1,10 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
-import { extname, join, resolve } from "node:path";
+import { basename, dirname, extname, join, resolve } from "node:path";
 import { misuse, shown } from "../core/index.ts";
+import { namedIn, type ScenarioData } from "../engine/index.ts";
 import { proveWritable, type Record as RunRecord, readRecord, recordText, writeText } from "../engine/node.ts";
 import { ask, type Jobs } from "./jobs.ts";
-import { camel, isFile, scenarios, source } from "./members.ts";
+import { camel, isFile, measures, models, scenarios, source, statistics } from "./members.ts";
 import { keepAll, recordOf } from "./run.ts";
 import { say, sayJson } from "./table.ts";
 
@@ -99,24 +100,24 @@ function entryOf(word: string): string {
   }
   const file = resolve(word);
   if (extname(file) !== ".json") return `${live} import * as found from ${JSON.stringify(file)}; open(found);`;
-  return `${live} ${declared(readFileSync(file, "utf8"))}`;
+  return `${live} ${declared(file)}`;
 }
 
 /** A scenario file as a module: what it names is imported, so that only that comes along. */
-function declared(text: string): string {
-  const { model, claims = [] } = JSON.parse(text) as { model: string; claims?: readonly { measure: string }[] };
-  const measures = [...new Set(claims.map(({ measure }) => measure))];
-  const names = [...new Set([model, ...measures].map(camel))];
+function declared(file: string): string {
+  const data = JSON.parse(readFileSync(file, "utf8")) as ScenarioData;
+  const named = namedIn(data);
+  const have = (shelf: readonly { readonly name: string }[]): string =>
+    `[${named.filter((name) => shelf.some((one) => one.name === name)).map(camel)}]`;
+  const { like } = data;
+  const other = like === undefined ? "undefined" : isFile(like) ? "Object.values(others)[0]" : `others.${camel(like)}`;
+  const from = like !== undefined && isFile(like) ? join(dirname(file), like) : source("scenarios/index");
   return `
-import { always, scenario, solverNamed, ${names.join(", ")} } from "@orrery/lab";
-const { $schema, solver, requirements = {}, claims = [], ...rest } = JSON.parse(${JSON.stringify(text)});
-const measures = { ${measures.map((name) => `${JSON.stringify(name)}: ${camel(name)}`).join(", ")} };
-open([scenario({
-  ...rest,
-  model: solver === undefined ? ${camel(model)} : ${camel(model)}.with(solverNamed(solver)),
-  requirements: Object.fromEntries(
-    Object.entries(requirements).map(([name, one]) => [name, one.formula ?? always(one.always)]),
-  ),
-  claims: claims.map((one) => ({ ...one, measure: measures[one.measure] })),
+import { ${["scenarioOf", ...named.map(camel)].join(", ")} } from "@orrery/lab";
+${like === undefined ? "" : `import * as others from ${JSON.stringify(from)};`}
+open([scenarioOf(${JSON.stringify(basename(file))}, ${JSON.stringify(data)}, {
+  models: ${have(models)},
+  measures: ${have([...measures, ...statistics])},
+  like: ${other},
 })]);`;
 }

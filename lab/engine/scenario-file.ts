@@ -1,19 +1,7 @@
-// A scenario as a JSON file: models, measures and solvers by name, requirements as bounds or as text. What it means
-// once read is core's.
+// A scenario as a JSON file: what it may hold, and how it is refused. What it declares is scenario-data.ts's.
 import { z } from "zod";
-import {
-  always,
-  type Measure,
-  Misuse,
-  type Model,
-  misuse,
-  type Scenario,
-  type Statistic,
-  scenario,
-  shown,
-  solverNamed,
-  unknown,
-} from "../core/index.ts";
+import { Misuse, misuse, type Scenario, shown, unknown } from "../core/index.ts";
+import { type Catalogue, scenarioOf } from "./scenario-data.ts";
 
 const numbers = z.record(z.string(), z.number());
 const range = z.tuple([z.number(), z.number()]);
@@ -119,13 +107,6 @@ const file = z.strictObject({
 /** The JSON schema of scenario files, for editors. */
 export const scenarioSchema = (): object => z.toJSONSchema(file, { target: "draft-2020-12" });
 
-export interface Catalogue {
-  readonly models: readonly Model[];
-  readonly measures: readonly (Measure | Statistic)[];
-  /** The scenario that the file says it is like. */
-  readonly like?: Scenario;
-}
-
 /** What a file's text says it is like; undefined where it says nothing, or nothing that can be read. */
 export function likeIn(text: string): string | undefined {
   try {
@@ -137,9 +118,7 @@ export function likeIn(text: string): string | undefined {
 }
 
 /** The scenario that a file's text declares. `who` names the file in refusals. */
-export function readScenario(who: string, text: string, { models, measures: all, like }: Catalogue): Scenario {
-  const measures = all.filter((one): one is Measure => !("samples" in one));
-  const statistics = all.filter((one): one is Statistic => "samples" in one);
+export function readScenario(who: string, text: string, catalogue: Catalogue): Scenario {
   let json: unknown;
   try {
     json = JSON.parse(text, (key, value) => {
@@ -152,53 +131,7 @@ export function readScenario(who: string, text: string, { models, measures: all,
   }
   const read = file.safeParse(json);
   if (!read.success) throw refused(who, json, read.error.issues[0]!);
-  const {
-    $schema: _,
-    solver,
-    requirements = {},
-    claims = [],
-    ensemble: many,
-    model: name,
-    like: _word,
-    ...rest
-  } = read.data;
-  if (name === undefined && like === undefined) throw misuse(`${who} at model`, "string", "nothing", "name a model");
-  const model = name === undefined ? like!.model : pick(who, "a model", name, models);
-  return scenario({
-    ...defined(rest),
-    model: solver === undefined ? model : solvedBy(who, model, solver),
-    requirements: Object.fromEntries(
-      Object.entries(requirements).map(([sentence, { always: bounds, formula, like: same }]) => {
-        const where = `${who} at requirements.${sentence}`;
-        if (same !== undefined) {
-          const said = like?.requirements ?? {};
-          if (!Object.hasOwn(said, sentence)) throw unknown(where, "a requirement", sentence, Object.keys(said));
-          return [sentence, said[sentence]!];
-        }
-        if ((bounds === undefined) !== (formula === undefined)) return [sentence, formula ?? always(bounds!)];
-        const got = bounds === undefined ? "neither" : "both";
-        throw misuse(where, "either always or formula", got, "write one of them");
-      }),
-    ),
-    claims: claims.map((one) => ({ ...defined(one), measure: pick(who, "a measure", one.measure, measures) })),
-    ...(many && {
-      ensemble: {
-        ...defined(many),
-        rows: Object.fromEntries(
-          Object.entries(many.rows).map(([name, one]) => [
-            name,
-            typeof one === "string" || !("measure" in one)
-              ? one
-              : { ...defined(one), measure: pick(who, "a measure", one.measure, measures) },
-          ]),
-        ),
-        claims: (many.claims ?? []).map((one) => ({
-          ...defined(one),
-          statistic: pick(who, "a statistic", one.statistic, statistics),
-        })),
-      },
-    }),
-  } as Parameters<typeof scenario>[0]);
+  return scenarioOf(who, read.data, catalogue);
 }
 
 /** The first issue, in the lab's shape: where in the file, what was expected, what stands there. */
@@ -220,25 +153,3 @@ function entriesAt([part, inner]: readonly PropertyKey[]): string[] {
   const shapes = { faults, ensemble, claims: claim, requirements: requirement, during: cue } as const;
   return Object.keys((part === undefined ? file : shapes[part as keyof typeof shapes]).shape);
 }
-
-function pick<T extends { readonly name: string }>(who: string, what: string, name: string, members: readonly T[]): T {
-  const found = members.find((member) => member.name === name);
-  if (found === undefined)
-    throw unknown(
-      who,
-      what,
-      name,
-      members.map((member) => member.name),
-    );
-  return found;
-}
-
-function solvedBy(who: string, model: Model, solver: string): Model {
-  if (model.kind !== "flow")
-    throw misuse(who, "a flow for a solver", `the ${model.kind} ${model.name}`, "leave solver out");
-  return (model as Model & { with(solver: ReturnType<typeof solverNamed>): Model }).with(solverNamed(solver));
-}
-
-/** Without the entries that are undefined. */
-const defined = <T extends object>(record: T): T =>
-  Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined)) as T;

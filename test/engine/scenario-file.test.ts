@@ -1,6 +1,7 @@
-import { run } from "../../lab/engine/index.ts";
+import { namedIn, run, type ScenarioData, scenarioOf } from "../../lab/engine/index.ts";
 import { readScenario } from "../../lab/engine/node.ts";
-import { henon, lorenz, rests } from "../../lab/index.ts";
+import * as shelf from "../../lab/index.ts";
+import { henon, lorenz, type Measure, type Model, rests } from "../../lab/index.ts";
 import { weather } from "../cli/orrery.ts";
 import { assert, test } from "../suite.ts";
 
@@ -72,3 +73,42 @@ for (const [what, file, says] of [
     assert.throws(() => read(file), says);
     assert.throws(() => read(file), /^[^\n:]+: expected [^\n]+, got [^\n]+; [^\n]+$/);
   });
+
+test("a file asks the shelves for what it names alone", () => {
+  const all = Object.values(shelf).filter((one) => typeof one === "object" && "name" in one) as (Model & Measure)[];
+  const ensemble = {
+    seeds: 4,
+    rows: { z: "z", rest: { measure: "rests", of: "rests.1.z" } },
+    claims: [
+      {
+        name: "it stands there",
+        statistic: "mean",
+        of: "rest",
+        published: 27,
+        tolerance: 1e-9,
+        because: "rounding",
+        cites: "Lorenz 1963",
+        perturbed: { rho: 26 },
+      },
+    ],
+  };
+  const like = read(weather);
+  for (const [data, names] of [
+    [{ ...weather, ensemble, solver: "dopri5" }, ["lorenz", "rests", "mean"]],
+    [
+      { ...weather, model: undefined, like: "weather", requirements: { "it stays in the box": { like: true } } },
+      ["rests"],
+    ],
+  ] as const) {
+    const text = JSON.stringify(data);
+    const written = JSON.parse(text) as ScenarioData;
+    assert.equal(namedIn(written), names);
+    const members = all.filter(({ name }) => (names as readonly string[]).includes(name));
+    const models = members.filter(({ start }) => start);
+    const measures = members.filter(({ start }) => !start);
+    assert.equal(
+      run(scenarioOf("it", written, { models, measures, like })),
+      run(readScenario("it.json", text, { models: all, measures: all, like })),
+    );
+  }
+});

@@ -33,7 +33,7 @@ const [fromJson, fromTypeScript, diverged] = await Promise.all([
 test("a report is one file of at most 1.5 MB, beside its record", () => {
   for (const file of [fromJson, fromTypeScript, diverged]) {
     assert.ok(statSync(file).size <= bytesMax, `${statSync(file).size} bytes`);
-    assert.equal(readdirSync(join(file, "..")).sort(), ["record.json", "report.html"]);
+    assert.equal(readdirSync(join(file, "..")).sort(), ["record.json", "report.html", "series.parquet"]);
   }
 });
 
