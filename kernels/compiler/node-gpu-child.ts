@@ -1,6 +1,6 @@
 // A process of its own for the GPU, and the only door of gpu.js and webgpu: a driver that dies takes nothing else
 // along. It is told texts and numbers, and tells numbers or a trouble. What a kernel means is said elsewhere.
-import type { Adapter, Answer, Ask, Executor, Trouble } from "./node-gpu.ts";
+import { type Adapter, type Answer, type Ask, type Executor, readAll, type Trouble, writeAll } from "./node-gpu.ts";
 
 /** What is used of the two packages; neither declares it. */
 interface Handle {
@@ -56,6 +56,9 @@ const [MAP_READ, COPY_DST, READ] = [1, 8, 1];
 /** As many turns as a whole number counts: gpu.js ends every loop somewhere. */
 const TURNS = 2147483647;
 
+/** The file that both processes have open. */
+const SHARED = 4;
+
 const by = process.argv[2] as Executor;
 let library: Library | undefined;
 let lost: string | undefined;
@@ -104,7 +107,14 @@ function described({ info, limits }: Found): Adapter {
 }
 
 async function work({ text, held, numbers, output }: Extract<Ask, { kind: "work" }>): Promise<Answer> {
-  const answers: Float32Array[] = [];
+  const answers: number[] = [];
+  const [data] = readAll(SHARED, [held]);
+  let end = 0;
+  const tell = (answer: Float32Array) => {
+    writeAll(SHARED, answer, end);
+    end += answer.byteLength;
+    answers.push(answer.length);
+  };
   let [kernelMs, readMs] = [0, 0];
   const began = performance.now();
   for (const source of text.texts) {
@@ -126,7 +136,7 @@ async function work({ text, held, numbers, output }: Extract<Ask, { kind: "work"
       });
     kernels.set(source, run);
     if (known) run.setOutput(output);
-    const given = await run(held, Number.NaN, ...numbers);
+    const given = await run(data, Number.NaN, ...numbers);
     const { mode } = run.kernel.constructor;
     if (mode !== by)
       return trouble("fell back", `gpu.js ran ${mode} instead of ${by}: ${run.kernel.fallbackReason ?? ""}`);
@@ -135,9 +145,9 @@ async function work({ text, held, numbers, output }: Extract<Ask, { kind: "work"
       watch(device);
       await device.queue.onSubmittedWorkDone();
       const done = performance.now();
-      answers.push(await read(given as Handle, device, output));
+      tell(await read(given as Handle, device, output));
       readMs += performance.now() - done;
-    } else answers.push(Float32Array.from(flat(given as Nested)));
+    } else tell(Float32Array.from(flat(given as Nested)));
   }
   kernelMs = performance.now() - began - readMs;
   if (lost !== undefined) return trouble("lost", lost);

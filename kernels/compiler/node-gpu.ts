@@ -1,7 +1,8 @@
 // A GPU as seen from here: a process that holds the device, which adapters there are, and what became of a call. The
 // arithmetic there is f32, so its answers feed no digest. What goes wrong there is an outcome with a kind.
 import { type ChildProcess, fork } from "node:child_process";
-import { existsSync, realpathSync } from "node:fs";
+import { closeSync, existsSync, mkdtempSync, openSync, readSync, realpathSync, rmSync, writeSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { delimiter, dirname, extname, join } from "node:path";
 import { type GpuForm, type GpuText, gpuFormOf, packed, unpacked } from "./gpu.ts";
 import { given, planned, type Runnable } from "./kernel.ts";
@@ -29,7 +30,8 @@ export type Ask =
   | {
       readonly kind: "work";
       readonly text: GpuText;
-      readonly held: Float32Array;
+      /** So many singles lie in the shared file. */
+      readonly held: number;
       readonly numbers: readonly number[];
       readonly output: readonly number[];
     };
@@ -37,7 +39,8 @@ export type Answer =
   | { readonly kind: "open"; readonly adapter: Adapter }
   | {
       readonly kind: "worked";
-      readonly answers: readonly Float32Array[];
+      /** So many singles of each pass lie in the shared file, one after another. */
+      readonly answers: readonly number[];
       readonly kernelMs: number;
       readonly readMs: number;
     }
@@ -129,8 +132,21 @@ export async function adapters(): Promise<readonly Adapter[]> {
 
 async function begun(by: Executor, env: NodeJS.ProcessEnv, patience: number): Promise<Gpu | Trouble> {
   const file = new URL(`./node-gpu-child${extname(import.meta.filename)}`, import.meta.url);
-  const child = fork(file, [by], { env, serialization: "advanced", stdio: ["ignore", "ignore", "ignore", "ipc"] });
+  const shared = sharedFile();
+  const child = fork(file, [by], { env, stdio: ["ignore", "ignore", "ignore", "ipc", shared] });
+  child.on("close", () => closeSync(shared));
   const ask = asking(child, patience);
+  let before: Promise<unknown> = Promise.resolve();
+  /** One call after another: they share a file. */
+  const worked = (work: Omit<Extract<Ask, { kind: "work" }>, "kind" | "held">, held: Float32Array) => {
+    const said = before.then(async () => {
+      if (child.exitCode === null && child.signalCode === null) writeAll(shared, held);
+      const answer = await ask({ kind: "work", held: held.length, ...work });
+      return answer.kind === "worked" ? { ...answer, answers: readAll(shared, answer.answers) } : answer;
+    });
+    before = said;
+    return said;
+  };
   const opened = await ask({ kind: "open" });
   if (opened.kind !== "open") {
     child.disconnect?.();
@@ -152,7 +168,7 @@ async function begun(by: Executor, env: NodeJS.ProcessEnv, patience: number): Pr
       room(plan, adapter, Math.max(held.byteLength, 16 * threads), output);
       if (threads === 0) return { given: given(plan, call) as R, bytes: 0, kernelMs: 0, readMs: 0 };
       const { texts, types, functions } = form;
-      const answer = await ask({ kind: "work", text: { texts, types, functions }, held, numbers, output });
+      const answer = await worked({ text: { texts, types, functions }, numbers, output }, held);
       if (answer.kind === "trouble") return answer.trouble;
       if (answer.kind !== "worked") return { kind: "failed", about: `it said ${answer.kind}` };
       unpacked(form, plan, call, answer.answers);
@@ -162,6 +178,38 @@ async function begun(by: Executor, env: NodeJS.ProcessEnv, patience: number): Pr
       await ask({ kind: "close" });
     },
   };
+}
+
+/** A file without a name, in memory where that is to be had: pipes carry arrays five times as slowly. */
+function sharedFile(): number {
+  const folder = mkdtempSync(join(existsSync("/dev/shm") ? "/dev/shm" : tmpdir(), "orrery-gpu-"));
+  const shared = openSync(join(folder, "shared"), "w+");
+  try {
+    rmSync(folder, { recursive: true });
+  } catch {
+    // Where an open file keeps its name, the machine's own cleaning takes it.
+  }
+  return shared;
+}
+
+/** The first `counts` singles, the next, and so on. */
+export function readAll(shared: number, counts: readonly number[]): Float32Array[] {
+  let start = 0;
+  return counts.map((count) => {
+    const bytes = new Uint8Array(4 * count);
+    for (let at = 0; at < bytes.length; ) {
+      const got = readSync(shared, bytes, at, bytes.length - at, start + at);
+      if (got === 0) throw new Error("the shared file ends early");
+      at += got;
+    }
+    start += bytes.length;
+    return new Float32Array(bytes.buffer);
+  });
+}
+
+export function writeAll(shared: number, data: Float32Array, start = 0): void {
+  const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+  for (let at = 0; at < bytes.length; ) at += writeSync(shared, bytes, at, bytes.length - at, start + at);
 }
 
 /** Refuses what the adapter has no room for, before any work. */

@@ -184,6 +184,16 @@ program
   .addOption(json)
   .action(async (options) => (await import("./doctor.ts")).doctorCommand(options));
 program
+  .command("bench")
+  .argument("<what>", "kernels")
+  .argument("[part]", "a part of a kernel's name; all unless told")
+  .description("kernels by SIMD, beside V8 and C, on two threads and on a GPU")
+  .addOption(new Option("--rounds <n>", "so many, of which the median counts").argParser(whole).default(5))
+  .addOption(json)
+  .action((what, part, options) =>
+    answers(async () => (await import("./bench.ts")).benchCommand(what, { ...options, ...(part && { only: part }) })),
+  );
+program
   .command("schema")
   .description("the JSON schema of scenario files, for editors")
   .addOption(new Option("--out <file>", "where it goes; printed unless told"))

@@ -1,19 +1,32 @@
-// The kernels against V8 and against C, in the thread's own time: medians of rounds that take turns.
-// The C forms are built where gcc is present; their compiler's lanes are as wide as the machine's.
-import { spawnSync } from "node:child_process";
-import { mkdtempSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import "../../../kernels/compiler/node.ts";
-import { ensemble } from "../../../kernels/compiler/index.ts";
-import { kuramoto, matrixProduct, minPlusProduct, nBody, warpingDistance, warpings } from "../../../kernels/index.ts";
-import { sin } from "../../../kernels/maths/index.ts";
+// What `orrery bench kernels` times: each kernel at its size, the same as a person would write it for V8, and what each
+// may cost beside that and beside C. How it is timed is said in bench.ts.
+import { type AnyKernel, ensemble } from "../../kernels/compiler/index.ts";
+import {
+  kuramoto,
+  matrixProduct,
+  minPlusProduct,
+  nBody,
+  neighbourSum,
+  warpingDistance,
+  warpings,
+} from "../../kernels/index.ts";
+import { sin } from "../../kernels/maths/index.ts";
 
-interface Row {
+type Passed = Readonly<Record<string, number | Float64Array>>;
+
+export interface Row {
   readonly name: string;
+  readonly size: string;
+  /** The call that is timed, and that a pool or a GPU may make; a pair of series is more than one. */
+  readonly kernel: AnyKernel;
+  readonly passed: Passed;
   readonly simd: () => void;
-  /** As V8 runs it, by name. */
-  readonly v8: Readonly<Record<string, () => void>>;
+  /** As V8 runs it, by name; and how many times faster SIMD has to be. */
+  readonly v8: Readonly<Record<string, { readonly work: () => void; readonly least: number }>>;
+  /** How many times C's time SIMD may take. */
+  readonly gcc?: number;
+  /** C's time as a share of the first of V8's, as it was where these were last measured: at lanes of 512 bits. */
+  readonly stored?: number;
 }
 
 const series = (length: number, rate: number): Float64Array =>
@@ -151,82 +164,118 @@ function warpedByHand(x: Float64Array, y: Float64Array): number {
   }
   return end;
 }
-/** 32 of the 256 pairs, counted eight times. */
+/** 32 of the 256 pairs. */
 const part = 32;
 const pairs = 8;
 const blocks = part / pairs;
 const many = { x: series(part * long, 0.01), y: series(part * long, 0.011), band, blocks, n: long, m: long, pairs };
 
-const rows: readonly Row[] = [
-  { name: "lorenz", simd: () => lorenz.simd({ ...values, ...held }), v8: { "by hand": () => lorenzByHand(held) } },
-  { name: "n-body", simd: () => nBody.simd(bodies), v8: { itself: bodiesByHand } },
+const none = new Float64Array(0);
+const any = (kernel: object): AnyKernel => kernel as AnyKernel;
+const grid = { cell: series(m * m * 4, 1), rows: 2 * m, columns: 2 * m };
+function sumsByHand(): void {
+  const { cell, rows, columns } = grid;
+  const sum = new Float64Array(rows * columns);
+  for (let row = 0; row < rows; row++)
+    for (let i = 0; i < columns; i++) {
+      let all = 0;
+      for (let dy = -1; dy <= 1; dy++)
+        for (let dx = -1; dx <= 1; dx++)
+          if (dx !== 0 || dy !== 0) all += cell[((row + dy + rows) % rows) * columns + ((i + dx + columns) % columns)]!;
+      sum[row * columns + i] = all;
+    }
+}
+
+export const rows: readonly Row[] = [
+  {
+    name: "lorenz",
+    size: `${motions} × ${values.steps} ticks of rk4`,
+    kernel: lorenz,
+    passed: { ...values, ...cloud() },
+    simd: () => lorenz.simd({ ...values, ...held }),
+    v8: { "by hand": { work: () => lorenzByHand(held), least: 4 } },
+    gcc: 2,
+    stored: 0.02,
+  },
+  {
+    name: "n-body",
+    size: `${n}`,
+    kernel: any(nBody),
+    passed: bodies,
+    simd: () => nBody.simd(bodies),
+    v8: { "by hand": { work: bodiesByHand, least: 2 } },
+    gcc: 4,
+    stored: 0.12,
+  },
   {
     name: "kuramoto",
+    size: `${n}, all pairs`,
+    kernel: any(kuramoto),
+    passed: phases,
     simd: () => kuramoto.simd(phases),
-    v8: { "same sine": kuramotoOf(sin), "Math.sin": kuramotoOf(Math.sin) },
+    v8: {
+      "the same sine": { work: kuramotoOf(sin), least: 2 },
+      "Math.sin": { work: kuramotoOf(Math.sin), least: 5 },
+    },
+    gcc: 4,
+    stored: 0.08,
   },
-  { name: "matrix-product", simd: () => matrixProduct.simd(tables), v8: { "triple loop": productByHand } },
-  { name: "warping", simd: () => warpingDistance(...pair, band), v8: { "row by row": () => warpedByHand(...pair) } },
+  {
+    name: "matrix-product",
+    size: `${m}`,
+    kernel: any(matrixProduct),
+    passed: tables,
+    simd: () => matrixProduct.simd(tables),
+    v8: { "triple loop": { work: productByHand, least: 5 } },
+    gcc: 4,
+    stored: 0.021,
+  },
+  {
+    name: "warping",
+    size: `one pair of ${long}, band ${band}`,
+    kernel: any(warpings),
+    passed: { ...many, blocks: 0, x: none, y: none },
+    simd: () => warpingDistance(...pair, band),
+    v8: { "row by row": { work: () => warpedByHand(...pair), least: 1 } },
+    gcc: 1.3,
+    stored: 1.26,
+  },
   {
     name: "warpings",
+    size: `${part} of 256 pairs of ${long}, band ${band}`,
+    kernel: any(warpings),
+    passed: many,
     simd: () => warpings.simd({ ...many, line: new Float64Array(part * long).fill(Infinity) }),
     v8: {
-      "row by row": () => {
-        for (let k = 0; k < part; k++) warpedByHand(...pair);
+      "row by row": {
+        work: () => {
+          for (let k = 0; k < part; k++) warpedByHand(...pair);
+        },
+        least: 3,
       },
     },
+    gcc: 3,
+    stored: 0.095,
   },
-  { name: "min-plus-product", simd: () => minPlusProduct.simd(tables), v8: { "row by row": waysByHand } },
+  {
+    name: "min-plus-product",
+    size: `${m}`,
+    kernel: any(minPlusProduct),
+    passed: tables,
+    simd: () => minPlusProduct.simd(tables),
+    v8: { "row by row": { work: waysByHand, least: 4 } },
+    gcc: 4,
+    stored: 0.088,
+  },
+  {
+    name: "neighbour-sum",
+    size: `${2 * m} × ${2 * m}`,
+    kernel: any(neighbourSum),
+    passed: grid,
+    simd: () => neighbourSum.simd(grid),
+    v8: { "cell by cell": { work: sumsByHand, least: 1 } },
+  },
 ];
 
-/** Milliseconds of a thread's time that are told apart well enough. */
-const GRAIN = 60;
-const median = (times: readonly number[]): number => [...times].sort((a, b) => a - b)[times.length >> 1]!;
-
-/** Repeated until the clock's grain is small. */
-function timed(work: () => void): number {
-  const clock = () => {
-    const { user, system } = process.threadCpuUsage();
-    return (user + system) / 1000;
-  };
-  const before = clock();
-  let times = 0;
-  for (; times === 0 || clock() < before + GRAIN; times++) work();
-  return (clock() - before) / times;
-}
-
-/** The C forms, with lanes as wide as the machine's and as wide as WebAssembly's. */
-const widths: Readonly<Record<string, readonly string[]>> = { gcc: [], "gcc, 128 bits": ["-mprefer-vector-width=128"] };
-
-function built(more: readonly string[]): string | undefined {
-  const program = join(mkdtempSync(join(tmpdir(), "kernels-")), "reference");
-  const source = join(import.meta.dirname, "reference.c");
-  const flags = ["-O3", "-march=native", "-ffp-contract=off", "-fno-math-errno", "-fno-trapping-math", ...more];
-  const compiler = process.env["CC"] ?? "gcc";
-  return spawnSync(compiler, [...flags, source, "-o", program, "-lm"]).status === 0 ? program : undefined;
-}
-
-const rounds = Number(process.argv[3] ?? 7);
-const programs = Object.entries(widths).map(([who, more]) => [who, built(more)] as const);
-const chosen =
-  process.argv[2] && process.argv[2] !== "all" ? rows.filter(({ name }) => name === process.argv[2]) : rows;
-for (const { name, simd, v8 } of chosen) {
-  for (let k = 0; k < 3; k++) simd();
-  for (const work of Object.values(v8)) work();
-  const times = new Map<string, number[]>();
-  const note = (who: string, time: number) => times.set(who, [...(times.get(who) ?? []), time]);
-  for (let round = 0; round < rounds; round++) {
-    note("SIMD", timed(simd));
-    for (const [who, work] of Object.entries(v8)) note(who, timed(work));
-    for (const [who, program] of programs) {
-      if (program === undefined) continue;
-      const forms = spawnSync(program, [name]).stdout.toString().trim().split(" ").map(Number);
-      note(who, Math.min(...forms) / (name === "warpings" ? 256 / part : 1));
-    }
-  }
-  const own = median(times.get("SIMD")!);
-  const parts = [...times].map(
-    ([who, all]) => `${who} ${median(all).toFixed(2)} ms (${(median(all) / own).toFixed(2)}×)`,
-  );
-  console.log(`${name.padEnd(17)} ${parts.join("   ")}`);
-}
+/** The C forms time 256 pairs. */
+export const share: Readonly<Record<string, number>> = { warpings: part / 256 };

@@ -1,0 +1,308 @@
+// `orrery bench kernels`: every kernel beside V8 and beside C, in the thread's own time and in rounds that take turns;
+// on two threads and on a GPU by the clock on the wall. What is timed stands in kernel-rows.ts.
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { kernel } from "../../kernels/compiler/index.ts";
+import { planned } from "../../kernels/compiler/kernel.ts";
+import { programOf } from "../../kernels/compiler/machine.ts";
+import { type Gpu, isTrouble, openGpu, pool } from "../../kernels/compiler/node.ts";
+import { callOf } from "../../kernels/compiler/plan.ts";
+import { workOf } from "../../kernels/compiler/work.ts";
+import { sin } from "../../kernels/maths/index.ts";
+import { misuse, shown, unknown } from "../core/index.ts";
+import { type Row, rows, share } from "./kernel-rows.ts";
+import { root } from "./members.ts";
+import { digits, say, sayJson, table } from "./table.ts";
+
+export interface BenchOptions {
+  readonly json?: boolean;
+  /** A part of a row's name. */
+  readonly only?: string;
+  readonly rounds: number;
+}
+
+/** One number with its limit. */
+interface Figure {
+  readonly figure: string;
+  /** Nothing where it cannot be, which the note explains. */
+  readonly measured?: number;
+  readonly unit?: "×" | "ms" | "µs" | "Gop/s" | "GB/s";
+  readonly least?: number;
+  readonly most?: number;
+  readonly holds?: boolean;
+  readonly note?: string;
+}
+
+const median = (times: readonly number[]): number => [...times].sort((a, b) => a - b)[times.length >> 1]!;
+const wall = (): number => performance.now();
+const own = (): number => {
+  const { user, system } = process.threadCpuUsage();
+  return (user + system) / 1000;
+};
+/** Milliseconds of a thread's time that are told apart well enough. */
+const GRAIN = 60;
+
+/** Milliseconds that work takes, repeated until the clock's grain is small. */
+function timed(work: () => void, clock: () => number, grain = GRAIN): number {
+  const before = clock();
+  let times = 0;
+  for (; times === 0 || clock() < before + grain; times++) work();
+  return (clock() - before) / times;
+}
+
+/** The C forms, with lanes as wide as the machine's and as wide as WebAssembly's. */
+const widths: Readonly<Record<string, readonly string[]>> = {
+  gcc: [],
+  "gcc at 128 bits": ["-mprefer-vector-width=128"],
+};
+const flags = ["-O3", "-march=native", "-ffp-contract=off", "-fno-math-errno", "-fno-trapping-math"];
+
+function built(folder: string): ReadonlyMap<string, string> {
+  const source = join(root, "test/bench/kernels/reference.c");
+  const compiler = process.env["CC"] ?? "gcc";
+  const programs = Object.entries(widths).flatMap(([who, more], i) => {
+    const program = join(folder, `reference-${i}`);
+    const made = spawnSync(compiler, [...flags, ...more, source, "-o", program, "-lm"]).status === 0;
+    return made ? ([[who, program]] as const) : [];
+  });
+  return new Map(existsSync(source) ? programs : []);
+}
+
+export async function benchCommand(what: string, options: BenchOptions): Promise<boolean> {
+  if (what !== "kernels") throw unknown("orrery bench", "something that is timed", what, ["kernels"]);
+  if (!(options.rounds >= 1)) throw misuse("--rounds", "a whole number from 1", shown(options.rounds), "pass one");
+  return benchKernels(options);
+}
+
+/** From so few operations a byte on, memory is what bounds a kernel. */
+const BALANCE = 4;
+
+async function benchKernels({ json, only, rounds }: BenchOptions): Promise<boolean> {
+  const chosen = rows.filter(({ name }) => only === undefined || name.includes(only));
+  if (chosen.length === 0)
+    throw unknown(
+      "orrery bench kernels",
+      "a kernel",
+      only!,
+      rows.map(({ name }) => name),
+    );
+  const folder = mkdtempSync(join(tmpdir(), "orrery-bench-"));
+  const two = pool(2);
+  const gpu = await openGpu();
+  try {
+    await two.ready();
+    const programs = built(folder);
+    const figures = chosen.flatMap((row) => [...alone(row, programs, rounds), ...together(row, two.run, rounds)]);
+    figures.push(...calls(two.run));
+    const adapter = isTrouble(gpu) ? `no GPU: ${gpu.about}` : `${gpu.adapter.name} (${gpu.adapter.kind} adapter)`;
+    if (!isTrouble(gpu)) figures.push(...(await onGpu(gpu, chosen)));
+    if (json) sayJson({ adapter, figures });
+    else {
+      const shown = figures.map(({ figure, measured, unit, least, most, holds, note }) => [
+        figure,
+        measured === undefined ? "" : `${digits(measured, 3)} ${unit}`,
+        least !== undefined ? `≥ ${least}` : most !== undefined ? `≤ ${most}` : "",
+        holds === undefined ? "" : holds ? "yes" : "no",
+        note ?? "",
+      ]);
+      say(`${table(["figure", "measured", "limit", "holds", ""], shown)}\n\n${adapter}`);
+    }
+    return figures.every(({ holds = true }) => holds);
+  } finally {
+    rmSync(folder, { recursive: true });
+    await two.close();
+    if (!isTrouble(gpu)) await gpu.close();
+  }
+}
+
+const judged = (figure: Omit<Figure, "holds">): Figure => {
+  const { measured = 0, least, most } = figure;
+  const limited = least !== undefined || most !== undefined;
+  return { ...figure, ...(limited && { holds: !(measured < (least ?? 0)) && !(measured > (most ?? Infinity)) }) };
+};
+
+/** One thread: SIMD, V8 and C, in turns. */
+function alone(row: Row, programs: ReadonlyMap<string, string>, rounds: number): Figure[] {
+  const { name, size, simd, v8, gcc, stored = 1 } = row;
+  const times = new Map<string, number[]>();
+  const note = (who: string, time: number) => times.set(who, [...(times.get(who) ?? []), time]);
+  for (let k = 0; k < 3; k++) simd();
+  for (const { work } of Object.values(v8)) work();
+  for (let round = 0; round < rounds; round++) {
+    note("SIMD", timed(simd, own));
+    for (const [who, { work }] of Object.entries(v8)) note(who, timed(work, own));
+    for (const [who, program] of gcc === undefined ? [] : programs) {
+      const forms = spawnSync(program, [name]).stdout.toString().trim().split(" ").map(Number);
+      note(who, Math.min(...forms) * (share[name] ?? 1));
+    }
+  }
+  const all = new Map([...times].map(([who, each]) => [who, median(each)]));
+  const mine = all.get("SIMD")!;
+  const beside = Object.entries(v8).map(([who, { least }]) =>
+    judged({ figure: `${name}: faster than ${who} in V8`, measured: all.get(who)! / mine, unit: "×", least }),
+  );
+  const [first] = Object.keys(v8);
+  const c = [...programs.keys()].map((who) =>
+    judged({
+      figure: `${name}: time of ${who}`,
+      measured: mine / all.get(who)!,
+      unit: "×",
+      ...(who === "gcc" && { most: gcc! }),
+    }),
+  );
+  const kept = judged({
+    figure: `${name}: time of gcc`,
+    measured: mine / (all.get(first!)! * stored),
+    unit: "×",
+    ...(gcc !== undefined && { most: gcc }),
+    note: "gcc is not here: its stored share of V8's time",
+  });
+  return [
+    { figure: `${name} (${size}) by SIMD`, measured: mine, unit: "ms", note: bound(row) },
+    ...beside,
+    ...(gcc === undefined ? [] : programs.size > 0 ? c : [kept]),
+  ];
+}
+
+function worked({ kernel: one, passed }: Row) {
+  const plan = planned(one);
+  return workOf(programOf(plan, "gpu"), plan, callOf(plan, { ...passed }));
+}
+
+function bound(row: Row): string {
+  const { operations, bytes } = worked(row);
+  return operations < BALANCE * bytes ? "memory-bound" : "compute-bound";
+}
+
+/** Two threads against one, by the clock: the least of both, since whoever else is at work only adds. */
+function together(row: Row, run: ReturnType<typeof pool>["run"], rounds: number): Figure[] {
+  const { name, kernel: one, passed } = row;
+  if (worked(row).operations === 0) return [];
+  const both: [number[], number[]] = [[], []];
+  for (let round = -1; round < rounds; round++) {
+    const pair = [() => one.simd(passed), () => run(one, passed)].map((work) => timed(work, wall));
+    if (round >= 0) pair.forEach((time, i) => void both[i]!.push(time));
+  }
+  const [single, double] = both.map((times) => Math.min(...times)) as [number, number];
+  const least = bound(row) === "memory-bound" ? 1.6 : 1.9;
+  return [judged({ figure: `${name}: two threads against one`, measured: single / double, unit: "×", least })];
+}
+
+/** What a call costs over its arithmetic, and what a kernel of a cell costs until it runs. */
+function calls(run: ReturnType<typeof pool>["run"]): Figure[] {
+  const declared = () =>
+    kernel({
+      name: "little",
+      about: "",
+      form: "each",
+      takes: { x: "f64[n]", a: "f64" },
+      gives: { y: "f64[n]" },
+      uses: { sin },
+      element({ x, a, y }, i) {
+        y[i] = a * sin(x[i]!);
+      },
+    });
+  const little = declared();
+  const passed = { x: new Float64Array(8), a: 2 };
+  const one = 1000 * Math.min(...Array.from({ length: 20 }, () => timed(() => little.simd(passed), own, 5)));
+  const many = 1000 * Math.min(...Array.from({ length: 20 }, () => timed(() => run(little, passed), wall, 5)));
+  const first = median(Array.from({ length: 5 }, () => timed(() => declared().simd(passed), own, 20)));
+  return [
+    judged({ figure: "a call on one thread", measured: one, unit: "µs", most: 20 }),
+    judged({ figure: "a call on the pool", measured: many, unit: "µs", most: 100 }),
+    judged({
+      figure: "a kernel with a sine, from its declaration to its answer",
+      measured: first,
+      unit: "ms",
+      most: 100,
+    }),
+  ];
+}
+
+/** Each kernel on the GPU; of a real one also its share of what the adapter moves and computes at most. */
+async function onGpu(gpu: Gpu, chosen: readonly Row[]): Promise<Figure[]> {
+  const least = async (one: object, passed: object) => {
+    let best: { kernelMs: number; readMs: number; bytes: number; wholeMs: number } | undefined;
+    // A software adapter is right and slow: once has to do.
+    for (let round = gpu.adapter.kind === "real" ? 0 : 2; round < 3; round++) {
+      const before = wall();
+      const said = await gpu.run(one as never, { ...passed } as never);
+      if (isTrouble(said)) return said.about;
+      const wholeMs = wall() - before;
+      if (!best || wholeMs < best.wholeMs) best = { ...said, wholeMs };
+    }
+    return best!;
+  };
+  const figures: Figure[] = [];
+  let most = Infinity;
+  if (gpu.adapter.kind === "real") {
+    const copied = await least(copy, { x: new Float64Array(COPIED) });
+    const reckoned = await least(polynomials, { x: new Float64Array(COPIED >> 4).fill(0.5), turns: TURNS });
+    if (typeof copied === "string" || typeof reckoned === "string") return [];
+    most = (8 * TURNS * (COPIED >> 4)) / reckoned.kernelMs / 1e6;
+    figures.push(
+      { figure: "GPU: moved there and back", measured: (8 * COPIED) / copied.wholeMs / 1e6, unit: "GB/s" },
+      { figure: "GPU: most operations", measured: most, unit: "Gop/s" },
+    );
+  }
+  for (const row of chosen) {
+    if (worked(row).operations === 0) continue;
+    let said: Awaited<ReturnType<typeof least>>;
+    try {
+      said = await least(row.kernel, row.passed);
+    } catch (error) {
+      said = (error as Error).message;
+    }
+    if (typeof said === "string") {
+      figures.push({ figure: `${row.name} on the GPU`, note: said });
+      continue;
+    }
+    const simd = timed(row.simd, own, 0);
+    const { kernelMs, readMs, bytes, wholeMs } = said;
+    const part = (100 * worked(row).operations) / kernelMs / 1e6 / most;
+    const times = `${digits(kernelMs, 3)} ms there, ${digits(readMs, 2)} to read, ${digits(bytes / 1e6, 3)} MB`;
+    figures.push({
+      figure: `${row.name} on the GPU, with transfers`,
+      measured: simd / wholeMs,
+      unit: "×",
+      note: part > 0 ? `${times}; ${digits(part, 2)} % of most` : times,
+    });
+  }
+  return figures;
+}
+
+const COPIED = 1 << 26;
+const TURNS = 4000;
+const copy = kernel({
+  name: "copy",
+  about: "Numbers as they are.",
+  form: "each",
+  takes: { x: "f64[n]" },
+  gives: { y: "f64[n]" },
+  element({ x, y }, i) {
+    y[i] = x[i]!;
+  },
+});
+const polynomials = kernel({
+  name: "polynomials",
+  about: "Sums and products, four of which never wait for one another.",
+  form: "each",
+  takes: { x: "f64[n]", turns: "i32" },
+  gives: { y: "f64[n]" },
+  element({ x, turns, y }, i) {
+    const z = x[i]!;
+    let a = 1;
+    let b = 2;
+    let c = 3;
+    let d = 4;
+    for (let k = 0; k < turns; k++) {
+      a = a * z + 0.5;
+      b = b * z + 0.5;
+      c = c * z + 0.5;
+      d = d * z + 0.5;
+    }
+    y[i] = a + b + (c + d);
+  },
+});
