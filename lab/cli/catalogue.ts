@@ -39,6 +39,7 @@ const shape = {
       holds: "BOOLEAN",
       trouble: "VARCHAR",
       cites: "VARCHAR",
+      seeds: "BIGINT",
     },
   ],
   requirements: [{ requirement: "VARCHAR", holds: "BOOLEAN", tick: "BIGINT", blame: "VARCHAR" }],
@@ -46,10 +47,10 @@ const shape = {
 
 type Told = { readonly [K in keyof typeof shape]: unknown };
 
-function told({ run, writtenMs }: Found, record: RunRecord): Told {
-  const { run: made, question, model, fingerprint, outcome, requirements, claims, series } = record;
+function told({ run, writtenMs }: Found, record: RunRecord, holds: boolean): Told {
+  const { run: made, question, model, fingerprint, outcome, requirements, series, ensemble } = record;
+  const claims = [...record.claims, ...(ensemble?.claims ?? [])];
   const all = [...requirements, ...claims];
-  const held = all.filter(({ holds }) => holds).length;
   const last = series.rows.at(-1) ?? [];
   return {
     run,
@@ -62,8 +63,8 @@ function told({ run, writtenMs }: Found, record: RunRecord): Told {
     outcome: outcome.kind,
     ended: outcome.tick,
     about: outcome.about,
-    holds: outcome.kind === "finished" && held === all.length,
-    held,
+    holds,
+    held: all.filter((one) => one.holds).length,
     asked: all.length,
     last: Object.fromEntries(series.columns.map((name, i) => [name, last[i]])),
     digest: made.digest,
@@ -71,7 +72,12 @@ function told({ run, writtenMs }: Found, record: RunRecord): Told {
     engine: fingerprint.engine,
     question,
     written: new Date(writtenMs).toISOString(),
-    claims: claims.map(({ name, ...rest }) => ({ claim: name, ...rest })),
+    // What many seeds claim is an estimate in place of a measure.
+    claims: claims.map(({ name, ...rest }) => ({
+      claim: name,
+      ...rest,
+      ...("statistic" in rest && { measured: rest.value, seeds: ensemble!.seeds }),
+    })),
     requirements: requirements.map(({ name, ...rest }) => ({ requirement: name, ...rest })),
   };
 }
@@ -119,7 +125,7 @@ const isRecord = (file: string): boolean =>
 /** Fewer records are as soon read as looked up. */
 const keptFrom = 200;
 /** Its name changes with what it holds. */
-const keptFile = ".runs-1.parquet";
+const keptFile = ".runs-2.parquet";
 
 export const tables = ["runs", "claims", "requirements", "series"] as const;
 export type Table = (typeof tables)[number];
@@ -181,7 +187,7 @@ async function readAnew(
   kept: string,
   mark: Cell | undefined,
 ): Promise<string[]> {
-  const { readRecord } = await import("../engine/node.ts");
+  const [{ held }, { readRecord }] = await Promise.all([import("../engine/index.ts"), import("../engine/node.ts")]);
   const old = `read_parquet(${exactly(kept)})`;
   const known = mark === undefined ? [] : (await database.ask(`select run, stamp from ${old}`)).rows;
   const stamps = new Map(known as [string, string][]);
@@ -190,7 +196,10 @@ async function readAnew(
   for (const one of all) {
     try {
       if (stamps.get(one.run) === one.stamp) same.push(one.run);
-      else lines.push([one.stamp, JSON.stringify(told(one, readRecord(one.file)))]);
+      else {
+        const record = readRecord(one.file);
+        lines.push([one.stamp, JSON.stringify(told(one, record, held(record)))]);
+      }
       good.push(one);
     } catch (error) {
       if (!(error instanceof Misuse)) throw error;

@@ -312,7 +312,7 @@ export function askClaim(scenario: Scenario, claim: Claim, asking: Asking = {}):
 }
 
 /** Whether everything that a run had to hold did. */
-export const held = (result: Run): boolean =>
+export const held = (result: Pick<Run, "outcome" | "requirements" | "claims" | "ensemble">): boolean =>
   result.outcome.kind === "finished" &&
   (result.ensemble?.failed ?? 0) === 0 &&
   [...result.requirements, ...result.claims, ...(result.ensemble?.claims ?? [])].every(({ holds }) => holds);

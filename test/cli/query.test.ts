@@ -163,7 +163,7 @@ test("what was read of many runs is kept, and is never out of date", async () =>
     assert.is(err, "");
     return Object.values(JSON.parse(told)[0]);
   };
-  const kept = join(many, ".runs-1.parquet");
+  const kept = join(many, ".runs-2.parquet");
   assert.equal(await sums(), [200, 200 * 99]);
   assert.ok(existsSync(kept));
   assert.equal(await sums(), [200, 200 * 99]);
