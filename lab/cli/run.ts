@@ -40,6 +40,7 @@ export const recordOf = ({ run, question, model, fingerprint }: Answer): RunReco
     claims,
     chain,
     series,
+    forks,
     faults,
     ensemble,
     kernels,
@@ -54,6 +55,7 @@ export const recordOf = ({ run, question, model, fingerprint }: Answer): RunReco
     claims,
     chain,
     series,
+    ...(forks && { forks }),
     ...(faults && { faults }),
     ...(ensemble && { ensemble }),
     ...(kernels && { kernels }),
@@ -140,7 +142,7 @@ export async function runCommand(scenario: string, options: RunOptions): Promise
   return all;
 }
 
-const told = ({ scenario, seed, ticks, params, outcome, digest, requirements, claims, faults, ensemble }: Run) => ({
+const told = ({
   scenario,
   seed,
   ticks,
@@ -149,6 +151,19 @@ const told = ({ scenario, seed, ticks, params, outcome, digest, requirements, cl
   digest,
   requirements,
   claims,
+  forks,
+  faults,
+  ensemble,
+}: Run) => ({
+  scenario,
+  seed,
+  ticks,
+  params,
+  outcome,
+  digest,
+  requirements,
+  claims,
+  ...(forks && { forks }),
   ...(faults && { faults }),
   ...(ensemble && { ensemble }),
 });
@@ -191,6 +206,12 @@ function sayOne({ run, question, model }: Answer, folder: string, rows: Ensemble
   say(`at the end: ${lined(run.series.columns.map((name, i) => `${name} ${digits(last[i]!)}`))}`);
   for (const { name, holds, tick } of run.requirements)
     say(`${verdict(holds)}${holds ? "" : ` at tick ${tick}`}: ${name}`);
+  for (const { name, until, outcome, requirements, end } of run.forks ?? []) {
+    say(`\n${name}: apart after tick ${until}, ${outcomeText(outcome)}`);
+    say(`  at the end: ${lined(run.series.columns.map((column, i) => `${column} ${digits(end[i]!)}`))}`);
+    for (const { name: sentence, holds, tick } of requirements)
+      say(`  ${verdict(holds)}${holds ? "" : ` at tick ${tick}`}: ${sentence}`);
+  }
   if (run.claims.length > 0)
     say(`\n${table(["claim", "published", "measured", "within", "holds"], claimRows(run.claims))}`);
   sayEnsemble(run, rows, verdict);

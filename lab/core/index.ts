@@ -80,7 +80,7 @@ export {
   type Scenario,
   scenario,
 } from "./scenario.ts";
-export { type Cue, scripted } from "./script.ts";
+export { type Cue, forksOf, scripted } from "./script.ts";
 export {
   dopri5,
   euler,

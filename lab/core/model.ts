@@ -93,6 +93,8 @@ export interface Model {
   readonly ports: Readonly<Record<string, "one" | "many">>;
   /** Time 0. The moment's post is open: a first timer is set here. */
   start(values: Values, moment: Moment): Plain;
+  /** The state after a crash that it does not remember, from what was before; it starts anew where this is absent. */
+  revive?(state: Plain, values: Values, moment: Moment): Plain;
   /** When it next moves unprompted; Infinity: only when spoken to. */
   due(state: Plain): Time;
   /** Moves unprompted, in place. */

@@ -29,16 +29,21 @@ export interface Network {
    * told.
    */
   readonly ordered?: boolean;
+  /** The chance that a message stays where it was read and is read again, and again: each a latency after the last. */
+  readonly sticky?: number;
 }
 
 const share = (value: number, about: string): Param => ({ value, range: [0, 1], about });
 const ticks = (value: number, about: string): Param => ({ value, range: [0, Math.max(1, 1000 * value)], about });
 
 /** A network's numbers are parameters of its world, so that they can be set, swept and shrunk. */
-export function networkParams({ latency, loss = 0, duplication = 0 }: Network): Params {
+export function networkParams({ latency, loss = 0, duplication = 0, sticky }: Network): Params {
   const common = {
     loss: share(loss, "chance that a message is lost"),
     duplication: share(duplication, "chance that it arrives twice"),
+    ...(sticky !== undefined && {
+      sticky: { value: sticky, range: [0, 0.99], about: "chance that it stays" } as const,
+    }),
   };
   if (latency.kind === "uniform")
     return { ...common, least: ticks(latency.least, "shortest latency"), most: ticks(latency.most, "longest latency") };
@@ -57,6 +62,10 @@ export function copiesOf(values: Values, random: Random): number {
   if (values["loss"]! > 0 && random.chance(values["loss"]!)) return 0;
   return values["duplication"]! > 0 && random.chance(values["duplication"]!) ? 2 : 1;
 }
+
+/** Whether what was read stays, to be read once more. */
+export const staysAgain = (values: Values, random: Random): boolean =>
+  values["sticky"] !== undefined && values["sticky"] > 0 && random.chance(values["sticky"]);
 
 /** How long a copy is on its way. */
 export const latencyOf = ({ latency }: Network, values: Values, from: string, to: string, random: Random): Time =>

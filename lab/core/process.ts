@@ -1,7 +1,8 @@
 // The kind `process`: declared state, handlers by message type, timers. Sending and waiting are its only effects.
 import type { AddressOf, Fields, Heard, Messages, Port, PortMap } from "./message.ts";
-import { type Card, type Model, model, type Params, type Values } from "./model.ts";
+import { type Card, type Model, type Moment, model, type Params, type Values } from "./model.ts";
 import type { Random } from "./random.ts";
+import type { Plain } from "./state.ts";
 import type { Time } from "./time.ts";
 
 /** A message is read, not changed. */
@@ -39,6 +40,10 @@ export interface ProcessSpec<S, H extends Messages, P extends Params, Q extends 
   state(values: Values<P>): S;
   /** At time 0. */
   start?(state: S, post: Post<Q, Heard<H>>, values: Values<P>): void;
+  /** What of the state lies on its disk: it is there after a crash, though all else is forgotten. */
+  readonly keeps?: readonly (keyof S & string)[];
+  /** After such a crash, in place of `start`: timers are set anew, and what the disk says is read. */
+  recover?(state: S, post: Post<Q, Heard<H>>, values: Values<P>): void;
   readonly on: {
     readonly [K in keyof H]: (
       state: S,
@@ -71,7 +76,7 @@ export function process<
   // biome-ignore lint/complexity/noBannedTypes: no ports is what is meant
   const Q extends PortMap = {},
 >(spec: ProcessSpec<S, H, P, Q>): Process<H, Q, P> {
-  const { name, about, cites, hears, state, start, on, laws = {} } = spec;
+  const { name, about, cites, hears, state, start, on, keeps = [], recover = start, laws = {} } = spec;
   const outlets = (spec.ports ?? {}) as Q;
   const handlers = on as unknown as Readonly<
     Record<string, (state: S, message: unknown, post: unknown, values: unknown) => void>
@@ -96,7 +101,13 @@ export function process<
     observe: spec.observe ?? numbersOf,
     laws,
   });
-  return Object.assign(declared, { messages: hears, outlets }) as unknown as Process<H, Q, P>;
+  const revive = (before: Plain, values: Values<P>, moment: Moment): Plain => {
+    const begun = state(values);
+    for (const part of keeps) begun[part] = (before as unknown as S)[part];
+    recover?.(begun, moment as unknown as Post<Q, Heard<H>>, values);
+    return begun as unknown as Plain;
+  };
+  return Object.assign(declared, { messages: hears, outlets, revive }) as unknown as Process<H, Q, P>;
 }
 
 const numbersOf = (state: object): Record<string, number> =>

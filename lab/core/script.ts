@@ -19,7 +19,11 @@ type Act =
  * When it happens: before anything else moves at a tick, or once, at the first instant at whose end the condition
  * holds.
  */
-export type Cue = ({ readonly at: Time } | { readonly when: Condition }) & Act;
+export type Cue = ({ readonly at: Time } | { readonly when: Condition }) &
+  Act & {
+    /** In a run of this name alone, which shares all that was before with the one in which it does not happen. */
+    readonly fork?: string;
+  };
 
 interface Played {
   readonly state: Plain;
@@ -28,11 +32,15 @@ interface Played {
   set: Readonly<Record<string, number>>;
 }
 
-/** The model, with its script. */
-export function scripted(model: Model, cues: readonly Cue[]): Model {
+/** The forks that a script opens, in order. */
+export const forksOf = (cues: readonly Cue[]): string[] => [...new Set(cues.flatMap(({ fork = [] }) => fork))];
+
+/** The model, with its script, as it goes without any fork or in one. */
+export function scripted(model: Model, cues: readonly Cue[], fork?: string): Model {
   for (const cue of cues) checkCue(model, cue);
-  const holds = cues.map((cue) => ("when" in cue ? holding(cue.when) : undefined));
-  const at = cues.map((cue) => ("at" in cue ? cue.at : Number.POSITIVE_INFINITY));
+  const happens = cues.map((cue) => cue.fork === undefined || cue.fork === fork);
+  const holds = cues.map((cue, i) => ("when" in cue && happens[i] ? holding(cue.when) : undefined));
+  const at = cues.map((cue, i) => ("at" in cue && happens[i] ? cue.at : Number.POSITIVE_INFINITY));
 
   // Derived, and made anew when either is another.
   let known: { readonly values: Values; readonly set: object; readonly merged: Values } | undefined;

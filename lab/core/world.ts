@@ -16,7 +16,7 @@ import {
   type Values,
   valuesOf,
 } from "./model.ts";
-import { copiesOf, latencyOf, type Network, networkParams } from "./network.ts";
+import { copiesOf, latencyOf, type Network, networkParams, staysAgain } from "./network.ts";
 import { keyUnder, Stream } from "./random.ts";
 import type { Plain } from "./state.ts";
 import type { Time } from "./time.ts";
@@ -86,6 +86,11 @@ interface WorldState {
   group: Int32Array;
   /** Where messages keep their order: when the last from one to another arrives. */
   readonly arrivals: Record<string, Time>;
+  /**
+   * How long each member that moves by itself has stood still, which its own clock leaves out; of one that is down,
+   * less the time at which it fell. There once one has fallen.
+   */
+  lags?: Float64Array;
 }
 
 /** What is derived from state and values for speed. Forgotten freely: it is made anew when either is another. */
@@ -203,13 +208,23 @@ function declaredWorld<const Ms extends Members>(spec: WorldSpec<Ms>, absent: re
         state.arrivals[link] = arrival;
       }
       host.send(to, type, payload, arrival - host.now, priority, from);
+      // What stays is read again, each time a latency later.
+      while (timed && staysAgain(values, random)) {
+        arrival += Math.max(1, latencyOf(network, values, names[i]!, local, random));
+        host.send(to, type, payload, arrival - host.now, priority, from);
+      }
     }
   }
+
+  /** When a member next moves by itself, in the world's ticks. */
+  const dueOf = ({ members: states, lags }: WorldState, i: number): Time =>
+    every[i]! * members[i]!.due(states[names[i]!]!) + (lags?.[i] ?? 0);
 
   /** The moment of a member's next event. */
   function eventOf(i: number, { state, moments, streams }: Inside, host: Moment): Moment {
     const moment = moments[i]!;
-    moment.now = every[i] === 1 ? host.now : Math.floor(host.now / every[i]!);
+    const now = host.now - (state.lags?.[i] ?? 0);
+    moment.now = every[i] === 1 ? now : Math.floor(now / every[i]!);
     const ordinal = state.ordinals[i]! + 1;
     state.ordinals[i] = ordinal;
     streams[i]!.aim(moment.key, ordinal);
@@ -225,22 +240,33 @@ function declaredWorld<const Ms extends Members>(spec: WorldSpec<Ms>, absent: re
     return i;
   };
 
+  /** Members that only hear have no clock that could stand still. */
+  function lag(state: WorldState, i: number, more: Time): void {
+    if (!ticking.includes(i)) return;
+    state.lags ??= new Float64Array(names.length);
+    state.lags[i]! += more;
+  }
+
   /** What happens to the world itself. */
   const befalls: Readonly<Record<string, (state: WorldState, payload: never, values: Values, host: Moment) => void>> = {
-    crash(state, { member }: { member: string }) {
+    crash(state, { member }: { member: string }, _values, host) {
       const i = memberOf(member);
-      if (ticking.includes(i))
-        throw misuse(name, "a member that only hears", shown(member), "what moves by itself cannot crash");
+      if (state.down[i] === 0) lag(state, i, -host.now);
       state.down[i] = 1;
     },
     restart(state, { member, remembers }: { member: string; remembers: boolean }, values, host) {
       const i = memberOf(member);
+      if (state.down[i] === 1) lag(state, i, host.now);
       state.down[i] = 0;
       if (remembers) return;
-      // What it had set itself to do is forgotten too.
+      // What it had set itself to do is forgotten too, and its own clock begins anew.
       host.recall(addressed(host.self, member));
+      lag(state, i, host.now - (state.lags?.[i] ?? 0));
       const within = inside(state, values, host);
-      const fresh = members[i]!.start(within.shares[i]!, eventOf(i, within, host));
+      const { start, revive } = members[i]!;
+      const moment = eventOf(i, within, host);
+      const fresh =
+        revive === undefined ? start(within.shares[i]!, moment) : revive(within.states[i]!, within.shares[i]!, moment);
       (state.members as Record<string, Plain>)[member] = fresh;
       within.states[i] = fresh;
     },
@@ -289,17 +315,15 @@ function declaredWorld<const Ms extends Members>(spec: WorldSpec<Ms>, absent: re
     due:
       ticking.length === 0
         ? never
-        : ({ members: states, down }) => {
+        : (state) => {
             let next = Number.POSITIVE_INFINITY;
-            for (const i of ticking) {
-              if (down[i] === 0) next = Math.min(next, every[i]! * members[i]!.due(states[names[i]!]!));
-            }
+            for (const i of ticking) if (state.down[i] === 0) next = Math.min(next, dueOf(state, i));
             return next;
           },
     step(state, values, host) {
       const within = inside(state, values, host);
       for (const i of ticking) {
-        if (state.down[i] === 1 || every[i]! * members[i]!.due(within.states[i]!) > host.now) continue;
+        if (state.down[i] === 1 || dueOf(state, i) > host.now) continue;
         const trouble = members[i]!.step(within.states[i]!, within.shares[i]!, eventOf(i, within, host));
         if (trouble !== undefined) return named(i, trouble);
       }

@@ -6,7 +6,7 @@ import type { World } from "./world.ts";
 
 /** The first place where what came out differs: a part of the record, the tick, the path in it, both values. */
 export interface Parting {
-  readonly part: "outcome" | "series" | "chain" | "requirements" | "claims" | "faults" | "ensemble";
+  readonly part: "outcome" | "series" | "chain" | "requirements" | "claims" | "forks" | "faults" | "ensemble";
   readonly tick?: Time;
   readonly path: string;
   readonly left: Plain | undefined;
@@ -24,11 +24,12 @@ export function compareRecords(left: Record, right: Record): Parting | undefined
     listed("outcome") ??
     listed("requirements") ??
     listed("claims") ??
+    listed("forks") ??
     listed("faults") ??
     listed("ensemble")
   );
 
-  function listed(part: "outcome" | "requirements" | "claims" | "faults" | "ensemble"): Parting | undefined {
+  function listed(part: "outcome" | "requirements" | "claims" | "forks" | "faults" | "ensemble"): Parting | undefined {
     const found = firstDifference(left[part] as unknown as Plain, right[part] as unknown as Plain);
     return found && { part, ...found, path: named(left[part], found) };
   }

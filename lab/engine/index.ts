@@ -20,6 +20,7 @@ export {
   type ClaimResult,
   type EnsembleClaimResult,
   type EnsembleResult,
+  type ForkResult,
   held,
   type Lived,
   lawful,
@@ -30,9 +31,9 @@ export {
   type Run,
   run,
 } from "./run.ts";
+export { namedIn, type ScenarioData, scenarioOf } from "./scenario-data.ts";
 export { type Like, scenarioText } from "./scenario-text.ts";
 export { type Action, type Deed, type Observation, type Seat, type SeatOptions, type Spaces, seat } from "./seat.ts";
 export { type Failure, failureOf, type Shrunk, type Step, shrink, stepsOf } from "./shrink.ts";
 export { type Columns, type Instant, type Spacing, spacingOf, timeOf, unitsOf } from "./table.ts";
-export { namedIn, type ScenarioData, scenarioOf } from "./scenario-data.ts";
 export { type Stopped, subjectOf, World } from "./world.ts";

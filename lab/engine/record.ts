@@ -14,7 +14,7 @@ import {
 import { basename, dirname, join, resolve } from "node:path";
 import { type Misuse, misuse, type Profile, sha256Hex, shown } from "../core/index.ts";
 import type { Fingerprint } from "./fingerprint.ts";
-import type { EnsembleResult, Run } from "./run.ts";
+import type { EnsembleResult, ForkResult, Run } from "./run.ts";
 
 /** The number of this layout; a change of it is a change of this number. */
 const schema = 1;
@@ -30,6 +30,7 @@ export interface Record {
   readonly chain: Run["chain"];
   readonly series: Run["series"];
   /** Where the scenario has them. */
+  readonly forks?: readonly ForkResult[];
   readonly faults?: Profile;
   readonly ensemble?: EnsembleResult;
   /** Where any ran. */
@@ -46,6 +47,7 @@ const parts = [
   "claims",
   "chain",
   "series",
+  "forks",
   "faults",
   "ensemble",
   "kernels",
@@ -53,7 +55,7 @@ const parts = [
 type Part = (typeof parts)[number];
 
 /** Parts that are there where the scenario has them, or where kernels ran; all other parts always are. */
-const sometimes: readonly Part[] = ["faults", "ensemble", "kernels"];
+const sometimes: readonly Part[] = ["forks", "faults", "ensemble", "kernels"];
 const partsWhere = (has: (part: Part) => boolean): readonly Part[] =>
   parts.filter((part) => !sometimes.includes(part) || has(part));
 

@@ -8,6 +8,7 @@ import {
   type Claim,
   drawnFor,
   type Estimate,
+  forksOf,
   isTrouble,
   monitor,
   numberAt,
@@ -32,6 +33,8 @@ export interface Plan {
   readonly seed?: number;
   readonly set?: Readonly<Record<string, number | string>>;
   readonly ticks?: Time;
+  /** The fork of its script in which it runs; in none unless told. */
+  readonly fork?: string;
   /** Keeps the rows of a table, this many ticks apart, while it runs. */
   readonly every?: Time;
 }
@@ -61,6 +64,18 @@ export interface ClaimResult {
   readonly tolerance: number;
   readonly holds: boolean;
   readonly cites: string;
+}
+
+/** What would have come of it otherwise: a run that shares its past with the scenario's own, up to where it parts. */
+export interface ForkResult {
+  readonly name: string;
+  /** The last link that both have. */
+  readonly until: Time;
+  readonly outcome: Outcome;
+  readonly requirements: readonly RequirementResult[];
+  /** What was observed last, in the order of the series' columns. */
+  readonly end: readonly number[];
+  readonly digest: string;
 }
 
 /** What a claim about many seeds came to. */
@@ -103,6 +118,8 @@ export interface Run {
   readonly series: { readonly columns: readonly string[]; readonly rows: readonly (readonly number[])[] };
   /** The chain's last link. */
   readonly digest: string;
+  /** What its script's forks came to. */
+  readonly forks?: readonly ForkResult[];
   /** What was drawn to go wrong, where the scenario has faults. */
   readonly faults?: Profile;
   /** By what kernels ran for the claims, where any did. */
@@ -199,12 +216,24 @@ export function run(scenario: Scenario, plan: Plan = {}, progress: Progress = ()
   };
   const kernels = taken();
   if (kernels.length > 0) Object.assign(made, { kernels });
+  const forks = plan.fork === undefined ? forksOf(scenario.during) : [];
+  if (forks.length > 0)
+    Object.assign(made, { forks: forks.map((fork) => forkResult(made, fork, run(bare(scenario), { ...plan, fork }))) });
   const columnsOf = ({ every = plan.every ?? spacingOf(ticks) }: Spacing = {}): Columns =>
     (samples?.every === every ? samples : sampled(scenario, plan, ticks, every)).columns(unitsOf(scenario));
   const closer = { columns: columnsOf, table: (spacing?: Spacing) => rowsOf(columnsOf(spacing)) };
   // Not enumerable: a run stays plain data, which compares as such and crosses threads.
   for (const [name, value] of Object.entries(closer)) Object.defineProperty(made, name, { value });
   return made as Lived;
+}
+
+/** Claims are asked of the run that has no name. */
+const bare = (scenario: Scenario): Scenario => ({ ...scenario, claims: [] });
+
+function forkResult(main: Run, name: string, { outcome, requirements, series, chain, digest }: Run): ForkResult {
+  const parted = chain.findIndex(({ link }, i) => link !== main.chain[i]?.link);
+  const until = (parted < 0 ? chain.at(-1)! : chain[Math.max(0, parted - 1)]!).tick;
+  return { name, until, outcome, requirements, end: series.rows.at(-1)!, digest };
 }
 
 /** Lives through a plan for its table alone. */
@@ -224,7 +253,10 @@ export function begin(scenario: Scenario, plan: Plan = {}): World {
   const seed = plan.seed ?? scenario.seed;
   const { set, during } = faulty(scenario, seed);
   const { model } = scenario;
-  return new World(during.length === 0 ? model : scripted(model, during), { seed, set: { ...set, ...plan.set } });
+  if (plan.fork !== undefined && !forksOf(during).includes(plan.fork))
+    throw unknown(`scenario ${scenario.name}`, "a fork", plan.fork, forksOf(during));
+  const lived = during.length === 0 ? model : scripted(model, during, plan.fork);
+  return new World(lived, { seed, set: { ...set, ...plan.set } });
 }
 
 /** The scenario's parameters and script, with what is drawn for the seed. */

@@ -32,6 +32,7 @@ const cue = z.strictObject({
   tell: z.string().optional(),
   payload: z.json().optional(),
   delay: z.int().min(0).optional(),
+  fork: z.string().optional().describe("happens only in a run of this name, beside the one in which it does not"),
 });
 
 const span = z.tuple([z.number(), z.number()]);

@@ -175,6 +175,31 @@ test("as many are lost as the chance says, and as many doubled", () => {
   );
 });
 
+const latency = { kind: "constant", ticks: 3 } as const;
+const sticky = talk({ latency, sticky: 0.75 });
+universalLaws({ ...sticky, name: "talk that stays" }, { until: 60, runs: 3 });
+
+test("what stays is read again, so often as the chance says, a latency later each time", () => {
+  const counts: number[] = [];
+  for (let seed = 1; seed <= 10; seed++) {
+    const run = new World(sticky, { seed });
+    run.advance(1e6);
+    for (const link of links(run))
+      for (let says = 0; says < words; says++) {
+        const read = link.filter(([, said]) => said === says);
+        counts.push(read.length);
+        for (const [i, [, , sent, at]] of read.entries()) assert.is(at - sent, 3 * (i + 1));
+      }
+  }
+  const mean = counts.reduce((sum, count) => sum + count, 0) / counts.length;
+  // Geometric, of mean 4 and variance 12: four standard errors. What one event says to two shares its dice.
+  assert.ok(Math.abs(mean - 4) < 4 * Math.sqrt((2 * 12) / counts.length), `${mean}`);
+  const once = new World(sticky, { set: { "network.sticky": 0 } });
+  once.advance(1e6);
+  assert.ok(links(once).every((link) => link.length === words));
+  assert.is(talk({ latency }).params["network.sticky"], undefined);
+});
+
 test("a cut cuts what lies between its groups and nothing else, until it heals", () => {
   for (const [groups, cuts] of [
     [[["a", "b", "c"]], []],

@@ -1,5 +1,5 @@
-import { type Cue, scripted } from "../../lab/core/index.ts";
-import { World } from "../../lab/engine/index.ts";
+import { type Cue, scenario, scripted } from "../../lab/core/index.ts";
+import { begin, History, run, World } from "../../lab/engine/index.ts";
 import { lorenz } from "../../lab/models/index.ts";
 import { universalLaws } from "../laws/universal.ts";
 import { assert, test } from "../suite.ts";
@@ -51,4 +51,54 @@ test("a cue that cannot be taken is refused by name", () => {
     [{ set: {} }, /^lorenz, script: expected at or when, got neither/],
   ];
   for (const [cue, message] of refusals) assert.throws(() => scripted(lorenz, [cue as Cue]), message);
+});
+
+const forked = scenario({
+  name: "forked",
+  question: "What if the sun had gone down, or up?",
+  model: lorenz,
+  ticks: 640,
+  during: [
+    { at: 100, set: { sigma: 11 } },
+    { at: 300, fork: "night", set: { rho: 0.5 } },
+    { when: { z: [40, 60] }, fork: "noon", set: { rho: 60 } },
+    { at: 500, fork: "night", set: { rho: 28 } },
+  ],
+  requirements: { "it is not too cold": "G z > 0.5" },
+});
+
+test("a fork shares all that was before it, and then goes its own way", () => {
+  const { forks = [], chain, digest, ...main } = run(forked);
+  assert.equal(
+    forks.map(({ name }) => name),
+    ["night", "noon"],
+  );
+  for (const { name, until, digest: own, end } of forks) {
+    const alone = run(forked, { fork: name });
+    assert.equal([alone.digest, alone.series.rows.at(-1), alone.forks], [own, end, undefined]);
+    for (const [i, { tick, link }] of alone.chain.entries()) assert.is(link === chain[i]!.link, tick <= until);
+    assert.is.not(own, digest);
+  }
+  assert.is(forks[0]!.until, 290);
+  assert.equal(main.requirements[0]!.holds, true);
+  assert.equal(
+    forks.map(({ requirements }) => requirements[0]!.holds),
+    [false, true],
+  );
+});
+
+test("a fork at a tick is what a history that is forked there becomes", () => {
+  const past = new History(begin(forked)).seek(299);
+  const other = past
+    .fork({ set: { rho: 0.5 } })
+    .seek(499)
+    .fork({ set: { rho: 28 } });
+  assert.equal(Object.values(other.seek(640).world.observe()), run(forked).forks![0]!.end);
+});
+
+test("what happens in forks alone does not happen, and an unknown fork is refused", () => {
+  const { during, ...rest } = forked;
+  const plain = scenario({ ...rest, during: during.filter(({ fork }) => fork === undefined) });
+  assert.equal(run(forked).series, run(plain).series);
+  assert.throws(() => run(forked, { fork: "nigh" }), /expected a fork, got "nigh"; did you mean night\?/);
 });

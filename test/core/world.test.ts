@@ -216,17 +216,154 @@ test("faults within a world within a world are told to it", () => {
   });
 });
 
-test("a fault of nobody ends the run by name, and what moves by itself cannot fail", () => {
-  for (const [model, member, about] of [
-    [band, "eer", /^crash: band: expected a member, got "eer"; did you mean ear\?/],
-    [mixed, "sky", /^crash: mixed: expected a member that only hears, got "sky"/],
-  ] as const) {
-    const world = new World(model);
-    world.tell("crash", { member }, 5);
-    world.advance(20);
-    assert.equal([world.stopped?.kind, world.stopped?.tick], ["failed", 5]);
-    assert.match(world.stopped!.about, about);
+/** What a member of `mixed` is at a time, whatever else there is. */
+const stateOf = (member: string, until: number, ...what: readonly (readonly [number, string, Plain])[]): Plain => {
+  const run = new World(mixed);
+  for (const [at, type, payload] of what) run.tell(type, payload, at);
+  run.advance(until);
+  assert.is(run.stopped, undefined);
+  return (run.state as unknown as { members: Record<string, Plain> }).members[member]!;
+};
+
+test("what moves by itself stands still while it is down, and then goes on as if no time had passed", () => {
+  for (const [member, every] of [
+    ["sky", 2],
+    ["moon", 1],
+    ["star", 7],
+    ["cloud", 5],
+  ] as const)
+    for (const [from, until] of [
+      [10, 11],
+      [30, 61],
+      [35, 70],
+    ] as const) {
+      const down = [from, "crash", { member }] as const;
+      const up = [until, "restart", { member, remembers: true }] as const;
+      assert.equal(stateOf(member, until - 1, down), stateOf(member, from), `${member} stands still`);
+      for (const later of [0, 1, every, 40])
+        assert.equal(stateOf(member, until + later, down, up), stateOf(member, from + later), `${member} goes on`);
+      const twice = [until, "crash", { member }] as const;
+      assert.equal(stateOf(member, until + 20, down, twice), stateOf(member, from), "fallen is fallen");
+    }
+});
+
+test("without its memory it begins anew, at its own time 0", () => {
+  // Of those that start where their parameters say: others draw where they start.
+  for (const member of ["moon", "star"]) {
+    const anew = [33, "restart", { member, remembers: false }] as const;
+    for (const later of [0, 1, 10, 50]) {
+      assert.equal(stateOf(member, 33 + later, anew), stateOf(member, later), `${member}, while it is up`);
+      const down = [12, "crash", { member }] as const;
+      assert.equal(stateOf(member, 33 + later, down, anew), stateOf(member, later), `${member}, from a fall`);
+    }
   }
+});
+
+test("a world within a world stands still as a whole", () => {
+  const down = [15, "crash", { member: "band" }] as const;
+  const up = [60, "restart", { member: "band", remembers: true }] as const;
+  assert.equal(stateOf("band", 60, down), stateOf("band", 15));
+  // Its drum's timer has rung while nobody heard it.
+  assert.equal(stateOf("band", 300, down, up), stateOf("band", 15));
+});
+
+universalLaws(
+  scripted({ ...mixed, name: "mixed-with-falls" }, [
+    { at: 15, tell: "crash", payload: { member: "sky" } },
+    { at: 20, tell: "crash", payload: { member: "cloud" } },
+    { at: 35, tell: "restart", payload: { member: "sky", remembers: true } },
+    { at: 52, tell: "restart", payload: { member: "cloud", remembers: false } },
+  ]),
+  { until: 90, runs: 4, within: { "sky.dt": [0.001, 0.01] } },
+);
+
+const order = { order: { amount: number } };
+const receipt = { receipt: { total: number, number } };
+/** Writes down what it was told and when it is to wake, before it says anything; the rest is in its head. */
+const bookkeeper = (careful: boolean) =>
+  process({
+    name: "keeper",
+    about: "Adds up what it is told, answers at once, and reports from time to time.",
+    ports: { desk: to(receipt) },
+    hears: { ...order, report: {} },
+    state: () => ({ log: [] as number[], wakes: 0, total: 0 }),
+    keeps: careful ? ["log", "wakes"] : ["wakes"],
+    start(state, { after }) {
+      state.wakes = 70;
+      after(70, "report");
+    },
+    recover(state, { now, after }) {
+      state.total = state.log.reduce((sum, amount) => sum + amount, 0);
+      after(state.wakes - now, "report");
+    },
+    on: {
+      order(state, { amount }, { send, ports }) {
+        state.log.push(amount);
+        state.total += amount;
+        send(ports.desk, "receipt", { total: state.total, number: state.log.length });
+      },
+      report(state, _, { now, send, after, ports }) {
+        state.wakes = now + 70;
+        after(70, "report");
+        send(ports.desk, "receipt", { total: state.total, number: -1 });
+      },
+    },
+  });
+const desk = process({
+  name: "desk",
+  about: "Orders, and keeps what it is answered.",
+  ports: { keeper: to(order) },
+  hears: { ...receipt, next: {} },
+  state: () => ({ answers: [] as number[] }),
+  start: (_, { after }) => after(20, "next"),
+  on: {
+    next(_, _message, { random, send, after, ports }) {
+      send(ports.keeper, "order", { amount: random.below(100) });
+      after(20, "next");
+    },
+    receipt: (state, { total, number }) => void state.answers.push(total, number),
+  },
+});
+const office = (careful: boolean) =>
+  world({
+    name: "office",
+    about: "Two who do business.",
+    members: { desk, keeper: bookkeeper(careful) },
+    links: { desk: { keeper: "keeper" }, keeper: { desk: "desk" } },
+    network: { latency: { kind: "constant", ticks: 3 } },
+  });
+
+test("who writes its log before it sends ends as if it had never fallen, whenever it falls and though it forgets", () => {
+  const ends = (careful: boolean, ...what: readonly (readonly [number, string, Plain])[]): string => {
+    const run = new World(office(careful));
+    for (const [at, type, payload] of what) run.tell(type, payload, at);
+    run.advance(1000);
+    assert.is(run.stopped, undefined);
+    return digest((run.state as unknown as { members: Plain }).members);
+  };
+  let careless = 0;
+  // It hears something at 23, 43, … and at 70, 140, …: between each two of its events it is down for a while.
+  const hears = [
+    ...Array.from({ length: 49 }, (_, i) => 23 + 20 * i),
+    ...Array.from({ length: 14 }, (_, i) => 70 * (i + 1)),
+  ];
+  for (const [i, at] of [0, ...hears.toSorted((a, b) => a - b)].entries()) {
+    const next = [0, ...hears.toSorted((a, b) => a - b)][i + 1] ?? 1000;
+    if (next - at < 3) continue;
+    const fall = [at + 1, "crash", { member: "keeper" }] as const;
+    const rise = [next - 1, "restart", { member: "keeper", remembers: false }] as const;
+    assert.is(ends(true, fall, rise), ends(true), `between ${at} and ${next}`);
+    if (ends(false, fall, rise) !== ends(false)) careless++;
+  }
+  assert.ok(careless > 40, `only ${careless} falls are felt by one without a log`);
+});
+
+test("a fault of nobody ends the run by name", () => {
+  const world = new World(band);
+  world.tell("crash", { member: "eer" }, 5);
+  world.advance(20);
+  assert.equal([world.stopped?.kind, world.stopped?.tick], ["failed", 5]);
+  assert.match(world.stopped!.about, /^crash: band: expected a member, got "eer"; did you mean ear\?/);
   assert.throws(() => new World(band).tell("crash", {}), /^band, crash, member: expected text/);
   assert.throws(
     () => new World(band).tell("restart", { member: "ear" }),
