@@ -1,4 +1,5 @@
 import type { Picture, Tone } from "./picture.ts";
+import { margin, width } from "./theme.ts";
 import { counted, rangeOf, spanned } from "./wording.ts";
 
 /** Points that belong together: one of several species, or all of them at one moment. */
@@ -12,6 +13,11 @@ export interface Group {
 const radiusOf = (count: number, share: number): number =>
   Math.max(0.7, Math.min(3, 30 / Math.sqrt(count))) + 3 * (1 - share) ** 4;
 
+/** How high a panel is drawn; one whose units are even is as low as its width makes it. */
+const frame = 440;
+const room = width - margin.left - margin.right;
+const beside = 38;
+
 /** Groups of points on a plane, a tone each; later ones lie over earlier ones. */
 export function cloud(
   groups: readonly Group[],
@@ -20,8 +26,8 @@ export function cloud(
   const points = groups.map((group) => ({ name: group.name, x: Array.from(group.x), y: Array.from(group.y) }));
   const edges = (of: "x" | "y"): [number, number] => {
     const { least, most } = rangeOf(points.flatMap((group) => group[of].filter(Number.isFinite)));
-    const room = (most - least) / 40 || 1;
-    return [least - room, most + room];
+    const edge = (most - least) / 40 || 1;
+    return [least - edge, most + edge];
   };
   const [across, up] = [edges("x"), edges("y")];
   /** How much of the frame a group takes up, along the longer of its sides. */
@@ -45,7 +51,7 @@ export function cloud(
       {
         x: { label: x, domain: across },
         y: { label: y, domain: up },
-        height: 440,
+        height: even ? Math.min(frame, beside + (room * (up[1] - up[0])) / (across[1] - across[0])) : frame,
         ...(even && { even }),
         layers: points.map((group, i) => ({
           mark: "dots",

@@ -1,6 +1,6 @@
 // A notebook as a file, what comes of running its cells, and what is wrong with that.
 
-import { globSync, readFileSync, writeFileSync } from "node:fs";
+import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { expectType } from "../../lab/index.ts";
@@ -26,27 +26,21 @@ export interface Notebook {
 export const folder = join(root, "notebooks");
 export const names = (): string[] => globSync("*.ipynb", { cwd: folder }).sort();
 
-/** A file holds text in lines; here it is whole. */
-export const readNotebook = (file: string): Notebook =>
-  JSON.parse(readFileSync(file, "utf8"), (_, held) =>
-    Array.isArray(held) && typeof held[0] === "string" && held.slice(0, -1).every((line) => line.endsWith("\n"))
-      ? held.join("")
-      : held,
-  );
+/** What a file holds in lines, so that versions can be compared, and what is text here. */
+const inLines = (key: string): boolean => /^(source|text|(text|image)\/.*)$/.test(key);
 
-/** As Jupyter writes it, so that versions can be compared line by line. */
-export const writeNotebook = (file: string, notebook: Notebook): void =>
-  writeFileSync(
-    file,
-    `${JSON.stringify(
-      notebook,
-      (key, held) =>
-        typeof held === "string" && (/^(source|text)$/.test(key) || /^(text|image)\//.test(key))
-          ? held.split(/(?<=\n)(?!$)/)
-          : held,
-      1,
-    )}\n`,
-  );
+export const parseNotebook = (text: string): Notebook =>
+  JSON.parse(text, (key, held) => (inLines(key) && Array.isArray(held) ? held.join("") : held));
+
+/** As Jupyter writes it. */
+export const printNotebook = (notebook: Notebook): string =>
+  `${JSON.stringify(
+    notebook,
+    (key, held) => (inLines(key) && typeof held === "string" ? held.split(/(?<=\n)(?!$)/) : held),
+    1,
+  )}\n`;
+
+export const readNotebook = (file: string): Notebook => parseNotebook(readFileSync(file, "utf8"));
 
 /** The notebook with what its cells put out, up to the first that fails. */
 export async function execute(notebook: Notebook, kernel: Kernel): Promise<Notebook> {

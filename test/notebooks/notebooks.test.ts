@@ -1,7 +1,18 @@
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { renewDeclarations } from "../fresh/declarations.ts";
 import { assert, test } from "../suite.ts";
-import { differences, execute, faultsOf, folder, type Notebook, names, readNotebook } from "./notebook.ts";
+import {
+  differences,
+  execute,
+  faultsOf,
+  folder,
+  type Notebook,
+  names,
+  parseNotebook,
+  printNotebook,
+  readNotebook,
+} from "./notebook.ts";
 import { openKernel } from "./tslab.ts";
 
 /** A reader waits while a notebook runs through. */
@@ -27,6 +38,23 @@ async function faultOf(...sources: string[]): Promise<string> {
   const notebook = notebookOf(importing, ...sources, expecting(2));
   return faultsOf("made-up", await execute(notebook, kernel))[0] ?? "none";
 }
+
+test("a notebook comes from its file as it went there, text in lines and tags as they are", () => {
+  const [cell] = notebookOf("1;\n\n2;\n").cells;
+  const output = {
+    output_type: "display_data",
+    data: { "text/plain": "a\nb", "image/svg+xml": "" },
+    metadata: {},
+  } as const;
+  const notebook = { ...notebookOf(), cells: [{ ...cell!, metadata: { tags: ["varies"] }, outputs: [output] }] };
+  const text = printNotebook(notebook);
+  assert.equal(parseNotebook(text), notebook);
+  assert.equal(JSON.parse(text).cells[0].source, ["1;\n", "\n", "2;\n"]);
+  for (const name of names()) {
+    const file = readFileSync(join(folder, name), "utf8");
+    assert.is(printNotebook(parseNotebook(file)), file);
+  }
+});
 
 test("a cell imports the lab by name, sees its types, and shows what it ends with", async () => {
   kernel.forget();

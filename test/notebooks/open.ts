@@ -7,7 +7,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { basename, delimiter, join } from "node:path";
 import { root } from "../checkers.ts";
 import { renewDeclarations } from "../fresh/declarations.ts";
-import { differences, execute, faultsOf, folder, names, readNotebook, writeNotebook } from "./notebook.ts";
+import { differences, execute, faultsOf, folder, names, printNotebook, readNotebook } from "./notebook.ts";
 
 /** Registers the kernel where Jupyter, told of this path, finds it. */
 function register(): string {
@@ -51,7 +51,7 @@ async function runAlone(name: string): Promise<void> {
   const kernel = openKernel();
   const notebook = await execute(readNotebook(join(folder, name)), kernel);
   kernel.close();
-  writeNotebook(join(folder, name), notebook);
+  writeFileSync(join(folder, name), printNotebook(notebook));
   report(faultsOf(name, notebook), `${name} (${((performance.now() - began) / 1000).toFixed(1)} s)`);
 }
 
