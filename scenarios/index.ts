@@ -13,6 +13,7 @@ export { ikedaRing } from "./chaos/ikeda-ring.ts";
 export { kickedRotor } from "./chaos/kicked-rotor.ts";
 export { limitCycle } from "./chaos/limit-cycle.ts";
 export { lorenzExponents } from "./chaos/lorenz-exponents.ts";
+export { lorenzTwins } from "./chaos/lorenz-twins.ts";
 export { periodDoubling } from "./chaos/period-doubling.ts";
 export { rosslerFold } from "./chaos/rossler-fold.ts";
 export { nextPrice } from "./trading/next-price.ts";

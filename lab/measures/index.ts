@@ -3,6 +3,7 @@ export { average } from "./average.ts";
 export { cascade } from "./cascade.ts";
 export { lyapunov } from "./lyapunov.ts";
 export { orbit } from "./orbit.ts";
+export { parting } from "./parting.ts";
 export { periods } from "./periods.ts";
 export { processorDemand } from "./processor-demand.ts";
 export { responseTimes } from "./response-times.ts";

@@ -13,6 +13,8 @@ const short: Readonly<Record<string, number>> = {
   longest: 16,
   samples: 6,
   rounds: 20,
+  motions: 50,
+  leap: 2,
 };
 
 const subjects: readonly (readonly [model: Model, set: Readonly<Record<string, number>>])[] = [

@@ -1,0 +1,47 @@
+import { dopri5, flow, log, logistic, lorenz, parting, run } from "../../lab/index.ts";
+import { lorenzTwins } from "../../scenarios/index.ts";
+import { assert, test } from "../suite.ts";
+import { ask, taken } from "./ask.ts";
+
+test("twins of the logistic map part by a factor 2 a tick, within four standard errors", () => {
+  const { lambda1, error } = ask(parting, logistic, {
+    set: { r: 4 },
+    with: { motions: 2000, spread: 0.05, transient: 100, leap: 1, turning: 0, leaps: 40 },
+  }) as { lambda1: number; error: number };
+  assert.ok(error < 0.01);
+  assert.ok(Math.abs(lambda1 - log(2)) < 4 * error, `${lambda1} ± ${error}`);
+});
+
+const saddle = flow({
+  name: "saddle",
+  about: "Away along one axis, home along the other.",
+  state: ["x", "y"],
+  start: [1, 1],
+  params: { out: { value: 0.3, range: [0, 1], about: "how fast it leaves" } },
+  rate(du, [x, y], { out }) {
+    du[0] = out * x;
+    du[1] = -y;
+  },
+});
+
+test("twins by a saddle part as fast as it says, all alike", () => {
+  const { lambda1, error } = ask(parting, saddle, {
+    with: { motions: 9, transient: 100, leap: 10, turning: 200, leaps: 30 },
+  }) as { lambda1: number; error: number };
+  // A distance of 1e-8 where x is 1300 is rounded by 2e-5 of itself, thirty times over three units.
+  assert.ok(Math.abs(lambda1 - 0.3) < 2e-4 && error < 2e-4, `${lambda1} ± ${error}`);
+});
+
+test("motions that leave the numbers are said, and a solver of its own steps is refused", () => {
+  const answer = taken(parting, logistic, { set: { r: 4 }, with: { motions: 10, spread: 3, transient: 50, leap: 1 } });
+  assert.equal(answer, { kind: "diverged", about: "a motion left the numbers, or met its twin again" });
+  assert.throws(
+    () => ask(parting, lorenz.with(dopri5)),
+    /^parting: expected a map, or a flow by a solver of fixed steps, got dopri5; give the flow another: with\(rk4\)$/,
+  );
+});
+
+test("a run says by what kernels its claims were computed", () => {
+  const { kernels } = run(lorenzTwins, { ticks: 1 });
+  assert.equal(kernels, [{ kernel: "lorenz", execution: "simd", precision: "f64", reason: "the default" }]);
+});
