@@ -1,4 +1,5 @@
-import { measure, misuse, motionOf, type Subject, type Trouble, type VectorModel } from "../core/index.ts";
+import { measure, misuse, motionOf, type Posed, type Trouble, type VectorModel } from "../core/index.ts";
+import { motionsOf } from "./motions.ts";
 import { pass, type Walk, walk } from "./walk.ts";
 
 export const orbit = measure({
@@ -12,24 +13,60 @@ export const orbit = measure({
     count: { value: 200, range: [1, 1e7], whole: true, about: "how many values, or maxima, are looked at" },
     ticks: { value: 1_000_000, range: [1, 1e10], whole: true, about: "how long a flow may take over its maxima" },
     resolution: { value: 1e-6, range: [0, 1e6], about: "values nearer than this are one" },
+    starts: {
+      value: 1,
+      range: [1, 1e6],
+      whole: true,
+      about: "from how many seeds on, side by side: all that attracts",
+    },
   },
-  take(subject, { variable, transient, count, ticks, resolution }) {
+  take(subject, { variable, transient, count, ticks, resolution, starts }) {
     const { state: names, kind } = subject.model as VectorModel;
     const walked = walk(subject);
     const at = variable;
     if (at >= walked.size)
       throw misuse("orbit", `a variable from 0 to ${walked.size - 1}`, `${at}`, `they are ${names.join(", ")}`);
-    const enough = count;
-    const late = ticks;
-    const seen =
-      pass(walked.step, transient) ??
-      (kind === "map" ? visited(walked, at, enough) : maxima(subject, walked, at, enough, late, resolution));
-    if (!Array.isArray(seen)) return seen;
+    const seen: number[] = [];
+    for (const [posed, one] of settled(subject, walked, transient, starts)) {
+      if ("kind" in one) return one;
+      const own = kind === "map" ? visited(one, at, count) : maxima(posed, one, at, count, ticks, resolution);
+      if ("kind" in own) return own;
+      for (const value of own) seen.push(value);
+    }
     seen.sort((a, b) => a - b);
     const values = seen.filter((value, i) => i === 0 || value - seen[i - 1]! > resolution);
     return { values, distinct: values.length, least: seen[0]!, most: seen.at(-1)! };
   },
 });
+
+/** Each start's motion after the transient, or the trouble that it met there. */
+function* settled(
+  { model, values, seed }: Posed,
+  first: Walk,
+  transient: number,
+  starts: number,
+): Generator<readonly [Posed, Walk | Trouble]> {
+  const walks = Array.from({ length: starts }, (_, k) => {
+    const posed = { model, values, seed: seed + k };
+    return [posed, k === 0 ? first : walk(posed)] as const;
+  });
+  const names = (model as VectorModel).state;
+  const columns = names.map((_, v) => Float64Array.from(walks, ([, { state }]) => state.u[v]!));
+  if (starts > 1) {
+    const points = Object.fromEntries(names.map((name, v) => [name, columns[v]!]));
+    motionsOf("orbit", model).move(points, values, 0, transient);
+  }
+  for (const [k, [posed, walked]] of walks.entries()) {
+    const whole = starts > 1 && columns.every((column) => Number.isFinite(column[k]));
+    // One that left the numbers says by itself when, and how.
+    const trouble = whole ? undefined : pass(walked.step, transient);
+    if (whole) {
+      walked.state.u.set(columns.map((column) => column[k]!));
+      walked.state.tick = transient;
+    }
+    yield [posed, trouble ?? walked];
+  }
+}
 
 function visited(walked: Walk, at: number, count: number): number[] | Trouble {
   const seen = [];
@@ -43,7 +80,7 @@ function visited(walked: Walk, at: number, count: number): number[] | Trouble {
 
 /** A variable that does not stir by more than the resolution rests where it is. */
 function maxima(
-  { model, values }: Subject,
+  { model, values }: Posed,
   { size, state, step }: Walk,
   at: number,
   count: number,

@@ -100,3 +100,22 @@ test("a variable that is not there and a model without a vector are refused", ()
   );
   assert.throws(() => taken(orbit, queue), /^queue: expected a flow or a map, got a process/);
 });
+
+test("many starts settle side by side on the values that each settles on alone", () => {
+  for (const [model, set, options] of [
+    [logistic, { r: 3.83 }, { transient: 3000, count: 7 }],
+    [henon, { a: 1.07 }, { transient: 900, count: 40 }],
+    [rossler, { c: 3.5 }, { transient: 4000, count: 5 }],
+  ] as const) {
+    const starts = 5;
+    const alone = Array.from({ length: starts }, (_, k) => {
+      const { values } = ask(orbit, model, { set, seed: 3 + k, with: { ...options, resolution: 0 } });
+      return values as number[];
+    });
+    const { values } = ask(orbit, model, { set, seed: 3, with: { ...options, starts, resolution: 0 } });
+    assert.equal(
+      values,
+      [...new Set(alone.flat())].sort((a, b) => a - b),
+    );
+  }
+});
