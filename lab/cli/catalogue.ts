@@ -1,5 +1,5 @@
-// Every run under a folder as tables of a database. What was read of many records is kept beside them, and each is
-// held to its file's size, time and number: whatever changed is read again.
+// Every run under a folder as tables of a database. What was read of many records is kept beside them, under a name
+// that is made of each file's size, time and number: whatever changed is read again.
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from "node:fs";
 import { join, sep } from "node:path";
@@ -82,13 +82,13 @@ function told({ run, writtenMs }: Found, record: RunRecord, holds: boolean): Tol
   };
 }
 
-export interface Found {
-  /** Its path from the folder that was asked. */
+/** A run's path from the folder that was asked, and its record's file with what tells it from what it was before. */
+interface Found {
   readonly run: string;
   readonly file: string;
+  readonly size: number;
   readonly writtenMs: number;
-  /** Tells a file from what it was before. */
-  readonly stamp: string;
+  readonly ino: number;
 }
 
 /** Folders are looked into so deep. */
@@ -101,9 +101,9 @@ function* found(folder: string, within = "", depth = 0): Generator<Found> {
     if (name.startsWith(".")) continue;
     const run = within === "" ? name : `${within}/${name}`;
     const place = `${folder}${sep}${run}`;
-    const own = stamped(run, `${place}${sep}record.json`);
+    const own = fileAt(run, `${place}${sep}record.json`);
     if (own !== undefined) yield own;
-    else if (name.endsWith(".json") && isRecord(place)) yield stamped(run.slice(0, -".json".length), place)!;
+    else if (name.endsWith(".json") && isRecord(place)) yield fileAt(run.slice(0, -".json".length), place)!;
     else if (depth < depthMax && statSync(place, { throwIfNoEntry: false })?.isDirectory())
       yield* found(folder, run, depth + 1);
   }
@@ -111,94 +111,96 @@ function* found(folder: string, within = "", depth = 0): Generator<Found> {
 
 const byName = (a: string, b: string): number => (a < b ? -1 : 1);
 
-function stamped(run: string, file: string): Found | undefined {
+function fileAt(run: string, file: string): Found | undefined {
   const stats = statSync(file, { throwIfNoEntry: false });
-  if (!stats?.isFile()) return undefined;
-  const { size, mtimeMs, ino } = stats;
-  return { run, file, writtenMs: mtimeMs, stamp: `${size} ${mtimeMs} ${ino}` };
+  return stats?.isFile() ? { run, file, size: stats.size, writtenMs: stats.mtimeMs, ino: stats.ino } : undefined;
 }
 
 const isRecord = (file: string): boolean =>
   statSync(file, { throwIfNoEntry: false })?.isFile() === true &&
   /^\{\s*"schema": \d/.test(readFileSync(file, "utf8").slice(0, 40));
 
+const stampOf = ({ size, writtenMs, ino }: Found): string => `${size} ${writtenMs} ${ino}`;
+
 /** Fewer records are as soon read as looked up. */
 const keptFrom = 200;
-/** Its name changes with what it holds. */
-const keptFile = ".runs-2.parquet";
+
+/** What was read is kept under a name that tells of which files, as they were; the number changes with its columns. */
+const keptAs = ".runs-2-";
+function keptFor(runs: readonly Found[]): string {
+  const numbers = new Float64Array(3 * runs.length);
+  for (const [i, { size, writtenMs, ino }] of runs.entries()) numbers.set([size, writtenMs, ino], 3 * i);
+  const names = runs.map(({ run }) => run).join("\n");
+  return `${keptAs}${createHash("sha256").update(names).update(numbers).digest("hex").slice(0, 32)}.parquet`;
+}
+
+const keptIn = (folder: string): string[] => readdirSync(folder).filter((name) => name.startsWith(keptAs));
 
 export const tables = ["runs", "claims", "requirements", "series"] as const;
 export type Table = (typeof tables)[number];
 
-export interface Catalogue {
-  readonly runs: number;
-  /** Why files that should hold a record do not. */
-  readonly refused: readonly string[];
+/** All runs under a folder, and where what was read of them is kept if it is. */
+export interface Runs {
+  readonly folder: string;
+  readonly all: readonly Found[];
+  readonly kept: string;
 }
 
-/** Every record under a folder. */
-export function runsUnder(folder: string): Found[] {
+export function runsUnder(folder: string): Runs {
   if (!(existsSync(folder) && statSync(folder).isDirectory()))
     throw misuse("query", "a folder of runs", shown(folder), "run a scenario first, or name one with --in");
-  return [...found(folder)];
+  const all = [...found(folder)];
+  return { folder, all, kept: join(folder, keptFor(all)) };
 }
 
-/** Makes the table `runs`, and the others that are wanted. */
+/** Makes the tables that are wanted. Says why files that should hold a record do not. */
 export async function readCatalogue(
   database: Database,
-  folder: string,
-  all: readonly Found[],
+  { folder, all, kept }: Runs,
   wanted: readonly Table[],
-): Promise<Catalogue> {
-  const kept = join(folder, keptFile);
-  const mark = all.length >= keptFrom ? await markIn(database, kept) : undefined;
-  const refused = mark === markOf(all) ? [] : await readAnew(database, all, kept, mark);
-  const source = mark === markOf(all) ? `read_parquet(${exactly(kept)})` : "every";
-  await database.tell(`create table runs as select * exclude (stamp, claims, requirements) from ${source}`);
-  for (const name of wanted)
-    if (name === "series") await readSeries(database, folder, all);
-    else if (name !== "runs")
-      await database.tell(
-        `create table ${name} as select run, scenario, unnest(${name}, recursive := true) from ${source}`,
-      );
-  return { runs: all.length - refused.length, refused };
-}
-
-const markOf = (runs: readonly Found[]): string =>
-  createHash("sha256")
-    .update(runs.map(({ run, stamp }) => `${run} ${stamp}\n`).join(""))
-    .digest("hex");
-
-/** The mark of those whose records are kept; undefined where there is no such file, or it is none of ours. */
-async function markIn(database: Database, kept: string): Promise<Cell | undefined> {
-  if (!existsSync(kept)) return undefined;
-  try {
-    const sql = `select decode(value) from parquet_kv_metadata(${exactly(kept)}) where decode(key) = 'mark'`;
-    return (await database.ask(sql)).rows[0]?.[0];
-  } catch {
-    return undefined;
-  }
-}
-
-/** Makes the table `every` of all records: those that did not change as they are kept. Says why some are left out. */
-async function readAnew(
-  database: Database,
-  all: readonly Found[],
-  kept: string,
-  mark: Cell | undefined,
 ): Promise<string[]> {
+  const fresh = existsSync(kept) && (await shows(database, kept));
+  const refused = fresh ? [] : await readAnew(database, folder, all);
+  // From here on nothing is read, written or fetched but what is in memory, and what is kept.
+  const allowed = fresh ? `set allowed_paths = [${literal(kept)}, ${exactly(kept)}];` : "";
+  if (wanted.includes("series")) await readSeries(database, folder, all);
+  await database.tell(`
+    create view runs as select * exclude (stamp, claims, requirements) from every;
+    create view claims as select run, scenario, unnest(claims, recursive := true) from every;
+    create view requirements as select run, scenario, unnest(requirements, recursive := true) from every;
+    ${allowed} set enable_external_access = false; set lock_configuration = true`);
+  return refused;
+}
+
+/** Makes `every` of what is kept; whether that is ours. */
+const shows = (database: Database, kept: string): Promise<boolean> =>
+  database.tell(`create view every as select * from read_parquet(${exactly(kept)})`).then(
+    () => true,
+    () => false,
+  );
+
+/** The stamps of the runs that are kept in a file, if that is ours. */
+const stampsIn = (database: Database, file: string): Promise<Map<Cell, Cell>> =>
+  database.ask(`select run, stamp from read_parquet(${exactly(file)})`).then(
+    ({ rows }) => new Map(rows as [Cell, Cell][]),
+    () => new Map(),
+  );
+
+/** Makes `every` of all records: those that did not change as they are kept. Says why some are left out. */
+async function readAnew(database: Database, folder: string, all: readonly Found[]): Promise<string[]> {
   const [{ held }, { readRecord }] = await Promise.all([import("../engine/index.ts"), import("../engine/node.ts")]);
-  const old = `read_parquet(${exactly(kept)})`;
-  const known = mark === undefined ? [] : (await database.ask(`select run, stamp from ${old}`)).rows;
-  const stamps = new Map(known as [string, string][]);
+  const [before] = keptIn(folder);
+  const old = before === undefined ? undefined : join(folder, before);
+  const stamps = old === undefined ? new Map() : await stampsIn(database, old);
   const [same, lines, good]: [string[], string[][], Found[]] = [[], [], []];
   const refused: string[] = [];
   for (const one of all) {
+    const stamp = stampOf(one);
     try {
-      if (stamps.get(one.run) === one.stamp) same.push(one.run);
+      if (stamps.get(one.run) === stamp) same.push(one.run);
       else {
         const record = readRecord(one.file);
-        lines.push([one.stamp, JSON.stringify(told(one, record, held(record)))]);
+        lines.push([stamp, JSON.stringify(told(one, record, held(record)))]);
       }
       good.push(one);
     } catch (error) {
@@ -208,29 +210,32 @@ async function readAnew(
   }
   const words = (name: string, values: readonly string[]) => ({ name, type: "VARCHAR", values }) as const;
   await database.fill("same", [words("run", same)]);
-  await database.fill(
-    "line",
-    ["stamp", "text"].map((name, i) =>
-      words(
-        name,
-        lines.map((line) => line[i]!),
-      ),
+  await database.fill("line", [
+    words(
+      "stamp",
+      lines.map(([stamp]) => stamp!),
     ),
-  );
+    words(
+      "text",
+      lines.map(([, text]) => text!),
+    ),
+  ]);
   const read = `select stamp, unnest(from_json(text, ${literal(JSON.stringify(shape))})) from line`;
-  const rest = mark === undefined ? "" : `union all by name select * from ${old} semi join same using (run)`;
+  const rest =
+    same.length === 0 ? "" : `union all by name from read_parquet(${exactly(old!)}) semi join same using (run)`;
   await database.tell(`create temp table every as from (${read} ${rest}) order by run`);
-  const next = markOf(good);
-  if (all.length >= keptFrom && next !== mark) await keep(database, kept, next);
+  const next = keptFor(good);
+  if (all.length >= keptFrom && (next !== before || stamps.size === 0)) await keep(database, folder, next);
   return refused;
 }
 
 /** Written aside, then renamed. Where that cannot be, the next who asks reads all again. */
-async function keep(database: Database, kept: string, mark: string): Promise<void> {
-  const aside = `${kept}-${process.pid}`;
+async function keep(database: Database, folder: string, name: string): Promise<void> {
+  const aside = join(folder, `.runs-aside-${process.pid}`);
   try {
-    await database.tell(`copy every to ${literal(aside)} (format parquet, kv_metadata { mark: ${literal(mark)} })`);
-    renameSync(aside, kept);
+    await database.tell(`copy every to ${literal(aside)} (format parquet)`);
+    for (const old of keptIn(folder)) rmSync(join(folder, old), { force: true });
+    renameSync(aside, join(folder, name));
   } catch {
     rmSync(aside, { force: true });
   }

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { misuse } from "../core/index.ts";
-import { type Catalogue, readCatalogue, runsUnder, tables } from "./catalogue.ts";
+import { readCatalogue, runsUnder, tables } from "./catalogue.ts";
 import { type Database, openDatabase } from "./duckdb.ts";
 import { type Cell, type Format, jsonOf, written } from "./rows.ts";
 import { listing, plain, plural, say, table } from "./table.ts";
@@ -13,19 +13,16 @@ export interface QueryOptions {
 
 /** Asks over all runs under a folder, in SQL; without a question tells what can be asked. */
 export async function queryCommand(sql: string | undefined, { in: place, json, format }: QueryOptions): Promise<void> {
-  const folder = resolve(place);
   const opening = openDatabase();
   // While it opens.
-  const all = runsUnder(folder);
+  const runs = runsUnder(resolve(place));
   const database = await opening;
   try {
     // Filling a table takes a while: only for whoever asks it.
     const wanted = tables.filter((name) => sql === undefined || new RegExp(`\\b${name}\\b`, "i").test(sql));
-    const found = await readCatalogue(database, folder, all, wanted);
-    remark(found);
-    // From here on nothing is read, written or fetched but what is in memory.
-    await database.tell("set enable_external_access = false; set lock_configuration = true");
-    if (sql === undefined) return await sayTables(database, place, found);
+    const refused = await readCatalogue(database, runs, wanted);
+    remark(refused);
+    if (sql === undefined) return await sayTables(database, place, runs.all.length - refused.length);
     const rows = await answerTo(database, sql);
     const as = json ? "json" : format;
     if (as === undefined) sayTable(rows);
@@ -35,7 +32,7 @@ export async function queryCommand(sql: string | undefined, { in: place, json, f
   }
 }
 
-function remark({ refused }: Catalogue): void {
+function remark(refused: readonly string[]): void {
   if (refused.length === 0) return;
   const more = refused.length === 1 ? "" : ` (and ${refused.length - 1} more)`;
   process.stderr.write(`left out: ${plain(refused[0]!)}${more}\n`);
@@ -55,7 +52,7 @@ async function answerTo(database: Database, sql: string): Promise<Answer> {
   }
 }
 
-async function sayTables(database: Database, place: string, { runs }: Catalogue): Promise<void> {
+async function sayTables(database: Database, place: string, runs: number): Promise<void> {
   const { rows } = await database.ask(
     "select table_name, column_name from information_schema.columns order by ordinal_position",
   );

@@ -53,7 +53,9 @@ export const listing = (rows: readonly (readonly [name: string, about: string])[
 
 /** Text on one line: a name may hold what moves a terminal's cursor or turns its text around. */
 export const plain = (text: string): string =>
-  text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (one) => `\\u${one.codePointAt(0)!.toString(16).padStart(4, "0")}`);
+  /^[ -~]*$/.test(text)
+    ? text
+    : text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (one) => `\\u${one.codePointAt(0)!.toString(16).padStart(4, "0")}`);
 
 /** The one door to standard output. */
 export const say = (text: string): void => void process.stdout.write(`${text}\n`);

@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { readRecord, recordText } from "../../lab/engine/node.ts";
 import { root } from "../checkers.ts";
@@ -143,7 +143,7 @@ test("committed records are asked as they lie, and nothing is left beside them",
 });
 
 test("what was read of many runs is kept, and is never out of date", async () => {
-  const many = folderFor("many");
+  const many = folderFor("many [it's] *");
   const record = readRecord(join(out, readdirSync(out)[0]!, "record.json"));
   const place = (seed: number) => join(many, `escape-seed${seed}`, "record.json");
   const write = (seed: number, ticks: number) =>
@@ -163,9 +163,9 @@ test("what was read of many runs is kept, and is never out of date", async () =>
     assert.is(err, "");
     return Object.values(JSON.parse(told)[0]);
   };
-  const kept = join(many, ".runs-2.parquet");
+  const kept = () => readdirSync(many).filter((name) => name.startsWith(".runs"));
   assert.equal(await sums(), [200, 200 * 99]);
-  assert.ok(existsSync(kept));
+  assert.is(kept().length, 1);
   assert.equal(await sums(), [200, 200 * 99]);
   write(7, 98);
   assert.equal(await sums(), [200, 200 * 99 - 1]);
@@ -174,7 +174,7 @@ test("what was read of many runs is kept, and is never out of date", async () =>
   assert.equal(await sums(), [201, 201 * 99 - 1]);
   rmSync(join(many, "twice"), { recursive: true });
   assert.equal(await sums(), [200, 200 * 99 - 1]);
-  writeFileSync(kept, "no longer what it was");
+  writeFileSync(join(many, kept()[0]!), "no longer what it was");
   assert.equal(await sums(), [200, 200 * 99 - 1]);
   assert.equal(await sums(), [200, 200 * 99 - 1]);
 });
