@@ -27,6 +27,7 @@ const isList = (thing: unknown): thing is readonly unknown[] => Array.isArray(th
 const isNamed = (thing: unknown): thing is Named =>
   isRecord(thing) &&
   Object.getPrototypeOf(thing) === Object.prototype &&
+  Object.keys(thing).length > 0 &&
   Object.values(thing).every((held) => /^(number|string|boolean)$/.test(typeof held));
 
 async function formsOf(thing: Showable): Promise<Forms> {

@@ -11,9 +11,22 @@ interface Cells {
 const own = Symbol.for("orrery.notebook");
 
 export function put(forms: Forms): void {
-  const cells = globalThis as Cells;
+  const { [own]: all, __tslab__: tslab } = globalThis as Cells;
   const rich = Object.entries(forms).find(([type]) => type === "text/html" || type.startsWith("image/"));
-  if (cells[own]) cells[own](forms);
-  else if (cells.__tslab__ && rich) cells.__tslab__.require("tslab").display.raw(rich[0], rich[1] as string);
-  else console.log(forms["text/plain"]);
+  if (all) all(forms);
+  else if (tslab && rich) {
+    warn();
+    tslab.require("tslab").display.raw(rich[0], rich[1] as string);
+  } else console.log(forms["text/plain"]);
+}
+
+let warned = false;
+
+/** In the repository another kernel checks cells against declarations that nobody makes anew. */
+function warn(): void {
+  if (warned || !import.meta.url.endsWith(".ts")) return;
+  warned = true;
+  console.error(
+    "notebook: expected the project's own kernel, got another, whose types may be old; run npm run notebook",
+  );
 }

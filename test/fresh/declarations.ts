@@ -7,8 +7,9 @@ import { join } from "node:path";
 import { root, tsc } from "../checkers.ts";
 
 /** Where package.json says that the lab's types are. */
-const folder = join(root, ".cache", "types");
-const stamp = join(folder, "made-from");
+const typesFolder = join(root, ".cache", "types");
+/** The digest of what they are made from lies beside them. */
+const stamp = "made-from";
 
 /**
  * Makes what the compiler declared readable to all: it rewrites the extensions of what it emits as JavaScript, not of
@@ -32,10 +33,16 @@ export function sourcesDigest(): string {
   return hash.digest("hex");
 }
 
+/** What a kernel that loaded the lab from sources of this digest has to say, once those are others. */
+export const staleness = (loaded: string): string | undefined =>
+  sourcesDigest() === loaded
+    ? undefined
+    : "notebook: expected the lab as this kernel loaded it, got sources that changed since; restart the kernel";
+
 /** Makes the declarations that a notebook is checked against, unless they are of these sources. */
-export function renewDeclarations(): "fresh" | "renewed" {
+export function renewDeclarations(folder = typesFolder): "fresh" | "renewed" {
   const digest = sourcesDigest();
-  if (madeFrom() === digest) return "fresh";
+  if (madeFrom(folder) === digest) return "fresh";
   const temporary = `${folder}-${process.pid}`;
   rmSync(temporary, { recursive: true, force: true });
   const args = [tsc, "-p", "tsconfig.build.json", "--emitDeclarationOnly", "--noCheck", "--outDir", temporary];
@@ -43,15 +50,15 @@ export function renewDeclarations(): "fresh" | "renewed" {
   if (status !== 0)
     throw new Error(`notebook: expected declarations of the lab, got ${stdout.split("\n", 1)[0]}; run npm run check`);
   settle(temporary);
-  writeFileSync(join(temporary, "made-from"), digest);
+  writeFileSync(join(temporary, stamp), digest);
   rmSync(folder, { recursive: true, force: true });
   renameSync(temporary, folder);
   return "renewed";
 }
 
-function madeFrom(): string | undefined {
+function madeFrom(folder: string): string | undefined {
   try {
-    return readFileSync(stamp, "utf8");
+    return readFileSync(join(folder, stamp), "utf8");
   } catch {
     return undefined; // Never made, or being made anew.
   }

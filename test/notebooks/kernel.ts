@@ -1,6 +1,6 @@
 // What Jupyter starts for a notebook: it makes the lab's declarations anew where they are old, then serves its cells.
 
-import { renewDeclarations, sourcesDigest } from "../fresh/declarations.ts";
+import { renewDeclarations, sourcesDigest, staleness } from "../fresh/declarations.ts";
 import { serveJupyter } from "./tslab.ts";
 
 const connection = process.argv[2];
@@ -10,9 +10,4 @@ if (connection === undefined) {
 }
 renewDeclarations();
 const loaded = sourcesDigest();
-
-serveJupyter(connection, () =>
-  sourcesDigest() === loaded
-    ? undefined
-    : "notebook: expected the lab as this kernel loaded it, got sources that changed since; restart the kernel",
-);
+serveJupyter(connection, () => staleness(loaded));

@@ -100,6 +100,6 @@ export function differences(name: string, ran: Notebook, stored: Notebook): stri
 
 /** On one line, and no more of it than tells what it is. */
 const inShort = (output: Output): string =>
-  (output.output_type === "stream" ? output.text.trim() : String(output.data["text/plain"]))
+  (output.output_type === "stream" ? output.text.trim() : String(output.data["text/plain"] ?? Object.keys(output.data)))
     .replace(/\s+/g, " ")
     .replace(/(.{100}).+/, "$1…");

@@ -69,6 +69,22 @@ test("a cell imports the lab by name, sees its types, and shows what it ends wit
   assert.match(String(shown.data["text/html"]), "&#60;i&#62;");
 });
 
+test("in a kernel that is not the project's own a thing is shown in its best form, and the kernel named once", async () => {
+  kernel.forget();
+  await kernel.run(importing);
+  const all = globalThis as Record<symbol, unknown>;
+  const own = Symbol.for("orrery.notebook");
+  const held = all[own];
+  delete all[own];
+  const { outputs } = await kernel.run(`await show([{ a: 1 }]);\n${expecting(2)}`);
+  all[own] = held;
+  const [said, rows, expected] = outputs;
+  assert.ok(said?.output_type === "stream" && rows?.output_type === "display_data");
+  assert.match(said.text, /^notebook: expected the project's own kernel, got another.*; run npm run notebook\n$/);
+  assert.equal(Object.keys(rows.data), ["text/html"]);
+  assert.ok(expected?.output_type === "display_data");
+});
+
 test("a name that an earlier cell declared may stand alone in an object, unless the cell has its own", async () => {
   kernel.forget();
   await kernel.run("const held = 7;\nconst other = 1;");
@@ -101,7 +117,7 @@ test("a notebook fails where a cell has a wrong type, throws, is misused, or mis
   assert.is(await faultOf(expecting(2.6)), "made-up, cell 2: ✘ two: 2.6, published 2 ± 0.5 (arithmetic)");
   assert.match(await faultOf(expecting(Number.NaN)), "✘ two: NaN");
   assert.is(await faultOf(expecting(2.5)), "none");
-  assert.match(faultsOf("silent", await execute(notebookOf("1 + 1"), kernel))[0], "expected something to be expected");
+  assert.match(faultsOf("silent", await execute(notebookOf("1 + 1"), kernel))[0]!, "expected something to be expected");
 });
 
 test("a notebook whose outputs are not what its cells say is stale, but for what differs from run to run", async () => {
