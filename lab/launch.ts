@@ -1,6 +1,8 @@
 // Kernels for whoever writes a scenario or a notebook: the shelf, and how one is run by name. What needs Node is loaded
 // when it is asked for.
-import type { Adapter, Choice, Launched, Trouble } from "../kernels/compiler/node.ts";
+// From where each is declared: a stranger's compiler may not know Node, which the door's own declarations name.
+import type { Adapter, Trouble } from "../kernels/compiler/node-gpu.ts";
+import type { Choice, Launched } from "../kernels/compiler/node-launch.ts";
 
 export * as kernels from "../kernels/index.ts";
 
