@@ -28,7 +28,7 @@ export function expect(name: string, value: number, { published, tolerance, cite
   const [sign, colour] = holds ? ["✔", "#2a9d6f"] : ["✘", "#d4552a"];
   const measured = within(value, tolerance);
   const claimed = `${published}${tolerance > 0 ? ` ± ${tolerance}` : ""}`;
-  const columns = "1em minmax(14em,3fr) minmax(6em,1fr) minmax(9em,1.3fr) minmax(10em,2.2fr)";
+  const columns = "1em minmax(14em,2.6fr) minmax(5em,.9fr) minmax(11em,1.7fr) minmax(10em,2.4fr)";
   put({
     "text/plain": `${sign} ${name}: ${measured}, published ${claimed} (${cites})`,
     "text/html": `<div style="display:grid;grid-template-columns:${columns};gap:0 1em;align-items:baseline;\

@@ -7,7 +7,7 @@ import { expectType } from "../../lab/index.ts";
 import { root } from "../checkers.ts";
 import type { Kernel, Output } from "./tslab.ts";
 
-export interface Cell {
+interface Cell {
   readonly cell_type: "markdown" | "code";
   readonly id: string;
   readonly metadata: { readonly tags?: readonly string[] };

@@ -1,9 +1,8 @@
-// The only door to tslab, whose inner parts these are: it is pinned exactly, and tslab.test.ts holds what is used here.
+// The only door to tslab, whose inner parts these are: it is pinned exactly, and notebooks.test.ts holds what is used here.
 
 import { createConverter } from "tslab/dist/converter.js";
 import { createExecutor } from "tslab/dist/executor.js";
 import jupyter from "tslab/dist/jupyter.js";
-import "../../kernels/compiler/node.ts";
 import { isShowable, Misuse, show } from "../../lab/index.ts";
 import { spelledOut } from "./shorthand.ts";
 
@@ -12,7 +11,7 @@ export type Output =
   | { output_type: "stream"; name: "stdout" | "stderr"; text: string }
   | { output_type: "display_data"; data: Record<string, unknown>; metadata: object };
 
-export interface Ran {
+interface Ran {
   readonly ok: boolean;
   readonly outputs: readonly Output[];
 }
@@ -50,9 +49,10 @@ function cells(before: () => string | undefined) {
   executor.execute = async (code) => {
     const said = before();
     if (said !== undefined) console.error(said);
-    const ok = await execute(code);
-    await shown;
-    return ok;
+    shown = Promise.resolve();
+    const ran = await execute(code);
+    const drawn = await shown.then(() => true, (failed: unknown) => error(failed));
+    return ran && drawn === true;
   };
   // How the lab shows a thing in all its forms: tslab's own way takes one form of each.
   Object.assign(globalThis, {
