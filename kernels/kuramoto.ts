@@ -1,6 +1,6 @@
 // Oscillators that all pull one another.
 import { kernel } from "./compiler/index.ts";
-import { sin } from "./maths/index.ts";
+import { cos, sin } from "./maths/index.ts";
 
 export const kuramoto = kernel({
   name: "kuramoto",
@@ -17,5 +17,31 @@ export const kuramoto = kernel({
     let pull = 0;
     for (let j = 0; j < n; j++) pull += sin(theta[j]! - own);
     slope[i] = omega[i]! + (coupling / n) * pull;
+  },
+});
+
+export const phaseWaves = kernel({
+  name: "phase-waves",
+  about: "The sine and the cosine of every phase.",
+  form: "each",
+  takes: { theta: "f64[n]" },
+  gives: { sine: "f64[n]", cosine: "f64[n]" },
+  uses: { sin, cos },
+  single: { theta: [-4096, 4096] },
+  element({ theta, sine, cosine }, i) {
+    sine[i] = sin(theta[i]!);
+    cosine[i] = cos(theta[i]!);
+  },
+});
+
+export const meanFieldPull = kernel({
+  name: "mean-field-pull",
+  about: "The slopes of phases that all feel the same mean sine and cosine: what all pairs come to.",
+  cites: "Kuramoto 1975, Lect. Notes Phys. 39, 420",
+  form: "each",
+  takes: { omega: "f64[n]", sine: "f64[n]", cosine: "f64[n]", meanSine: "f64", meanCosine: "f64", coupling: "f64" },
+  gives: { slope: "f64[n]" },
+  element({ omega, sine, cosine, meanSine, meanCosine, coupling, slope }, i) {
+    slope[i] = omega[i]! + coupling * (meanSine * cosine[i]! - meanCosine * sine[i]!);
   },
 });

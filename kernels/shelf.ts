@@ -1,7 +1,7 @@
 // The kernels, a line each.
 export { applyDelta, findDelta } from "./delta.ts";
 export { keyedUniforms, keyedWords } from "./keyed-draws.ts";
-export { kuramoto } from "./kuramoto.ts";
+export { kuramoto, meanFieldPull, phaseWaves } from "./kuramoto.ts";
 export { matrixProduct } from "./matrix-product.ts";
 export { nBody } from "./n-body.ts";
 export { neighbourSum } from "./neighbour-sum.ts";

@@ -23,14 +23,17 @@ function places(name: string): [string, string][] {
   return [[name, entry], ...Object.keys(card.dependencies ?? {}).flatMap(places)];
 }
 
-const imports = Object.fromEntries([["@noble/hashes/", "/node_modules/@noble/hashes/"], ...places("ml-matrix")]);
+const imports = Object.fromEntries([
+  ["@noble/hashes/", "/node_modules/@noble/hashes/"],
+  ...["ml-matrix", "acorn"].flatMap(places),
+]);
 const page = `<!doctype html><script type="importmap" nonce="map">${JSON.stringify({ imports })}</script>`;
 
 /** A file of the house as JavaScript; packages may leave the extension out. */
 function script(path: string): string | undefined {
   const file = [path, `${path}.js`]
     .map((name) => join(root, name))
-    .find((name) => /\.(ts|js)$/.test(name) && existsSync(name));
+    .find((name) => /\.(ts|m?js)$/.test(name) && existsSync(name));
   if (file === undefined) return undefined;
   const text = readFileSync(file, "utf8");
   return file.endsWith(".ts") ? stripTypeScriptTypes(text) : text;

@@ -21,7 +21,7 @@ export interface FoldSpec<T extends Declared> {
 
 type Passes<T> = Held<T> & Readonly<Record<string, number | Numbers>>;
 
-interface Folded<T, R> {
+export interface Folded<T, R> {
   readonly name: string;
   readonly about: string;
   readonly cites: string;
@@ -30,6 +30,8 @@ interface Folded<T, R> {
   itself(passed: Passes<T>): R;
   /** By SIMD, or as `run` runs its parts. */
   simd(passed: Passes<T>, run?: Runs): R;
+  /** By SIMD; itself where it cannot be compiled. */
+  run(passed: Passes<T>): R;
   /** Its one call on lanes, and what the answer to it comes to. */
   parts(passed: Passes<T>): Parts<R>;
 }
@@ -192,6 +194,7 @@ function folded<T extends Declared, R>(
     takes,
     parts,
     itself: (passed) => joined(passed, kernel.itself),
+    run: (passed) => joined(passed, kernel.run),
     simd: (passed, run) => joined(passed, run ? (given) => run(kernel, given) : kernel.simd),
   };
 }

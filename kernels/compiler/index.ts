@@ -1,6 +1,6 @@
 // The compiler's door: how a kernel is declared and how many motions become one.
 export { ensemble, type Motion, type Rule, type Table } from "./ensemble.ts";
-export { type FoldSpec, fold, scan } from "./fold.ts";
+export { type Folded, type FoldSpec, fold, scan } from "./fold.ts";
 export { type AnyKernel, type Kernel, kernel } from "./kernel.ts";
 export type { Declared, Given, KernelSpec, Numbers } from "./plan.ts";
 export { Refusal } from "./refusal.ts";

@@ -1,4 +1,5 @@
 // The shelf of models: one line lists one.
+export { kuramoto } from "./agents/kuramoto.ts";
 export { changRoberts } from "./agreement/chang-roberts.ts";
 export { twoPhaseCommit } from "./agreement/two-phase-commit.ts";
 export { doublePendulum } from "./dynamics/double-pendulum.ts";
