@@ -15,18 +15,23 @@ const usual = { model: "dynamics", map: "dynamics", scenario: "chaos" } as const
 /** Writes a member's file and its line on the shelf, then all that the lab makes from them. */
 export function newCommand(kind: string, name: string, { subject }: { readonly subject?: string }): void {
   const made = memberOf(kind, name, subject);
-  writeMember(root, made);
-  say(`wrote ${made.file}, and its line in ${made.shelf}`);
-  const lines = [
-    ["test/freeze.ts"],
-    ...(kind === "scenario" ? [["lab/cli/orrery.js", "verify", "--update", name]] : []),
-  ];
-  for (const words of lines) {
-    const { stdout, stderr, status } = spawnSync(process.execPath, words, { cwd: root, encoding: "utf8" });
-    if (status !== 0) throw misuse("new", `${words[0]} to succeed`, stderr.trim().split("\n").at(-1)!, "mend it there");
-    process.stdout.write(stdout);
+  if (kind === "scenario" && !isSource(root)) writeAlone(name, made);
+  else {
+    writeMember(root, made);
+    say(`wrote ${made.file}, and its line in ${made.shelf}`);
+    follow("test/freeze.ts");
+    if (kind === "scenario") follow("lab/cli/orrery.js", "verify", "--update", name);
+    say(`\nEdit ${made.file}; its first lines say what. Then npm run freeze, and npm run check.`);
   }
-  say(`\nEdit ${made.file}; its first lines say what. Then npm run freeze, and npm run check.`);
+}
+
+/** Does, and says, what a command of the lab does from its files as they are now. */
+function follow(script: string, ...words: readonly string[]): void {
+  const { stdout, stderr, status } = spawnSync(process.execPath, [script, ...words], { cwd: root, encoding: "utf8" });
+  process.stdout.write(stdout);
+  if (status === 0) return;
+  const got = /^\w*Error: .*$/m.exec(stderr)?.[0] ?? stderr.trim().split("\n", 1)[0]!;
+  throw misuse("new", `${script} to succeed`, got, "the member is written: mend it, then npm run freeze");
 }
 
 /** The member that is to be written; refuses a name that is none, or somebody's. */
@@ -52,8 +57,19 @@ const reserved = new Set(
   static super switch this throw true try typeof undefined var void while with yield`.split(/\s+/),
 );
 
+/** Whether the lab's own sources lie there, and not what is packed of them. */
+const isSource = (at: string): boolean => existsSync(join(at, "test", "freeze.ts"));
+
+/** A scenario needs no shelf: a file finds the lab by its name. */
+export function writeAlone(name: string, { text }: Template): void {
+  const file = `${name}.ts`;
+  if (existsSync(file)) throw misuse("new", "a file that is not there yet", file, "choose another name");
+  writeText(file, text.replace('"../../lab/index.ts"', '"@orrery/lab"'));
+  say(`wrote ${file}; its first lines say what to edit. Then orrery run ${file}.`);
+}
+
 export function writeMember(at: string, { file, text, shelf: list, line }: Template): void {
-  if (!existsSync(join(at, "test", "freeze.ts")))
+  if (!isSource(at))
     throw misuse("new", "the lab's own sources", "an installed package", "clone the project, and ask there");
   if (existsSync(join(at, file))) throw misuse("new", "a file that is not there yet", file, "choose another name");
   writeText(join(at, file), text);

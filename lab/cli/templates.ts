@@ -64,16 +64,16 @@ export const ${to.own} = map({
   name: "${to.name}",
   about: "Animals that leave the less each the more they are.",
   cites: "Beverton & Holt 1957, On the Dynamics of Exploited Fish Populations",
-  state: ["n"],
+  state: ["x"],
   start: [0.5],
   scatter: 0.01,
   params: { growth: { value: 2, range: [0.1, 10], about: "how many each leaves where there is room" } },
-  next(out, [n], { growth }) {
-    out[0] = (growth * n) / (1 + n);
+  next(out, [x], { growth }) {
+    out[0] = (growth * x) / (1 + x);
   },
   facts: {
     rests: ({ growth }) => (growth <= 1 ? [[0]] : [[0], [growth - 1]]),
-    determinant: ([n], { growth }) => growth / ((1 + n) * (1 + n)),
+    determinant: ([x], { growth }) => growth / ((1 + x) * (1 + x)),
   },
 });
 `,

@@ -103,6 +103,14 @@ test("a new measure answers for a flow", () => {
 
 test("a new kernel has the bits of its own function", () => lawOf(made["kernel"]));
 
+test("beside an installed package a new scenario is a file by itself, which runs", async () => {
+  const { text } = memberOf("scenario", "mine");
+  const alone = folderFor("alone", { "mine.ts": text.replace('"../../lab/index.ts"', '"@orrery/lab"') });
+  const { status, out } = await within(alone, ["run", "mine.ts"]);
+  assert.is(status, 0);
+  assert.match(out, /holds$/m);
+});
+
 test("every new file opens with what to edit", () => {
   for (const kind of kinds) assert.match(memberOf(kind, "a").text, /^\/\/ To edit: .*\n\/\/ .*\.\nimport /);
 });
