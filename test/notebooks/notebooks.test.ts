@@ -69,7 +69,7 @@ test("a cell imports the lab by name, sees its types, and shows what it ends wit
   assert.match(String(shown.data["text/html"]), "&#60;i&#62;");
 });
 
-test("in a kernel that is not the project's own a thing is shown in its best form, and the kernel named once", async () => {
+test("in another's kernel a thing is shown in its best form, and the kernel is named", async () => {
   kernel.forget();
   await kernel.run(importing);
   const all = globalThis as Record<symbol, unknown>;
@@ -89,7 +89,8 @@ test("a name that an earlier cell declared may stand alone in an object, unless 
   kernel.forget();
   await kernel.run("const held = 7;\nconst other = 1;");
   const { outputs } = await kernel.run(
-    "const own = ((other: number) => ({ other, inner: { held } }))(2);\nconsole.log(({ held }).held, own.other, own.inner.held);",
+    `const own = ((other: number) => ({ other, inner: { held } }))(2);
+     console.log(({ held }).held, own.other, own.inner.held);`,
   );
   assert.equal(outputs, [{ output_type: "stream", name: "stdout", text: "7 2 7\n" }]);
 });

@@ -1,6 +1,6 @@
 // `npm run notebook` opens the notebooks in Jupyter, with their kernel registered inside the project.
 // `-- --run [part of a name]` runs them without Jupyter, each in a process of its own, and writes what comes out.
-// For CI: `--register` prints where Jupyter finds the kernel; `--compare <file>` holds what Jupyter ran to what is here.
+// For CI: `--register` says where Jupyter finds the kernel, `--compare <file>` holds what it ran to what is here.
 
 import { spawn, spawnSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";

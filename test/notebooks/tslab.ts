@@ -1,4 +1,4 @@
-// The only door to tslab, whose inner parts these are: it is pinned exactly, and notebooks.test.ts holds what is used here.
+// The only door to tslab, whose inner parts these are: it is pinned exactly, and notebooks.test.ts holds what is used.
 
 import { createConverter } from "tslab/dist/converter.js";
 import { createExecutor } from "tslab/dist/executor.js";
@@ -51,7 +51,10 @@ function cells(before: () => string | undefined) {
     if (said !== undefined) console.error(said);
     shown = Promise.resolve();
     const ran = await execute(code);
-    const drawn = await shown.then(() => true, (failed: unknown) => error(failed));
+    const drawn = await shown.then(
+      () => true,
+      (failed: unknown) => error(failed),
+    );
     return ran && drawn === true;
   };
   // How the lab shows a thing in all its forms: tslab's own way takes one form of each.
