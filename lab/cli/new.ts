@@ -21,7 +21,8 @@ export function newCommand(kind: string, name: string, { subject }: { readonly s
     say(`wrote ${made.file}, and its line in ${made.shelf}`);
     follow("test/freeze.ts");
     if (kind === "scenario") follow("lab/cli/orrery.js", "verify", "--update", name);
-    say(`\nEdit ${made.file}; its first lines say what. Then npm run freeze, and npm run check.`);
+    const recorded = kind === "scenario" ? `, npx orrery verify --update ${name}` : "";
+    say(`\nEdit ${made.file}; its first lines say what. Then npm run freeze${recorded} and npm run check.`);
   }
 }
 

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { misuse, sha256Hex, shown, valuesOf } from "../core/index.ts";
 import { held, type Run } from "../engine/index.ts";
@@ -6,7 +7,7 @@ import { type Ensembled, ensembled, keepRows, sayEnsemble } from "./ensemble.ts"
 import { ask, type Jobs } from "./jobs.ts";
 import { listedAs } from "./members.ts";
 import { apart, type Format, rowsOf, written } from "./rows.ts";
-import { keepSeries } from "./series.ts";
+import { keepSeries, seriesFile } from "./series.ts";
 import { shrinkCommand } from "./shrink.ts";
 import { digits, plural, say, sayJson, table, within } from "./table.ts";
 import { version } from "./version.ts";
@@ -216,6 +217,7 @@ function sayOne({ run, question, model }: Answer, folder: string, rows: Ensemble
     say(`\n${table(["claim", "published", "measured", "within", "holds"], claimRows(run.claims))}`);
   sayEnsemble(run, rows, verdict);
   say(`\ndigest ${run.digest}\nrecord ${join(folder, "record.json")}`);
+  if (existsSync(join(folder, seriesFile))) say(`series ${join(folder, seriesFile)}`);
 }
 
 /** The parameters of which `--set` lists several values. */
