@@ -1,4 +1,6 @@
 // A kernel: the function itself, which is the meaning, and the same bits from WebAssembly.
+
+import { recalled, remember, sourceOf } from "./compiled.ts";
 import { enter, type Machine, machineOf, tiles } from "./machine.ts";
 import {
   type Call,
@@ -83,12 +85,23 @@ export function kernelOf<T extends Declared, G extends Given>(
 ): Kernel<T, G> {
   let plan: Plan | undefined;
   let machine: Machine | undefined;
+  // Both forms are of the function that was declared, whatever becomes of the record.
+  const { name, form, takes, gives, over, single, uses = {}, element } = spec;
+  const own = text ?? element.toString();
+  const source = () => sourceOf(own, uses, [form, takes, gives, over, single]);
   /** Why it is on the slow path; nothing where it is not. */
   let slow: string | undefined;
-  const read = () => (plan ??= planOf(spec, where, text));
+  const read = () => (plan ??= planOf({ ...spec, element }, where, own));
+  const compile = (): Machine => {
+    const known = machine === undefined && plan === undefined ? recalled(source()) : undefined;
+    if (known) plan = { ...known.plan, name, where };
+    machine ??= known?.machine ?? machineOf(read(), false);
+    if (!known) remember(source(), { plan: read(), machine });
+    return machine;
+  };
   const compiled = (): string => {
     try {
-      machine ??= machineOf(read(), false);
+      compile();
       return "";
     } catch (error) {
       return (error as Error).message;
@@ -110,15 +123,15 @@ export function kernelOf<T extends Declared, G extends Given>(
         ...own.scalars.map(({ name }, n) => [name, call.scalars[n]!] as const),
       ]) as Seen<T, G>;
       const [rows, lanes] = extent(own, call);
-      for (let row = 0; row < rows; row++) for (let i = 0; i < lanes; i++) spec.element(seen, i, row);
+      for (let row = 0; row < rows; row++) for (let i = 0; i < lanes; i++) element(seen, i, row);
       return given(own, call) as Held<G>;
     },
     simd(passed) {
+      const ready = machine ?? compile();
       const own = read();
       const call = callOf(own, passed);
-      machine ??= machineOf(own, false);
-      const { numbers, leave } = enter(machine, own, call);
-      for (const tile of tiles(own.form, ...extent(own, call))) machine.run(...tile, ...numbers);
+      const { numbers, leave } = enter(ready, own, call);
+      for (const tile of tiles(own.form, ...extent(own, call))) ready.run(...tile, ...numbers);
       leave();
       return given(own, call) as Held<G>;
     },

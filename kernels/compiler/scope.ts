@@ -71,6 +71,8 @@ export function scopeOf(uses: Uses): Scope {
 }
 
 const names = new Map<unknown, string>(Object.entries(portable).map(([name, one]) => [one, name]));
+/** The name of a function of the portable mathematics. */
+export const mathematical = (one: unknown): string | undefined => names.get(one);
 const modules = new Map<string, Module>();
 
 /** A module of the portable mathematics by its own text: what it keeps to itself can be seen in no other way. */
@@ -82,7 +84,7 @@ function moduleOf(file: string): Module {
 
 /** A function of the portable mathematics, by which users name it. */
 function portableOf(value: object): Known | undefined {
-  const name = names.get(value);
+  const name = mathematical(value);
   const file = name && Object.keys(sources).find((one) => moduleOf(one).own.has(name));
   const found = file && moduleOf(file).scope(name);
   return typeof found === "object" && "kind" in found && found.kind === "function"

@@ -192,6 +192,8 @@ function together(row: Row, run: ReturnType<typeof pool>["run"], rounds: number)
 
 /** What a call costs over its arithmetic, and what a kernel of a cell costs until it runs. */
 function calls(run: ReturnType<typeof pool>["run"]): Figure[] {
+  let times = 0;
+  // A number that no other has makes each another source, which has not been compiled yet.
   const declared = () =>
     kernel({
       name: "little",
@@ -199,7 +201,7 @@ function calls(run: ReturnType<typeof pool>["run"]): Figure[] {
       form: "each",
       takes: { x: "f64[n]", a: "f64" },
       gives: { y: "f64[n]" },
-      uses: { sin },
+      uses: { sin, times: times++ },
       element({ x, a, y }, i) {
         y[i] = a * sin(x[i]!);
       },

@@ -1,0 +1,105 @@
+// A kernel is compiled once for each source that it has, and never runs what another source was compiled to.
+import { ensemble, kernel } from "../../kernels/compiler/index.ts";
+import { sin } from "../../kernels/maths/index.ts";
+import { assert, test } from "../suite.ts";
+
+const x = Float64Array.from({ length: 21 }, (_, i) => i / 7);
+const declared = (more: object = {}) =>
+  kernel({
+    name: "declared",
+    about: "",
+    form: "each",
+    takes: { x: "f64[n]" },
+    gives: { y: "f64[n]" },
+    uses: { sin, gain: 2 },
+    element({ x, y }, i) {
+      y[i] = gain * sin(x[i]!);
+    },
+    ...more,
+  });
+const gain = 2;
+
+test("what has been compiled is not compiled again, and what differs is", () => {
+  const compiled = WebAssembly.Module;
+  let count = 0;
+  WebAssembly.Module = class extends compiled {
+    constructor(bytes: BufferSource) {
+      super(bytes);
+      count++;
+    }
+  } as typeof compiled;
+  const after = (one: ReturnType<typeof declared>) => {
+    one.simd({ x });
+    return count;
+  };
+  try {
+    const first = after(declared());
+    assert.is(after(declared()), first, "the same source");
+    assert.is(after(declared({ name: "other" })), first, "another name");
+    assert.is(after(declared({ uses: { sin, gain: 3 } })), first + 1, "another number");
+    assert.is(after(declared({ uses: { sin: (z: number) => z + 1, gain } })), first + 2, "another function");
+    const { y } = declared({ uses: { sin, gain: 3 } }).simd({ x });
+    assert.equal(
+      y,
+      x.map((one) => 3 * sin(one)),
+    );
+  } finally {
+    WebAssembly.Module = compiled;
+  }
+});
+
+test("a table of the same numbers is another table", () => {
+  const [one, other] = [Float64Array.of(1, 2), Float64Array.of(1, 2)];
+  const looked = (table: Float64Array) =>
+    kernel({
+      name: "looked",
+      about: "",
+      form: "each",
+      takes: { p: "i32[n]" },
+      gives: { y: "f64[n]" },
+      uses: { table },
+      element({ p, y }, i) {
+        y[i] = table[p[i]!]!;
+      },
+    });
+  const p = Int32Array.of(1, 0, 1);
+  const [first, second] = [looked(one), looked(other)];
+  assert.equal([...first.simd({ p }).y, ...second.simd({ p }).y], [2, 1, 2, 2, 1, 2]);
+  other[1] = 7;
+  assert.equal([...first.simd({ p }).y, ...second.simd({ p }).y], [2, 1, 2, 7, 1, 7]);
+});
+
+test("a record that is changed after its declaration changes nothing", () => {
+  const spec = {
+    name: "changed",
+    about: "",
+    form: "each",
+    takes: { x: "f64[n]" },
+    gives: { y: "f64[n]" },
+    element({ x, y }: { x: Float64Array; y: Float64Array }, i: number) {
+      y[i] = x[i]! + 1;
+    },
+  } as const;
+  const made = kernel(spec);
+  Object.assign(spec, { element: ({ x, y }: { x: Float64Array; y: Float64Array }, i: number) => (y[i] = -x[i]!) });
+  assert.equal(made.simd({ x }), made.itself({ x }));
+  assert.is(made.simd({ x }).y[0], 1);
+});
+
+test("an ensemble by another rule of the same names is another kernel", () => {
+  const by = "map" as const;
+  const motion = { name: "grow", about: "", state: ["x"], params: ["r"], by };
+  const rule = (factor: number) =>
+    factor === 1
+      ? (out: Float64Array, [u]: Float64Array, { r }: Readonly<Record<string, number>>) => {
+          out[0] = r! * u!;
+        }
+      : (out: Float64Array, [u]: Float64Array, { r }: Readonly<Record<string, number>>) => {
+          out[0] = r! * u! * u!;
+        };
+  const passed = { r: 2, dt: 1, tick: 0, steps: 2 };
+  const moved = (factor: number) => ensemble({ ...motion, rule: rule(factor) }).simd({ ...passed, x: x.slice() })["x"]!;
+  assert.is(moved(1)[7], 4);
+  assert.is(moved(2)[7], 8);
+  assert.is(moved(1)[14], 8);
+});
