@@ -3,6 +3,7 @@
 import {
   ask,
   expect,
+  explore,
   flow,
   History,
   isShowable,
@@ -11,6 +12,7 @@ import {
   run,
   scenario,
   show,
+  twoPhaseCommit,
   World,
 } from "../../lab/index.ts";
 import { assert, test } from "../suite.ts";
@@ -88,6 +90,19 @@ test("a world and a history show where they are", async () => {
   assert.equal(await formsOf(history.world), await formsOf(history));
 });
 
+test("a model shows its parameters, an exploration what it found", async () => {
+  const { "text/plain": model } = await formsOf(lorenz);
+  assert.match(model!, /^lorenz, a flow: Thermal convection .*\nparameter .*\nsigma +10 /);
+  const whole = await formsOf(explore(twoPhaseCommit, { sticky: true }));
+  assert.match(whole["text/plain"]!, /^288 states by \d+ deliveries, .*; these are all, and none does harm$/);
+  const { "text/plain": some } = await formsOf(explore(twoPhaseCommit, { sticky: true, limit: 100 }));
+  assert.match(some!, /^100 states .*; there are more$/);
+  const never = { always: (seen: Readonly<Record<string, number>>) => seen["coordinator.votes"] === 0 };
+  const { "text/plain": harm } = await formsOf(explore(twoPhaseCommit, never));
+  assert.match(harm!, /^what must always hold is broken, at the soonest so:\ndelivery {2}message/);
+  assert.match(harm!, /\n {7}2 {2}coordinator\/prepared +\{"who":\d\}$/);
+});
+
 test("a run shows how it ended, what it had to hold and since when it does not", async () => {
   const weather = (model: typeof lorenz | typeof burst) =>
     scenario({ name: "it", question: "What is?", model, ticks: 500, requirements: { "x is small": "G(x < 15)" } });
@@ -104,6 +119,7 @@ test("a run shows how it ended, what it had to hold and since when it does not",
 
 test("a kernel is told what can be shown; the rest it prints", () => {
   for (const thing of [
+    lorenz,
     new World(lorenz),
     new History(lorenz),
     { a: 1 },
@@ -111,8 +127,7 @@ test("a kernel is told what can be shown; the rest it prints", () => {
     run(scenario({ name: "it", question: "?", model: lorenz, ticks: 1 })),
   ])
     assert.ok(isShowable(thing));
-  for (const thing of [1, "a", null, undefined, [], [1], { a: [1] }, {}, new Map(), lorenz])
-    assert.not.ok(isShowable(thing));
+  for (const thing of [1, "a", null, undefined, [], [1], { a: [1] }, {}, new Map()]) assert.not.ok(isShowable(thing));
 });
 
 test("outside any kernel what is shown is text", async () => {

@@ -69,7 +69,7 @@ function cells(before: () => string | undefined) {
 function told(error: Error): string {
   if (error instanceof Misuse) return error.message;
   const frames = error.stack?.split("\n").filter((line) => /^ {4}at /.test(line)) ?? [];
-  const own = frames.findIndex((line) => line.includes("Script.runInThisContext"));
+  const own = frames.findIndex((line) => /Script\.runInThisContext|node_modules\/tslab/.test(line));
   return [`${error.name}: ${error.message}`, ...frames.slice(0, own < 0 ? frames.length : own)].join("\n");
 }
 
