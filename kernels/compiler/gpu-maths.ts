@@ -6,8 +6,7 @@
 export const HALF = 5.9604644775390625e-8; // 2⁻²⁴
 const ULP = 2 * HALF;
 
-/** In the language of gpu.js, and right for |x| up to this: then k·1.5703125 and k·4.8375e-4 are exact. */
-export const WAVE_MOST = 4096;
+/** In the language of gpu.js, and right for |x| up to 4096: then k·1.5703125 and k·4.8375e-4 are exact. */
 const reduced = `const k = Math.floor(x * 0.6366197723675814 + 0.5);
   const r = x - k * 1.5703125 - k * 4.837512969970703e-4 - k * 7.549789954891882e-8;
   const z = r * r;

@@ -11,7 +11,7 @@ import { type Refusal, refusal } from "./refusal.ts";
 /** A thread gives at most four numbers; what gives more is worked in passes, each with the whole arithmetic. */
 const GIVES = 4;
 /** The largest single: WGSL knows no infinity, so this stands for it. */
-export const MOST_SINGLE = 3.4028234663852886e38;
+const MOST_SINGLE = 3.4028234663852886e38;
 
 /** What goes to whoever runs it: nothing in it is the device's. */
 export interface GpuText {

@@ -570,7 +570,14 @@ export class Lowering {
         : undefined;
     const whole = counts && { key: counts.key, from: counted(start!, limit!, counts) };
     const written = this.#target === "wasm";
-    if (written && small?.step === 1 && small.strict && small.limit.lo >= 0 && start!.lo >= 0 && short(body)) {
+    if (
+      written &&
+      small?.step === 1 &&
+      small.strict &&
+      small.limit.lo >= 0 &&
+      start!.lo >= 0 &&
+      this.#size(place, body) < SHORT
+    ) {
       const last = build.value("isub", "i32", [small.limit, build.constant(AT_ONCE - 1)]);
       const head = (): Value => build.compare("lt", this.#state.get(small.key)!, last);
       this.#rounds(place, [test, body, update], small, whole, head, () => {
@@ -585,6 +592,21 @@ export class Lowering {
       });
     }
     this.#rounds(place, [test, body, update], small, whole, () => this.condition(place, test), turn);
+  }
+
+  /** How much a loop's body says, what it calls among it: where that is little, looking at its condition costs as much. */
+  #size(place: Place, body: Tree): number {
+    let nodes = 0;
+    for (const one of under(body)) {
+      nodes++;
+      if (one.type === "ForStatement" || one.type === "WhileStatement") return Infinity;
+      if (one.type === "CallExpression" && one.callee.type === "Identifier") {
+        const known = place.names.get(one.callee.name) ?? this.#meaning(place, one.callee.name);
+        if (known?.kind === "function") nodes += this.#size({ who: known, names: new Map() }, known.tree.body);
+      }
+      if (nodes >= SHORT) return Infinity;
+    }
+    return nodes;
   }
 
   /** Walks a loop until nothing new is learnt of what changes in it, and as what. */
@@ -1021,17 +1043,6 @@ function limitsOf(limit: Value): readonly Value[] {
   if (limit.type === "i32") return limit.op === "int" ? limitsOf(limit.args[0]!) : [limit];
   if (limit.op === "float") return limitsOf(limit.args[0]!);
   return limit.op === "min" ? limit.args.flatMap(limitsOf) : [];
-}
-
-/** Whether a loop's body is so short that looking at its condition costs as much. */
-function short(body: Tree): boolean {
-  let nodes = 0;
-  for (const one of under(body)) {
-    nodes++;
-    if (one.type === "ForStatement" || one.type === "WhileStatement") return false;
-    if (one.type === "CallExpression" && one.callee.type === "Identifier") return false;
-  }
-  return nodes < SHORT;
 }
 
 /** How an index moves from lane to lane; undefined where that is not one fixed step. */

@@ -48,7 +48,7 @@ export type Answer =
   | { readonly kind: "closed" };
 
 /** One call on a GPU: what it gave, and what it cost there. */
-export interface Worked<R> {
+interface Worked<R> {
   readonly given: R;
   readonly bytes: number;
   readonly kernelMs: number;
