@@ -5,9 +5,9 @@ import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync } f
 import { join, sep } from "node:path";
 import { Misuse, misuse, shown } from "../core/index.ts";
 import type { Record as RunRecord } from "../engine/node.ts";
-import { type Database, exactly, literal } from "./duckdb.ts";
 import type { Cell } from "./rows.ts";
 import { seriesFile } from "./series.ts";
+import { type Database, exactly, literal } from "./sql.ts";
 
 /** What a table tells of a record, and how it is called. */
 const shape = {

@@ -4,29 +4,30 @@ import { arch, availableParallelism, freemem, platform, totalmem } from "node:os
 import { delimiter, dirname, join } from "node:path";
 import { Worker } from "node:worker_threads";
 import { isTrouble, openGpu } from "../../kernels/compiler/node.ts";
+import { openDatabase } from "./database.ts";
 import { root } from "./members.ts";
 import { listing, plain, say, sayJson } from "./table.ts";
 import { version } from "./version.ts";
 
 /** What is there, or how to get it. */
 interface Finding {
-  readonly name: string;
   readonly there: boolean;
   readonly about: string;
   /** What it is for, where it is missing, and how to get it. */
   readonly remedy?: string;
 }
 
-const found = (name: string, about: string): Finding => ({ name, there: true, about });
-const missing = (name: string, about: string, remedy: string): Finding => ({ name, there: false, about, remedy });
+const found = (about: string): Finding => ({ there: true, about });
+const missing = (about: string, remedy: string): Finding => ({ there: false, about, remedy });
 
 /** What says nothing for so long counts as missing. */
 const patienceMs = 1500;
 
 /** What the lab stands on, here: what is there, what is missing, and how to get it. */
 export async function doctorCommand({ json }: { readonly json?: boolean }): Promise<void> {
-  const checks = [engine, cores, simd, threads, packages, duckdb, fonts, gpu, chromium, python, jupyter];
-  const findings = await Promise.all(checks.map((check) => asked(check)));
+  const findings = await Promise.all(
+    Object.entries(checks).map(async ([name, check]) => ({ name, ...(await asked(check)) })),
+  );
   if (json) return sayJson(findings);
   say(listing(findings.map(({ name, there, about }) => [`${there ? "✔" : "–"} ${name}`, plain(about)])));
   const remedies = findings.flatMap(({ name, remedy }) => (remedy === undefined ? [] : [[name, remedy] as const]));
@@ -39,17 +40,16 @@ async function asked(check: () => Finding | Promise<Finding>): Promise<Finding> 
   try {
     return await check();
   } catch (error) {
-    return missing(check.name, (error as Error).message.split("\n", 1)[0]!, "run npm ci");
+    return missing((error as Error).message.split("\n", 1)[0]!, "run npm ci");
   }
 }
 
-const engine = (): Finding =>
-  found("engine", `orrery ${version} on Node ${process.versions.node}, ${platform()} ${arch()}`);
+const engine = (): Finding => found(`orrery ${version} on Node ${process.versions.node}, ${platform()} ${arch()}`);
 
 const gigabytes = (bytes: number): string => `${(bytes / 2 ** 30).toFixed(1)} GB`;
 
 const cores = (): Finding =>
-  found("cores", `${availableParallelism()}, memory ${gigabytes(totalmem())}, of which ${gigabytes(freemem())} free`);
+  found(`${availableParallelism()}, memory ${gigabytes(totalmem())}, of which ${gigabytes(freemem())} free`);
 
 /** A module whose one function adds two vectors. */
 const vectors = new Uint8Array([
@@ -58,18 +58,14 @@ const vectors = new Uint8Array([
 
 const simd = (): Finding =>
   WebAssembly.validate(vectors)
-    ? found("SIMD", "WebAssembly runs kernels with lanes side by side")
-    : missing(
-        "SIMD",
-        "WebAssembly knows no vectors",
-        "kernels run as they are, slower: take a processor with SSE4 or NEON",
-      );
+    ? found("WebAssembly runs kernels with lanes side by side")
+    : missing("WebAssembly knows no vectors", "kernels run as they are, slower: take a processor with SSE4 or NEON");
 
 const threads = async (): Promise<Finding> => {
   const began = performance.now();
   const worker = new Worker("require('node:worker_threads').parentPort.postMessage(0)", { eval: true });
   await new Promise((settle, fail) => worker.once("message", settle).once("error", fail));
-  return found("worker threads", `one starts within ${Math.ceil(performance.now() - began)} ms`);
+  return found(`one starts within ${Math.ceil(performance.now() - began)} ms`);
 };
 
 /** The version of a package where Node would find it. */
@@ -89,16 +85,15 @@ const packages = (): Finding => {
   const other = wanted.filter(([name, version]) => installed(name) !== version);
   const names = other.map(([name, version]) => `${name} ${version} (${installed(name) ?? "none"} is there)`);
   return other.length === 0
-    ? found("packages", `all ${wanted.length}, in the versions that the lab names`)
-    : missing("packages", names.join(", "), "run npm ci");
+    ? found(`all ${wanted.length}, in the versions that the lab names`)
+    : missing(names.join(", "), "run npm ci");
 };
 
 const duckdb = async (): Promise<Finding> => {
-  const { openDatabase } = await import("./duckdb.ts");
-  const database = await openDatabase();
+  const database = await openDatabase("doctor");
   try {
     const { rows } = await database.ask("select version()");
-    return found("DuckDB", `${rows[0]![0]}, for series.parquet and orrery query`);
+    return found(`${rows[0]![0]}, for series.parquet and orrery query`);
   } finally {
     database.close();
   }
@@ -107,8 +102,8 @@ const duckdb = async (): Promise<Finding> => {
 const fonts = (): Finding => {
   const own = installed("dejavu-fonts-ttf");
   return own === undefined
-    ? missing("fonts", "the letters of pictures are not there", "run npm ci")
-    : found("fonts", `DejaVu ${own}, the lab's own`);
+    ? missing("the letters of pictures are not there", "run npm ci")
+    : found(`DejaVu ${own}, the lab's own`);
 };
 
 const gpu = async (): Promise<Finding> => {
@@ -121,11 +116,11 @@ const gpu = async (): Promise<Finding> => {
   const told = open.map(
     ({ adapter: { name, limits } }) => `${name}, buffers to ${gigabytes(limits["maxBufferSize"]!)}`,
   );
-  if (!isTrouble(real!)) return found("GPU", told.join("; "));
+  if (!isTrouble(real!)) return found(told.join("; "));
   const soon = isTrouble(soft!) ? "" : `; ${told[0]} plays one`;
   const remedy =
     "kernels run on the processor with the same lab; for a GPU install its driver with Vulkan, Metal or D3D12";
-  return missing("GPU", `${real!.about}${soon}`, remedy);
+  return missing(`${real!.about}${soon}`, remedy);
 };
 
 /** The first of these programs that the shell would find. */
@@ -143,22 +138,36 @@ const versionOf = (program: string): Promise<string | undefined> =>
     ),
   );
 
-async function program(name: string, names: readonly string[], remedy: string): Promise<Finding> {
+async function program(names: readonly string[], remedy: string): Promise<Finding> {
   const file = programOf(...names);
-  if (file === undefined) return missing(name, `no ${names[0]} is on the path`, remedy);
+  if (file === undefined) return missing(`no ${names[0]} is on the path`, remedy);
   const says = await versionOf(file);
-  return says === undefined ? missing(name, `${file} does not answer`, remedy) : found(name, `${says}, ${file}`);
+  return says === undefined ? missing(`${file} does not answer`, remedy) : found(`${says}, ${file}`);
 }
 
 const chromium = async (): Promise<Finding> => {
   const own = process.env["CHROME_PATH"];
-  if (own !== undefined && existsSync(own)) return found("Chromium", `${own}, as CHROME_PATH says`);
+  if (own !== undefined && existsSync(own)) return found(`${own}, as CHROME_PATH says`);
   const names = ["chromium", "chromium-browser", "google-chrome"];
-  return program("Chromium", names, "the tests in a browser are skipped: install chromium, or name one in CHROME_PATH");
+  return program(names, "the tests in a browser are skipped: install chromium, or name one in CHROME_PATH");
 };
 
 const python = (): Promise<Finding> =>
-  program("Python", ["python3", "python"], "Jupyter needs it: see python.org, or install python3");
+  program(["python3", "python"], "Jupyter needs it: see python.org, or install python3");
 
 const jupyter = (): Promise<Finding> =>
-  program("Jupyter", ["jupyter"], "notebooks run without; to open them: python3 -m pip install jupyterlab");
+  program(["jupyter"], "notebooks run without; to open them: python3 -m pip install jupyterlab");
+
+const checks: { readonly [name: string]: () => Finding | Promise<Finding> } = {
+  engine,
+  cores,
+  SIMD: simd,
+  "worker threads": threads,
+  packages,
+  DuckDB: duckdb,
+  fonts,
+  GPU: gpu,
+  Chromium: chromium,
+  Python: python,
+  Jupyter: jupyter,
+};

@@ -13,27 +13,14 @@ import {
   VARCHAR,
 } from "@duckdb/node-api";
 import type { Cell } from "./rows.ts";
+import { type Database, quoted } from "./sql.ts";
 
 const types = { BIGINT, BOOLEAN, DOUBLE, VARCHAR } as const;
-
-export interface Column {
-  readonly name: string;
-  readonly type: keyof typeof types;
-  readonly values: Float64Array | readonly (string | null)[];
-}
-
-export interface Database {
-  tell(sql: string): Promise<void>;
-  ask(sql: string): Promise<{ readonly names: readonly string[]; readonly rows: readonly (readonly Cell[])[] }>;
-  /** A table of these columns, in place of one of that name. */
-  fill(table: string, columns: readonly Column[]): Promise<void>;
-  close(): void;
-}
 
 /** DuckDB's own: rows are handed over by so many. */
 const chunkRows = 2048;
 
-export async function openDatabase(): Promise<Database> {
+export async function open(): Promise<Database> {
   const instance = await DuckDBInstance.create(":memory:", {
     // Nothing is fetched, whatever a query names.
     autoinstall_known_extensions: "false",
@@ -79,13 +66,6 @@ const databaseOf = (instance: DuckDBInstance, connection: DuckDBConnection): Dat
     instance.closeSync();
   },
 });
-
-/** A name, and a text, as SQL writes them. */
-export const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
-export const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;
-
-/** A file's path where DuckDB would read a pattern. */
-export const exactly = (path: string): string => literal(path.replace(/[*?[]/g, "[$&]"));
 
 /** What a query answers, as plain data: whole numbers that a double cannot hold stay text. */
 function cellOf(value: DuckDBValue): Cell {

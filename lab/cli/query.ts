@@ -1,8 +1,9 @@
 import { resolve } from "node:path";
 import { misuse } from "../core/index.ts";
 import { readCatalogue, runsUnder, tables } from "./catalogue.ts";
-import { type Database, openDatabase } from "./duckdb.ts";
+import { openDatabase } from "./database.ts";
 import { type Cell, type Format, jsonOf, written } from "./rows.ts";
+import type { Database } from "./sql.ts";
 import { listing, plain, plural, say, table } from "./table.ts";
 
 export interface QueryOptions {
@@ -13,7 +14,7 @@ export interface QueryOptions {
 
 /** Asks over all runs under a folder, in SQL; without a question tells what can be asked. */
 export async function queryCommand(sql: string | undefined, { in: place, json, format }: QueryOptions): Promise<void> {
-  const opening = openDatabase();
+  const opening = openDatabase("query");
   // While it opens.
   const runs = runsUnder(resolve(place));
   const database = await opening;

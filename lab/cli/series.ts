@@ -1,11 +1,12 @@
 // A run's rows as a Parquet file: the units of its columns and what made it are in the file's own metadata.
 import { renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { misuse } from "../core/index.ts";
 import type { Columns } from "../engine/index.ts";
 import type { Record as RunRecord } from "../engine/node.ts";
-import type { Database } from "./duckdb.ts";
+import { openDatabase } from "./database.ts";
 import { apart } from "./rows.ts";
+import { literal } from "./sql.ts";
+import { plain } from "./table.ts";
 
 export const seriesFile = "series.parquet";
 
@@ -17,10 +18,8 @@ export interface Kept {
 
 /** Writes each run's rows beside its record. Where there is no DuckDB, says so: the records tell all but the rows. */
 export async function keepSeries(runs: readonly Kept[]): Promise<void> {
-  const door = await import("./duckdb.ts").catch(absent);
-  if (door === undefined) return;
-  const { literal, openDatabase } = door;
-  const database: Database = await openDatabase();
+  const database = await openDatabase(seriesFile).catch(absent);
+  if (database === undefined) return;
   try {
     for (const { folder, record, columns } of runs) {
       if (columns === undefined) continue;
@@ -44,9 +43,8 @@ export async function keepSeries(runs: readonly Kept[]): Promise<void> {
   }
 }
 
-function absent({ message }: Error): undefined {
-  const got = message.split("\n", 1)[0]!;
-  process.stderr.write(`${misuse(seriesFile, "DuckDB", got, "run npm ci, or go without").message}\n`);
+function absent(error: Error): undefined {
+  process.stderr.write(`${plain(error.message)}\n`);
 }
 
 const toldOf = ({ run, fingerprint }: RunRecord, { units }: Columns): { readonly [key: string]: string } => ({

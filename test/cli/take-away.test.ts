@@ -1,11 +1,12 @@
 import { join } from "node:path";
-import { exactly, literal, openDatabase } from "../../lab/cli/duckdb.ts";
+import { openDatabase } from "../../lab/cli/database.ts";
 import { apart, type Cell, type Rows, written } from "../../lab/cli/rows.ts";
 import { keepSeries } from "../../lab/cli/series.ts";
+import { exactly, literal } from "../../lab/cli/sql.ts";
 import { readRecord } from "../../lab/engine/node.ts";
 import { lorenz, run, scenario } from "../../lab/index.ts";
 import { assert, test } from "../suite.ts";
-import { folderFor, weather, within } from "./orrery.ts";
+import { folderFor, orrery, weather, within } from "./orrery.ts";
 
 const folder = folderFor("take-away", { "weather.json": JSON.stringify(weather) });
 const calm = scenario({ name: "weather", question: "?", model: lorenz, seed: 3, ticks: 640 });
@@ -13,7 +14,7 @@ const text = (rows: Rows, format: "csv" | "json") => [...written(rows, format)].
 
 const record = /^record (.*)$/m.exec((await within(folder, ["run", "weather.json", "--every", "5"])).out)![1]!;
 const place = join(folder, record, "..");
-const database = await openDatabase();
+const database = await openDatabase("test");
 const ask = async (sql: string) => (await database.ask(sql)).rows;
 
 test("run leaves its rows in a file that DuckDB reads back as they are", async () => {
@@ -101,4 +102,20 @@ test("--format prints the rows and nothing else, of many runs with what tells th
   assert.is(rows.length, 16);
   const { x, y, z } = run(calm, { ticks: 10, seed: 2, set: { rho: 28 } }).table({ every: 4 })[1]!;
   assert.ok(rows.includes(["2", "28", "4", "0.04", x, y, z].join(",")));
+});
+
+test("where there is no DuckDB a run is kept all the same, and a question is refused in a line", async () => {
+  const gone = `import { registerHooks } from "node:module";
+    registerHooks({ resolve(name, _, next) {
+      if (name === "@duckdb/node-api") throw new Error("no such package\\nhere");
+      return next(...arguments);
+    } });`;
+  const env = { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(gone)}` };
+  const kept = await orrery(folder, ["run", "weather.json", "--for", "10", "--out", "bare"], env);
+  assert.is(kept.status, 0);
+  assert.is(kept.err, "series.parquet: expected DuckDB, got no such package; run npm ci, which brings it\n");
+  assert.match(kept.out, /\nrecord bare\/.*record\.json\n$/);
+  const asked = await orrery(folder, ["query", "from runs", "--in", "bare"], env);
+  assert.equal([asked.status, asked.out], [2, ""]);
+  assert.is(asked.err, "query: expected DuckDB, got no such package; run npm ci, which brings it\n");
 });
