@@ -1,6 +1,6 @@
 // What a notebook says that comes out: a number that somebody published, beside the one that was measured.
 import { misuse, shown } from "../core/index.ts";
-import { escaped, within } from "./markup.ts";
+import { escaped, verdict, within } from "./markup.ts";
 import { put } from "./stage.ts";
 
 export interface Expectation {
@@ -25,7 +25,7 @@ export function expect(name: string, value: number, { published, tolerance, cite
       "state both",
     );
   const holds = Math.abs(value - published) <= tolerance;
-  const [sign, colour] = holds ? ["✔", "#2a9d6f"] : ["✘", "#d4552a"];
+  const { sign, colour } = verdict(holds);
   const measured = within(value, tolerance);
   const claimed = `${published}${tolerance > 0 ? ` ± ${tolerance}` : ""}`;
   const columns = "1em minmax(14em,2.6fr) minmax(5em,.9fr) minmax(11em,1.7fr) minmax(10em,2.4fr)";

@@ -3,6 +3,10 @@ import type { Cell, Table } from "../views/index.ts";
 
 export const escaped = (text: string): string => text.replace(/[&<>"']/g, (one) => `&#${one.charCodeAt(0)};`);
 
+/** Whether something holds, in a sign and in a colour that can be seen on light and on dark. */
+export const verdict = (holds: boolean) =>
+  holds ? { sign: "✔", colour: "#2a9d6f" } : { sign: "✘", colour: "#d4552a" };
+
 /** A number as far as a tolerance makes its digits matter, and one more. */
 export const within = (value: number, tolerance: number): string =>
   tolerance > 0 && Number.isFinite(value)

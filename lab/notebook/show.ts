@@ -1,9 +1,9 @@
-// Whatever the lab makes, as a notebook shows it: a picture, rows, numbers by name, a model, a world, a run with what it
+// Whatever the lab makes, as a notebook shows it: a picture, rows, numbers by name, a model, a world, a run and what it
 // had to hold, what an explorer found.
 import type { Model } from "../core/index.ts";
 import { type Exploration, type History, type Run, World } from "../engine/index.ts";
 import { type Cell, type Picture, svgOf, type Table } from "../views/index.ts";
-import { escaped, tableHtml, tableText, within } from "./markup.ts";
+import { escaped, tableHtml, tableText, verdict, within } from "./markup.ts";
 import { type Forms, put } from "./stage.ts";
 
 /** Numbers, words or flags by name. */
@@ -55,7 +55,7 @@ function formsOfRows(rows: readonly Named[], heading = ""): Forms {
 }
 
 function formsOfExploration({ states, transitions, depth, ends, complete, violation }: Exploration): Forms {
-  const seen = `${states} states by ${transitions} deliveries, ${ends} of them ends, the furthest ${depth} away`;
+  const seen = `${states} states, ${ends} of them ends, by ${transitions} deliveries, ${depth} to the furthest`;
   const all = complete ? `${seen}; these are all, and none does harm` : `${seen}; there are more`;
   if (violation === undefined) return formsOfRows([], all);
   return formsOfRows(
@@ -107,32 +107,27 @@ function formsOfRun({ scenario, seed, outcome, requirements, claims, digest }: R
   const end = `${scenario}, seed ${seed}: ${kind} at tick ${tick}${about === undefined ? "" : `, ${about}`}`;
   const lines = [
     ...requirements.map(({ name, holds, tick: at, blame, blameAt }) => ({
-      holds,
+      ...verdict(holds),
       name,
       detail: holds ? "" : `: broken at tick ${at}, for ${blame} failed at ${blameAt}`,
     })),
     ...claims.map(({ name, holds, measured, trouble, published, tolerance, cites }) => ({
-      holds,
+      ...verdict(holds),
       name,
       detail:
         `: ${measured === undefined ? trouble : within(measured, tolerance)}, ` +
         `published ${published} ± ${tolerance} (${cites})`,
     })),
   ];
-  const coloured = (holds: boolean) => (holds ? '<b style="color:#2a9d6f">✔</b>' : '<b style="color:#d4552a">✘</b>');
+  const text = lines.map(({ sign, name, detail }) => `${sign} ${name}${detail}`);
+  const html = lines.map(
+    ({ sign, colour, name, detail }) =>
+      `<b style="color:${colour}">${sign}</b> ${escaped(name)}<span style="opacity:.75">${escaped(detail)}</span><br>`,
+  );
   return {
-    "text/plain": [
-      end,
-      ...lines.map(({ holds, name, detail }) => `${holds ? "✔" : "✘"} ${name}${detail}`),
-      `digest ${digest}`,
-    ].join("\n"),
+    "text/plain": [end, ...text, `digest ${digest}`].join("\n"),
     "text/html": `<div style="font:13px/1.6 system-ui,sans-serif"><b>${escaped(end)}</b><br>
-${lines
-  .map(
-    ({ holds, name, detail }) =>
-      `${coloured(holds)} ${escaped(name)}<span style="opacity:.75">${escaped(detail)}</span><br>`,
-  )
-  .join("\n")}
+${html.join("\n")}
 <span style="opacity:.7">digest <code>${digest}</code></span></div>`,
   };
 }
