@@ -1,7 +1,7 @@
 // Every run under a folder as tables of a database. What was read of many records is kept beside them, under a name
 // that is made of each file's size, time and number: whatever changed is read again.
 import { createHash } from "node:crypto";
-import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from "node:fs";
+import { closeSync, existsSync, openSync, readdirSync, readSync, renameSync, rmSync, statSync } from "node:fs";
 import { join, sep } from "node:path";
 import { Misuse, misuse, shown } from "../core/index.ts";
 import type { Record as RunRecord } from "../engine/node.ts";
@@ -97,7 +97,7 @@ const depthMax = 4;
 /** Every record under a folder, in order: `record.json` of a run's folder, and those that lie there by themselves. */
 function* found(folder: string, within = "", depth = 0): Generator<Found> {
   // Hot: of ten thousand runs.
-  for (const name of readdirSync(folder + sep + within).sort(byName)) {
+  for (const name of namesIn(folder + sep + within)) {
     if (name.startsWith(".")) continue;
     const run = within === "" ? name : `${within}/${name}`;
     const place = `${folder}${sep}${run}`;
@@ -109,16 +109,31 @@ function* found(folder: string, within = "", depth = 0): Generator<Found> {
   }
 }
 
-const byName = (a: string, b: string): number => (a < b ? -1 : 1);
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder).sort((a, b) => (a < b ? -1 : 1));
+  } catch (error) {
+    const got = `${shown(folder)} (${(error as NodeJS.ErrnoException).code})`;
+    throw misuse("query", "a folder that can be read", got, "name another with --in");
+  }
+}
 
 function fileAt(run: string, file: string): Found | undefined {
   const stats = statSync(file, { throwIfNoEntry: false });
   return stats?.isFile() ? { run, file, size: stats.size, writtenMs: stats.mtimeMs, ino: stats.ino } : undefined;
 }
 
-const isRecord = (file: string): boolean =>
-  statSync(file, { throwIfNoEntry: false })?.isFile() === true &&
-  /^\{\s*"schema": \d/.test(readFileSync(file, "utf8").slice(0, 40));
+/** Whether a file begins as records do: there may be others, of any size. */
+function isRecord(file: string): boolean {
+  if (!statSync(file, { throwIfNoEntry: false })?.isFile()) return false;
+  const open = openSync(file, "r");
+  try {
+    const start = Buffer.alloc(24);
+    return /^\{\s*"schema": \d/.test(start.toString("utf8", 0, readSync(open, start)));
+  } finally {
+    closeSync(open);
+  }
+}
 
 const stampOf = ({ size, writtenMs, ino }: Found): string => `${size} ${writtenMs} ${ino}`;
 
@@ -134,7 +149,7 @@ function keptFor(runs: readonly Found[]): string {
   return `${keptAs}${createHash("sha256").update(names).update(numbers).digest("hex").slice(0, 32)}.parquet`;
 }
 
-const keptIn = (folder: string): string[] => readdirSync(folder).filter((name) => name.startsWith(keptAs));
+const keptIn = (folder: string): string[] => namesIn(folder).filter((name) => name.startsWith(keptAs));
 
 export const tables = ["runs", "claims", "requirements", "series"] as const;
 export type Table = (typeof tables)[number];

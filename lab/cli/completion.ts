@@ -59,7 +59,8 @@ const words: { readonly [argument: string]: () => readonly string[] } = {
   run: () => namesOf(scenarios),
   other: () => namesOf(scenarios),
   kind: () => Object.keys(templates),
-  kernel: () => namesOf(kernels),
+  what: () => ["kernels"],
+  part: () => namesOf(kernels),
   shell: () => shells,
   "--format": () => formats,
 };

@@ -1,7 +1,7 @@
 // A database as the rest of the command line sees it, and words as SQL writes them.
 import type { Cell } from "./rows.ts";
 
-export interface Column {
+interface Column {
   readonly name: string;
   readonly type: "BIGINT" | "BOOLEAN" | "DOUBLE" | "VARCHAR";
   readonly values: Float64Array | readonly (string | null)[];
