@@ -58,6 +58,12 @@ export interface Moment {
   after(delay: Time, type: string, payload?: Plain, priority?: number): void;
   /** Takes back what `who` has said to itself and not yet heard: its timers of that type, or all. */
   recall(who: Address, type?: string): void;
+  /** A message's place among all that the root understands, for `post`. Where there is neither, `send` is all. */
+  place?(to: Address, type: string): number;
+  /** `send`, to one who was found before. */
+  post?(place: number, payload: Plain, delay: Time, priority: number, from: Address): void;
+  /** The place of the message that is heard, where the root says it: what it is called need not be looked up. */
+  heard?: number;
   /** Dice that a world's members draw from, in place of their own: an explorer asks them all that they could show. */
   readonly dice?: Random;
   /** `recall` of its own timers. */

@@ -63,6 +63,9 @@ export const rootKey = (seed: number, name: string): Key => keyUnder(keyOf(seed)
 /** The key of the member `name` of whoever holds `key`. */
 export const keyUnder = (key: Key, name: string): Key => named(key, "member", name);
 
+/** The key of `of(purpose)`, for who aims at it himself. */
+export const keyFor = (key: Key, purpose: string | number): Key => named(key, "purpose", purpose);
+
 /** A stream that can be aimed at event after event; nothing is computed before the first draw. */
 export class Stream implements Random {
   #key: Key;

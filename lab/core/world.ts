@@ -17,7 +17,7 @@ import {
   valuesOf,
 } from "./model.ts";
 import { copiesOf, latencyOf, type Network, networkParams, staysAgain } from "./network.ts";
-import { keyUnder, Stream } from "./random.ts";
+import { type Key, keyFor, keyUnder, Stream } from "./random.ts";
 import type { Plain } from "./state.ts";
 import type { Time } from "./time.ts";
 
@@ -100,9 +100,35 @@ interface Inside {
   readonly states: Plain[];
   readonly shares: readonly Values[];
   readonly network: Values;
-  readonly moments: readonly { -readonly [K in keyof Moment]: Moment[K] }[];
-  readonly streams: readonly Stream[];
+  /** One for all members, but that a world within this one keeps in its own what it derives. */
+  readonly moments: readonly MemberMoment[];
+  readonly keys: readonly Key[];
+  readonly selves: readonly Address[];
+  readonly ports: readonly Moment["ports"][];
+  /** The dice of whoever moves. */
+  readonly stream: Stream;
+  /** Whom members have spoken to, by address. */
+  readonly targets: Map<Address, Target>;
+  /** The network's dice, and each member's key to them. */
+  readonly line: Stream;
+  readonly lines: readonly Key[];
 }
+
+/** The moment of whichever member moves: hot, since all of them pass by. */
+type MemberMoment = { -readonly [K in keyof Moment]: Moment[K] } & { i: number };
+
+interface Target {
+  /** The member that it is or lies within; or one of those below. */
+  readonly there: number;
+  /** The name of that member. */
+  readonly local: string;
+  /** What was last said to it, and its place for the root. */
+  type: string | undefined;
+  place: number;
+}
+/** Addresses of nobody in this world. */
+const outside = -1;
+const stranger = -2;
 
 /** What one who was never there has said and will do. */
 const silence: Pick<Moment, "send" | "after" | "recall" | "cancel"> = {
@@ -128,6 +154,8 @@ function declaredWorld<const Ms extends Members>(spec: WorldSpec<Ms>, absent: re
   const routes = new Map(
     names.flatMap((member, i) => members[i]!.hears.map((type) => [addressed(member, type), { i, type }] as const)),
   );
+  const hears = [...Object.keys(faults), ...routes.keys()];
+  const routeAt = hears.map((type) => routes.get(type));
   checkWiring(spec.name, spec.members, links);
   for (const one of absent) if (!place.has(one)) throw unknown(`world ${name}, without`, "a member", one, names);
 
@@ -141,49 +169,98 @@ function declaredWorld<const Ms extends Members>(spec: WorldSpec<Ms>, absent: re
   function inside(state: WorldState, values: Values, host: Moment): Inside {
     const known = host.inside as Inside | undefined;
     if (known !== undefined && known.state === state && known.values === values) return known;
-    const streams = names.map((member) => new Stream(keyUnder(host.key, member), 0));
+    const keys = names.map((member) => keyUnder(host.key, member));
+    const stream = new Stream(host.key, 0);
+    const shared = momentFor(host, stream);
+    const address = (listener: string): Address => addressed(host.self, listener);
     const made: Inside = {
       state,
       values,
       states: names.map((member) => state.members[member]!),
       shares: names.map((member, i) => valuesOf(members[i]!, own(values, `${member}.`))),
       network: own(values, "network."),
-      moments: names.map((member, i) => momentOf(member, i, host, streams[i]!)),
-      streams,
+      moments: members.map(({ kind }) => (kind === "world" ? momentFor(host, stream) : shared)),
+      keys,
+      selves: names.map(address),
+      ports: names.map((member) =>
+        Object.fromEntries(
+          Object.entries(links[member] ?? {}).map(([port, to]) => [
+            port,
+            typeof to === "string" ? address(to) : to.map(address),
+          ]),
+        ),
+      ),
+      stream,
+      targets: new Map(),
+      line: new Stream(host.key, 0),
+      lines: keys.map((key) => keyFor(key, "network")),
     };
     host.inside = made;
     return made;
   }
 
-  function momentOf(member: string, i: number, host: Moment, random: Stream): Inside["moments"][number] {
-    const self = addressed(host.self, member);
-    const wires = links[member] ?? {};
-    const address = (listener: string): Address => addressed(host.self, listener);
-    return {
+  /** A moment of the members of a host; whose it is, is said before each event. */
+  function momentFor(host: Moment, random: Stream): MemberMoment {
+    const moment: MemberMoment = {
+      i: 0,
       now: 0,
       random: host.dice ?? random,
       ...(host.dice && { dice: host.dice }),
-      key: keyUnder(host.key, member),
-      self,
-      ports: Object.fromEntries(
-        Object.entries(wires).map(([port, to]) => [port, typeof to === "string" ? address(to) : to.map(address)]),
-      ),
-      send(to, type, payload = null, delay = 0, priority = 0, from = self) {
+      key: host.key,
+      self: host.self,
+      ports: {},
+      send(to, type, payload = null, delay = 0, priority = 0, from = moment.self) {
+        const { i } = moment;
+        const within = host.inside as Inside;
+        const target = within.targets.get(to) ?? found(within, to, host);
         const late = delay * every[i]!;
-        const leaves = to !== self && !to.startsWith(addressed(self, ""));
-        if (leaves && to.startsWith(prefixOf(host))) transmit(i, to, type, payload, late, host, priority, from);
-        else host.send(to, type, payload, late, priority, from);
+        if (target.there === i || target.there === outside) say(target, to, type, payload, late, priority, from, host);
+        else transmit(i, target, to, type, payload, late, host, priority, from);
       },
       after: (delay, type, payload = null, priority) =>
-        host.send(self, type, payload, delay * every[i]!, priority, self),
+        host.send(moment.self, type, payload, delay * every[moment.i]!, priority, moment.self),
       recall: host.recall,
-      cancel: (type) => host.recall(self, type),
+      cancel: (type) => host.recall(moment.self, type),
     };
+    return moment;
+  }
+
+  /** Who lives at an address: a member of this world, nobody of it, or none that it knows. */
+  function found(within: Inside, to: Address, host: Moment): Target {
+    const prefix = prefixOf(host);
+    const local = to.slice(prefix.length).split("/")[0]!;
+    const there = to.startsWith(prefix) ? (place.get(local) ?? stranger) : outside;
+    const target: Target = { there, local, type: undefined, place: 0 };
+    within.targets.set(to, target);
+    return target;
+  }
+
+  /** Without the network. Hot: where the root can say it, a message of the same type as the last is not looked up. */
+  function say(
+    target: Target,
+    to: Address,
+    type: string,
+    payload: Plain,
+    delay: Time,
+    priority: number,
+    from: Address,
+    host: Moment,
+  ): void {
+    if (host.place === undefined || host.post === undefined) {
+      host.send(to, type, payload, delay, priority, from);
+      return;
+    }
+    if (target.type !== type) {
+      target.place = host.place(to, type);
+      target.type = type;
+    }
+    host.post(target.place, payload, delay, priority, from);
   }
 
   /** Through the network: lost, doubled, late, or held to its order. */
   function transmit(
     i: number,
+    target: Target,
     to: Address,
     type: string,
     payload: Plain,
@@ -192,26 +269,29 @@ function declaredWorld<const Ms extends Members>(spec: WorldSpec<Ms>, absent: re
     priority: number,
     from: Address,
   ): void {
-    const { state, network: values, streams } = host.inside as Inside;
-    const local = to.slice(prefixOf(host).length).split("/")[0]!;
-    const there = place.get(local);
-    if (there !== undefined && state.group.length > 0 && state.group[i] !== state.group[there]) return;
-    const random = network && (host.dice ?? streams[i]!).of("network");
-    for (let copies = random === undefined ? 1 : copiesOf(values, random); copies > 0; copies--) {
-      // Who goes through all orders of arrival has left time out.
-      const timed = network !== undefined && random !== undefined && host.dice === undefined;
-      const late = timed ? latencyOf(network, values, names[i]!, local, random) : 0;
-      let arrival = host.now + delay + late;
-      if (network?.ordered) {
+    const { state, network: values, line, lines } = host.inside as Inside;
+    const { there, local } = target;
+    if (there !== stranger && state.group.length > 0 && state.group[i] !== state.group[there]) return;
+    if (network === undefined) {
+      say(target, to, type, payload, delay, priority, from, host);
+      return;
+    }
+    // Each message draws from the beginning of what its event has for the network.
+    const random = host.dice?.of("network") ?? line.aim(lines[i]!, state.ordinals[i]!);
+    // Who goes through all orders of arrival has left time out.
+    const timed = host.dice === undefined;
+    for (let copies = copiesOf(values, random); copies > 0; copies--) {
+      let arrival = host.now + delay + (timed ? latencyOf(network, values, names[i]!, local, random) : 0);
+      if (network.ordered) {
         const link = `${names[i]} ${local}`;
         arrival = Math.max(arrival, state.arrivals[link] ?? 0);
         state.arrivals[link] = arrival;
       }
-      host.send(to, type, payload, arrival - host.now, priority, from);
+      say(target, to, type, payload, arrival - host.now, priority, from, host);
       // What stays is read again, each time a latency later.
       while (timed && staysAgain(values, random)) {
         arrival += Math.max(1, latencyOf(network, values, names[i]!, local, random));
-        host.send(to, type, payload, arrival - host.now, priority, from);
+        say(target, to, type, payload, arrival - host.now, priority, from, host);
       }
     }
   }
@@ -220,15 +300,26 @@ function declaredWorld<const Ms extends Members>(spec: WorldSpec<Ms>, absent: re
   const dueOf = ({ members: states, lags }: WorldState, i: number): Time =>
     every[i]! * members[i]!.due(states[names[i]!]!) + (lags?.[i] ?? 0);
 
-  /** The moment of a member's next event. */
-  function eventOf(i: number, { state, moments, streams }: Inside, host: Moment): Moment {
+  /** The moment of a member, at its own time and at its event of that ordinal. */
+  function momentAt(i: number, now: Time, ordinal: number, { moments, keys, selves, ports, stream }: Inside): Moment {
     const moment = moments[i]!;
+    const key = keys[i]!;
+    moment.i = i;
+    moment.now = now;
+    moment.key = key;
+    moment.self = selves[i]!;
+    moment.ports = ports[i]!;
+    stream.aim(key, ordinal);
+    return moment;
+  }
+
+  /** The moment of a member's next event. */
+  function eventOf(i: number, within: Inside, host: Moment): Moment {
+    const { state } = within;
     const now = host.now - (state.lags?.[i] ?? 0);
-    moment.now = every[i] === 1 ? now : Math.floor(now / every[i]!);
     const ordinal = state.ordinals[i]! + 1;
     state.ordinals[i] = ordinal;
-    streams[i]!.aim(moment.key, ordinal);
-    return moment;
+    return momentAt(i, every[i] === 1 ? now : Math.floor(now / every[i]!), ordinal, within);
   }
 
   const named = (i: number, trouble: Trouble | undefined): Trouble | undefined =>
@@ -290,7 +381,7 @@ function declaredWorld<const Ms extends Members>(spec: WorldSpec<Ms>, absent: re
       ...(network &&
         Object.fromEntries(Object.entries(networkParams(network)).map(([param, said]) => [`network.${param}`, said]))),
     },
-    hears: [...Object.keys(faults), ...routes.keys()],
+    hears,
     start(values, host): WorldState {
       const states: Record<string, Plain> = {};
       const state: WorldState = {
@@ -302,9 +393,7 @@ function declaredWorld<const Ms extends Members>(spec: WorldSpec<Ms>, absent: re
       };
       const within = inside(state, values, host);
       for (const [i, member] of names.entries()) {
-        const moment = within.moments[i]!;
-        moment.now = 0;
-        within.streams[i]!.aim(moment.key, 0);
+        const moment = momentAt(i, 0, 0, within);
         const gone = absent.includes(member);
         within.states[i] = members[i]!.start(within.shares[i]!, gone ? { ...moment, ...silence } : moment);
         if (gone) state.down[i] = 1;
@@ -330,7 +419,8 @@ function declaredWorld<const Ms extends Members>(spec: WorldSpec<Ms>, absent: re
       return undefined;
     },
     hear(state, type, payload, values, host) {
-      const route = routes.get(type);
+      const { heard } = host;
+      const route = heard !== undefined && hears[heard] === type ? routeAt[heard] : routes.get(type);
       if (route === undefined) {
         befalls[type]!(state, payload as never, values, host);
         return undefined;

@@ -11,8 +11,7 @@ export interface Letter {
   readonly from: Address | null;
   /** The number of the event in which it was sent. */
   readonly cause: number;
-  readonly type: string;
-  /** The type's place among those that the model understands. */
+  /** Its type's place among those that the model understands. */
   readonly place: number;
   readonly payload: Plain;
 }
@@ -22,21 +21,23 @@ const priorityMax = 511;
 const orders = 2 ** 43;
 
 /**
- * A 4-ary heap on typed arrays (keys beside each other, payloads in slots that stay put). Exact ties are impossible: a
- * letter's second key is its priority and its order in one whole number.
+ * A 4-ary heap on typed arrays (keys beside each other, what a letter carries in a slot that stays put). Exact ties are
+ * impossible: a letter's second key is its priority and its order in one whole number.
  */
 export class Queue {
-  /** Heap places: time, priority and order in one, and the slot of the rest. */
-  #times = new Float64Array(16);
-  #seconds = new Float64Array(16);
-  #slots = new Int32Array(16);
+  /** Of each heap place: the time, and priority and order in one. */
+  #keys = new Float64Array(32);
+  /** Of each heap place its slot; past the last place those that are free. */
+  #slots = Int32Array.from({ length: 16 }, (_, slot) => slot);
   #causes = new Float64Array(16);
+  #places = new Int32Array(16);
   #senders: (Address | null)[] = [];
-  #types: string[] = [];
-  #places: number[] = [];
   #payloads: Plain[] = [];
-  #free: number[] = [];
   #size = 0;
+  /** What was taken last. */
+  order = 0;
+  place = 0;
+  payload: Plain = null;
 
   get size(): number {
     return this.#size;
@@ -44,7 +45,7 @@ export class Queue {
 
   /** When the first is due; Infinity where there is none. */
   get time(): Time {
-    return this.#size === 0 ? Number.POSITIVE_INFINITY : this.#times[0]!;
+    return this.#size === 0 ? Number.POSITIVE_INFINITY : this.#keys[0]!;
   }
 
   /** What the first is. There must be one. */
@@ -52,8 +53,16 @@ export class Queue {
     return this.#letter(0);
   }
 
-  push({ time, priority, order, from, cause, type, place, payload }: Letter): void {
-    if (!(Number.isInteger(priority) && Math.abs(priority) <= priorityMax)) {
+  push(
+    time: Time,
+    priority: number,
+    order: number,
+    from: Address | null,
+    cause: number,
+    place: number,
+    payload: Plain,
+  ): void {
+    if (priority !== 0 && !(Number.isInteger(priority) && Math.abs(priority) <= priorityMax)) {
       throw misuse(
         "priority",
         `a whole number from -${priorityMax} to ${priorityMax}`,
@@ -61,114 +70,150 @@ export class Queue {
         "leave it out for 0",
       );
     }
-    const slot = this.#free.pop() ?? this.#types.length;
+    if (this.#size === this.#slots.length) this.#grow();
+    const slot = this.#slots[this.#size]!;
     this.#senders[slot] = from;
-    this.#types[slot] = type;
-    this.#places[slot] = place;
     this.#payloads[slot] = payload;
-    if (this.#size === this.#times.length) this.#grow();
     this.#causes[slot] = cause;
-    const second = priority * orders + order;
-    const times = this.#times;
-    const seconds = this.#seconds;
+    this.#places[slot] = place;
+    this.#rise(this.#size++, time, priority * orders + order, slot);
+  }
+
+  /** The hole at a place rises to where the key belongs. */
+  #rise(from: number, time: number, second: number, slot: number): void {
+    const keys = this.#keys;
     const slots = this.#slots;
-    // Hot: the hole rises to its place.
-    let at = this.#size++;
+    let at = from;
+    // Hot: some five places, each of two doubles.
     while (at > 0) {
       const above = (at - 1) >> 2;
-      if (times[above]! < time || (times[above]! === time && seconds[above]! < second)) break;
-      times[at] = times[above]!;
-      seconds[at] = seconds[above]!;
+      const due = keys[2 * above]!;
+      if (due < time || (due === time && keys[2 * above + 1]! < second)) break;
+      keys[2 * at] = due;
+      keys[2 * at + 1] = keys[2 * above + 1]!;
       slots[at] = slots[above]!;
       at = above;
     }
-    times[at] = time;
-    seconds[at] = second;
+    keys[2 * at] = time;
+    keys[2 * at + 1] = second;
     slots[at] = slot;
   }
 
-  /** Takes the first. There must be one. */
-  pop(): Letter {
-    const letter = this.#letter(0);
-    const slot = this.#slots[0]!;
-    this.#free.push(slot);
-    this.#payloads[slot] = null;
-    const size = --this.#size;
-    const times = this.#times;
-    const seconds = this.#seconds;
+  /** Takes the first: its order, place and payload are here until the next is taken. There must be one. */
+  take(): void {
+    const keys = this.#keys;
     const slots = this.#slots;
-    const time = times[size]!;
-    const second = seconds[size]!;
-    const last = slots[size]!;
-    // Hot: the hole sinks to where the last one fits.
-    let at = 0;
+    const slot = slots[0]!;
+    const second = keys[1]!;
+    this.order = second - Math.floor(second / orders) * orders;
+    this.place = this.#places[slot]!;
+    this.payload = this.#payloads[slot]!;
+    this.#payloads[slot] = null;
+    const last = --this.#size;
+    if (last > 0) this.#sink(0, keys[2 * last]!, keys[2 * last + 1]!, slots[last]!);
+    slots[last] = slot;
+  }
+
+  /** The hole at a place sinks to where the key belongs. */
+  #sink(from: number, time: number, second: number, slot: number): void {
+    const size = this.#size;
+    const keys = this.#keys;
+    const slots = this.#slots;
+    let at = from;
+    // Hot: at each place the least of four, whose keys lie in a line of the cache.
     for (;;) {
       let least = 4 * at + 1;
       if (least >= size) break;
+      let due = keys[2 * least]!;
+      let behind = keys[2 * least + 1]!;
       const end = Math.min(least + 4, size);
       for (let below = least + 1; below < end; below++) {
-        if (times[below]! < times[least]! || (times[below]! === times[least]! && seconds[below]! < seconds[least]!))
+        const other = keys[2 * below]!;
+        if (other < due || (other === due && keys[2 * below + 1]! < behind)) {
           least = below;
+          due = other;
+          behind = keys[2 * below + 1]!;
+        }
       }
-      if (time < times[least]! || (time === times[least]! && second < seconds[least]!)) break;
-      times[at] = times[least]!;
-      seconds[at] = seconds[least]!;
+      if (time < due || (time === due && second < behind)) break;
+      keys[2 * at] = due;
+      keys[2 * at + 1] = behind;
       slots[at] = slots[least]!;
       at = least;
     }
-    times[at] = time;
-    seconds[at] = second;
-    slots[at] = last;
-    return letter;
+    keys[2 * at] = time;
+    keys[2 * at + 1] = second;
+    slots[at] = slot;
   }
 
   /** All that is in flight, in the order in which it will be taken. */
   letters(): Letter[] {
-    const all = Array.from({ length: this.#size }, (_, at) => this.#letter(at));
-    return all.sort((a, b) => a.time - b.time || a.priority - b.priority || a.order - b.order);
+    return Array.from(this.#sorted(), (at) => this.#letter(at));
+  }
+
+  /** Heap places, in the order in which their letters will be taken. */
+  #sorted(): Int32Array {
+    const keys = this.#keys;
+    return Int32Array.from({ length: this.#size }, (_, at) => at).sort(
+      (a, b) => keys[2 * a]! - keys[2 * b]! || keys[2 * a + 1]! - keys[2 * b + 1]!,
+    );
   }
 
   /** Keeps only letters for which `keep` holds. */
-  filter(keep: (letter: Letter) => boolean): void {
-    const kept = this.letters().filter(keep);
-    this.clear();
-    for (const letter of kept) this.push(letter);
+  filter(keep: (from: Address | null, place: number) => boolean): void {
+    const keys = this.#keys;
+    const slots = this.#slots;
+    let kept = 0;
+    for (let at = 0; at < this.#size; at++) {
+      const slot = slots[at]!;
+      if (!keep(this.#senders[slot]!, this.#places[slot]!)) {
+        this.#payloads[slot] = null;
+        continue;
+      }
+      slots[at] = slots[kept]!;
+      slots[kept] = slot;
+      keys[2 * kept] = keys[2 * at]!;
+      keys[2 * kept + 1] = keys[2 * at + 1]!;
+      kept++;
+    }
+    if (kept === this.#size) return;
+    this.#size = kept;
+    for (let at = (kept - 2) >> 2; at >= 0; at--) this.#sink(at, keys[2 * at]!, keys[2 * at + 1]!, slots[at]!);
   }
 
   clear(): void {
     this.#size = 0;
     this.#senders = [];
-    this.#types = [];
-    this.#places = [];
     this.#payloads = [];
-    this.#free = [];
   }
 
   #letter(at: number): Letter {
     const slot = this.#slots[at]!;
-    const second = this.#seconds[at]!;
+    const second = this.#keys[2 * at + 1]!;
     const priority = Math.floor(second / orders);
     return {
-      time: this.#times[at]!,
+      time: this.#keys[2 * at]!,
       priority,
       order: second - priority * orders,
       from: this.#senders[slot]!,
       cause: this.#causes[slot]!,
-      type: this.#types[slot]!,
       place: this.#places[slot]!,
       payload: this.#payloads[slot]!,
     };
   }
 
   #grow(): void {
-    const length = 2 * this.#times.length;
+    const { length } = this.#slots;
     const grown = <T extends Float64Array | Int32Array>(from: T, to: T): T => {
       to.set(from);
       return to;
     };
-    this.#times = grown(this.#times, new Float64Array(length));
-    this.#seconds = grown(this.#seconds, new Float64Array(length));
-    this.#slots = grown(this.#slots, new Int32Array(length));
-    this.#causes = grown(this.#causes, new Float64Array(length));
+    this.#keys = grown(this.#keys, new Float64Array(4 * length));
+    this.#slots = grown(
+      this.#slots,
+      Int32Array.from({ length: 2 * length }, (_, slot) => slot),
+    );
+    this.#causes = grown(this.#causes, new Float64Array(2 * length));
+    this.#places = grown(this.#places, new Int32Array(2 * length));
   }
 }

@@ -151,8 +151,8 @@ export function seat(world: WorldModel, member: string, options: SeatOptions): S
   /** On to what the member hears next, or to the end. */
   function goOn(): { terminated: boolean; truncated: boolean; info: Info } {
     let waits = false;
-    const pauses = (letter: { readonly type: string }): boolean => {
-      waits = pending === undefined && mine.has(letter.type) && situation().down[place] === 0;
+    const pauses = (): boolean => {
+      waits = pending === undefined && mine.has(live.upcoming!.type) && situation().down[place] === 0;
       return waits;
     };
     while (done < ticks && live.stopped === undefined && !ends?.(live.observe())) {

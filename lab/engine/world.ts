@@ -63,7 +63,7 @@ export class World {
   readonly #letters = new Queue();
   /** Each message's place among those that the model understands. */
   readonly #places: ReadonlyMap<string, number>;
-  readonly #types = new Map<Address, Map<string, string>>();
+  readonly #known = new Map<Address, Map<string, number>>();
   /** Events so far, and letters posted so far. */
   #ordinal = 0;
   #posted = 0;
@@ -84,10 +84,13 @@ export class World {
       key: this.#key,
       self: "",
       ports: {},
+      heard: 0,
+      place: (to, type) => this.#placeOf(to, type),
+      post: (place, payload, delay, priority, from) => this.#post(place, payload, delay, priority, from),
       send: (to, type, payload = null, delay = 0, priority = 0, from = "") =>
-        this.#post(this.#letterType(to, type), payload, delay, priority, from),
+        this.#post(this.#placeOf(to, type), payload, delay, priority, from),
       after: (delay, type, payload = null, priority = 0) =>
-        this.#post(this.#letterType("", type), payload, delay, priority, ""),
+        this.#post(this.#placeOf("", type), payload, delay, priority, ""),
       recall: (who, type) => this.#recall(who, type),
       cancel: (type) => this.#recall("", type),
     };
@@ -99,44 +102,37 @@ export class World {
   tell(type: string, payload: Plain = null, delay: Time = 0, priority = 0): void {
     const fields = this.model.messages?.[type];
     if (fields !== undefined) checkPayload(`${this.model.name}, ${type}`, fields, payload);
-    this.#post(this.#letterType("", type), payload, delay, priority, null);
+    this.#post(this.#placeOf("", type), payload, delay, priority, null);
   }
 
-  #post(type: string, payload: Plain, delay: Time, priority: number, from: Address | null): void {
-    const time = this.now + wholeTime(`${this.model.name}, delay of ${type}`, delay);
-    const order = this.#posted++;
-    this.#letters.push({
-      time,
-      priority,
-      order,
-      from,
-      cause: this.#ordinal,
-      type,
-      place: this.#places.get(type)!,
-      payload: owned(payload),
-    });
+  #post(place: number, payload: Plain, delay: Time, priority: number, from: Address | null): void {
+    // Hot: what to call it is put together for a refusal alone.
+    if (!(Number.isSafeInteger(delay) && delay >= 0))
+      wholeTime(`${this.model.name}, delay of ${this.model.hears[place]}`, delay);
+    this.#letters.push(this.now + delay, priority, this.#posted++, from, this.#ordinal, place, owned(payload));
   }
 
   #recall(who: Address, type: string | undefined): void {
     const within = (from: Address): boolean => from === who || from.startsWith(addressed(who, ""));
-    const own = type === undefined ? undefined : addressed(who, type);
-    this.#letters.filter(({ from, type: said }) => {
-      if (own !== undefined) return from !== who || said !== own;
-      return from === null || !within(from) || !said.startsWith(addressed(who, ""));
-    });
+    if (type === undefined) {
+      const inside = this.model.hears.map((said) => said.startsWith(addressed(who, "")));
+      this.#letters.filter((from, place) => from === null || !within(from) || !inside[place]!);
+      return;
+    }
+    const own = this.#places.get(addressed(who, type));
+    this.#letters.filter((from, place) => place !== own || from !== who);
   }
 
-  /** What is written on a letter. Hot: it is put together, and found to be understood, once. */
-  #letterType(to: Address, type: string): string {
-    const known = this.#types.get(to)?.get(type);
+  /** A message's place among those that the model understands. Hot: its name is put together once. */
+  #placeOf(to: Address, type: string): number {
+    const known = this.#known.get(to)?.get(type);
     if (known !== undefined) return known;
     const full = addressed(to, type);
-    if (!this.#places.has(full)) {
-      throw unknown(this.model.name, "a message it understands", full, this.model.hears);
-    }
-    const types = this.#types.get(to) ?? new Map<string, string>();
-    this.#types.set(to, types.set(type, full));
-    return full;
+    const place = this.#places.get(full);
+    if (place === undefined) throw unknown(this.model.name, "a message it understands", full, this.model.hears);
+    const types = this.#known.get(to) ?? new Map<string, number>();
+    this.#known.set(to, types.set(type, place));
+    return place;
   }
 
   /** How many events there have been. */
@@ -145,8 +141,10 @@ export class World {
   }
 
   /** The next letter in flight, if there is one. */
-  get upcoming(): Letter | undefined {
-    return this.#letters.size === 0 ? undefined : this.#letters.first;
+  get upcoming(): (Letter & { readonly type: string }) | undefined {
+    if (this.#letters.size === 0) return undefined;
+    const { first } = this.#letters;
+    return { ...first, type: this.model.hears[first.place]! };
   }
 
   /** When something next happens; Infinity: never, unless it is spoken to. */
@@ -159,12 +157,7 @@ export class World {
    * priority and order. Each event, and the state at its kind's cadence, enters `fold`. After `events` of them it rests
    * at the end of the instant, and where it is before a letter that `pauses`.
    */
-  advance(
-    until: Time,
-    fold?: Fold,
-    events = Number.POSITIVE_INFINITY,
-    pauses?: (letter: Letter) => boolean,
-  ): Stopped | undefined {
+  advance(until: Time, fold?: Fold, events = Number.POSITIVE_INFINITY, pauses?: () => boolean): Stopped | undefined {
     const { model, values } = this;
     if (this.stopped !== undefined) return this.stopped;
     if (wholeTime(model.name, until) < this.now) {
@@ -186,7 +179,7 @@ export class World {
         return this.stopped;
       }
       if (this.#ordinal >= enough && time > this.now) return undefined;
-      if (spoken && pauses?.(this.#letters.first)) return undefined;
+      if (spoken && pauses?.()) return undefined;
       atOnce = time === this.now ? atOnce + 1 : 0;
       this.now = time;
       this.last = time;
@@ -195,11 +188,14 @@ export class World {
       let doing = model.name;
       try {
         if (spoken) {
-          const letter = this.#letters.pop();
-          doing = letter.type;
+          const letters = this.#letters;
+          letters.take();
+          const { order, place, payload } = letters;
+          doing = model.hears[place]!;
+          moment.heard = place;
           this.#stream.aim(this.#key, ++this.#ordinal);
-          fold?.event(time, letter.order, letter.place, letter.payload);
-          trouble = model.hear!(this.state, letter.type, letter.payload, values, moment);
+          fold?.event(time, order, place, payload);
+          trouble = model.hear!(this.state, doing, payload, values, moment);
         } else if (model.coast === undefined) {
           this.#stream.aim(this.#key, ++this.#ordinal);
           trouble = model.step(this.state, values, moment);
@@ -249,13 +245,13 @@ export class World {
   #inFlight(): Plain {
     return this.#letters
       .letters()
-      .map(({ time, priority, order, from, cause, type, payload }) => [
+      .map(({ time, priority, order, from, cause, place, payload }) => [
         time,
         priority,
         order,
         from,
         cause,
-        type,
+        this.model.hears[place]!,
         payload,
       ]);
   }
@@ -290,7 +286,7 @@ export class World {
     this.#letters.clear();
     for (const letter of kept["letters"] as readonly [Time, number, number, Address | null, number, string, Plain][]) {
       const [time, priority, order, from, cause, type, payload] = letter;
-      this.#letters.push({ time, priority, order, from, cause, type, place: this.#places.get(type)!, payload });
+      this.#letters.push(time, priority, order, from, cause, this.#places.get(type)!, payload);
     }
   }
 
