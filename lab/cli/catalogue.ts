@@ -264,9 +264,9 @@ async function readSeries(database: Database, folder: string, all: readonly Foun
     return;
   }
   const start = join(folder, sep).length;
-  const run = `file[${start + 1}:-${sep.length + seriesFile.length + 1}]`;
+  const run = `"the file of its run"[${start + 1}:-${sep.length + seriesFile.length + 1}]`;
   await database.tell(
-    `create table series as select ${run} as run, * exclude (file)
-     from read_parquet([${files.map(exactly).join(", ")}], union_by_name = true, filename = 'file')`,
+    `create table series as select ${run} as run, * exclude ("the file of its run")
+     from read_parquet([${files.map(exactly).join(", ")}], union_by_name = true, filename = 'the file of its run')`,
   );
 }

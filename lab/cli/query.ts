@@ -14,10 +14,9 @@ export interface QueryOptions {
 
 /** Asks over all runs under a folder, in SQL; without a question tells what can be asked. */
 export async function queryCommand(sql: string | undefined, { in: place, json, format }: QueryOptions): Promise<void> {
-  const opening = openDatabase("query");
-  // While it opens.
-  const runs = runsUnder(resolve(place));
-  const database = await opening;
+  // Runs are looked for while the database opens.
+  const looking = async () => runsUnder(resolve(place));
+  const [database, runs] = await Promise.all([openDatabase("query"), looking()]);
   try {
     // Filling a table takes a while: only for whoever asks it.
     const wanted = tables.filter((name) => sql === undefined || new RegExp(`\\b${name}\\b`, "i").test(sql));

@@ -10,7 +10,7 @@ import { plain } from "./table.ts";
 
 export const seriesFile = "series.parquet";
 
-export interface Kept {
+interface Kept {
   readonly folder: string;
   readonly record: RunRecord;
   readonly columns: Columns | undefined;
