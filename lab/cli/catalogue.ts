@@ -263,7 +263,8 @@ async function readSeries(database: Database, folder: string, all: readonly Foun
     await database.tell("create table series (run varchar, tick bigint, t double)");
     return;
   }
-  const start = join(folder, sep).length;
+  // SQL counts letters, not halves of them.
+  const start = Array.from(join(folder, sep)).length;
   const run = `"the file of its run"[${start + 1}:-${sep.length + seriesFile.length + 1}]`;
   await database.tell(
     `create table series as select ${run} as run, * exclude ("the file of its run")

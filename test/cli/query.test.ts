@@ -111,8 +111,8 @@ test("no question reads, writes or fetches anything else", async () => {
 
 test("folders of any name hold runs, at any depth, and what is no record is left out and said", async () => {
   const [first] = readdirSync(out);
-  const names = ["it's [1] *", "a;drop table runs--", "deep/er/still", 'say "no"'];
-  const odd = folderFor("odd [a]'*");
+  const names = ["it's [1] *", "a;drop table runs--", "deep/er/still 🪐", 'say "no"'];
+  const odd = folderFor("odd 🪐 e\u0301 [a]'*");
   for (const name of names) cpSync(join(out, first!), join(odd, name), { recursive: true });
   writeFileSync(join(odd, "other.json"), "{}");
   mkdirSync(join(odd, "empty"));
