@@ -956,6 +956,7 @@ export class Lowering {
       if (own?.kind === "native") return this.#native(place, node, own.name);
       throw this.refuse(place, node, "functions that the kernel names", callee.name, "list it in `uses`");
     }
+    if (callee.type === "MemberExpression" && this.#filled(place, node, callee)) return undefined;
     const name =
       callee.type === "MemberExpression" &&
       callee.object.type === "Identifier" &&
@@ -964,6 +965,25 @@ export class Lowering {
         ? `${callee.object.name}.${callee.property.name}`
         : "";
     return this.#native(place, node, name);
+  }
+
+  /** `vector.set([…])`: every element at once. Whether it is that. */
+  #filled(
+    place: Place,
+    node: Extract<Tree, { type: "CallExpression" }>,
+    { object, property, computed }: Extract<Tree, { type: "MemberExpression" }>,
+  ): boolean {
+    const [given] = node.arguments;
+    const thing = object.type === "Identifier" ? place.names.get(object.name) : undefined;
+    const named = !computed && property.type === "Identifier" && property.name === "set";
+    if (thing?.kind !== "vector" || !named || given?.type !== "ArrayExpression" || node.arguments.length > 1)
+      return false;
+    const values = given.elements.map((one) => this.value(place, one as Tree));
+    for (const [i, value] of values.entries()) {
+      const key = this.#element(place, node, thing.keys, this.build.constant(i));
+      this.#state.set(key, thing.whole ? this.build.int(value) : value);
+    }
+    return true;
   }
 
   #floats(place: Place, node: Extract<Tree, { type: "CallExpression" }>): Value[] {

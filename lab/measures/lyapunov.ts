@@ -1,5 +1,6 @@
-import { log, measure, misuse, motionOf, type Trouble } from "../core/index.ts";
+import { log, measure, misuse, motionOf, type Subject, type Trouble } from "../core/index.ts";
 import { type Tangent, tangent } from "./tangent.ts";
+import { tangents } from "./tangents.ts";
 
 /** Every quotient of a sum by a time carries the frame's own wobble, about one nat over the whole time. */
 const wobble = 1;
@@ -16,6 +17,7 @@ export const lyapunov = measure({
     ticks: { value: 100_000, range: [1, 1e10], whole: true, about: "ticks over which growth is averaged" },
     transient: { value: 10_000, range: [0, 1e10], whole: true, about: "ticks in which motion and frame settle first" },
     exponents: { value: 0, range: [0, 1000], whole: true, about: "how many, from the largest; 0: all" },
+    starts: { value: 1, range: [1, 1e5], whole: true, about: "over how many seeds on they are averaged, side by side" },
   },
   take(subject, options) {
     const { model, values } = subject;
@@ -24,21 +26,62 @@ export const lyapunov = measure({
     const count = options.exponents || size;
     if (count > size)
       throw misuse("lyapunov", `at most ${size} exponents of ${model.name}`, `${count}`, "0 asks for all");
-    const carried = tangent(subject, count);
-    const grown = new Float64Array(count);
-    const failed =
-      stretch(carried.frame, grown) ?? grow(carried, grown, options.transient) ?? grow(carried, grown.fill(0), ticks);
-    if (failed !== undefined) return failed;
     const time = ticks * (values["dt"] ?? 1);
-    const spectrum = Array.from(grown, (sum) => sum / time);
+    const spectra: number[][] = [];
+    for (const grown of grownOf(subject, count, options.transient, ticks, options.starts)) {
+      if ("kind" in grown) return grown;
+      spectra.push(Array.from(grown, (sum) => sum / time));
+    }
+    const spectrum = Array.from(spectra[0]!, (_, at) => mean(spectra.map((one) => one[at]!)));
+    const [first = 0] = spectrum;
+    const square = mean(spectra.map(([own = 0]) => (own - first) * (own - first)));
     return {
       ...Object.fromEntries(spectrum.map((exponent, at) => [`lambda${at + 1}`, exponent])),
       sum: spectrum.reduce((sum, exponent) => sum + exponent, 0),
       ...dimension(spectrum, size, wobble / time),
+      // The standard error of the first.
+      ...(options.starts > 1 && { error: Math.sqrt(square / (options.starts - 1)) }),
       time,
     };
   },
 });
+
+/** Of one number, that number: its sign too, where it is 0. */
+const mean = (all: readonly number[]): number => all.reduce((sum, one) => sum + one) / all.length;
+
+/** What each start's directions grow in so many ticks: side by side where the model can, else one after another. */
+function* grownOf(
+  subject: Subject,
+  count: number,
+  transient: number,
+  ticks: number,
+  starts: number,
+): Generator<Float64Array | Trouble> {
+  const together = starts > 1 ? tangents(subject, count, starts) : undefined;
+  if (together === undefined) {
+    for (let k = 0; k < starts; k++) {
+      const carried = tangent({ ...subject, seed: subject.seed + k }, count);
+      const grown = new Float64Array(count);
+      yield stretch(carried.frame, grown) ??
+        grow(carried, grown, transient) ??
+        grow(carried, grown.fill(0), ticks) ??
+        grown;
+    }
+    return;
+  }
+  const { frames, step } = together;
+  const all = frames.map(() => new Float64Array(count));
+  const stretched = () =>
+    frames.reduce<Trouble | undefined>((one, frame, k) => one ?? stretch(frame, all[k]!), undefined);
+  let trouble = stretched();
+  for (let tick = 0; tick < transient + ticks && trouble === undefined; tick++) {
+    if (tick === transient) for (const grown of all) grown.fill(0);
+    step();
+    trouble = stretched();
+  }
+  if (trouble === undefined) yield* all;
+  else yield trouble;
+}
 
 function grow({ frame, step }: Tangent, grown: Float64Array, ticks: number): Trouble | undefined {
   for (let tick = 0; tick < ticks; tick++) {

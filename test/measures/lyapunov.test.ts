@@ -230,3 +230,43 @@ test("rk4 of a declared Lorenz starts where a world of the seed starts", () => {
   const { lambda1 } = ask(lyapunov, lorenz.with(rk4), { with: { ticks: 100 } });
   assert.is(lambda1, ask(lyapunov, lorenz, { with: { ticks: 100 } })["lambda1"]);
 });
+
+test("many starts side by side have the exponents that each has alone, bit for bit", () => {
+  for (const [model, set] of [
+    [lorenz, {}],
+    [rossler, { c: 5.7 }],
+    [vanDerPol, {}],
+    [henon, {}],
+    [ikeda, {}],
+    // Its frames are carried one after another: a leapfrog is no table.
+    [kepler, {}],
+    [lorenz.with(dopri5), {}],
+  ] as const) {
+    const short = { ticks: 60, transient: 20, exponents: 2 };
+    const starts = 5;
+    const alone = (of: string) =>
+      Array.from({ length: starts }, (_, k) => number(lyapunov, model, of, { set, seed: 3 + k, with: short }));
+    const together = ask(lyapunov, model, { set, seed: 3, with: { ...short, starts } });
+    for (const name of ["lambda1", "lambda2"])
+      assert.is(together[name], alone(name).reduce((sum, one) => sum + one) / starts, `${name} of ${model.name}`);
+  }
+});
+
+test("a start whose motion leaves the numbers is said among many", () => {
+  const cube = map({
+    name: "cube",
+    about: "What is above 1 leaves the numbers.",
+    state: ["x"],
+    start: [1.1],
+    scatter: 0.01,
+    params: {},
+    next(out, [x]) {
+      out[0] = x * x * x;
+    },
+    jacobian(out, [x]) {
+      out[0] = 3 * x * x;
+    },
+  });
+  const answer = taken(lyapunov, cube, { with: { ticks: 300, transient: 10, starts: 3 } });
+  assert.equal(answer, { kind: "diverged", about: "a direction left the numbers" });
+});
