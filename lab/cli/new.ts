@@ -62,7 +62,7 @@ const reserved = new Set(
 const isSource = (at: string): boolean => existsSync(join(at, "test", "freeze.ts"));
 
 /** A scenario needs no shelf: a file finds the lab by its name. */
-export function writeAlone(name: string, { text }: Template): void {
+function writeAlone(name: string, { text }: Template): void {
   const file = `${name}.ts`;
   if (existsSync(file)) throw misuse("new", "a file that is not there yet", file, "choose another name");
   writeText(file, text.replace('"../../lab/index.ts"', '"@orrery/lab"'));
