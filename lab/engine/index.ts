@@ -12,6 +12,7 @@ export {
   rowOf,
   runEnsemble,
 } from "./ensemble.ts";
+export { type Event, eventsOf, vectorClocks } from "./events.ts";
 export { type Delivery, type Exploration, type ExploreOptions, explore } from "./explore.ts";
 export { History } from "./history.ts";
 export {

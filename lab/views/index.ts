@@ -11,6 +11,7 @@ export { phase } from "./phase.ts";
 export type { Axis, Cell, Layer, Panel, Picture, Row, Table, Tone } from "./picture.ts";
 export { type Path, quantiles } from "./quantiles.ts";
 export { returnMap } from "./return-map.ts";
+export { spaceTime, type Telling } from "./space-time.ts";
 export { spectrum } from "./spectrum.ts";
 export * as theme from "./theme.ts";
 export { type Happening, trajectory } from "./trajectory.ts";

@@ -10,6 +10,7 @@ import {
   phase,
   quantiles,
   returnMap,
+  spaceTime,
   spectrum,
   trajectory,
 } from "../../lab/views/index.ts";
@@ -284,4 +285,27 @@ test("claims are drawn in tolerances, those that fail apart from those that hold
     "1 of 3 published numbers reproduced within the stated tolerance. The furthest is 80 tolerances off: far.",
   );
   assert.equal(table.rows[2], ["lost", 1, 0.1, "", "", "no"]);
+});
+
+test("a space-time picture has a line for each member, and each message leads from where it was sent to where it was heard", () => {
+  const events = [
+    { at: 5, member: "a", type: "ring", from: "a", sent: 0 },
+    { at: 9, member: "b", type: "call", from: "a", sent: 5 },
+    { at: 12, member: "b", type: "call", from: "a", sent: 5 },
+    { at: 14, member: "a", type: "stop", from: null, sent: 0 },
+  ];
+  const { panels, finding, table } = spaceTime(events, { unit: "ms" });
+  const gap = Number.NaN;
+  assert.equal(panels[0]!.layers, [
+    { mark: "line", tone: "quiet", x: [0, 14, gap, 0, 14, gap], y: [1, 1, gap, 0, 0, gap] },
+    { mark: "line", tone: 0, x: [5, 9, gap, 5, 12, gap], y: [1, 0, gap, 1, 0, gap] },
+    { mark: "text", tone: 0, anchor: "start", text: ["call"], x: [7], y: [0.7] },
+    { mark: "dots", tone: "ink", radius: 2.4, x: [5, 9, 12, 14], y: [1, 0, 0, 1] },
+    { mark: "text", tone: "ink", anchor: "start", text: ["a", "b"], x: [0, 0], y: [1.25, 0.25] },
+  ]);
+  assert.is(
+    finding,
+    "4 events at 2 members from 0 to 14 ms, and 2 messages between them (2 call). The slowest takes 7, call from a to b.",
+  );
+  assert.equal(table.rows[3], [14, "a", "stop", "outside", 0]);
 });
