@@ -594,7 +594,7 @@ export class Lowering {
     this.#rounds(place, [test, body, update], small, whole, () => this.condition(place, test), turn);
   }
 
-  /** How much a loop's body says, what it calls among it: where that is little, looking at its condition costs as much. */
+  /** How much a loop's body says, and what it calls: where that is little, looking at its condition costs as much. */
   #size(place: Place, body: Tree): number {
     let nodes = 0;
     for (const one of under(body)) {
