@@ -17,7 +17,7 @@ import {
   planOf,
   type Seen,
 } from "./plan.ts";
-import { note } from "./ran.ts";
+import { note, preference } from "./ran.ts";
 import { refusal } from "./refusal.ts";
 
 export interface Kernel<T, G> {
@@ -136,14 +136,16 @@ export function kernelOf<T extends Declared, G extends Given>(
       return given(own, call) as Held<G>;
     },
     run(passed) {
-      slow ??= compiled();
+      const { execution, reason } = preference();
+      if (execution === "simd") slow ??= compiled();
+      const plain = execution === "plain" || slow !== "";
       note({
-        kernel: spec.name,
-        execution: slow ? "plain" : "simd",
+        kernel: name,
+        execution: plain ? "plain" : "simd",
         precision: "f64",
-        reason: slow ? `not compiled: ${slow}` : "the default",
+        reason: execution === "simd" && slow ? `not compiled: ${slow}` : reason,
       });
-      return slow ? made.itself(passed) : made.simd(passed);
+      return plain ? made.itself(passed) : made.simd(passed);
     },
   };
   plans.set(made, read);

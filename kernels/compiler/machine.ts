@@ -3,6 +3,7 @@ import { bytesOf, type Emitted, emit, type Program, type Shape } from "./emit.ts
 import { type ArrayPlace, type Block, isValue, type Value } from "./ir.ts";
 import { Lowering, type Target } from "./lower.ts";
 import { arrays, type Call, type Form, MOST, type Numbers, type Plan } from "./plan.ts";
+import { refusal } from "./refusal.ts";
 
 const PAGE = 65536;
 /** Tiles of so many elements are the unit of work: fixed, so that nothing depends on who works them. */
@@ -169,7 +170,11 @@ export function enter(machine: Machine, plan: Plan, call: Call): { numbers: numb
   const { memory, emitted } = machine;
   const { berths, pages } = layout(machine, plan, call);
   const more = pages - memory.buffer.byteLength / PAGE;
-  if (more > 0) memory.grow(more);
+  try {
+    if (more > 0) memory.grow(more);
+  } catch {
+    throw refusal(plan.name, `${pages * PAGE} bytes of memory`, "fewer", "pass it in parts");
+  }
   fillTables(memory.buffer, emitted);
   const carried = (way: "in" | "out") => {
     for (const [n, { kind, written }] of plan.places.entries())

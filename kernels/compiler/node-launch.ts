@@ -6,12 +6,9 @@ import { kernel, planned, type Runnable } from "./kernel.ts";
 import { type Gpu, isTrouble, openGpu, type Trouble } from "./node-gpu.ts";
 import { type Pool, pool } from "./node-pool.ts";
 import { callOf } from "./plan.ts";
-import { note, type Ran } from "./ran.ts";
-import { Refusal, refusal } from "./refusal.ts";
+import { executionNamed, type Named, note, type Ran } from "./ran.ts";
+import { Refusal } from "./refusal.ts";
 import { type Work, workOf } from "./work.ts";
-
-type Named = "plain" | "simd" | "gpu";
-const executions: readonly Named[] = ["plain", "simd", "gpu"];
 
 export interface Choice {
   /** By name; else ORRERY_KERNELS says, else the work. */
@@ -72,15 +69,9 @@ export async function launch<P, R>(
 const LEAST = 1e9;
 
 function wanted({ on }: Choice): { on?: Named; reason: string } {
-  if (on !== undefined) return { on: known("launch", on), reason: "asked for" };
+  if (on !== undefined) return { on: executionNamed("launch", on), reason: "asked for" };
   const said = process.env["ORRERY_KERNELS"];
-  return said ? { on: known("ORRERY_KERNELS", said), reason: `ORRERY_KERNELS=${said}` } : { reason: "" };
-}
-
-function known(who: string, name: string): Named {
-  const found = executions.find((one) => one === name);
-  if (found === undefined) throw refusal(who, `one of ${executions.join(", ")}`, name, "choose one of those");
-  return found;
+  return said ? { on: executionNamed("ORRERY_KERNELS", said), reason: `ORRERY_KERNELS=${said}` } : { reason: "" };
 }
 
 async function here<P, R>(

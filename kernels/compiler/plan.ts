@@ -144,7 +144,7 @@ export function callOf(plan: Plan, passed: Readonly<Record<string, unknown>>): C
     if (elements > MOST)
       throw refusal(name, `at most ${MOST} elements in all`, `${elements} and more`, "pass them in parts");
     const given = passed[own];
-    if (given === undefined && written) return new arrays[kind](length);
+    if (given === undefined && written) return made(name, kind, length);
     if (!(given instanceof arrays[kind]))
       throw refusal(
         name,
@@ -188,6 +188,14 @@ export function callOf(plan: Plan, passed: Readonly<Record<string, unknown>>): C
     return given;
   });
   return { sizes, arrays: held, scalars: numbers };
+}
+
+function made(who: string, kind: ArrayPlace["kind"], length: number): Numbers {
+  try {
+    return new arrays[kind](length);
+  } catch {
+    throw refusal(who, `memory for ${length} elements`, "less", "pass it in parts");
+  }
 }
 
 const shown = (value: unknown): string =>

@@ -2,6 +2,8 @@
 
 import { readFileSync } from "node:fs";
 import { relative, resolve } from "node:path";
+import { Refusal } from "../../kernels/compiler/index.ts";
+import { prefer } from "../../kernels/compiler/ran.ts";
 import { digest, Misuse, type Model, misuse, type Scenario, sha256Hex, unknown, valuesOf } from "../core/index.ts";
 import {
   askClaim,
@@ -202,6 +204,7 @@ export async function work({ job, port }: { job: Job; port: { postMessage(told: 
     return scenario;
   };
   try {
+    prefer(process.env["ORRERY_KERNELS"]);
     const answer = await (works[job.kind] as (job: Job, progress: Progress, load: Load) => Promise<unknown>)(
       job,
       progress,
@@ -210,7 +213,8 @@ export async function work({ job, port }: { job: Job; port: { postMessage(told: 
     port.postMessage({ share: 1, doing: "" });
     return { answer };
   } catch (error) {
-    const refusal = error instanceof Misuse || file === undefined ? error : blamed(file, error);
+    const own = error instanceof Misuse || file === undefined ? error : blamed(file, error);
+    const refusal = error instanceof Refusal ? new Misuse(error.message) : own;
     if (refusal instanceof Misuse) return { misuse: refusal.message, stack: refusal.stack ?? "" };
     throw refusal;
   }

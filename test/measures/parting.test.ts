@@ -1,3 +1,4 @@
+import { prefer, taken as ran } from "../../kernels/compiler/ran.ts";
 import { dopri5, flow, log, logistic, lorenz, parting, run } from "../../lab/index.ts";
 import { lorenzTwins } from "../../scenarios/index.ts";
 import { assert, test } from "../suite.ts";
@@ -44,4 +45,20 @@ test("motions that leave the numbers are said, and a solver of its own steps is 
 test("a run says by what kernels its claims were computed", () => {
   const { kernels } = run(lorenzTwins, { ticks: 1 });
   assert.equal(kernels, [{ kernel: "lorenz", execution: "simd", precision: "f64", reason: "the default" }]);
+});
+
+test("what ORRERY_KERNELS prefers is followed and told, and has the same numbers", () => {
+  const short = { motions: 40, transient: 50, leaps: 2 };
+  const by = (said: string) => {
+    prefer(said);
+    const { lambda1 } = ask(parting, lorenz, { with: short });
+    return [lambda1, ran()];
+  };
+  ran();
+  const told = (execution: string, reason: string) => [{ kernel: "lorenz", execution, precision: "f64", reason }];
+  const [expected, simd] = by("simd");
+  assert.equal(simd, told("simd", "ORRERY_KERNELS=simd"));
+  assert.equal(by("plain"), [expected, told("plain", "ORRERY_KERNELS=plain")]);
+  assert.equal(by("gpu"), [expected, told("simd", "ORRERY_KERNELS=gpu, but no digest is fed by a GPU")]);
+  assert.throws(() => prefer("fast"), /^ORRERY_KERNELS: expected one of plain, simd, gpu, got fast; /);
 });
