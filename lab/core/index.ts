@@ -95,7 +95,7 @@ export {
   solvers,
   type Tableau,
 } from "./solvers.ts";
-export { copy, type Difference, decode, encode, firstDifference, type Plain } from "./state.ts";
+export { copy, type Difference, decode, encode, firstDifference, type Plain, Writer } from "./state.ts";
 export { type Estimate, type Sample, type Statistic, statistic } from "./statistic.ts";
 export * as temporal from "./temporal/index.ts";
 export {

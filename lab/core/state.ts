@@ -167,19 +167,23 @@ export class Writer {
 
   text(value: string): void {
     const { length } = value;
-    let at = this.#room(5 + length);
-    const start = at;
-    this.#view.setUint32(at + 1, length, true);
-    at += 5;
+    const start = this.#room(5 + length);
+    const bytes = this.#bytes;
+    this.#view.setUint32(start + 1, length, true);
     for (let i = 0; i < length; i++) {
       const unit = value.charCodeAt(i);
       if (unit > 127) {
         this.#wide(value, start);
         return;
       }
-      this.#bytes[at++] = unit;
+      bytes[start + 5 + i] = unit;
     }
-    this.#bytes[start] = tag.ascii;
+    bytes[start] = tag.ascii;
+  }
+
+  /** A list of so many values, which follow one by one: for who would make the list for this alone. */
+  list(length: number): void {
+    this.#head(tag.array, length);
   }
 
   /** UTF-16 units as they are, so that a lone surrogate survives. */
@@ -280,6 +284,9 @@ export function encode(value: Plain): Uint8Array {
   return writer.bytes().slice();
 }
 
+/** Texts up to this length are read at once. */
+const shortMax = 256;
+
 /** The value whose canonical bytes these are. */
 export function decode(bytes: Uint8Array): Plain {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -306,8 +313,12 @@ export function decode(bytes: Uint8Array): Plain {
     const kind = bytes[take(1)];
     const length = count();
     let made = "";
-    if (kind === tag.ascii) for (let i = take(length), end = at; i < end; i++) made += String.fromCharCode(bytes[i]!);
-    else if (kind === tag.wide)
+    if (kind === tag.ascii) {
+      const from = take(length);
+      // Hot: names and addresses are short, and a string that is put together letter by letter is slow to be looked up.
+      if (length <= shortMax) return String.fromCharCode.apply(null, bytes.subarray(from, at) as unknown as number[]);
+      for (let i = from; i < at; i++) made += String.fromCharCode(bytes[i]!);
+    } else if (kind === tag.wide)
       for (let i = take(2 * length), end = at; i < end; i += 2) made += String.fromCharCode(view.getUint16(i, true));
     else throw broken();
     return made;

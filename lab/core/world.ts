@@ -159,29 +159,49 @@ function declaredWorld<const Ms extends Members>(spec: WorldSpec<Ms>, absent: re
   checkWiring(spec.name, spec.members, links);
   for (const one of absent) if (!place.has(one)) throw unknown(`world ${name}, without`, "a member", one, names);
 
-  const own = (values: Values, prefix: string): Record<string, number> =>
-    Object.fromEntries(
-      Object.entries(values).flatMap(([key, value]) =>
-        key.startsWith(prefix) ? [[key.slice(prefix.length), value]] : [],
-      ),
-    );
+  /** The values of each member, and of the network. A name is its member's up to its first dot. */
+  function divided(values: Values): Readonly<Record<string, Record<string, number>>> {
+    const parts: Record<string, Record<string, number>> = Object.fromEntries(names.map((member) => [member, {}]));
+    parts["network"] = {};
+    for (const [key, value] of Object.entries(values)) {
+      const dot = key.indexOf(".");
+      parts[key.slice(0, dot)]![key.slice(dot + 1)] = value;
+    }
+    return parts;
+  }
 
   function inside(state: WorldState, values: Values, host: Moment): Inside {
     const known = host.inside as Inside | undefined;
     if (known !== undefined && known.state === state && known.values === values) return known;
-    const keys = names.map((member) => keyUnder(host.key, member));
-    const stream = new Stream(host.key, 0);
-    const shared = momentFor(host, stream);
-    const address = (listener: string): Address => addressed(host.self, listener);
     const made: Inside = {
+      ...(known ?? settled(host)),
+      ...(known?.values === values ? { shares: known.shares, network: known.network } : sharing(values)),
       state,
       values,
       states: names.map((member) => state.members[member]!),
-      shares: names.map((member, i) => valuesOf(members[i]!, own(values, `${member}.`))),
-      network: own(values, "network."),
+    };
+    host.inside = made;
+    return made;
+  }
+
+  /** What is derived from the values alone. */
+  function sharing(values: Values): Pick<Inside, "shares" | "network"> {
+    const parts = divided(values);
+    return { shares: names.map((member, i) => valuesOf(members[i]!, parts[member])), network: parts["network"]! };
+  }
+
+  /** What is derived from the host alone, once. */
+  function settled(host: Moment): Omit<Inside, "state" | "values" | "states" | "shares" | "network"> {
+    const keys = names.map((member) => keyUnder(host.key, member));
+    const stream = new Stream(host.key, 0);
+    const shared = momentFor(host, stream);
+    const selves = names.map((member) => addressed(host.self, member));
+    // Hot: where all who know an address hold the same string, it is found without being read.
+    const address = (listener: string): Address => selves[place.get(listener)!]!;
+    return {
       moments: members.map(({ kind }) => (kind === "world" ? momentFor(host, stream) : shared)),
       keys,
-      selves: names.map(address),
+      selves,
       ports: names.map((member) =>
         Object.fromEntries(
           Object.entries(links[member] ?? {}).map(([port, to]) => [
@@ -195,8 +215,6 @@ function declaredWorld<const Ms extends Members>(spec: WorldSpec<Ms>, absent: re
       line: new Stream(host.key, 0),
       lines: keys.map((key) => keyFor(key, "network")),
     };
-    host.inside = made;
-    return made;
   }
 
   /** A moment of the members of a host; whose it is, is said before each event. */
@@ -440,7 +458,7 @@ function declaredWorld<const Ms extends Members>(spec: WorldSpec<Ms>, absent: re
         Object.entries(laws).map(([law, holds]) => [
           law,
           (state: WorldState, values: Values) =>
-            holds(state.members[key]!, valuesOf(spec.members[key]!, own(values, `${key}.`))),
+            holds(state.members[key]!, valuesOf(spec.members[key]!, divided(values)[key])),
         ]),
       ),
     ),

@@ -25,6 +25,7 @@ import {
   unknown,
   type Values,
   valuesOf,
+  type Writer,
   wholeTime,
 } from "../core/index.ts";
 import { type Letter, Queue } from "./queue.ts";
@@ -236,9 +237,25 @@ export class World {
     writer.number(this.now);
     writer.number(this.#ordinal);
     writer.number(this.#posted);
-    if (this.#letters.size > 0) writer.value(this.#inFlight());
+    if (this.#letters.size > 0) this.#writeInFlight(writer);
     writer.value(this.state);
     fold.close();
+  }
+
+  /** The bytes of `#inFlight`, without the lists that would be made for them alone. */
+  #writeInFlight(writer: Writer): void {
+    const { hears } = this.model;
+    writer.list(this.#letters.size);
+    this.#letters.each((time, priority, order, from, cause, place, payload) => {
+      writer.list(7);
+      writer.number(time);
+      writer.number(priority);
+      writer.number(order);
+      writer.value(from);
+      writer.number(cause);
+      writer.text(hears[place]!);
+      writer.value(payload);
+    });
   }
 
   /** By time and order, never by heap slots: equal situations have equal bytes. */
