@@ -131,7 +131,7 @@ export function kernelOf<T extends Declared, G extends Given>(
       const own = read();
       const call = callOf(own, passed);
       const { numbers, leave } = enter(ready, own, call);
-      for (const tile of tiles(own.form, ...extent(own, call))) ready.run(...tile, ...numbers);
+      for (const tile of tiles(own.form, ...extent(own, call), ready.together)) ready.run(...tile, ...numbers);
       leave();
       return given(own, call) as Held<G>;
     },

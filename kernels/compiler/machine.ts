@@ -9,6 +9,8 @@ const PAGE = 65536;
 /** Tiles of so many elements are the unit of work: fixed, so that nothing depends on who works them. */
 const TILE = 64;
 const RUN = 256;
+/** Tiles are lower where there would be fewer than so many. */
+const PIECES = 32;
 
 /** The function's text as a program of the typed form. */
 export function programOf(plan: Plan, target: Target): Program {
@@ -90,6 +92,8 @@ export interface Machine {
   readonly run: (...numbers: number[]) => void;
   readonly emitted: Emitted;
   readonly close: ReadonlySet<unknown>;
+  /** So many rows go together. */
+  readonly together: number;
 }
 
 const rounded = (bytes: number): number => Math.ceil(bytes / 16) * 16;
@@ -122,25 +126,40 @@ function layout({ emitted, close }: Machine, plan: Plan, call: Call): { berths: 
   return { berths, pages: Math.ceil((at + 64) / PAGE) };
 }
 
-/** The fixed pieces of a call: [rowFrom, rowTo, laneFrom, laneTo]. */
-export function* tiles(form: Form, rows: number, lanes: number): Generator<readonly [number, number, number, number]> {
+/** The fixed pieces of a call: [rowFrom, rowTo, laneFrom, laneTo]; rows that go together stay so. */
+export function* tiles(
+  form: Form,
+  rows: number,
+  lanes: number,
+  together: number,
+): Generator<readonly [number, number, number, number]> {
   if (form === "sweep") {
     for (let row = 0; row < rows; row += TILE) yield [row, Math.min(rows, row + TILE), 0, lanes];
     return;
   }
   const width = rows > 1 ? TILE : Math.max(RUN, Math.ceil(lanes / 64 / RUN) * RUN);
+  const share = Math.ceil((rows * Math.ceil(lanes / width)) / PIECES);
+  const height = Math.min(TILE, Math.ceil(share / together) * together);
   for (let lane = 0; lane < lanes; lane += width)
-    for (let row = 0; row < rows; row += TILE)
-      yield [row, Math.min(rows, row + TILE), lane, Math.min(lanes, lane + width)];
+    for (let row = 0; row < rows; row += height)
+      yield [row, Math.min(rows, row + height), lane, Math.min(lanes, lane + width)];
 }
 
 export function machineOf(plan: Plan, shared: boolean): Machine {
   const program = programOf(plan, "wasm");
-  const emitted = emit(program, { ...shapeOf(program, plan), shared });
+  const shape = shapeOf(program, plan);
+  const emitted = emit(program, { ...shape, shared });
   const memory = new WebAssembly.Memory({ initial: 1, maximum: PAGE, shared });
   const module = new WebAssembly.Module(emitted.bytes);
   const instance = new WebAssembly.Instance(module, { e: { m: memory } });
-  return { module, memory, run: instance.exports["run"] as Machine["run"], emitted, close: program.close };
+  return {
+    module,
+    memory,
+    run: instance.exports["run"] as Machine["run"],
+    emitted,
+    close: program.close,
+    together: shape.rows,
+  };
 }
 
 /** Tables may have changed since the last call, so they are put there anew. */
@@ -153,11 +172,21 @@ function fillTables(buffer: ArrayBuffer, { tables }: Emitted): void {
 }
 
 /** Carries an array into the memory or out of it. */
-function carry(buffer: ArrayBuffer, kind: ArrayPlace["kind"], held: Numbers, berth: Berth, way: "in" | "out"): void {
+function carry(
+  buffer: ArrayBuffer,
+  kind: ArrayPlace["kind"],
+  held: Numbers,
+  berth: Berth,
+  way: "in" | "out" | "fresh",
+): void {
   const { start, row, pitch } = berth;
   const length = pitch === row ? held.length : (held.length / row) * pitch;
   const view = new arrays[kind](buffer, start, length + 1);
   if (way === "in") view[length] = kind === "f64" ? Number.NaN : 0;
+  if (way === "fresh") {
+    view.fill(0, 0, length);
+    return;
+  }
   for (let from = 0, at = 0; from < held.length; from += pitch === row ? length : row, at += pitch) {
     const span = pitch === row ? length : row;
     if (way === "in") view.set(held.subarray(from, from + span), at);
@@ -178,7 +207,8 @@ export function enter(machine: Machine, plan: Plan, call: Call): { numbers: numb
   fillTables(memory.buffer, emitted);
   const carried = (way: "in" | "out") => {
     for (const [n, { kind, written }] of plan.places.entries())
-      if (way === "in" || written) carry(memory.buffer, kind, call.arrays[n]!, berths[n]!, way);
+      if (way === "in" || written)
+        carry(memory.buffer, kind, call.arrays[n]!, berths[n]!, way === "in" && call.fresh[n] ? "fresh" : way);
   };
   carried("in");
   const pointers = berths.flatMap(({ start, pitch }, n) => [start, call.arrays[n]!.length, pitch]);

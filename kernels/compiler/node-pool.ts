@@ -32,8 +32,8 @@ export interface Posted {
 }
 
 type MessagePort = InstanceType<typeof MessageChannel>["port1"];
-/** id, form, rows, lanes, and how many numbers follow. */
-const HEAD = 5;
+/** id, form, rows, lanes, how many rows go together, and how many numbers follow. */
+const HEAD = 6;
 const MOST_NUMBERS = 1000;
 const MOST_THREADS = 256;
 const MOST_CREWS = 4;
@@ -42,9 +42,9 @@ const forms: readonly Form[] = ["each", "sweep"];
 
 /** Takes pieces of the call on the desk until none is left. */
 export function worked({ control, numbers }: Desk, run: (...numbers: number[]) => void): void {
-  const [, form, rows, lanes, count] = numbers;
+  const [, form, rows, lanes, together, count] = numbers;
   const own = Array.from(numbers.subarray(HEAD, HEAD + count!));
-  const pieces = [...tiles(forms[form!]!, rows!, lanes!)];
+  const pieces = [...tiles(forms[form!]!, rows!, lanes!, together!)];
   for (let at = Atomics.add(control, place.next, 1); at < pieces.length; at = Atomics.add(control, place.next, 1))
     run(...pieces[at]!, ...own);
 }
@@ -92,7 +92,7 @@ export function poolOf(threads: number, file: string): Pool {
     for (const own of hands) while (Atomics.load(control, own) === hand.busy) Atomics.wait(control, own, hand.busy);
     return hands.every((own) => Atomics.load(control, own) !== hand.broken);
   };
-  const together = (desk: Desk, run: Machine["run"]): boolean => {
+  const shared = (desk: Desk, run: Machine["run"]): boolean => {
     const { control } = desk;
     Atomics.store(control, place.next, 0);
     Atomics.add(control, place.call, 1);
@@ -117,9 +117,10 @@ export function poolOf(threads: number, file: string): Pool {
       Atomics.or(desk.control, place.call, 1);
       rested(desk);
       const { numbers, leave } = enter(machine, plan, call);
-      desk.numbers.set([machine.id, forms.indexOf(plan.form), rows, lanes, numbers.length, ...numbers]);
-      if (plan.form === "sweep") for (const tile of tiles("sweep", rows, lanes)) machine.run(...tile, ...numbers);
-      else if (!together(desk, machine.run))
+      const { id, together } = machine;
+      desk.numbers.set([id, forms.indexOf(plan.form), rows, lanes, together, numbers.length, ...numbers]);
+      if (plan.form === "sweep") for (const tile of tiles("sweep", rows, lanes, 1)) machine.run(...tile, ...numbers);
+      else if (!shared(desk, machine.run))
         throw refusal(plan.name, "threads that live", "one that ended in the midst", "run it again: they are new");
       leave();
       return given(plan, call) as R;

@@ -63,6 +63,8 @@ export interface Plan {
 export interface Call {
   readonly sizes: ReadonlyMap<string, number>;
   readonly arrays: readonly Numbers[];
+  /** Which of them nobody passed, so that they hold zeros. */
+  readonly fresh: readonly boolean[];
   readonly scalars: readonly number[];
 }
 
@@ -187,7 +189,8 @@ export function callOf(plan: Plan, passed: Readonly<Record<string, unknown>>): C
       throw refusal(name, `${own} of at most ${MOST}`, String(given), "pass it in parts");
     return given;
   });
-  return { sizes, arrays: held, scalars: numbers };
+  const fresh = places.map(({ name: own }) => passed[own] === undefined);
+  return { sizes, arrays: held, fresh, scalars: numbers };
 }
 
 function made(who: string, kind: ArrayPlace["kind"], length: number): Numbers {
