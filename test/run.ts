@@ -60,7 +60,8 @@ function runFile(file: string): Promise<Report> {
       clearTimeout(timer);
       running.delete(child);
       end(child);
-      const { passed, failed, skipped } = done ?? { passed: 0, failed: 0, skipped: [] };
+      const { passed, skipped, failed: failing } = done ?? { passed: 0, failed: [], skipped: [] };
+      const failed = failing.length;
       const where = done ? "after its tests" : place;
       const cause = late
         ? `did not end within ${limitSeconds} s, ${where}`

@@ -6,13 +6,13 @@ import { suite } from "uvu";
 import * as library from "uvu/assert";
 import { lines } from "uvu/diff";
 
-/** What a test file tells the runner that started it: the test it is in, and at the end the count. */
+/** What a test file tells the runner that started it: the test it is in, and at the end the count; who failed by name. */
 export type Word =
   | { kind: "running"; name: string }
-  | { kind: "done"; passed: number; failed: number; skipped: { name: string; reason: string }[] };
+  | { kind: "done"; passed: number; failed: string[]; skipped: { name: string; reason: string }[] };
 
 const tests = suite();
-const count: Extract<Word, { kind: "done" }> = { kind: "done", passed: 0, failed: 0, skipped: [] };
+const count: Extract<Word, { kind: "done" }> = { kind: "done", passed: 0, failed: [], skipped: [] };
 let reading = true;
 
 /** Declares a test. Its name is a sentence about what is true. */
@@ -20,9 +20,9 @@ export function test(name: string, body: () => unknown): void {
   refuseLate(name);
   tests(name, async () => {
     await tell({ kind: "running", name });
-    count.failed++;
+    count.failed.push(name);
     await body();
-    count.failed--;
+    count.failed.pop();
     count.passed++;
   });
 }

@@ -53,7 +53,7 @@ export async function coverage(cache: string, trees: readonly Tree[], sources: r
 
 function remember(memory: string): { key: string; coverings: Covering[] } | undefined {
   try {
-    return JSON.parse(readFileSync(memory, "utf8"), (_, value) => value ?? Infinity);
+    return JSON.parse(readFileSync(memory, "utf8"));
   } catch {
     return undefined; // Nothing is remembered, or nothing that can be read: it is asked again.
   }

@@ -32,7 +32,7 @@ if (mutants.length === 0) {
 const trees = [original, twinOf(original)];
 const all = await coverage(join(asked.root, ".cache"), trees, sources);
 /** One that breaks off while nothing is broken can notice nothing. */
-const coverings = all.filter(({ failed }) => failed < Infinity);
+const coverings = all.filter(({ failed }) => failed !== undefined);
 for (const { file } of all)
   if (!coverings.some((one) => one.file === file)) console.error(`${file} breaks off by itself`);
 
@@ -55,9 +55,10 @@ async function fate(tree: Tree, mutant: Mutant): Promise<Fate> {
   covering.sort((a, b) => later(a) - later(b) || a.seconds - b.seconds);
   writeFileSync(file, changed(text, mutant));
   try {
-    for (const [i, { file: test, seconds, failed }] of covering.entries()) {
+    for (const [i, { file: test, seconds, failed = [] }] of covering.entries()) {
       const outcome = await runTest(tree, test, 3 * seconds + 5);
-      if (outcome.failed <= failed) continue;
+      // What fails while nothing is broken, as where any change of a code is told, can notice nothing.
+      if (outcome.failed?.every((name) => failed.includes(name))) continue;
       noticed.add(`${mutant.path} ${test}`);
       return { caughtBy: test, ...(outcome.late && { hung: true }), asked: i + 1 };
     }

@@ -89,8 +89,8 @@ function end(child: ChildProcess): void {
 }
 
 export interface Outcome {
-  /** Infinity where the file broke off before it could count. */
-  readonly failed: number;
+  /** Tests by name; absent where the file broke off before it could tell. */
+  readonly failed?: readonly string[];
   /** It was ended for taking too long. */
   readonly late: boolean;
   readonly seconds: number;
@@ -106,9 +106,9 @@ export function runTest(tree: Tree, file: string, limitSeconds: number, coverage
     env: { ...process.env, NODE_V8_COVERAGE: coverage, TMPDIR: tree.scratch },
   });
   running.add(child);
-  let counted: number | undefined;
+  let told: readonly string[] = [];
   child.on("message", (word: Word) => {
-    if (word.kind === "done") counted = word.failed;
+    if (word.kind === "done") told = word.failed;
   });
   let late = false;
   const timer = setTimeout(() => {
@@ -120,7 +120,8 @@ export function runTest(tree: Tree, file: string, limitSeconds: number, coverage
       clearTimeout(timer);
       running.delete(child);
       end(child);
-      settle({ failed: code === 0 ? 0 : counted || Infinity, late, seconds: (performance.now() - began) / 1000 });
+      const failed = code === 0 || told.length > 0 ? { failed: told } : {};
+      settle({ ...failed, late, seconds: (performance.now() - began) / 1000 });
     });
   });
 }
