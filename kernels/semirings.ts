@@ -11,6 +11,8 @@ const bestWays = (name: string, about: string, better: (way: number, best: numbe
     takes: { a: "f64[rows, inner]", b: "f64[inner, columns]" },
     gives: { c: "f64[rows, columns]" },
     uses: { better, worst },
+    // Where there is no way, its length is infinite.
+    single: { a: [-Infinity, Infinity], b: [-Infinity, Infinity] },
     element({ a, b, c, inner, columns }, i, row) {
       let best = worst;
       for (let k = 0; k < inner; k++) {

@@ -84,29 +84,39 @@ function tablesAt(tables: readonly Table[]): Map<Table, number> {
   );
 }
 
-export interface Packed {
+/** What is sent: tables first, then each array; of what is only given, nothing. */
+const sentOf = ({ program, read }: GpuForm, plan: Plan, call: Call) => [
+  ...program.tables.map(({ name, kind, data }) => ({ name, kind, data })),
+  ...plan.places.map((place, n) => {
+    const { name, kind, written } = place;
+    return { name, kind, data: !written || read.has(place) ? call.arrays[n]! : [] };
+  }),
+];
+
+/** How many singles are sent and come back, and over how many lanes, and rows where there are any. */
+export function sizesOf(form: GpuForm, plan: Plan, call: Call) {
+  const [rows, lanes] = extent(plan, call);
+  const sent = sentOf(form, plan, call).reduce((sum, { kind, data }) => sum + data.length * widths[kind], 0);
+  const output = plan.row === undefined ? [lanes] : [lanes, rows];
+  return {
+    sent,
+    output,
+    given: rows * lanes * form.gives.length,
+    widest: rows * lanes * Math.min(GIVES, form.gives.length),
+  };
+}
+
+interface Packed {
   readonly held: Float32Array;
   readonly numbers: readonly number[];
-  /** Lanes; and rows, where there are any. */
-  readonly output: readonly number[];
 }
 
 /** A call's numbers in single precision, all in one array; what lies outside the declared domain is refused by name. */
 export function packed(form: GpuForm, plan: Plan, call: Call): Packed {
   const { tables } = form.program;
-  const all = [
-    ...tables.map(({ name, kind, data }) => ({ name, kind, data })),
-    ...plan.places.map((place, n) => {
-      const sent = !place.written || form.read.has(place);
-      return { name: place.name, kind: place.kind, data: sent ? call.arrays[n]! : [] };
-    }),
-  ];
-  const held = new Float32Array(
-    Math.max(
-      1,
-      all.reduce((sum, { kind, data }) => sum + data.length * widths[kind], 0),
-    ),
-  );
+  const all = sentOf(form, plan, call);
+  // A buffer of nothing cannot be bound.
+  const held = new Float32Array(Math.max(1, sizesOf(form, plan, call).sent));
   let at = 0;
   const starts = all.map(({ name, kind, data }) => {
     const start = at;
@@ -125,7 +135,6 @@ export function packed(form: GpuForm, plan: Plan, call: Call): Packed {
   plan.scalars.forEach(({ name, type }, n) => {
     if (type === "f64") within(plan, name, [call.scalars[n]!]);
   });
-  const [rows, lanes] = extent(plan, call);
   return {
     held,
     numbers: [
@@ -134,7 +143,6 @@ export function packed(form: GpuForm, plan: Plan, call: Call): Packed {
       ...plan.sizes.map((axis) => call.sizes.get(axis)!),
       ...call.scalars,
     ],
-    output: plan.row === undefined ? [lanes] : [lanes, rows],
   };
 }
 

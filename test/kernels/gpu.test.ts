@@ -272,6 +272,14 @@ else {
     }
   });
 
+  test("ways that are not there are infinite on a GPU too", async () => {
+    const n = 23;
+    const steps = Float64Array.from({ length: n * n }, (_, at) => ((at * 7919) % 5 < 2 ? (at * 31) % 97 : Infinity));
+    const passed = { a: steps, b: steps.slice().reverse(), rows: n, inner: n, columns: n };
+    for (const kernel of [shelf.minPlusProduct, shelf.maxPlusProduct])
+      assert.equal((await run(gpu, kernel, passed))["c"], kernel.itself(passed).c);
+  });
+
   test("what a GPU cannot say is refused by name, with the reason", async () => {
     const says = (passed: object, one: object, pattern: RegExp) =>
       assert.rejects(gpu.run(one as never, passed as never), pattern);
@@ -306,6 +314,24 @@ else {
       { theta: x.fill(Number.NaN), omega: x.slice(), coupling: 1 },
       shelf.kuramoto,
       /expected theta .* got NaN/,
+    );
+    const omega = new Float64Array(4);
+    const gone = new Float64Array(4);
+    structuredClone(gone.buffer, { transfer: [gone.buffer] });
+    await says(
+      { theta: x.fill(1), omega: new Float64Array(3), coupling: 1 },
+      shelf.kuramoto,
+      /of length 4 \(n\), got 3/,
+    );
+    await says(
+      { theta: new Float32Array(4), omega, coupling: 1 },
+      shelf.kuramoto,
+      /theta to be a Float64Array, got a F/,
+    );
+    await says(
+      { theta: x, omega: gone, coupling: 1 },
+      shelf.kuramoto,
+      /omega of length 4 \(n\), got a detached buffer/,
     );
   });
 
