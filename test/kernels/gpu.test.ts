@@ -95,8 +95,8 @@ const bent = kernel({
   about: "",
   form: "each",
   takes: { x: "f64[n]", p: "i32[n]", b: "u8[n]", turns: "i32" },
-  gives: { y: "f64[n]", k: "i32[n]", c: "u8[n]" },
-  element({ x, p, b, turns, n, y, k, c }, i) {
+  gives: { y: "f64[n]", k: "i32[n]", c: "u8[n]", z: "f64[n]" },
+  element({ x, p, b, turns, n, y, k, c, z }, i) {
     let sum = i > 0 && i < n - 1 ? x[i - 1]! + x[i + 1]! : 0.5;
     let one = 1;
     let other = 2;
@@ -110,6 +110,8 @@ const bent = kernel({
     y[i]! += sum / (1 + x[i]! * x[i]!) + Math.floor(x[i]! / 3) + Math.sqrt(Math.abs(x[i]!));
     k[i] = Math.imul(p[i]!, 668265263) ^ ((p[i]! >>> 3) + i);
     c[i] = b[i]! + (p[i]! & 255);
+    // A fifth number: it is worked in a second pass.
+    z[i] = sum - z[i]!;
   },
 });
 const lawful = [bent, ...Object.values(shelf)].filter(({ name }) => !["warping", "warpings"].includes(name));
