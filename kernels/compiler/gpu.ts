@@ -198,6 +198,17 @@ const wraps: Readonly<Record<string, string>> = { iadd: "+", isub: "-" };
 const twice = new Set(["hypot", "tan", "least", "most", "imul", "ufloat", "load"]);
 const truth = (value: Value): boolean => value.type === "mask" || value.type === "bit";
 
+/** Arrays that are given, of which some element is read too. */
+function readAgain(blocks: readonly Block[]): ArrayPlace[] {
+  return blocks.flatMap(({ items }) =>
+    items.flatMap((item) => {
+      if (isValue(item)) return item.place && "dims" in item.place && item.place.written ? [item.place] : [];
+      if (item.kind === "store") return [];
+      return readAgain(item.kind === "loop" ? [item.head, item.body] : [item.yes, item.no]);
+    }),
+  );
+}
+
 class Writing {
   readonly #plan: Plan;
   readonly #program: Program;
@@ -221,7 +232,8 @@ class Writing {
   text(gives: readonly Part[]): string {
     const { entry, row, lane, scalars } = this.#program;
     const { places } = this.#plan;
-    const own = [...new Set(gives.map(({ place }) => place))];
+    // What is read again may have been written by then, so its stores belong to every pass.
+    const own = [...new Set([...gives.map(({ place }) => place), ...readAgain([entry, row, lane])])];
     for (const [n, scalar] of scalars.entries()) this.#names.set(scalar, `s${n}`);
     this.#mark([entry, row, lane], own);
     for (const place of own)

@@ -111,7 +111,7 @@ const bent = kernel({
     k[i] = Math.imul(p[i]!, 668265263) ^ ((p[i]! >>> 3) + i);
     c[i] = b[i]! + (p[i]! & 255);
     // A fifth number: it is worked in a second pass.
-    z[i] = sum - z[i]!;
+    z[i] = sum - z[i]! + y[i]!;
   },
 });
 const lawful = [bent, ...Object.values(shelf)].filter(({ name }) => !["warping", "warpings"].includes(name));
