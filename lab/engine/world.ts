@@ -91,7 +91,7 @@ export class World {
       send: (to, type, payload = null, delay = 0, priority = 0, from = "") =>
         this.#post(this.#placeOf(to, type), payload, delay, priority, from),
       after: (delay, type, payload = null, priority = 0) =>
-        this.#post(this.#placeOf("", type), payload, delay, priority, ""),
+        this.#post(this.#places.get(type) ?? this.#placeOf("", type), payload, delay, priority, ""),
       recall: (who, type) => this.#recall(who, type),
       cancel: (type) => this.#recall("", type),
     };
@@ -324,10 +324,12 @@ export class World {
 
 /** A payload of its own. Hot: most are records of numbers and words, and need no deep copy. */
 function owned(payload: Plain): Plain {
-  if (typeof payload !== "object" || payload === null) return copy(payload);
+  if (payload === null || typeof payload === "number") return payload;
+  if (typeof payload !== "object") return copy(payload);
   if (Object.getPrototypeOf(payload) !== Object.prototype) return copy(payload);
-  for (const key of Object.keys(payload)) {
-    const held = (payload as { readonly [key: string]: Plain })[key];
+  const values = Object.values(payload as { readonly [key: string]: Plain });
+  for (let i = 0; i < values.length; i++) {
+    const held = values[i];
     if (typeof held === "object" ? held !== null : typeof held === "undefined" || typeof held === "function")
       return copy(payload);
   }

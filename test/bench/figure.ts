@@ -1,8 +1,10 @@
 // What a figure is, and how two ways of doing the same are timed side by side. The figures are in the files beside.
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 
 export interface Figure {
   readonly name: string;
-  readonly unit: "×" | "ns" | "ms" | "s" | "MB" | "digests";
+  readonly unit: "×" | "ns" | "ms" | "s" | "B" | "MB" | "digests";
   /** It holds up to here; absent: printed for comparison only. */
   readonly limit?: number;
   readonly measure: () => number;
@@ -38,4 +40,15 @@ export function ratio(act: () => void, than: () => void, rounds = 21): number {
     if (round >= 0) ratios.push(swapped ? second / first : first / second);
   }
   return median(ratios);
+}
+
+setFlagsFromString("--expose-gc");
+const collect = runInNewContext("gc") as () => void;
+
+/** Bytes that the process holds for good, typed arrays included. */
+export function held(): number {
+  collect();
+  collect();
+  const { heapUsed, external } = process.memoryUsage();
+  return heapUsed + external;
 }

@@ -1,8 +1,6 @@
 // What going back costs, and what is kept for it.
-import { setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
 import { digest, Fold, History, lorenz, type Model, rootKey, Stream, World } from "../../lab/index.ts";
-import { type Figure, median, timed, worked } from "./figure.ts";
+import { type Figure, held, median, timed, worked } from "./figure.ts";
 import { lorenz96 } from "./lorenz96.ts";
 
 const million = 1e6;
@@ -10,18 +8,7 @@ const long = 1e5;
 const weather = lorenz96(1000);
 const random = new Stream(rootKey(1, "bench"), 0);
 
-setFlagsFromString("--expose-gc");
-const collect = runInNewContext("gc") as () => void;
-
 const megabytes = (bytes: number): number => bytes / 1e6;
-
-/** What the process holds for good, typed arrays included. */
-function held(): number {
-  collect();
-  collect();
-  const { heapUsed, external } = process.memoryUsage();
-  return heapUsed + external;
-}
 
 const lived = (model: Model, ticks: number): History => new History(model).seek(ticks);
 

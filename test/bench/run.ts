@@ -13,6 +13,7 @@ import { schedulers } from "./scheduler.ts";
 import { tables } from "./tables.ts";
 import { temporal } from "./temporal.ts";
 import { runTwentyOthers } from "./twenty.ts";
+import { worlds } from "./worlds.ts";
 
 const { values: asked, positionals } = parseArgs({
   options: { json: { type: "boolean", default: false }, whole: { type: "boolean", default: false } },
@@ -28,6 +29,7 @@ const all = [
   ...pictures,
   ...schedulers,
   ...temporal,
+  ...worlds,
   ...commands,
   ...tables,
   ...(asked.whole ? wholes : []),
