@@ -25,6 +25,8 @@ export interface Program {
   readonly arrays: readonly ArrayPlace[];
   /** Arrays of which some element is reached in a way that takes rows to lie close. */
   readonly close: ReadonlySet<unknown>;
+  /** Arrays that are given, of which some element is read too. */
+  readonly read: ReadonlySet<ArrayPlace>;
   readonly scalars: readonly Value[];
   readonly tables: readonly Table[];
 }

@@ -198,17 +198,6 @@ const wraps: Readonly<Record<string, string>> = { iadd: "+", isub: "-" };
 const twice = new Set(["hypot", "tan", "least", "most", "imul", "ufloat", "load"]);
 const truth = (value: Value): boolean => value.type === "mask" || value.type === "bit";
 
-/** Arrays that are given, of which some element is read too. */
-function readAgain(blocks: readonly Block[]): ArrayPlace[] {
-  return blocks.flatMap(({ items }) =>
-    items.flatMap((item) => {
-      if (isValue(item)) return item.place && "dims" in item.place && item.place.written ? [item.place] : [];
-      if (item.kind === "store") return [];
-      return readAgain(item.kind === "loop" ? [item.head, item.body] : [item.yes, item.no]);
-    }),
-  );
-}
-
 class Writing {
   readonly #plan: Plan;
   readonly #program: Program;
@@ -230,10 +219,10 @@ class Writing {
   }
 
   text(gives: readonly Part[]): string {
-    const { entry, row, lane, scalars } = this.#program;
+    const { entry, row, lane, scalars, read } = this.#program;
     const { places } = this.#plan;
     // What is read again may have been written by then, so its stores belong to every pass.
-    const own = [...new Set([...gives.map(({ place }) => place), ...readAgain([entry, row, lane])])];
+    const own = [...new Set([...gives.map(({ place }) => place), ...read])];
     for (const [n, scalar] of scalars.entries()) this.#names.set(scalar, `s${n}`);
     this.#mark([entry, row, lane], own);
     for (const place of own)
@@ -275,18 +264,6 @@ return ${answers.length === 1 ? answers[0] : `[${answers.join(", ")}]`};
     return `((held[${start} + 2 * (${index})] << 16) | held[${start} + 2 * (${index}) + 1])`;
   }
 
-  /** Whether an index is the thread's own place. */
-  #isOwn({ dims }: ArrayPlace, at: Value): boolean {
-    const { row, lane, sizes } = this.#plan;
-    const isLane = (v: Value) => original(v).op === "first" || original(v).op === "lane";
-    if (row === undefined) return dims.length === 1 && dims[0] === lane && isLane(at);
-    if (dims.length !== 2 || dims[0] !== row || dims[1] !== lane || at.op !== "iadd") return false;
-    const size = this.#program.scalars[sizes.indexOf(lane)]!;
-    const [a, b] = at.args as [Value, Value];
-    const [line, rest] = isLane(b) ? [a, b] : [b, a];
-    return isLane(rest) && line.op === "imul" && line.args.includes(size) && line.args.some(({ op }) => op === "row");
-  }
-
   /** Finds what the stores of `own` need, and how often each value is used. */
   #mark(blocks: readonly Block[], own: readonly ArrayPlace[]): void {
     const owners = new Map<Value, { item: Item; a: Value; b: Value }>();
@@ -326,7 +303,7 @@ return ${answers.length === 1 ? answers[0] : `[${answers.join(", ")}]`};
       }
     };
     for (const store of stores) {
-      if (!this.#isOwn(store.place, store.at))
+      if (!store.own)
         throw this.#refuse(
           "an element that writes its own place",
           `${store.place.name} at another`,
@@ -490,7 +467,7 @@ return ${answers.length === 1 ? answers[0] : `[${answers.join(", ")}]`};
     const place = value.place!;
     const array = "dims" in place ? place : undefined;
     if (array?.written) {
-      if (!this.#isOwn(array, value.args[0]!))
+      if (!value.own)
         throw this.#refuse(
           "an element that reads its own place of what is given",
           `${array.name} at another`,

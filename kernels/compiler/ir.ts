@@ -41,6 +41,8 @@ export interface Value {
   readonly offset?: number;
   /** What a counter stays below. */
   readonly below?: readonly Value[];
+  /** Loads: whether it is the element's own place. */
+  readonly own?: boolean;
 }
 
 export interface Store {
@@ -52,6 +54,8 @@ export interface Store {
   readonly value: Value;
   readonly mask: Value | undefined;
   readonly rows: boolean;
+  /** Whether it is the element's own place: its lane, in its row. */
+  readonly own: boolean;
 }
 
 export interface Phi {
@@ -236,6 +240,7 @@ export interface Extra {
   readonly stride?: number;
   readonly offset?: number;
   readonly below?: readonly Value[];
+  readonly own?: boolean;
   readonly lanes?: boolean;
   readonly rows?: boolean;
   readonly range?: Range;

@@ -317,6 +317,7 @@ export class Lowering {
       value: stored,
       mask,
       rows: at.rows || stored.rows || Boolean(mask?.rows),
+      own: this.#own(at, array.dims),
     };
     build.block.items.push(item);
   }
@@ -376,6 +377,18 @@ export class Lowering {
       index.args.map((arg) => this.#first(arg)),
       { range: index },
     );
+  }
+
+  #own(index: Value, dims: readonly string[]): boolean {
+    const { size, row } = this.#lane;
+    const isLane = (v: Value) => original(v).op === "lane";
+    if (row === undefined) return dims.length === 1 && dims[0] === size && isLane(index);
+    if (dims.length !== 2 || dims[0] !== row || dims[1] !== size || index.op !== "iadd") return false;
+    const [a, b] = index.args as [Value, Value];
+    const [line, lane] = isLane(b) ? [a, b] : [b, a];
+    const isRow = ({ op, args }: Value) =>
+      op === "imul" && args.includes(this.#sizes.get(size)!) && args.some((one) => original(one).op === "row");
+    return isLane(lane) && isRow(line);
   }
 
   /** Whether an index is sure to lie inside: (p·B + q)·C + r, each below its size. */
@@ -936,6 +949,7 @@ export class Lowering {
       ...(reach?.offset !== undefined && { offset: reach.offset }),
       lanes: at.lanes,
       pinned: written,
+      ...(written && { own: this.#own(at, thing.place.dims) }),
       ...(type === "i32" && {
         range:
           thing.place.kind === "u8"

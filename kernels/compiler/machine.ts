@@ -59,8 +59,27 @@ export function programOf(plan: Plan, target: Target): Program {
     scalars,
     tables: [...lowering.tables.values()],
     close: lowering.close,
+    read: new Set(readAgain([build.entry, row, lane])),
   };
 }
+
+function readAgain(blocks: readonly Block[]): ArrayPlace[] {
+  return blocks.flatMap(({ items }) =>
+    items.flatMap((item) => {
+      if (isValue(item)) return item.place && "dims" in item.place && item.place.written ? [item.place] : [];
+      if (item.kind === "store") return [];
+      return readAgain(item.kind === "loop" ? [item.head, item.body] : [item.yes, item.no]);
+    }),
+  );
+}
+
+/** Arrays of which every element writes its own place, whatever stood there. */
+const coveredBy = ({ lane, read }: Program): ReadonlySet<ArrayPlace> =>
+  new Set(
+    lane.items.flatMap((item) =>
+      !isValue(item) && item.kind === "store" && item.own && !item.mask && !read.has(item.place) ? [item.place] : [],
+    ),
+  );
 
 /**
  * How many lanes and rows go together. Four rows share what a loop over the inner axis loads, unless a condition parts
@@ -92,6 +111,7 @@ export interface Machine {
   readonly run: (...numbers: number[]) => void;
   readonly emitted: Emitted;
   readonly close: ReadonlySet<unknown>;
+  readonly covered: ReadonlySet<unknown>;
   /** So many rows go together. */
   readonly together: number;
 }
@@ -158,6 +178,7 @@ export function machineOf(plan: Plan, shared: boolean): Machine {
     run: instance.exports["run"] as Machine["run"],
     emitted,
     close: program.close,
+    covered: coveredBy(program),
     together: shape.rows,
   };
 }
@@ -177,16 +198,14 @@ function carry(
   kind: ArrayPlace["kind"],
   held: Numbers,
   berth: Berth,
-  way: "in" | "out" | "fresh",
+  way: "in" | "out" | "zeros" | "nothing",
 ): void {
   const { start, row, pitch } = berth;
   const length = pitch === row ? held.length : (held.length / row) * pitch;
   const view = new arrays[kind](buffer, start, length + 1);
-  if (way === "in") view[length] = kind === "f64" ? Number.NaN : 0;
-  if (way === "fresh") {
-    view.fill(0, 0, length);
-    return;
-  }
+  if (way !== "out") view[length] = kind === "f64" ? Number.NaN : 0;
+  if (way === "zeros") view.fill(0, 0, length);
+  if (way === "zeros" || way === "nothing") return;
   for (let from = 0, at = 0; from < held.length; from += pitch === row ? length : row, at += pitch) {
     const span = pitch === row ? length : row;
     if (way === "in") view.set(held.subarray(from, from + span), at);
@@ -206,9 +225,14 @@ export function enter(machine: Machine, plan: Plan, call: Call): { numbers: numb
   }
   fillTables(memory.buffer, emitted);
   const carried = (way: "in" | "out") => {
-    for (const [n, { kind, written }] of plan.places.entries())
-      if (way === "in" || written)
-        carry(memory.buffer, kind, call.arrays[n]!, berths[n]!, way === "in" && call.fresh[n] ? "fresh" : way);
+    for (const [n, place] of plan.places.entries()) {
+      const { kind, written } = place;
+      if (way === "out" && !written) continue;
+      const held = call.arrays[n]!;
+      // Nobody sees what lay where every element is written.
+      const into = machine.covered.has(place) ? "nothing" : call.fresh[n] ? "zeros" : "in";
+      carry(memory.buffer, kind, held, berths[n]!, way === "in" ? into : way);
+    }
   };
   carried("in");
   const pointers = berths.flatMap(({ start, pitch }, n) => [start, call.arrays[n]!.length, pitch]);

@@ -1,0 +1,58 @@
+// What lay in a kernel's memory before a call is seen by nobody.
+import { type AnyKernel, kernel } from "../../kernels/compiler/index.ts";
+import { assert, test } from "../suite.ts";
+
+const shape = { about: "", form: "each", takes: { x: "f64[rows, n]" }, gives: { y: "f64[rows, n]" } } as const;
+type Seen = { x: Float64Array; y: Float64Array; n: number };
+
+const whole = kernel({
+  ...shape,
+  name: "whole",
+  element({ x, y, n }: Seen, i, row) {
+    y[row * n + i] = x[row * n + i]! + 1;
+  },
+});
+const masked = kernel({
+  ...shape,
+  name: "masked",
+  element({ x, y, n }: Seen, i, row) {
+    if (x[row * n + i]! > 2) y[row * n + i] = 7;
+  },
+});
+const inBranches = kernel({
+  ...shape,
+  name: "in-branches",
+  element({ x, y, n }: Seen, i, row) {
+    if (row > 0) y[row * n + i] = x[row * n + i]! * 2;
+  },
+});
+const again = kernel({
+  ...shape,
+  name: "again",
+  element({ x, y, n }: Seen, i, row) {
+    y[row * n + i] = x[row * n + i]! + y[row * n + i]!;
+  },
+});
+const besides = kernel({
+  ...shape,
+  name: "besides",
+  element({ x, y, n }: Seen, i, row) {
+    y[row * n + i + 1] = x[row * n + i]!;
+  },
+});
+
+test("what nobody passed begins as zeros, and what was passed is kept where it is not written", () => {
+  for (const one of [whole, masked, inBranches, again, besides] as unknown as AnyKernel[])
+    for (const [rows, n] of [
+      [3, 11],
+      [1, 40],
+      [5, 512],
+    ] as const) {
+      const x = (scale: number) => Float64Array.from({ length: rows * n }, (_, i) => scale * (i % 5));
+      // The memory is full of what another call left.
+      one.simd({ x: x(1e6), rows, n, y: new Float64Array(rows * n).fill(-3) });
+      assert.equal(one.simd({ x: x(1), rows, n }), one.itself({ x: x(1), rows, n }), one.name);
+      const y = () => new Float64Array(rows * n).fill(9);
+      assert.equal(one.simd({ x: x(1), rows, n, y: y() }), one.itself({ x: x(1), rows, n, y: y() }), one.name);
+    }
+});
