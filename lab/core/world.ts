@@ -175,13 +175,20 @@ function declaredWorld<const Ms extends Members>(spec: WorldSpec<Ms>, absent: re
     if (known !== undefined && known.state === state && known.values === values) return known;
     const made: Inside = {
       ...(known ?? settled(host)),
-      ...(known?.values === values ? { shares: known.shares, network: known.network } : sharing(values)),
+      ...parted(values),
       state,
       values,
       states: names.map((member) => state.members[member]!),
     };
     host.inside = made;
     return made;
+  }
+
+  /** The same for who asks often: derived, and made anew for other values. */
+  let latest: { readonly values: Values; readonly parts: ReturnType<typeof sharing> } | undefined;
+  function parted(values: Values): ReturnType<typeof sharing> {
+    if (latest?.values !== values) latest = { values, parts: sharing(values) };
+    return latest.parts;
   }
 
   /** What is derived from the values alone. */
@@ -287,15 +294,15 @@ function declaredWorld<const Ms extends Members>(spec: WorldSpec<Ms>, absent: re
     priority: number,
     from: Address,
   ): void {
-    const { state, network: values, line, lines } = host.inside as Inside;
+    const { state, network: values, line } = host.inside as Inside;
     const { there, local } = target;
     if (there !== stranger && state.group.length > 0 && state.group[i] !== state.group[there]) return;
     if (network === undefined) {
       say(target, to, type, payload, delay, priority, from, host);
       return;
     }
-    // Each message draws from the beginning of what its event has for the network.
-    const random = host.dice?.of("network") ?? line.aim(lines[i]!, state.ordinals[i]!);
+    // One after the other, so that what befalls one message of an event says nothing of the next.
+    const random = host.dice?.of("network") ?? line;
     // Who goes through all orders of arrival has left time out.
     const timed = host.dice === undefined;
     for (let copies = copiesOf(values, random); copies > 0; copies--) {
@@ -319,7 +326,8 @@ function declaredWorld<const Ms extends Members>(spec: WorldSpec<Ms>, absent: re
     every[i]! * members[i]!.due(states[names[i]!]!) + (lags?.[i] ?? 0);
 
   /** The moment of a member, at its own time and at its event of that ordinal. */
-  function momentAt(i: number, now: Time, ordinal: number, { moments, keys, selves, ports, stream }: Inside): Moment {
+  function momentAt(i: number, now: Time, ordinal: number, within: Inside): Moment {
+    const { moments, keys, selves, ports, stream, line, lines } = within;
     const moment = moments[i]!;
     const key = keys[i]!;
     moment.i = i;
@@ -328,6 +336,7 @@ function declaredWorld<const Ms extends Members>(spec: WorldSpec<Ms>, absent: re
     moment.self = selves[i]!;
     moment.ports = ports[i]!;
     stream.aim(key, ordinal);
+    line.aim(lines[i]!, ordinal);
     return moment;
   }
 
@@ -453,12 +462,11 @@ function declaredWorld<const Ms extends Members>(spec: WorldSpec<Ms>, absent: re
       );
     },
     observe: ({ members: states }) => gathered(spec.members, ".", (member, key) => member.observe(states[key]!)),
-    laws: gathered(spec.members, ": ", ({ laws }, key) =>
+    laws: gathered(spec.members, ": ", ({ laws }, key, i) =>
       Object.fromEntries(
         Object.entries(laws).map(([law, holds]) => [
           law,
-          (state: WorldState, values: Values) =>
-            holds(state.members[key]!, valuesOf(spec.members[key]!, divided(values)[key])),
+          (state: WorldState, values: Values) => holds(state.members[key]!, parted(values).shares[i]!),
         ]),
       ),
     ),
@@ -492,11 +500,11 @@ const prefixOf = ({ self }: Moment): string => (self === "" ? "" : addressed(sel
 const gathered = <T>(
   members: Members,
   join: string,
-  entries: (member: Model, name: string) => Readonly<Record<string, T>>,
+  entries: (member: Model, name: string, i: number) => Readonly<Record<string, T>>,
 ): Record<string, T> =>
   Object.fromEntries(
-    Object.entries(members).flatMap(([name, member]) =>
-      Object.entries(entries(member, name)).map(([key, entry]) => [`${name}${join}${key}`, entry]),
+    Object.entries(members).flatMap(([name, member], i) =>
+      Object.entries(entries(member, name, i)).map(([key, entry]) => [`${name}${join}${key}`, entry]),
     ),
   );
 

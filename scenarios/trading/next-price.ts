@@ -10,7 +10,7 @@ export const nextPrice = scenario({
   question: "Which way does a price go next, as far as the two lines at its best prices tell?",
   model: market,
   set: lines(1, 2),
-  ticks: 2e7,
+  ticks: 1e7,
   observe: ["exchange.bid", "exchange.ask", "exchange.bids", "exchange.asks", "exchange.trades", "tape.rose"],
   requirements: {
     "the best bid stays below the best ask": always(

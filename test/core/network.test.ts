@@ -249,3 +249,16 @@ test("a member without a place is named where distance is asked for", () => {
   run.advance(5);
   assert.match(run.stopped!.about, /network: expected a place for every member, got "d"/);
 });
+
+test("messages sent in one event have each a fate of its own", () => {
+  const lossy = new World(talk({ latency: { kind: "uniform", least: 1, most: 9 }, loss: 0.5 }), { seed: 5 });
+  lossy.advance(1000);
+  const [, toB, toC] = heard(lossy);
+  const fate = (all: Heard, says: number) => all.find((one) => one[0] === 0 && one[1] === says)?.[3];
+  const fates = Array.from({ length: words }, (_, says) => [fate(toB!, says), fate(toC!, says)] as const);
+  const lostAlone = fates.filter(([b, c]) => (b === undefined) !== (c === undefined)).length;
+  const lateAlone = fates.filter(([b, c]) => b !== undefined && c !== undefined && b !== c).length;
+  // Of forty a half, within four standard errors; of ten that both heard at least some.
+  assert.ok(lostAlone >= 8 && lostAlone <= 32, `${lostAlone} of ${words}`);
+  assert.ok(lateAlone > 0);
+});

@@ -131,7 +131,7 @@ test("what traders and what is on its way to them hold, in cash and in shares, i
           shares += seen[`trader${who}.shares`]!;
         }
         for (const letter of trading.situation()["letters"] as readonly Plain[][]) {
-          if (!letter.includes("filled")) continue;
+          if (!letter.some((part) => typeof part === "string" && part.endsWith("/filled"))) continue;
           const { side, price } = letter.find((part) => typeof part === "object" && part !== null) as {
             side: number;
             price: number;
