@@ -17,7 +17,7 @@ import type {
   Shrunk,
   Stopped,
 } from "../engine/index.ts";
-import { type Fingerprint, workThrough } from "../engine/node.ts";
+import { type Crew, type Fingerprint, hire, workThrough } from "../engine/node.ts";
 import type { Picture } from "../views/index.ts";
 import { pathShown } from "./members.ts";
 import { progressLine } from "./progress.ts";
@@ -141,6 +141,11 @@ export type Reply = { readonly answer: unknown } | { readonly misuse: string; re
 /** A scenario file may take this long to load. */
 const loadSeconds = Number(process.env["ORRERY_LOAD_SECONDS"]) || 10;
 
+const worker = new URL(`./worker${extname(import.meta.url)}`, import.meta.url);
+
+/** A crew for several lists of jobs, one after the other. */
+export const crewOf = (workers?: number): Crew => hire(worker, workers);
+
 /** Works through jobs of one kind; answers in their order. */
 export async function ask<K extends keyof Jobs>(
   kind: K,
@@ -149,7 +154,10 @@ export async function ask<K extends keyof Jobs>(
     workers,
     quiet = false,
     hear: heard,
+    crew,
   }: {
+    /** Who does it; somebody hired for this alone unless told. */
+    readonly crew?: Crew;
     readonly workers?: number | undefined;
     readonly quiet?: boolean;
     /** Told each answer as it comes, whatever their order. */
@@ -178,7 +186,7 @@ export async function ask<K extends keyof Jobs>(
   };
   try {
     return await workThrough<Job, Reply, Jobs[K]["answer"], Told>(
-      new URL(`./worker${extname(import.meta.url)}`, import.meta.url),
+      crew ?? worker,
       jobs.map((job) => ({ kind, ...job }) as unknown as Job),
       open,
       { ...(workers !== undefined && { workers }), signal: late.signal, hear },

@@ -4,7 +4,7 @@ import { misuse, sha256Hex, shown, valuesOf } from "../core/index.ts";
 import { held, type Run } from "../engine/index.ts";
 import { proveWritable, type Record as RunRecord, recordText, writeText } from "../engine/node.ts";
 import { type Ensembled, ensembled, keepRows, sayEnsemble } from "./ensemble.ts";
-import { ask, type Jobs } from "./jobs.ts";
+import { ask, crewOf, type Jobs } from "./jobs.ts";
 import { listedAs } from "./members.ts";
 import { apart, type Format, rowsOf, written } from "./rows.ts";
 import { keepSeries, seriesFile } from "./series.ts";
@@ -121,14 +121,7 @@ export async function runCommand(scenario: string, options: RunOptions): Promise
       options,
     );
   proveWritable(options.out);
-  const asking = { workers: options.workers, quiet: options.json ?? false };
-  // The rows of their ensembles are shared among all threads.
-  const alone = await ask(
-    "run",
-    planned.map((plan) => ({ ...plan, apart: true as const })),
-    asking,
-  );
-  const { answers, rows } = await ensembled(planned, alone, { ...asking, out: options.out });
+  const { answers, rows } = await lived(planned, options);
   const folders = await keepAll(options.out, answers);
   for (const [i, some] of rows.entries()) if (some !== undefined) keepRows(folders[i]!, answers[i]!.run, some);
   const runs = answers.map(({ run }) => run);
@@ -141,6 +134,18 @@ export async function runCommand(scenario: string, options: RunOptions): Promise
     sayJson({ scenario: runs[0]!.scenario, runs: runs.map((run, i) => ({ ...told(run), record: folders[i] })) });
   else sayMany(runs, options);
   return all;
+}
+
+/** Lives through runs, and through the rows of their ensembles, which are shared among all threads. */
+async function lived(planned: readonly Jobs["run"]["job"][], { workers, json = false, out }: RunOptions) {
+  const crew = crewOf(workers);
+  try {
+    const jobs = planned.map((plan) => ({ ...plan, apart: true as const }));
+    const alone = await ask("run", jobs, { crew, quiet: json });
+    return await ensembled(planned, alone, { crew, quiet: json, out });
+  } finally {
+    await crew.dismiss();
+  }
 }
 
 const told = ({

@@ -55,7 +55,7 @@ export interface EnsembleSpec<P extends Params = Params> extends Partial<Pick<En
 const seedsMax = 1_000_000;
 
 /** The one point of an ensemble that names none. */
-export const onlyPoint = "as asked";
+const onlyPoint = "as asked";
 
 /** Refuses what could not be lived through or asked, by name. */
 export function checkedEnsemble(

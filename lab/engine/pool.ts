@@ -21,26 +21,54 @@ export interface PoolOptions<Told> {
   readonly signal?: AbortSignal;
 }
 
+/** Threads that stay between one list of jobs and the next: what they have loaded, they need not load again. */
+export interface Crew {
+  readonly pool: Tinypool;
+  readonly threads: number;
+  dismiss(): Promise<void>;
+}
+
+/** So long a thread without a job stays. */
+const idleMs = 60_000;
+
+/** Hires a crew for the module at `worker`. Who hires it dismisses it, whatever happens. */
+export function hire(worker: URL, workers = availableParallelism()): Crew {
+  const threads = checkWorkers(workers);
+  const pool = new Tinypool({
+    filename: worker.href,
+    name: "work",
+    minThreads: 1,
+    maxThreads: threads,
+    idleTimeout: idleMs,
+  });
+  return { pool, threads, dismiss: () => pool.destroy() };
+}
+
+function checkWorkers(workers: number): number {
+  if (Number.isSafeInteger(workers) && workers >= 1 && workers <= 256) return workers;
+  throw misuse(
+    "workers",
+    "a whole number from 1 to 256",
+    shown(workers),
+    `this machine has ${availableParallelism()} cores`,
+  );
+}
+
 /**
- * Works through all jobs on the module at `worker`; `open` takes the answer out of each reply. The first that fails
- * ends all.
+ * Works through all jobs on the module at `worker`, or with a crew; `open` takes the answer out of each reply. The
+ * first that fails ends all.
  */
 export async function workThrough<Job, Reply, Answer, Told>(
-  worker: URL,
+  worker: URL | Crew,
   jobs: readonly Job[],
   open: (reply: Reply, job: number) => Answer,
   { workers = availableParallelism(), hear, signal }: PoolOptions<Told> = {},
 ): Promise<Answer[]> {
-  if (!(Number.isSafeInteger(workers) && workers >= 1 && workers <= 256)) {
-    throw misuse(
-      "workers",
-      "a whole number from 1 to 256",
-      shown(workers),
-      `this machine has ${availableParallelism()} cores`,
-    );
-  }
-  const threads = Math.min(workers, jobs.length);
-  const pool = new Tinypool({ filename: worker.href, name: "work", minThreads: threads, maxThreads: threads });
+  const threads = Math.min("pool" in worker ? worker.threads : checkWorkers(workers), jobs.length);
+  const pool =
+    "pool" in worker
+      ? worker.pool
+      : new Tinypool({ filename: worker.href, name: "work", minThreads: threads, maxThreads: threads });
   const answers: Answer[] = [];
   const queue = jobs.entries();
 
@@ -66,6 +94,6 @@ export async function workThrough<Job, Reply, Answer, Told>(
     await Promise.race([Promise.all(Array.from({ length: threads }, lane)), stopped]);
     return answers;
   } finally {
-    await pool.destroy();
+    if (!("pool" in worker)) await pool.destroy();
   }
 }

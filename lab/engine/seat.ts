@@ -71,7 +71,7 @@ export interface SeatOptions {
   readonly ends?: Condition;
 }
 
-export interface Stepped {
+interface Stepped {
   readonly observation: Observation;
   readonly reward: number;
   /** It ended by itself: nothing is left to hear, `ends` holds, or the computation failed. */
@@ -81,7 +81,7 @@ export interface Stepped {
   readonly info: Info;
 }
 
-export interface Info {
+interface Info {
   readonly tick: Time;
   readonly outcome?: string;
   /** The chain's last link, once the episode is over: that of the run without a seat, where the member did as ever. */

@@ -19,7 +19,7 @@ import {
   type Scenario,
   scenario,
 } from "../../lab/index.ts";
-import { folderFor, orrery } from "../cli/orrery.ts";
+import { folderFor, within } from "../cli/orrery.ts";
 import { assert, test } from "../suite.ts";
 
 const file = {
@@ -205,7 +205,7 @@ test("a journal holds what was added, and cuts off what was cut short", () => {
 
 test("an interrupted run goes on from its journal, and comes to what one thread comes to at once", async () => {
   const told = async (out: string, ...args: string[]) => {
-    const { status, out: said } = await orrery(folder, ["run", "counter.json", "--json", "--out", out, ...args]);
+    const { status, out: said } = await within(folder, ["run", "counter.json", "--json", "--out", out, ...args]);
     return { status, run: JSON.parse(said) as { ensemble: object; record: string } };
   };
   const { run: whole, status } = await told("whole", "--workers", "1");

@@ -22,7 +22,7 @@ import {
   twoPhaseCommit,
   world,
 } from "../../lab/index.ts";
-import { folderFor, orrery } from "../cli/orrery.ts";
+import { folderFor, within } from "../cli/orrery.ts";
 import { assert, test } from "../suite.ts";
 
 const all = ["coordinator", "manager0", "manager1", "manager2"];
@@ -190,9 +190,17 @@ const failing: readonly (readonly [name: string, Scenario, check: (shrunk: Shrun
   ],
 ];
 
+/** Each is shrunk once. */
+const shrunkOnce = new Map<Scenario, Shrunk>();
+const shrunkOf = (one: Scenario): Shrunk => {
+  const known = shrunkOnce.get(one) ?? shrink(one)!;
+  shrunkOnce.set(one, known);
+  return known;
+};
+
 for (const [what, one, check] of failing)
   test(`${what} shrinks to what fails the same way, and nothing smaller by a step does`, () => {
-    const shrunk = shrink(one)!;
+    const shrunk = shrunkOf(one);
     assert.ok(shrunk.smallest);
     const { name } = failureOf(one)!;
     assert.equal(failureOf(shrunk.scenario), shrunk.failure);
@@ -206,7 +214,7 @@ for (const [what, one, check] of failing)
 
 test("what a run says of the shrunk is what was found", () => {
   for (const [, one] of failing) {
-    const { scenario: smallest, failure } = shrink(one)!;
+    const { scenario: smallest, failure } = shrunkOf(one);
     const { requirements, outcome } = run(smallest);
     const broken: (Omit<Failure, "certain"> | undefined)[] = requirements
       .filter(({ holds }) => !holds)
@@ -236,7 +244,7 @@ test("what only the end decides keeps its length", () => {
 test("written and read again it is the same scenario", () => {
   const models = [twoPhaseCommit, henon, lorenz];
   for (const [, one] of failing) {
-    const { scenario: smallest, failure } = shrink(one)!;
+    const { scenario: smallest, failure } = shrunkOf(one);
     const like = { word: "original.ts", scenario: one };
     const text = scenarioText(smallest, models, like);
     const again = readScenario("it.json", text, { models, measures: [], like: one });
@@ -279,13 +287,13 @@ test("of an ensemble the command shrinks the first seed that fails, to a file th
     ensemble: { seeds: 30, rows: { votes: "coordinator.votes" } },
   };
   const folder = folderFor("shrink", { "forgets.json": JSON.stringify(file) });
-  const { status, out } = await orrery(folder, ["run", "forgets.json", "--shrink", "--json"]);
+  const { status, out } = await within(folder, ["run", "forgets.json", "--shrink", "--json"]);
   const { from, failure, file: smallest } = JSON.parse(out);
   assert.is(status, 1);
   const many = readScenario("it.json", JSON.stringify(file), { models: [twoPhaseCommit], measures: [] });
   const first = drawsOf(many).find(({ seed }) => failureOf(many, { seed }) !== undefined)!;
   assert.is(from.seed, first.seed);
-  const again = await orrery(folder, ["run", smallest, "--json"]);
+  const again = await within(folder, ["run", smallest, "--json"]);
   assert.is(again.status, 1);
   const [{ name, holds, tick }] = JSON.parse(again.out).requirements;
   assert.equal([name, holds, tick], [failure.name, false, failure.tick]);

@@ -8,7 +8,7 @@ const lanczos = [
 const halfLogTwoPi = 0.9189385332046728;
 
 /** The logarithm of Γ(x), x above 0.5. */
-export function logGamma(x: number): number {
+function logGamma(x: number): number {
   let sum: number = lanczos[0];
   for (let k = 1; k < lanczos.length; k++) sum += lanczos[k]! / (x - 1 + k);
   const base = x + 6.5;
@@ -16,7 +16,7 @@ export function logGamma(x: number): number {
 }
 
 /** The regularised incomplete beta function (Abramowitz & Stegun 1964, 26.5.8, by Lentz's method). */
-export function betaBelow(x: number, a: number, b: number): number {
+function betaBelow(x: number, a: number, b: number): number {
   if (x <= 0 || x >= 1) return x <= 0 ? 0 : 1;
   if (x > (a + 1) / (a + b + 2)) return 1 - betaBelow(1 - x, b, a);
   const front = exp(logGamma(a + b) - logGamma(a) - logGamma(b) + a * log(x) + b * log1p(-x)) / a;
