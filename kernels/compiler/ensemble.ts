@@ -45,9 +45,9 @@ const same = (a: Table, b: Table): boolean =>
 export function ensemble(motion: Motion): AnyKernel {
   const { name, about, cites, state, apart = [], rule, uses } = motion;
   const params = namedBy(rule, motion.params);
-  const takes: Record<string, "f64" | "i32" | "f64[n]"> = { dt: "f64", tick: "f64", steps: "i32" };
-  for (const param of params) takes[param] = apart.includes(param) ? "f64[n]" : "f64";
-  const gives = Object.fromEntries(state.map((variable) => [variable, "f64[n]" as const]));
+  const takes: Record<string, "f64" | "i32" | "f64[$n]"> = { dt: "f64", tick: "f64", steps: "i32" };
+  for (const param of params) takes[param] = apart.includes(param) ? "f64[$n]" : "f64";
+  const gives = Object.fromEntries(state.map((variable) => [variable, "f64[$n]" as const]));
   const alone = carried(motion);
   const size = state.length;
   const u = new Float64Array(size);
@@ -103,17 +103,17 @@ function namedBy(rule: Rule, params: readonly string[]): readonly string[] {
 function textOf({ state, params, apart = [], by }: Motion): string {
   const size = state.length;
   const all = (write: (v: number) => string) => state.map((_, v) => write(v)).join("\n      ");
-  const values = `{ ${params.map((param) => (apart.includes(param) ? `${param}: ${param}[i]` : param)).join(", ")} }`;
+  const values = `{ ${params.map((param) => (apart.includes(param) ? `${param}: ${param}[$i]` : param)).join(", ")} }`;
   const zeros = `[${state.map(() => "0").join(", ")}]`;
   const call = (out: string, u: string, time: string) => `$rule(${out}, ${u}, $values, ${time});`;
-  return `element({ n, dt, tick, steps, ${[...params, ...state].join(", ")} }, i) {
-    const $u = [${state.map((variable) => `${variable}[i]`).join(", ")}];
+  return `element({ $n, dt, tick, steps, ${[...params, ...state].join(", ")} }, $i) {
+    const $u = [${state.map((variable) => `${variable}[$i]`).join(", ")}];
     const $values = ${values};
     for (let $t = 0; $t < steps; $t++) {
       const $tick = tick + $t;
       ${by === "map" ? mapped() : by === "leapfrog" ? leapt() : same(by, classical) ? kutta() : stepped(by)}
     }
-    ${state.map((variable, v) => `${variable}[i] = $u[${v}];`).join("\n    ")}
+    ${state.map((variable, v) => `${variable}[$i] = $u[${v}];`).join("\n    ")}
   }`;
 
   function mapped(): string {

@@ -81,7 +81,7 @@ export function planOf<T extends Declared, G extends Given>(
     [spec.gives, true],
   ] as const)
     for (const [name, shape] of Object.entries(record)) {
-      const parts = /^(f64|i32|u8|size)(?:\[([\w, ]+)\])?$/.exec(shape);
+      const parts = /^(f64|i32|u8|size)(?:\[([\w$, ]+)\])?$/.exec(shape);
       if (!parts)
         throw refusal(
           spec.name,

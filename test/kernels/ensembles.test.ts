@@ -1,4 +1,5 @@
 // Every flow and map of the lab as an ensemble: many motions side by side, each with the bits that it has alone.
+import { ensemble, type Motion } from "../../kernels/compiler/index.ts";
 import { motionOf, startOf, valuesOf } from "../../lab/core/index.ts";
 import { assert, test } from "../suite.ts";
 import { motions } from "./motions.ts";
@@ -37,3 +38,14 @@ for (const { model, together } of motions)
       );
     }
   });
+
+test("variables may have any name that a lane or a size has elsewhere", () => {
+  const rule: Motion["rule"] = (out, u) => {
+    out[0] = u[0]! + u[1]!;
+    out[1] = 2 * u[1]!;
+  };
+  const together = ensemble({ name: "pair", about: "Two numbers.", state: ["n", "i"], params: [], rule, by: "map" });
+  const n = Float64Array.of(0, 1, 2);
+  const moved = together.simd({ n, i: Float64Array.of(1, 1, 1), dt: 1, tick: 0, steps: 3 });
+  assert.equal([...moved["n"]!, ...moved["i"]!], [7, 8, 9, 8, 8, 8]);
+});
