@@ -20,7 +20,7 @@ import { type Figure, held, median, timed, worked } from "./figure.ts";
 
 const million = 1e6;
 
-/** Holds: the first is taken and put back later, a tick of few so that many are due at once (Jones 1986, CACM 29, 300). */
+/** Holds (Jones 1986, Commun. ACM 29, 300): the first is taken and put back later; a hundred are due at each tick. */
 function holdNs(): number {
   const pending = 1e5;
   const random = new Stream(rootKey(1, "hold"), 0);

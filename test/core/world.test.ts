@@ -333,7 +333,7 @@ const office = (careful: boolean) =>
     network: { latency: { kind: "constant", ticks: 3 } },
   });
 
-test("who writes its log before it sends ends as if it had never fallen, whenever it falls and though it forgets", () => {
+test("who writes its log before it sends ends as if it had never fallen, though it forgets", () => {
   const ends = (careful: boolean, ...what: readonly (readonly [number, string, Plain])[]): string => {
     const run = new World(office(careful));
     for (const [at, type, payload] of what) run.tell(type, payload, at);

@@ -118,7 +118,7 @@ test("another policy is another run, and everybody else's dice are as they were"
   assert.is.not(still.info.digest, episode(table, "player", { ticks: 500 }, 1).info.digest);
 });
 
-test("an observation says what is heard, what is remembered and what can be seen, and each step is its message's", () => {
+test("an observation says what is heard, remembered and seen, and each step is a message's", () => {
   const played = seat(table, "player", {
     ticks: 100,
     reward: (after, before) => after["dealer.lost"]! - before["dealer.lost"]!,
