@@ -38,7 +38,7 @@ export function start(folder: string, args: readonly string[], env: NodeJS.Proce
 }
 
 /** A child that takes longer hangs. */
-const patience = 30_000;
+const patience = 90_000;
 
 export async function ended(child: ChildProcess): Promise<Ended> {
   const late = setTimeout(() => child.kill("SIGKILL"), patience);
