@@ -2,7 +2,8 @@
 import { held, type Run } from "../engine/index.ts";
 
 /** What of a record a report shows. */
-export interface Told extends Pick<Run, "outcome" | "requirements" | "claims" | "chain" | "series"> {
+export interface Told
+  extends Pick<Run, "outcome" | "requirements" | "claims" | "chain" | "series" | "faults" | "forks" | "ensemble"> {
   readonly run: Pick<Run, "scenario" | "seed" | "ticks" | "set" | "params" | "digest">;
   readonly question: string;
   readonly model: string;
@@ -22,7 +23,7 @@ const count = (number: number, one: string): string => `${number} ${one}${number
 const namedMax = 3;
 
 /** The answer in a sentence: what is claimed, for claims are what was found, and whether it came out. */
-export function answerOf({ outcome, requirements, claims, run }: Told): string {
+export function answerOf({ outcome, requirements, claims, run, ensemble }: Told): string {
   const kept = claims.filter(({ holds }) => holds);
   const lost = claims.filter(({ holds }) => !holds);
   const broken = requirements.filter(({ holds }) => !holds);
@@ -35,6 +36,11 @@ export function answerOf({ outcome, requirements, claims, run }: Told): string {
         ? `${count(requirements.length, "requirement")} held at every tick`
         : `${broken.length} of ${count(requirements.length, "requirement")} did not hold, ` +
           `first at tick ${first(broken)}`),
+    ensemble !== undefined &&
+      `of ${count(ensemble.seeds * ensemble.points.length, "further seed")} ${ensemble.failed || "none"} failed` +
+        (ensemble.claims.length === 0
+          ? ""
+          : `, and ${amount(ensemble.claims.filter(({ holds }) => holds).length, ensemble.claims.length)} reproduced`),
     claims.length + requirements.length === 0 &&
       outcome.kind === "finished" &&
       `it finished at tick ${outcome.tick}; nothing was required or claimed`,

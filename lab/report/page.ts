@@ -29,7 +29,10 @@ export function page({ record, text, scenario, pictures, params, cites, again }:
 <p class="lead">${answerOf(record)}</p>
 ${sign(record)}`;
   const main = html`${claims(record)}
+${manySeeds(record)}
 ${requirements(record)}
+${faults(record)}
+${forks(record)}
 <h2>Pictures</h2>
 ${pictures.length === 0 && html`<p>There is nothing to draw.</p>`}
 ${pictures.map((one) => figure(one))}
@@ -106,6 +109,43 @@ function claims({ claims: all }: Told): Markup | false {
   const columns = ["", "claim", "published", "within", "measured", "source"];
   return html`<h2>Claims</h2>
 ${table({ columns, rows }, `${all.filter(({ holds }) => holds).length} of ${all.length} hold`)}`;
+}
+
+function manySeeds({ ensemble }: Told): Markup | false {
+  if (ensemble === undefined || ensemble.claims.length === 0) return false;
+  const rows = ensemble.claims.map(({ name, published, alike, value, low, high, p, trouble, holds, cites }): Cell[] => [
+    holds ? "✓ holds" : "✗ FAILS",
+    name,
+    published ?? (alike ? "alike" : "apart"),
+    trouble ?? (published === undefined ? `p = ${p}` : value!),
+    trouble === undefined ? `${Number(low!.toPrecision(5))} to ${Number(high!.toPrecision(5))}` : "",
+    cites,
+  ]);
+  const columns = ["", "claim", "published", "estimate", "interval", "source"];
+  return html`<h2>Many seeds</h2>
+${table({ columns, rows }, `${ensemble.seeds} seeds at each of ${ensemble.points.length} points`)}`;
+}
+
+function faults({ faults: drawn }: Told): Markup | false {
+  if (drawn === undefined) return false;
+  const rows = [
+    ...Object.entries(drawn.set).map(([name, value]): Cell[] => [name, value]),
+    ...drawn.during.map((cue): Cell[] => [
+      "tell" in cue ? `${cue.tell} ${JSON.stringify(cue.payload ?? "")}` : "set",
+      "at" in cue ? `at tick ${cue.at}` : "",
+    ]),
+  ];
+  return html`<h2>What was drawn to go wrong</h2>
+${rows.length > 0 && table({ columns: ["fault", "value"], rows }, "Faults of this seed")}
+<p>Left out: ${drawn.off.join(", ") || "nothing"}.</p>`;
+}
+
+function forks({ forks: all = [], series }: Told): Markup | false {
+  if (all.length === 0) return false;
+  const rows = all.map(({ name, until, outcome, end }): Cell[] => [name, until, outcome.kind, ...end]);
+  const columns = ["fork", "apart after tick", "outcome", ...series.columns];
+  return html`<h2>What would have come of it otherwise</h2>
+${table({ columns, rows }, "At the end of each fork")}`;
 }
 
 function requirements({ requirements: all }: Told): Markup | false {

@@ -15,8 +15,9 @@ export const written = (text: string, what: string): Markup => html`<details><su
 <pre class="record" tabindex="0">${`\n${text}`}</pre></details>`;
 
 /** The worst of it, where not everything held. */
-function failing({ outcome, requirements, claims }: Told): string {
+function failing({ outcome, requirements, claims, ensemble }: Told): string {
   if (outcome.kind !== "finished") return `It ${outcome.kind} at tick ${outcome.tick}`;
-  const broken = [...requirements, ...claims].filter(({ holds }) => !holds).length;
-  return `${broken} of ${requirements.length + claims.length} did not hold`;
+  const all = [...requirements, ...claims, ...(ensemble?.claims ?? [])];
+  const broken = all.filter(({ holds }) => !holds).length;
+  return broken === 0 ? `${ensemble!.failed} seeds failed` : `${broken} of ${all.length} did not hold`;
 }
