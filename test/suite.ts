@@ -6,7 +6,7 @@ import { suite } from "uvu";
 import * as library from "uvu/assert";
 import { lines } from "uvu/diff";
 
-/** What a test file tells the runner that started it: the test it is in, and at the end the count; who failed by name. */
+/** What a test file tells the runner that started it: the test it is in, and at the end the count and who failed. */
 export type Word =
   | { kind: "running"; name: string }
   | { kind: "done"; passed: number; failed: string[]; skipped: { name: string; reason: string }[] };

@@ -1,5 +1,5 @@
 import type { Layer, Picture, Tone } from "./picture.ts";
-import { counted, listed, rangeOf, said } from "./wording.ts";
+import { counted, listed, rangeOf, said, spanned } from "./wording.ts";
 
 /** Something heard: by whom and from whom, and when it was said. */
 export interface Telling {
@@ -70,20 +70,18 @@ export function spaceTime(
     x: members.map(() => least),
     y: members.map((member) => line(member) + 0.25),
   };
-  const slowest = letters.reduce<Telling | undefined>(
-    (slow, one) => (slow === undefined || one.at - one.sent > slow.at - slow.sent ? one : slow),
-    undefined,
-  );
+  const slowest = letters.toSorted((a, b) => b.at - b.sent - (a.at - a.sent)).slice(0, 1);
   const counts = types.map((type) => `${letters.filter((one) => one.type === type).length} ${type}`);
   return {
     view: "space-time",
     title,
-    finding:
-      `${counted(shown.length, "event")} at ${counted(members.length, "member")} from ${said(least)} to ${said(most)} ` +
-      `${unit}, and ${counted(letters.length, "message")} between them${counts.length > 0 ? ` (${listed(counts)})` : ""}.` +
-      (slowest === undefined
-        ? ""
-        : ` The slowest takes ${said(slowest.at - slowest.sent)}, ${slowest.type} from ${slowest.from} to ${slowest.member}.`),
+    finding: [
+      `${counted(shown.length, "event")} at ${counted(members.length, "member")}, ${spanned({ least, most })} ${unit};`,
+      `${counted(letters.length, "message")} between them${counts.length > 0 ? ` (${listed(counts)})` : ""}.`,
+      ...slowest.map(
+        ({ at, sent, type, from, member }) => `The slowest takes ${said(at - sent)}: ${type}, ${from} to ${member}.`,
+      ),
+    ].join(" "),
     panels: [
       {
         x: { label: `time in ${unit}`, domain: [least, most] },

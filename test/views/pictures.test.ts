@@ -287,7 +287,7 @@ test("claims are drawn in tolerances, those that fail apart from those that hold
   assert.equal(table.rows[2], ["lost", 1, 0.1, "", "", "no"]);
 });
 
-test("a space-time picture has a line for each member, and each message leads from where it was sent to where it was heard", () => {
+test("a space-time picture has a line for each member, and messages lead from their sender to who heard them", () => {
   const events = [
     { at: 5, member: "a", type: "ring", from: "a", sent: 0 },
     { at: 9, member: "b", type: "call", from: "a", sent: 5 },
@@ -305,7 +305,7 @@ test("a space-time picture has a line for each member, and each message leads fr
   ]);
   assert.is(
     finding,
-    "4 events at 2 members from 0 to 14 ms, and 2 messages between them (2 call). The slowest takes 7, call from a to b.",
+    "4 events at 2 members, 0 to 14 ms; 2 messages between them (2 call). The slowest takes 7: call, a to b.",
   );
   assert.equal(table.rows[3], [14, "a", "stop", "outside", 0]);
 });

@@ -26,7 +26,7 @@ const tape = process({
 });
 
 /** One exchange and so many traders alike, who share one flow of orders. */
-export const marketOf = (traders: number) => {
+const marketOf = (traders: number) => {
   const names: readonly string[] = Array.from({ length: traders }, (_, who) => `trader${who}`);
   return world({
     name: "market",
