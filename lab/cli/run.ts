@@ -203,8 +203,9 @@ const lined = (parts: readonly string[]): string =>
 
 function sayOne({ run, question, model }: Answer, folder: string, rows: Ensembled | undefined): void {
   say(`${question}\n`);
-  const params = Object.entries(run.params).map(([name, value]) => `${name} ${digits(value)}`);
-  say(`${model}: ${params.join(", ")}; seed ${run.seed}`);
+  // Of many parameters those that were set are what a reader asks for.
+  const params = Object.entries({ ...run.set, ...run.params }).map(([name, value]) => `${name} ${digits(value)}`);
+  say(`${model}: ${lined(params)}; seed ${run.seed}`);
   if (run.faults) say(faultsText(run.faults));
   say(outcomeText(run.outcome));
   const last = run.series.rows.at(-1)!;
