@@ -1,6 +1,7 @@
 // The shelf of scenarios: one line lists one.
 export { callCentre } from "./agents/call-centre.ts";
 export { cutCommit } from "./agents/cut-commit.ts";
+export { hitCommit } from "./agents/hit-commit.ts";
 export { kuramotoOnset } from "./agents/kuramoto-onset.ts";
 export { onTime } from "./agents/on-time.ts";
 export { ringElection } from "./agents/ring-election.ts";

@@ -246,12 +246,13 @@ function sayMany(runs: readonly Run[], options: RunOptions): void {
   const { out } = options;
   const params = varied(options);
   const rows = runs.map((run) => {
-    const held = [...run.requirements, ...run.claims].filter(({ holds }) => holds).length;
+    const asked = [...run.requirements, ...run.claims, ...(run.ensemble?.claims ?? [])];
+    const held = asked.filter(({ holds }) => holds).length;
     return [
       run.seed,
       ...params.map((name) => run.params[name]!),
       outcomeText(run.outcome),
-      `${held} of ${run.requirements.length + run.claims.length}`,
+      `${held} of ${asked.length}`,
       run.digest.slice(0, 16),
     ];
   });
