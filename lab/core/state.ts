@@ -203,6 +203,11 @@ export class Writer {
     if (payload !== null) this.value(payload);
   }
 
+  /** A record of so many entries, which follow one by one: a name, then its value. */
+  record(entries: number): void {
+    this.#head(tag.record, entries);
+  }
+
   #columns(value: Columns, kind: number): void {
     this.#head(kind, value.length);
     let at = this.#room(value.byteLength);

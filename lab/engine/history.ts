@@ -21,8 +21,15 @@ const worth = 50;
 /** And at least so many milliseconds of living: what is the least of a small state is far from its mean. */
 const apart = 0.25;
 
+/** But where one takes long, no more than so many, or a seek would be felt; and five times its own. */
+const far = 10;
+const worthFar = 5;
+
 /** Between its keyframe and the cursor a seek leaves so many more, so that stepping back stays cheap there. */
 const trailLength = 16;
+
+/** The trail takes no longer than this share of the living that it spares. */
+const trailShare = 0.5;
 
 export class History {
   readonly world: World;
@@ -42,6 +49,8 @@ export class History {
    * lie.
    */
   #cost = Number.POSITIVE_INFINITY;
+  /** Milliseconds that were lived through for the first time. */
+  #lived = 0;
 
   constructor(...begin: ConstructorParameters<typeof World> | [world: World]) {
     this.world = begin[0] instanceof World ? begin[0] : new World(...(begin as ConstructorParameters<typeof World>));
@@ -71,8 +80,9 @@ export class History {
       const gap = time - frame.now;
       world.restore(frame.bytes);
       this.#trail = [];
-      for (let i = 1; i < trailLength && gap > trailLength; i++) {
-        world.advance(frame.now + Math.floor((gap * i) / trailLength));
+      const length = this.#trailOver(gap);
+      for (let i = 1; i < length && gap > length; i++) {
+        world.advance(frame.now + Math.floor((gap * i) / length));
         this.#trail.push(this.#frame());
       }
     } else {
@@ -81,6 +91,14 @@ export class History {
     }
     this.#live(time);
     return this;
+  }
+
+  /** How many frames are worth their time over so many ticks. */
+  #trailOver(gap: Time): number {
+    const living = (this.#lived * gap) / Math.max(1, this.#reached);
+    return this.#cost === Number.POSITIVE_INFINITY
+      ? trailLength
+      : Math.min(trailLength, Math.floor((trailShare * living) / this.#cost));
   }
 
   /** To the next instant at which something happens. */
@@ -132,7 +150,9 @@ export class History {
       const { events } = world;
       const began = performance.now();
       world.advance(time, undefined, this.#spacing - this.#since);
-      this.#spent += performance.now() - began;
+      const took = performance.now() - began;
+      this.#spent += took;
+      this.#lived += took;
       this.#since += world.events - events;
       if (this.#since >= this.#spacing) this.#keep();
     }
@@ -143,7 +163,8 @@ export class History {
     const began = performance.now();
     const frame = this.#frame();
     this.#cost = Math.min(this.#cost, performance.now() - began);
-    if (this.#spent < Math.max(apart, worth * this.#cost)) this.#spacing *= 2;
+    const enough = Math.min(worth * this.#cost, Math.max(far, worthFar * this.#cost));
+    if (this.#spent < Math.max(apart, enough)) this.#spacing *= 2;
     this.#since = 0;
     this.#spent = 0;
     this.#keyframes.push(frame);

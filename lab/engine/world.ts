@@ -8,7 +8,6 @@ import {
   checkSeed,
   copy,
   decode,
-  encode,
   type Fold,
   type Key,
   type Kind,
@@ -25,7 +24,7 @@ import {
   unknown,
   type Values,
   valuesOf,
-  type Writer,
+  Writer,
   wholeTime,
 } from "../core/index.ts";
 import { type Letter, Queue } from "./queue.ts";
@@ -47,6 +46,8 @@ const eventsAtOnceMax = 1_000_000;
 export interface Stopped extends Trouble {
   readonly tick: Time;
 }
+
+const writer = new Writer();
 
 export class World {
   readonly model: Model;
@@ -287,8 +288,27 @@ export class World {
     };
   }
 
+  /** The bytes of the situation. Hot: letters are written as they lie. */
   snapshot(): Uint8Array {
-    return encode(this.situation());
+    const { state, values } = this;
+    const flat = {
+      now: this.now,
+      last: this.last,
+      ordinal: this.#ordinal,
+      posted: this.#posted,
+      values,
+      stopped: this.stopped === undefined ? null : { ...this.stopped },
+    } as const;
+    writer.begin().record(Object.keys(flat).length + 2);
+    for (const [part, value] of Object.entries(flat)) {
+      writer.text(part);
+      writer.value(value);
+    }
+    writer.text("letters");
+    this.#writeInFlight(writer);
+    writer.text("state");
+    writer.value(state);
+    return writer.bytes().slice();
   }
 
   restore(snapshot: Uint8Array): void {
@@ -297,7 +317,9 @@ export class World {
     this.last = kept["last"] as Time;
     this.#ordinal = kept["ordinal"] as number;
     this.#posted = kept["posted"] as number;
-    this.values = Object.freeze(kept["values"]) as Values;
+    // The same values stay the same object, from which much may be derived.
+    const values = kept["values"] as Values;
+    if (Object.keys(values).some((name) => values[name] !== this.values[name])) this.values = Object.freeze(values);
     this.stopped = (kept["stopped"] ?? undefined) as Stopped | undefined;
     this.state = kept["state"]!;
     this.#letters.clear();

@@ -1,0 +1,93 @@
+// The queue beside a list that is sorted: whatever is put in, taken and left out, in every order and at every size.
+import { encode, rootKey, Stream } from "../../lab/core/index.ts";
+import { World } from "../../lab/engine/index.ts";
+import { type Letter, Queue } from "../../lab/engine/queue.ts";
+import { mm1, twoPhaseCommit } from "../../lab/models/index.ts";
+import { constantFrom, forAll, integer, record } from "../draws.ts";
+import { assert, test } from "../suite.ts";
+
+const before = (a: Letter, b: Letter): number => a.time - b.time || a.priority - b.priority || a.order - b.order;
+const put = (queue: Queue, { time, priority, order, from, cause, place, payload }: Letter): void =>
+  queue.push(time, priority, order, from, cause, place, payload);
+
+/** So many letters, due at so many different times; sizes on both sides of where sorting changes its way. */
+const loads = record({
+  seed: integer({ min: 0, max: 1e6 }),
+  size: constantFrom(0, 1, 2, 5, 17, 300, 511, 512, 3000),
+  times: constantFrom(1, 3, 1000, 2 ** 40),
+  priorities: constantFrom(1, 3, 1023),
+});
+
+const lettersOf = ({
+  seed,
+  size,
+  times,
+  priorities,
+}: {
+  seed: number;
+  size: number;
+  times: number;
+  priorities: number;
+}) => {
+  const random = new Stream(rootKey(seed, "letters"), 0);
+  return Array.from(
+    { length: size },
+    (_, order): Letter => ({
+      time: random.below(times),
+      priority: random.below(priorities) - (priorities >> 1),
+      order,
+      from: random.chance(0.2) ? null : `m${random.below(3)}`,
+      cause: random.below(99),
+      place: random.below(4),
+      payload: random.chance(0.5) ? null : { n: order },
+    }),
+  );
+};
+
+test("letters are taken, and told, by time, priority and order of posting", () => {
+  forAll(loads, (load) => {
+    const queue = new Queue();
+    const letters = lettersOf(load);
+    for (const letter of letters) put(queue, letter);
+    const expected = letters.toSorted(before);
+    assert.equal(queue.letters(), expected);
+    const told: Letter[] = [];
+    queue.each((time, priority, order, from, cause, place, payload) =>
+      told.push({ time, priority, order, from, cause, place, payload }),
+    );
+    assert.equal(told, expected);
+    for (const { time, order, place, payload } of expected) {
+      assert.is(queue.time, time);
+      queue.take();
+      assert.equal([queue.order, queue.place, queue.payload], [order, place, payload]);
+    }
+    assert.equal([queue.size, queue.time], [0, Number.POSITIVE_INFINITY]);
+  });
+});
+
+test("what is left out is gone, and nothing else", () => {
+  forAll(loads, (load) => {
+    const queue = new Queue();
+    const letters = lettersOf(load);
+    for (const letter of letters) put(queue, letter);
+    queue.filter((from, place) => from !== "m1" || place !== 2);
+    const left = letters.filter(({ from, place }) => from !== "m1" || place !== 2);
+    assert.equal(queue.letters(), left.toSorted(before));
+    // What was left out has made room.
+    for (const letter of left) put(queue, { ...letter, order: letter.order + letters.length });
+    assert.is(queue.size, 2 * left.length);
+    for (const { order } of queue.letters()) {
+      queue.take();
+      assert.is(queue.order, order);
+    }
+  });
+});
+
+test("a snapshot is the situation's bytes", () => {
+  for (const model of [mm1, twoPhaseCommit])
+    for (const until of [0, 700, 5_000_000]) {
+      const world = new World(model);
+      world.advance(until);
+      assert.equal(world.snapshot(), encode(world.situation()));
+    }
+});
