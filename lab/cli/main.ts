@@ -3,6 +3,7 @@
 import { Command, CommanderError, Option } from "commander";
 import { checkSeed, Misuse, misuse, shown, unknown, wholeTime } from "../core/index.ts";
 import { type Format, formats } from "./rows.ts";
+import { runsFolder } from "./runs-folder.ts";
 import { plain } from "./table.ts";
 import { version } from "./version.ts";
 
@@ -29,9 +30,10 @@ function one<T extends string>(who: string, what: string, text: string, choices:
 
 function seeds(text: string): readonly [number, number] {
   const [first = "", last = "", ...rest] = text.split("..");
+  const other = misuse("--seeds", "a..b with a not above b", shown(text), "write for example 1..100");
+  if (first === "" || last === "" || rest.length > 0) throw other;
   const range = [checkSeed("--seeds", whole(first)), checkSeed("--seeds", whole(last))] as const;
-  if (range[0] > range[1] || rest.length > 0)
-    throw misuse("--seeds", "a..b with a not above b", shown(text), "write for example 1..100");
+  if (range[0] > range[1]) throw other;
   return range;
 }
 
@@ -65,7 +67,7 @@ const every = new Option("--every <ticks>", "how far apart its rows lie; far eno
 );
 const formatted = (text: string): Format => one("--format", "a format", text, formats);
 const format = new Option("--format <csv|json>", "print the rows, and nothing else").argParser(formatted);
-const out = new Option("--out <folder>", "where records go").default("results/runs");
+const out = new Option("--out <folder>", "where records go").default(runsFolder);
 
 let status = held;
 
@@ -167,7 +169,7 @@ program
   .command("query")
   .argument("[sql]", "a question; without one, the tables that there are")
   .description("ask of all runs under a folder, in SQL")
-  .addOption(new Option("--in <folder>", "where the runs lie").default("results/runs"))
+  .addOption(new Option("--in <folder>", "where the runs lie").default(runsFolder))
   .addOption(new Option("--format <csv|json>", "print the rows so").argParser(formatted).conflicts("json"))
   .addOption(json)
   .action(async (sql, options) => (await import("./query.ts")).queryCommand(sql, options));
@@ -237,13 +239,20 @@ async function completed([, place = "", ...line]: readonly string[]): Promise<vo
 function report(error: unknown, debug: boolean): number {
   if (error instanceof CommanderError && error.exitCode === 0) return held;
   const told = error instanceof CommanderError ? refused(error) : error;
-  const line =
-    told instanceof Misuse
-      ? told.message
-      : misuse("orrery", "no failure of its own", (told as Error).message ?? String(told), "report it with --debug")
-          .message;
-  process.stderr.write(`${debug && error instanceof Error ? error.stack : plain(line)}\n`);
-  return told instanceof Misuse ? misused : failed;
+  const wrong = told instanceof Misuse ? told : unreadable(told);
+  const line = wrong ?? broken((told as Error).message ?? String(told));
+  process.stderr.write(`${debug && error instanceof Error ? error.stack : plain(line.message)}\n`);
+  return wrong ? misused : failed;
+}
+
+const broken = (got: string): Misuse => misuse("orrery", "no failure of its own", got, "report it with --debug");
+
+/** A file of the lab that Node cannot read, as one that is being written. */
+function unreadable(error: unknown): Misuse | undefined {
+  const [, file, line] = (error instanceof SyntaxError && /^file:\/\/(.*?):(\d+)\n/.exec(error.stack ?? "")) || [];
+  if (file === undefined) return undefined;
+  const { message } = error as SyntaxError;
+  return misuse(`${file}:${line}`, "TypeScript that Node can read", message.split("\n")[0]!, "mend that line");
 }
 
 /** What commander refuses, in the lab's shape. */

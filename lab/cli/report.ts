@@ -6,6 +6,7 @@ import { proveWritable, type Record as RunRecord, readRecord, recordText, writeT
 import { ask, type Jobs } from "./jobs.ts";
 import { camel, isFile, measures, models, scenarios, source, statistics } from "./members.ts";
 import { keepAll, recordOf } from "./run.ts";
+import { runsFolder } from "./runs-folder.ts";
 import { say, sayJson } from "./table.ts";
 
 export interface ReportOptions {
@@ -80,6 +81,8 @@ const jobOf = (
 
 /** The record that a word means, and the folder where its report goes; none where it means a scenario. */
 function recordAt(word: string): { record: RunRecord; folder: string } | undefined {
+  const kept = join(runsFolder, word);
+  if (!isFile(word) && existsSync(join(kept, "record.json"))) return recordAt(kept);
   if (!existsSync(word)) {
     if (isFile(word))
       throw misuse("report", "a scenario, a run's folder or a record", shown(word), "name one that is there");

@@ -57,6 +57,13 @@ const seedsMax = 1_000_000;
 /** The one point of an ensemble that names none. */
 const onlyPoint = "as asked";
 
+/** Refuses a number without its source. A file's types may never have been read. */
+export function checkSource(who: string, { cites, because }: Pick<EnsembleClaim, "cites" | "because">): void {
+  for (const [part, said] of Object.entries({ cites, because }))
+    if (typeof said !== "string" || said.trim() === "")
+      throw misuse(`${who}, ${part}`, "words", shown(said), part === "cites" ? "say who published it" : "say why");
+}
+
 /** Refuses what could not be lived through or asked, by name. */
 export function checkedEnsemble(
   who: string,
@@ -86,6 +93,7 @@ export function checkedEnsemble(
     const where = `${who}, claim ${shown(claim.name)}`;
     const { statistic, against, published, tolerance = Number.NaN, alike, perturbed } = claim;
     valuesOf(statistic, claim.with);
+    checkSource(where, claim);
     if ((statistic.samples === 2) !== (against !== undefined))
       throw misuse(where, `${statistic.samples} samples for ${statistic.name}`, against ? "2" : "1", "mend against");
     for (const sample of samplesOf(claim, points)) {

@@ -1,6 +1,6 @@
 // What a scenario is: a question, a model at its parameters, for how long, what must hold along the way, and what the
 // literature says the answer is. Running one is the engine's.
-import { checkedEnsemble, type Ensemble, type EnsembleSpec } from "./ensemble.ts";
+import { checkedEnsemble, checkSource, type Ensemble, type EnsembleSpec } from "./ensemble.ts";
 import { misuse, shown } from "./errors.ts";
 import { checkFaults, type Faults, type Profile, profileOf } from "./faults.ts";
 import type { Measure } from "./measure.ts";
@@ -88,6 +88,7 @@ export function scenario<M extends Model>(spec: ScenarioSpec<M>): Scenario {
   checkSeed(who, seed);
   for (const claim of claims) {
     const { measure, published, tolerance, perturbed } = claim as Claim;
+    checkSource(`${who}, claim ${shown(claim.name)}`, claim);
     valuesOf(measure, claim.with);
     valuesOf(model, { ...set, ...claim.set, ...perturbed } as Record<string, number>);
     if (!(Number.isFinite(published) && tolerance > 0)) {

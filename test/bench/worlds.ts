@@ -188,8 +188,8 @@ function simpySeconds(): number | undefined {
   return status === 0 ? 10 * Number(stdout) : undefined;
 }
 
-/** SimPy 4.1.2 on CPython 3.12, seconds for a million customers, where it is not installed. */
-const simpyStored = 16;
+/** SimPy 4.1.2 on CPython 3.11, seconds for a million customers, as measured once; for where it is not installed. */
+const simpyStored = 6.7;
 const simpy = simpySeconds();
 
 export const worlds: readonly Figure[] = [

@@ -1,4 +1,5 @@
 import { always, monitor, scenario } from "../../lab/core/index.ts";
+import { average } from "../../lab/measures/index.ts";
 import { logistic } from "../../lab/models/index.ts";
 import { assert, test } from "../suite.ts";
 
@@ -27,4 +28,23 @@ test("bounds hold up to either of them, and only where every number keeps to its
     watch.step({ x, y });
     assert.is(watch.end() === "holds", expected, `${x}, ${y}`);
   }
+});
+
+test("a number without its source is refused, whatever the types of its file say", () => {
+  const claim = {
+    name: "it is one",
+    measure: average,
+    of: "x.mean",
+    published: 1,
+    tolerance: 0.1,
+    perturbed: { r: 2 },
+  };
+  for (const [part, said] of [
+    ["cites", { because: "rounding" }],
+    ["because", { cites: "Nobody 1999", because: " " }],
+  ] as const)
+    assert.throws(
+      () => scenario({ ...plain, claims: [{ ...claim, ...said } as never] }),
+      new RegExp(`^scenario "plain", claim "it is one", ${part}: expected words, got `),
+    );
 });
