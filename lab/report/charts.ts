@@ -17,13 +17,14 @@ import {
 
 /** So many numbers are followed in time; more would be too small to read. */
 const followedMax = 4;
-/** So many instants are drawn, of a motion and of its first stretch. */
+/** So many instants are drawn, of a motion and, of a flow or at a map's beginning, of a stretch of it. */
 const instantsMax = 6000;
 const flowTicks = 4000;
 const mapTicks = 120;
-/** Successive maxima, or a map's values, for a return map; of a flow this many ticks may go over them. */
+/** A vector's motion is looked at for so long; where it then is it has mostly settled. */
+const lookedTicks = 60_000;
+/** The last successive maxima, or values of a map, are a return map. */
 const returnsMax = 1500;
-const returnTicks = 60_000;
 /** Fewer make no picture. */
 const returnsMin = 20;
 /** Values of a parameter, and how much of its range they span, around where the run was. */
@@ -82,60 +83,73 @@ export function chartsOfRecord({ claims, chain, series }: Pick<Run, "claims" | "
   ];
 }
 
-/** The motion in time, through its states and from return to return. */
+/** The motion in time, through its states and from return to return; what is a part of the run says which. */
 function motion(scenario: Scenario, plan: Plan, instants = instantsMax): Picture[] {
   const { model } = scenario;
   const world = begin(scenario, plan);
   const time = timeOf(model);
   const of = followed(scenario, world);
   const end = plan.ticks ?? scenario.ticks;
-  const flow = model.kind === "flow";
+  const whole = !isVector(model);
+  const map = model.kind === "map";
   const rows: Row[] = [seen(world, time)];
+  const ticks = [0];
   const tops: number[] = [];
   const top = of.at(-1)!;
-  const every = Math.max(1, Math.ceil(end / (isVector(model) ? Number.POSITIVE_INFINITY : instants)));
+  const every = whole ? Math.max(1, Math.ceil(end / instants)) : 1;
+  const looked = whole ? end : Math.min(end, lookedTicks);
   let [before, last] = [Number.NaN, rows[0]![top]!];
-  while (world.stopped === undefined && (rows.length < instants || (flow && world.now < returnTicks))) {
-    const next = Math.max(world.next(), world.now + every);
-    if (!(next <= end)) break;
-    world.advance(next);
-    if (rows.length < instants) rows.push(seen(world, time));
-    const value = world.observe()[top]!;
-    if (last > before && last >= value && tops.length < returnsMax) tops.push(last);
+  while (world.stopped === undefined && world.now < looked) {
+    world.advance(Math.min(looked, Math.max(world.next(), world.now + every)));
+    rows.push(seen(world, time));
+    ticks.push(world.now);
+    const value = rows.at(-1)![top]!;
+    if (last > before && last >= value) tops.push(rows.length - 2);
     [before, last] = [last, value];
   }
   const { stopped } = world;
   const kept = stopped === undefined ? rows : bounded(rows, of);
-  const map = model.kind === "map";
-  const first = kept.slice(0, map ? mapTicks : isVector(model) ? flowTicks : instants);
+  const [ended, length] = [stopped?.tick ?? end, kept.length];
+  /** A stretch of the rows, and a picture of it that says which it is. */
+  const stretch = (from: number, to: number, draw: (part: readonly Row[]) => Picture): Picture => {
+    const picture = draw(kept.slice(from, to));
+    const which = `ticks ${ticks[from]} to ${ticks[to - 1]} of ${ended}`;
+    if (from === 0 && to === rows.length && looked >= ended) return picture;
+    return { ...picture, title: `${picture.title} (${which})`, finding: `Of the run, ${which}. ${picture.finding}` };
+  };
+  const early = whole ? length : Math.min(length, instants, map ? mapTicks : flowTicks);
   const at =
     stopped === undefined ? [] : [{ at: rows.at(-1)![time]!, name: `${stopped.kind} at tick ${stopped.tick}` }];
-  const shown = first.length === kept.length ? at : [];
-  const pictures = [
-    trajectory(first, {
-      time,
-      of,
-      events: shown,
-      steps: !isVector(model),
-      title: first.length < kept.length ? "How it begins" : "In time",
-    }),
-  ];
-  if (!isVector(model) || kept.length < returnsMin) return pictures;
+  const events = early === length ? at : [];
+  const title = early === length && looked >= ended ? "In time" : "How it begins";
+  const pictures = [stretch(0, early, (part) => trajectory(part, { time, of, events, steps: whole, title }))];
+  if (whole || length < returnsMin) return pictures;
   const mark = map ? "dots" : "line";
   const [x, y] = [of[0]!, of.at(-1)!];
+  const settled = Math.max(0, length - (map ? instants : Math.min(instants, flowTicks)));
   if (of.length > 1)
-    pictures.push(phase(map ? kept : first, { x, y, mark, title: `Through its states: ${y} against ${x}` }));
-  const values = map ? kept.slice(0, returnsMax).map((row) => row[x]!) : tops;
-  const name = map ? x : `maximum of ${top}`;
-  if (values.length >= returnsMin && (map ? of.length === 1 : of.length > 2 && isCurve(values)))
-    pictures.push(returnMap(values, { of: name }));
+    pictures.push(
+      stretch(settled, length, (part) => phase(part, { x, y, mark, title: `Through its states: ${y} against ${x}` })),
+    );
   if (map && of.length === 1)
     pictures.push(
-      histogram(
-        kept.map((row) => row[x]!),
-        { of: x, each: "tick" },
+      stretch(Math.max(0, length - returnsMax), length, (part) =>
+        returnMap(
+          part.map((row) => row[x]!),
+          { of: x },
+        ),
+      ),
+      stretch(0, length, (part) =>
+        histogram(
+          part.map((row) => row[x]!),
+          { of: x, each: "tick" },
+        ),
       ),
     );
+  const crests = tops.filter((place) => place < length).slice(-returnsMax);
+  const maxima = crests.map((place) => rows[place]![top]!);
+  if (!map && of.length > 2 && maxima.length >= returnsMin && isCurve(maxima))
+    pictures.push(stretch(crests[0]!, crests.at(-1)! + 1, () => returnMap(maxima, { of: `maximum of ${top}` })));
   return pictures;
 }
 

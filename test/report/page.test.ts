@@ -1,9 +1,10 @@
 // What a report's page says, and that nothing which a record holds gets out of its text.
 
 import type { Told } from "../../lab/report/answer.ts";
-import { chartsOfRecord } from "../../lab/report/index.ts";
+import { chartsInShort, chartsOfRecord } from "../../lab/report/index.ts";
 import { type Content, page } from "../../lab/report/page.ts";
 import { svgOf } from "../../lab/views/index.ts";
+import { henonAttractor, lorenzExponents, periodDoubling, waitingLine } from "../../scenarios/index.ts";
 import { array, constantFrom, type Draw, forAll, oneof, record, string } from "../draws.ts";
 import { assert, test } from "../suite.ts";
 
@@ -76,6 +77,19 @@ test("a page has the question, the answer, the command, the citation and the rec
     "✗ FAILS at tick 7:",
   ])
     assert.ok(text.includes(part), part);
+});
+
+test("a picture of a part of a run says which part, and one of all of it does not", () => {
+  for (const one of [henonAttractor, lorenzExponents, periodDoubling]) {
+    const [picture] = chartsInShort(one, {}, [], 500);
+    const [, from, to, of] = /ticks (\d+) to (\d+) of (\d+)/.exec(picture!.title)!.map(Number);
+    assert.ok(from! > 0 && from! < to! && to! <= of!, picture!.title);
+    assert.is(of!, one.ticks);
+    assert.ok(picture!.finding.startsWith(`Of the run, ticks ${from} to ${to} of ${of}. `), picture!.finding);
+  }
+  const [whole] = chartsInShort(waitingLine, {}, [], 500);
+  assert.not.match(whole!.title, /ticks/);
+  assert.is(Number(whole!.table.rows.at(-1)![0]), waitingLine.ticks);
 });
 
 test("a run that diverged says so, with the tick, at the top", async () => {
