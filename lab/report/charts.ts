@@ -11,6 +11,7 @@ import {
   phase,
   type Row,
   returnMap,
+  type Settled,
   spectrum,
   trajectory,
 } from "../views/index.ts";
@@ -189,16 +190,22 @@ function around(scenario: Scenario, plan: Plan): Picture[] {
   const ask = (measure: Measure, at: number, options: Readonly<Record<string, number>>) =>
     measure.take(subjectOf(model, { ...values, [parameter]: at }, seed), valuesOf(measure, options));
   const map = model.kind === "map";
-  const count = columns[map ? "map" : "flow"];
+  const kind = map ? "map" : "flow";
+  const count = columns[kind];
   const places = Array.from({ length: count + 1 }, (_, i) => least + ((most - least) * i) / count);
   const variable = (model as VectorModel).state.length - 1;
-  const looked = map
-    ? { transient: 1000, count: 100, variable: 0 }
-    : { transient: 3000, count: 30, ticks: 20_000, variable };
-  const settled = places.map((at) => {
-    const answer = ask(orbit, at, looked);
-    return { at, values: isTrouble(answer) ? [] : (answer["values"] as number[]) };
-  });
+  const looked = map ? { ticks: 1, count: 100, variable: 0 } : { ticks: 20_000, count: 30, variable };
+  const look = (at: number, transient: number): readonly number[] => {
+    const answer = ask(orbit, at, { ...looked, transient });
+    return isTrouble(answer) ? [] : (answer["values"] as number[]);
+  };
+  const [soon, later] = settlings[kind];
+  const settled = settledOf(
+    places.map((at) => {
+      const late = look(at, later);
+      return { at, late, early: late.length > 1 ? look(at, soon) : late };
+    }),
+  );
   const averaged = map ? 3000 : 10_000;
   const exponents = places.map((at): Row => {
     const answer = ask(lyapunov, at, { transient: 1000, ticks: averaged, exponents: 1 });
@@ -206,8 +213,16 @@ function around(scenario: Scenario, plan: Plan): Picture[] {
   });
   const state = (model as VectorModel).state;
   const of = map ? state[0]! : `maxima of ${state[variable]}`;
+  const diagram = orbitDiagram(settled.rows, { parameter, of, here });
+  const after = `After ${later} ticks. `;
+  const left =
+    settled.left.length === 0
+      ? ""
+      : ` Still settling at ${settled.left.map((at) => Number(at.toPrecision(4))).join(", ")}: left out.`;
   return [
-    ...(settled.some(({ values: found }) => found.length > 0) ? [orbitDiagram(settled, { parameter, of, here })] : []),
+    ...(settled.rows.some(({ values: found }) => found.length > 0)
+      ? [{ ...diagram, finding: `${after}${diagram.finding}${left}` }]
+      : []),
     ...(exponents.some((row) => "lambda1" in row)
       ? [
           spectrum(exponents, {
@@ -220,4 +235,33 @@ function around(scenario: Scenario, plan: Plan): Picture[] {
         ]
       : []),
   ];
+}
+
+/** A motion is asked what it settles on after so many ticks, and again after so many. */
+const settlings = { map: [1000, 10_000], flow: [3000, 20_000] } as const;
+/** Values that lie nearer than this share of all that is drawn are one: no eye could part them. */
+const apart = 1e-4;
+
+interface Looked {
+  readonly at: number;
+  /** What was visited after the shorter and the longer of the settlings, in order; none where it ran away. */
+  readonly early: readonly number[];
+  readonly late: readonly number[];
+}
+
+/** What was settled on at each place, and the places that were still on their way. */
+export function settledOf(looks: readonly Looked[]): { rows: Settled[]; left: number[] } {
+  const all = looks.flatMap(({ late }) => late);
+  const resolution = apart * (Math.max(...all) - Math.min(...all));
+  const merged = (values: readonly number[]): number[] =>
+    values
+      .filter((value, i) => i === 0 || value - values[i - 1]! > resolution)
+      .map((value) => (Math.abs(value) < resolution ? 0 : value));
+  const moving = ({ early, late }: Looked): boolean =>
+    merged(late).length > 1 && (late[0]! > early.at(-1)! || late.at(-1)! < early[0]!);
+  const [rows, left] = [[], []] as [Settled[], number[]];
+  for (const look of looks)
+    if (moving(look)) left.push(look.at);
+    else rows.push({ at: look.at, values: merged(look.late) });
+  return { rows, left };
 }

@@ -1,7 +1,8 @@
 // What a report's page says, and that nothing which a record holds gets out of its text.
 
 import type { Told } from "../../lab/report/answer.ts";
-import { chartsInShort, chartsOfRecord } from "../../lab/report/index.ts";
+import { settledOf } from "../../lab/report/charts.ts";
+import { chartsInShort, chartsOf, chartsOfRecord } from "../../lab/report/index.ts";
 import { type Content, page } from "../../lab/report/page.ts";
 import { svgOf } from "../../lab/views/index.ts";
 import { henonAttractor, lorenzExponents, periodDoubling, waitingLine } from "../../scenarios/index.ts";
@@ -90,6 +91,30 @@ test("a picture of a part of a run says which part, and one of all of it does no
   const [whole] = chartsInShort(waitingLine, {}, [], 500);
   assert.not.match(whole!.title, /ticks/);
   assert.is(Number(whole!.table.rows.at(-1)![0]), waitingLine.ticks);
+});
+
+test("an orbit diagram counts what was settled on, leaves out what still spirals, and says so", () => {
+  const diagram = chartsOf(periodDoubling, { ticks: 100 }, []).find(({ view }) => view === "orbit diagram")!;
+  // The places lie 0.006 apart; the first doubling is at r = 3 and the second at 1 + √6 = 3.449.
+  assert.match(diagram.finding, /^After 10000 ticks\. .* 2 values from r = 3\.00\d, 4 values from r = 3\.45\d,/);
+  const spiral = Array.from({ length: 30 }, (_, i) => 21 + i / 100);
+  const chaos = Array.from({ length: 30 }, (_, i) => 30 + i / 2);
+  const { rows, left } = settledOf([
+    { at: 0, early: [1e-96], late: [1e-200] },
+    { at: 12, early: [11, 11.000003], late: [11.0000001, 11.0000004] },
+    { at: 24, early: spiral.map((value) => value + 1), late: spiral },
+    { at: 28, early: chaos.map((value) => value + 1), late: chaos },
+  ]);
+  assert.equal(
+    rows.map(({ at, values }) => [at, values.length]),
+    [
+      [0, 1],
+      [12, 1],
+      [28, 30],
+    ],
+  );
+  assert.equal(rows[0]!.values, [0]);
+  assert.equal(left, [24]);
 });
 
 test("a run that diverged says so, with the tick, at the top", async () => {
