@@ -64,7 +64,8 @@ for (const [what, args] of [
         seconds = (performance.now() - began) / 1000;
         assert.is(got, status);
         assert.is(out, "");
-        assert.match(err, /(^|\n)orrery: interrupted; nothing of this run was kept\n$/);
+        // Another of many runs may still say its own word while all end.
+        assert.match(err, /(^|\n)orrery: interrupted; nothing of this run was kept\n(on its way\n)*$/);
         assert.equal(readdirSync(folder).sort(), ["endless.ts", "measured.ts"]);
         if (existsSync("/proc/self/stat")) assert.equal(leftOf(child.pid!), []);
       }
