@@ -5,7 +5,7 @@ import { answerOf, commandOf, type Told } from "./answer.ts";
 import type { Bundled } from "./bundle.ts";
 import { frame } from "./frame.ts";
 import { html, type Markup } from "./markup.ts";
-import { sign, written } from "./sections.ts";
+import { manySeeds, sign, written } from "./sections.ts";
 import { type Drawn, figure, table } from "./tables.ts";
 
 export interface Content {
@@ -28,8 +28,13 @@ export function page({ record, text, scenario, pictures, params, cites, again }:
 <h1>${question}</h1>
 <p class="lead">${answerOf(record)}</p>
 ${sign(record)}`;
+  const seeds = manySeeds(record);
   const main = html`${claims(record)}
-${manySeeds(record)}
+${
+  seeds &&
+  html`<h2>Many seeds</h2>
+${seeds}`
+}
 ${requirements(record)}
 ${faults(record)}
 ${forks(record)}
@@ -109,21 +114,6 @@ function claims({ claims: all }: Told): Markup | false {
   const columns = ["", "claim", "published", "within", "measured", "source"];
   return html`<h2>Claims</h2>
 ${table({ columns, rows }, `${all.filter(({ holds }) => holds).length} of ${all.length} hold`)}`;
-}
-
-function manySeeds({ ensemble }: Told): Markup | false {
-  if (ensemble === undefined || ensemble.claims.length === 0) return false;
-  const rows = ensemble.claims.map(({ name, published, alike, value, low, high, p, trouble, holds, cites }): Cell[] => [
-    holds ? "✓ holds" : "✗ FAILS",
-    name,
-    published ?? (alike ? "alike" : "apart"),
-    trouble ?? (published === undefined ? `p = ${p}` : value!),
-    trouble === undefined ? `${Number(low!.toPrecision(5))} to ${Number(high!.toPrecision(5))}` : "",
-    cites,
-  ]);
-  const columns = ["", "claim", "published", "estimate", "interval", "source"];
-  return html`<h2>Many seeds</h2>
-${table({ columns, rows }, `${ensemble.seeds} seeds at each of ${ensemble.points.length} points`)}`;
 }
 
 function faults({ faults: drawn }: Told): Markup | false {

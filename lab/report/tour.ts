@@ -4,13 +4,13 @@ import type { Bundled } from "./bundle.ts";
 import { frame } from "./frame.ts";
 import { html, type Markup } from "./markup.ts";
 import type { Content } from "./page.ts";
-import { sign, written } from "./sections.ts";
+import { manySeeds, sign, written } from "./sections.ts";
 import { figure } from "./tables.ts";
 
 export type Chapter = Pick<Content, "record" | "scenario" | "pictures">;
 
 export function tourPage(chapters: readonly Chapter[], again: Bundled): string {
-  const claims = chapters.flatMap(({ record }) => record.claims);
+  const claims = chapters.flatMap(({ record }) => [...record.claims, ...(record.ensemble?.claims ?? [])]);
   const reproduced = claims.filter(({ holds }) => holds).length;
   const all = chapters.every(({ record }) => allHeld(record));
   const links = chapters.map(
@@ -48,6 +48,7 @@ const chapter = ({
 ${sign(record)}
 <p class="status verdict" role="status">It needs JavaScript to run again.</p>
 ${pictures.map((one) => figure(one, rowsMax))}
+${manySeeds(record)}
 <pre tabindex="0">${commandOf(record, scenario)}</pre>
 ${written(held(record), "What is held against it")}
 `;

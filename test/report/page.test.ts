@@ -4,6 +4,7 @@ import type { Told } from "../../lab/report/answer.ts";
 import { settledOf } from "../../lab/report/charts.ts";
 import { chartsInShort, chartsOf, chartsOfRecord } from "../../lab/report/index.ts";
 import { type Content, page } from "../../lab/report/page.ts";
+import { tourPage } from "../../lab/report/tour.ts";
 import { svgOf } from "../../lab/views/index.ts";
 import { henonAttractor, lorenzExponents, periodDoubling, waitingLine } from "../../scenarios/index.ts";
 import { array, constantFrom, type Draw, forAll, oneof, record, string } from "../draws.ts";
@@ -115,6 +116,19 @@ test("an orbit diagram counts what was settled on, leaves out what still spirals
   );
   assert.equal(rows[0]!.values, [0]);
   assert.equal(left, [24]);
+});
+
+test("a tour counts and shows what is claimed over many seeds, and has no table of nothing", () => {
+  const told = toldOf(calm);
+  const chapterOf = (record: Told) => ({ record, scenario: calm.name, pictures: [] });
+  const claim = { name: "half of all seeds", published: 0.5, value: 0.49, low: 0.4, high: 0.6, holds: true };
+  const claims = [{ ...claim, cites: "Lorenz 1963" }] as unknown as NonNullable<Told["ensemble"]>["claims"];
+  const ensemble = { seeds: 100, failed: 0, points: [{}], claims } as unknown as NonNullable<Told["ensemble"]>;
+  const text = tourPage([chapterOf({ ...told, ensemble }), chapterOf({ ...told, claims: [] })], { because: "none" });
+  assert.ok(text.includes("2 of 3 published numbers are reproduced"));
+  assert.is(text.split("<caption>Many seeds: 100 at one point</caption>").length, 2);
+  assert.ok(text.includes("half of all seeds"));
+  assert.not.ok(text.includes("<tbody></tbody>"));
 });
 
 test("a run that diverged says so, with the tick, at the top", async () => {
