@@ -211,8 +211,11 @@ function sayOne({ run, question, model }: Answer, folder: string, rows: Ensemble
   const last = run.series.rows.at(-1)!;
   // A world of many members observes more than a line holds.
   say(`at the end: ${lined(run.series.columns.map((name, i) => `${name} ${digits(last[i]!)}`))}`);
-  for (const { name, holds, tick } of run.requirements)
+  for (const { name, holds, tick, blame, blameAt } of run.requirements) {
     say(`${verdict(holds)}${holds ? "" : ` at tick ${tick}`}: ${name}`);
+    // Where it failed at once, and as a whole, there is no more to say.
+    if (blameAt !== undefined && blameAt !== tick) say(`  for what failed at tick ${blameAt}: ${blame}`);
+  }
   for (const { name, until, outcome, requirements, end } of run.forks ?? []) {
     say(`\n${name}: apart after tick ${until}, ${outcomeText(outcome)}`);
     say(`  at the end: ${lined(run.series.columns.map((column, i) => `${column} ${digits(end[i]!)}`))}`);
