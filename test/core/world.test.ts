@@ -364,6 +364,7 @@ test("a fault of nobody ends the run by name", () => {
   world.advance(20);
   assert.equal([world.stopped?.kind, world.stopped?.tick], ["failed", 5]);
   assert.match(world.stopped!.about, /^crash: band: expected a member, got "eer"; did you mean ear\?/);
+  assert.throws(() => new World(band).tell("crash", { member: 3 }), /^band, crash, member: expected text, got 3/);
   assert.throws(() => new World(band).tell("crash", {}), /^band, crash, member: expected text/);
   assert.throws(
     () => new World(band).tell("restart", { member: "ear" }),
