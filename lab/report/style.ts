@@ -14,7 +14,7 @@ header, main, footer { max-width: 800px; margin: 0 auto; padding: 0 24px; }
 header { padding-top: 40px; }
 h1 { font-size: 30px; line-height: 1.2; margin: 4px 0 12px; letter-spacing: -0.01em; }
 h2 { font-size: 19px; margin: 44px 0 10px; padding-top: 12px; border-top: 1px solid var(--line); }
-p { margin: 0 0 12px; }
+p { margin: 0 0 12px; overflow-wrap: anywhere; }
 a { color: var(--tone); }
 .over { color: var(--quiet); font-size: 14px; margin: 0; }
 .lead { font-size: 19px; line-height: 1.45; }
@@ -39,6 +39,8 @@ th, td {
 th { font-weight: 600; overflow-wrap: normal; }
 td.number { text-align: right; white-space: nowrap; overflow-wrap: normal; }
 th.number { text-align: right; }
+.across { overflow-x: auto; }
+@media screen and (max-width: 640px) { .across td:not(.number, .sign, :empty) { min-width: 9em; } }
 .scroll { max-height: 340px; overflow: auto; border: 1px solid var(--line); border-radius: 6px; padding: 0 12px; }
 summary { cursor: pointer; font-size: 14px; color: var(--tone); padding: 4px 0; }
 pre {
@@ -68,14 +70,17 @@ input[type="range"] { accent-color: var(--tone); min-width: 120px; }
   font-size: 14px; margin-bottom: 12px;
 }
 .params .about { grid-column: 1 / -1; color: var(--quiet); margin: -6px 0 6px; }
-.status { font-size: 15px; font-weight: 600; overflow-wrap: anywhere; }
+.refused { font-weight: 600; }
+.status { font-size: 15px; font-weight: 600; }
 footer { color: ${quiet}; font-size: 14px; margin-top: 48px; padding-bottom: 48px; }
 @media (prefers-reduced-motion: reduce) { * { scroll-behavior: auto; transition: none; animation: none; } }
 @media print {
   body { font-size: 11pt; }
   .live, .screen { display: none; }
   pre.record { max-height: none; font-size: 6pt; }
-  .scroll { max-height: none; overflow: visible; border: 0; padding: 0; }
+  .across { overflow-x: auto; }
+@media screen and (max-width: 640px) { .across td:not(.number, .sign, :empty) { min-width: 9em; } }
+.scroll { max-height: none; overflow: visible; border: 0; padding: 0; }
   h2 { break-after: avoid; }
 }
 `;

@@ -17,14 +17,18 @@ ${drawn(svg)}
 <figcaption>${finding}</figcaption>
 <details><summary>${title}: its data as a table</summary>
 <div class="scroll" tabindex="0" role="region" aria-label="${caption}">
-${table({ columns: all.columns, rows }, caption)}
+${grid({ columns: all.columns, rows }, caption)}
 </div></details>
 </figure>
 `;
 }
 
+/** A table that scrolls by itself where it is wider than the screen. */
+export const table = (data: Table, caption: string): Markup =>
+  html`<div class="across" tabindex="0" role="group" aria-label="${caption}">${grid(data, caption)}</div>`;
+
 /** A column without a name holds signs. */
-export function table({ columns, rows }: Table, caption: string): Markup {
+function grid({ columns, rows }: Table, caption: string): Markup {
   const right = columns.map((_, i) => rows.some((row) => typeof row[i] === "number"));
   const kind = (i: number) => (right[i] ? html` class="number"` : columns[i] === "" && html` class="sign"`);
   const head = columns.map((name, i) => (name === "" ? html`<td></td>` : html`<th scope="col"${kind(i)}>${name}</th>`));
