@@ -161,11 +161,10 @@ export function panel(place: HTMLElement, scenario: Scenario, plan: Pick<Run, "s
     seek(Number(at.value));
     show();
   };
-  dice.onchange = () => {
-    if (!dice.checkValidity() || dice.value === "") return;
-    seed = Number(dice.value);
+  const noSeed = guard(dice, "Seed", "a whole number from 0 to 2^53 − 1", (value) => {
+    seed = value;
     restart();
-  };
+  });
 
   const params = Object.entries(model.params).flatMap(([name, param]) =>
     slider(name, param, values[name]!, (value) => {
@@ -182,6 +181,8 @@ export function panel(place: HTMLElement, scenario: Scenario, plan: Pick<Run, "s
     for (const [name, value] of Object.entries(values))
       for (const input of place.querySelectorAll<HTMLInputElement>(`input[name="${CSS.escape(name)}"]`))
         input.value = String(value);
+    for (const input of place.querySelectorAll("input")) input.removeAttribute("aria-invalid");
+    for (const said of place.querySelectorAll(".refused")) said.textContent = "";
     restart();
   };
 
@@ -192,6 +193,7 @@ export function panel(place: HTMLElement, scenario: Scenario, plan: Pick<Run, "s
       { class: "row" },
       make("label", { class: "wide" }, "Tick ", at),
       make("label", {}, "Seed ", dice),
+      noSeed,
       asRecorded,
     ),
     make(
@@ -220,17 +222,31 @@ function slider(
   const id = `param-${name}`;
   const slide = make("input", { type: "range", id, ...limits });
   const number = make("input", { type: "number", "aria-label": `${name}, as a number`, ...limits });
+  const refused = guard(number, name, `a number from ${least} to ${most}`, (given) => {
+    slide.value = String(given);
+    set(given);
+  });
   slide.oninput = () => {
     number.value = String(Number(slide.valueAsNumber.toPrecision(6)));
-    set(number.valueAsNumber);
-  };
-  number.onchange = () => {
-    if (!number.checkValidity() || number.value === "") return;
-    slide.value = number.value;
-    set(number.valueAsNumber);
+    number.dispatchEvent(new Event("change"));
   };
   const meaning = `${about}${unit === "" ? "" : ` (${unit})`}, from ${least} to ${most}`;
-  return [make("label", { for: id }, name), slide, number, make("span", { class: "about" }, meaning)];
+  return [make("label", { for: id }, name), slide, number, make("span", { class: "about" }, meaning, " ", refused)];
+}
+
+/** Takes what a box is given, or says what it takes, for all to see and hear. */
+function guard(box: HTMLInputElement, name: string, takes: string, take: (value: number) => void): Node {
+  const refused = make("span", { class: "refused bad", role: "alert", id: `refused-${name}` });
+  box.setAttribute("aria-describedby", refused.id);
+  box.onchange = () => {
+    const fits = box.checkValidity() && box.value !== "";
+    box.setAttribute("aria-invalid", String(!fits));
+    refused.textContent = fits
+      ? ""
+      : `✗ ${name}: expected ${takes}, got ${box.value || "no number"}; it stays as it was.`;
+    if (fits) take(box.valueAsNumber);
+  };
+  return refused;
 }
 
 function picturesOf({ model }: Scenario, rows: readonly Row[], of: readonly string[], time: string): Picture[] {

@@ -127,6 +127,38 @@ far("a report can be played, paused and changed by keys alone, and set back", as
   await tab.close();
 });
 
+there("a number that a parameter does not take is refused beside its box, in words, until one fits", async () => {
+  const tab = await opened(fromTypeScript);
+  const rho = tab.getByRole("spinbutton", { name: "rho, as a number" });
+  const before = await state(tab);
+  await rho.fill("300");
+  await rho.press("Tab");
+  const said = tab.getByRole("alert").filter({ hasText: "rho" });
+  assert.is(await said.textContent(), "✗ rho: expected a number from 0 to 200, got 300; it stays as it was.");
+  assert.is(await rho.getAttribute("aria-invalid"), "true");
+  assert.is(await rho.getAttribute("aria-describedby"), await said.getAttribute("id"));
+  assert.is(await state(tab), before);
+  await rho.fill("30");
+  await rho.press("Tab");
+  await tab.waitForFunction((was) => document.querySelector("#live .state")!.textContent !== was, before);
+  assert.is(await rho.getAttribute("aria-invalid"), "false");
+  assert.is(await said.count(), 0);
+  await tab.close();
+});
+
+there("on a narrow screen a wide table scrolls by itself, and breaks no word that fits", async () => {
+  const tab = await opened(fromTypeScript);
+  await tab.setViewportSize({ width: 400, height: 900 });
+  const [page, table, words] = await tab.evaluate(() => {
+    const table = document.querySelector<HTMLElement>(".across table")!;
+    const claim = table.querySelector<HTMLElement>("tbody td:nth-child(2)")!;
+    return [document.documentElement.scrollWidth, table.scrollWidth, claim.clientWidth];
+  });
+  assert.ok(page === 400 && table! > 352, `${page} and ${table} px`);
+  assert.ok(words! >= 9 * 14, `${words} px`);
+  await tab.close();
+});
+
 there("everybody can read a report: axe finds nothing to mend", async () => {
   for (const file of [fromTypeScript, diverged]) {
     const tab = await opened(file);
