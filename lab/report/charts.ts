@@ -6,6 +6,7 @@ import { lyapunov, orbit } from "../measures/index.ts";
 import {
   claimIntervals,
   histogram,
+  type Layer,
   orbitDiagram,
   type Picture,
   phase,
@@ -116,7 +117,9 @@ function motion(scenario: Scenario, plan: Plan, instants = instantsMax): Picture
     const picture = draw(kept.slice(from, to));
     const which = `ticks ${ticks[from]} to ${ticks[to - 1]} of ${ended}`;
     if (from === 0 && to === rows.length && looked >= ended) return picture;
-    return { ...picture, title: `${picture.title} (${which})`, finding: `Of the run, ${which}. ${picture.finding}` };
+    const panels = picture.panels.map((panel) => ({ ...panel, layers: panel.layers.map(startAt(ticks[from]!)) }));
+    const finding = `Of the run, ${which}. ${picture.finding}`;
+    return { ...picture, title: `${picture.title} (${which})`, finding, panels };
   };
   const early = whole ? length : Math.min(length, instants, map ? mapTicks : flowTicks);
   const at =
@@ -153,6 +156,12 @@ function motion(scenario: Scenario, plan: Plan, instants = instantsMax): Picture
     pictures.push(stretch(crests[0]!, crests.at(-1)! + 1, () => returnMap(maxima, { of: `maximum of ${top}` })));
   return pictures;
 }
+
+/** Where a stretch begins is the start only of one that begins at tick 0. */
+const startAt =
+  (tick: number) =>
+  (layer: Layer): Layer =>
+    layer.name === "start" && tick > 0 ? { ...layer, name: `tick ${tick}` } : layer;
 
 /** Whether values next to each other have successors next to each other, by von Neumann's ratio: no mere cloud. */
 function isCurve(values: readonly number[]): boolean {

@@ -256,12 +256,14 @@ function picturesOf({ model }: Scenario, rows: readonly Row[], of: readonly stri
   const pictures = [trajectory(map ? rows.slice(-120) : rows, { time, of, steps, title: "In time" })];
   if (!isVector(model)) return pictures;
   const [x, y] = [of[0]!, of.at(-1)!];
+  const [from, to] = [rows[0]!, rows.at(-1)!].map((row) => Number(row[time]!.toPrecision(6)));
+  const when = `while ${time} goes from ${from} to ${to}`;
   pictures.push(
     of.length > 1
-      ? phase(rows, { x, y, mark: map ? "dots" : "line" })
+      ? phase(rows, { x, y, mark: map ? "dots" : "line", title: `${y} against ${x}, ${when}` })
       : returnMap(
           rows.map((row) => row[x]!),
-          { of: x },
+          { of: x, title: `Each ${x} and the one after it, ${when}` },
         ),
   );
   return pictures;

@@ -87,6 +87,7 @@ test("a picture of a part of a run says which part, and one of all of it does no
     const [, from, to, of] = /ticks (\d+) to (\d+) of (\d+)/.exec(picture!.title)!.map(Number);
     assert.ok(from! > 0 && from! < to! && to! <= of!, picture!.title);
     assert.is(of!, one.ticks);
+    assert.not.ok(picture!.panels.some(({ layers }) => layers.some(({ name }) => name === "start")));
     assert.ok(picture!.finding.startsWith(`Of the run, ticks ${from} to ${to} of ${of}. `), picture!.finding);
   }
   const [whole] = chartsInShort(waitingLine, {}, [], 500);
