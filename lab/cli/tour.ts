@@ -25,7 +25,8 @@ export async function tour({ out, workers }: { out: string; workers?: number }):
     for (const { name, holds, tick } of run.requirements)
       say(`  ${verdict(holds)}${holds ? "" : ` at tick ${tick}`}: ${name}`);
     const rows = claimRows(run.claims).map(([name, ...rest]) => [`  ${name}`, ...rest]);
-    say(`${table(["  claim", "published", "measured", "within", "holds"], rows)}\n`);
+    const held = table(["  claim", "published", "measured", "within", "holds"], rows);
+    say(rows.length > 0 ? `${held}\n` : "");
     if (run.ensemble) say(`${ensembleTable(run.ensemble.claims, verdict)}\n`);
     writeText(join(out, "tour", run.scenario, "record.json"), recordText(recordOf(answer)));
   }
