@@ -4,7 +4,7 @@ import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import axe from "axe-core";
 import { readRecord, recordText, writeText } from "../../lab/engine/node.ts";
-import { folderFor, orrery, weather, weatherInTypeScript } from "../cli/orrery.ts";
+import { folderFor, weather, weatherInTypeScript, within } from "../cli/orrery.ts";
 import { assert, test } from "../suite.ts";
 import { bytesMax, closing, complaints, far, opened, reported, state, there, verdict } from "./reader.ts";
 
@@ -44,7 +44,7 @@ test("a run that diverged is reported, with the tick, in words and in the pictur
 });
 
 test("a run's folder and its record are reported beside themselves, without their scenario as they are", async () => {
-  const { status, out } = await orrery(folder, ["report", join(fromJson, "..")]);
+  const { status, out } = await within(folder, ["report", join(fromJson, "..")]);
   assert.is(status, 0);
   assert.is(out, `report ${fromJson}\n`);
   assert.match(
@@ -58,7 +58,7 @@ test("a run's folder and its record are reported beside themselves, without thei
 test("what is neither a scenario, nor a run, nor a record is refused in one line", async () => {
   const words = ["nowhere/", "lorenz-exponent", "weather.json/record.json"];
   for (const word of words) {
-    const { status, err } = await orrery(folder, ["report", word]);
+    const { status, err } = await within(folder, ["report", word]);
     assert.is(status, 2);
     assert.match(err, /^[^\n]+: expected [^\n]+, got [^\n]+; [^\n]+\n$/);
   }
