@@ -1,4 +1,4 @@
-import { number, process, to } from "../../core/index.ts";
+import { type Heard, number, type Post, process, to } from "../../core/index.ts";
 import { gap } from "../queues/poisson.ts";
 import { fills, orders, quotes } from "./exchange.ts";
 
@@ -8,9 +8,36 @@ const cancelShares = [1, 0.81 / 0.71, 0.68 / 0.71, 0.56 / 0.71, 0.47 / 0.71];
 const cancelSharesMax = Math.max(...cancelShares);
 const limitsAtAll = limitShares.reduce((sum, share) => sum + share, 0);
 
+const outlets = { exchange: to(orders) };
+const hears = { ...fills, ...quotes, act: {}, tire: { order: number } };
+type Trader = Post<typeof outlets, Heard<typeof hears>>;
+
 /** One of so many who trade alike. Whoever opens the market puts lines of orders on either side of `opening`. */
-export const zeroIntelligence = (who: number, traders: number) =>
-  process({
+export const zeroIntelligence = (who: number, traders: number) => {
+  /** `open`: side and price of each order that may still stand, by its name. */
+  const state = ({ opening }: { readonly opening: number }) => ({
+    bid: opening,
+    ask: opening + 1,
+    cash: 0,
+    shares: 0,
+    orders: 0,
+    open: new Map<number, { readonly side: number; readonly price: number }>(),
+  });
+  type State = ReturnType<typeof state>;
+
+  /** It may think better of it at any time. */
+  const tiresAfter = (cancels: number, order: number, { random, after }: Trader): void =>
+    after(gap(random, cancels * cancelSharesMax), "tire", { order });
+
+  function place(state: State, side: number, price: number, cancels: number, post: Trader): void {
+    const order = state.orders++;
+    post.send(post.ports.exchange, "place", { who, order, side, price });
+    if (!Number.isFinite(price)) return;
+    state.open.set(order, { side, price });
+    tiresAfter(cancels, order, post);
+  }
+
+  return process({
     name: "zero-intelligence",
     about: "A trader who knows nothing but the two best prices, and orders and withdraws by lot.",
     cites: "Cont, Stoikov & Talreja 2010, Oper. Res. 58, 549",
@@ -32,55 +59,38 @@ export const zeroIntelligence = (who: number, traders: number) =>
       bids: { value: 0, range: [0, 100], whole: true, about: "how many it bids there" },
       asks: { value: 0, range: [0, 100], whole: true, about: "how many it asks for, one tick above" },
     },
-    ports: { exchange: to(orders) },
-    hears: { ...fills, ...quotes, act: {}, tire: { order: number } },
-    /** `open`: side and price of each order that may still stand, by its name. */
-    state: ({ opening }) => ({
-      bid: opening,
-      ask: opening + 1,
-      cash: 0,
-      shares: 0,
-      orders: 0,
-      open: new Map<number, { readonly side: number; readonly price: number }>(),
-    }),
-    start(state, { random, after, send, ports }, { limits, markets, cancels, opening, bids, asks }) {
-      for (let i = 0; i < bids + asks; i++) {
-        const [side, price] = i < bids ? [1, opening] : [-1, opening + 1];
-        const order = state.orders++;
-        state.open.set(order, { side, price });
-        send(ports.exchange, "place", { who, order, side, price });
-        after(gap(random, cancels * cancelSharesMax), "tire", { order });
-      }
+    ports: outlets,
+    hears,
+    state,
+    start(state, post, { limits, markets, cancels, opening, bids, asks }) {
+      for (let i = 0; i < bids; i++) place(state, 1, opening, cancels, post);
+      for (let i = 0; i < asks; i++) place(state, -1, opening + 1, cancels, post);
       const rate = 2 * (limits * limitsAtAll + markets);
-      if (rate > 0) after(gap(random, rate / traders), "act");
+      if (rate > 0) post.after(gap(post.random, rate / traders), "act");
     },
     on: {
-      act(state, _, { random, after, send, ports }, { limits, markets, cancels }) {
+      act(state, _, post, { limits, markets, cancels }) {
+        const { random, after } = post;
         const rate = limits * limitsAtAll + markets;
         after(gap(random, (2 * rate) / traders), "act");
         const side = random.chance(0.5) ? 1 : -1;
-        const order = state.orders++;
         let lot = random.uniform() * rate - markets;
-        if (lot < 0) return send(ports.exchange, "place", { who, order, side, price: side * Number.POSITIVE_INFINITY });
+        if (lot < 0) return place(state, side, side * Number.POSITIVE_INFINITY, cancels, post);
         let distance = 1;
         for (; distance < limitShares.length && lot >= limits * limitShares[distance - 1]!; distance++)
           lot -= limits * limitShares[distance - 1]!;
-        const price = side > 0 ? Math.max(1, state.ask - distance) : state.bid + distance;
-        state.open.set(order, { side, price });
-        send(ports.exchange, "place", { who, order, side, price });
-        after(gap(random, cancels * cancelSharesMax), "tire", { order });
+        place(state, side, side > 0 ? Math.max(1, state.ask - distance) : state.bid + distance, cancels, post);
       },
       // By lot again: how soon it is withdrawn depends on where the other side is by then.
-      tire(state, { order }, { random, after, send, ports }, { cancels }) {
+      tire(state, { order }, post, { cancels }) {
         const standing = state.open.get(order);
         if (standing === undefined) return;
         const { side, price } = standing;
         const distance = side > 0 ? state.ask - price : price - state.bid;
         const share = cancelShares[Math.min(Math.max(distance, 1), cancelShares.length) - 1]!;
-        if (random.chance(share / cancelSharesMax)) {
-          state.open.delete(order);
-          send(ports.exchange, "withdraw", { who, order, side, price });
-        } else after(gap(random, cancels * cancelSharesMax), "tire", { order });
+        if (!post.random.chance(share / cancelSharesMax)) return tiresAfter(cancels, order, post);
+        state.open.delete(order);
+        post.send(post.ports.exchange, "withdraw", { who, order, side, price });
       },
       filled(state, { order, side, price }) {
         state.open.delete(order);
@@ -95,3 +105,4 @@ export const zeroIntelligence = (who: number, traders: number) =>
     },
     observe: ({ cash, shares, open }) => ({ cash, shares, open: open.size }),
   });
+};
