@@ -156,3 +156,27 @@ test("a law that breaks is named with its member", () => {
 test("what is broken at the start is found with no delivery at all", () => {
   assert.equal(explore(talk, { always: () => false }).violation, { broken: "always", path: [] });
 });
+
+test("of a chance only what it leaves open is gone through: nothing of none, no other of one", () => {
+  for (const [odds, states] of [
+    [0, 2],
+    [0.5, 3],
+    [1, 2],
+  ] as const) {
+    const tosser = process({
+      name: "tosser",
+      about: "Tosses once.",
+      hears: { toss: {} },
+      state: () => ({ heads: 0, tosses: 0 }),
+      start: (_, { after }) => after(1, "toss"),
+      on: {
+        toss(state, _, { random }) {
+          state.tosses++;
+          if (random.chance(odds)) state.heads++;
+        },
+      },
+    });
+    const alone = world({ name: "alone", about: "One who tosses.", members: { tosser }, links: {} });
+    assert.is(explore(alone).states, states, `${odds}`);
+  }
+});
