@@ -249,3 +249,14 @@ test("samples that say nothing are a trouble, and never a number", () => {
     1,
   );
 });
+
+test("the bootstrap of a skewed sample reaches further to its long side, by how fast its spread grows with it", () => {
+  const sample = Float64Array.from({ length: 30 }, (_, i) => -Math.log(1 - (i + 0.5) / 30));
+  let reach = 0;
+  for (let seed = 1; seed <= 8; seed++) {
+    const { value, low, high } = bootstrap.take([sample], valuesOf(bootstrap), dice(seed)) as Estimate;
+    reach += (high - value) / (value - low) / 8;
+  }
+  // Without a heed of the spread (Efron 1987, J. Am. Stat. Assoc. 82, 171) it is 1.3; a seed alone is off by 0.1.
+  isNear(reach, 1.55, 0.12);
+});
