@@ -57,7 +57,14 @@ export async function verifyCommand(
   if (update) for (const [i, record] of fresh.entries()) writeText(files[i]!, recordText(record!));
   if (json) sayJson(verdicts);
   else for (const one of verdicts) say(text(one, update));
+  if (update && !json) for (const record of fresh) sayLost(record!);
   return update || verdicts.every(({ holds }) => holds);
+}
+
+/** A record of what does not hold is a record all the same: whoever writes it is told. */
+function sayLost({ run: { scenario }, requirements, claims, ensemble }: RunRecord): void {
+  const lost = [...requirements, ...claims, ...(ensemble?.claims ?? [])].filter(({ holds }) => !holds);
+  if (lost.length > 0) say(`${scenario}: recorded, though this FAILS: ${lost.map(({ name }) => name).join("; ")}`);
 }
 
 const declared = (words: readonly string[], quiet: boolean) =>

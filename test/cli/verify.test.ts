@@ -7,6 +7,12 @@ import { folderFor, weather, within } from "./orrery.ts";
 
 const folder = folderFor("verify", {
   "weather.json": JSON.stringify(weather),
+  "cramped.json": JSON.stringify({
+    ...weather,
+    name: "cramped",
+    claims: [],
+    requirements: { "it keeps low": { always: { z: [0, 5] } } },
+  }),
   "other.json": JSON.stringify({ ...weather, name: "other", model: "lorenz", claims: [], requirements: {} }),
 });
 const say = (...args: string[]) => within(folder, args);
@@ -100,6 +106,12 @@ test("an update says what changed, and writes it", async () => {
   assert.is(differs.status, 0);
   const own = readFileSync(join(folder, "own", "weather.json"), "utf8");
   for (const place of ["digit", "code"]) assert.is(readFileSync(join(folder, place, "weather.json"), "utf8"), own);
+});
+
+test("whoever records what does not hold is told", async () => {
+  const { status, out } = await say("verify", "cramped.json", "--update", "--results", "cramped");
+  assert.is(out, "cramped: recorded\ncramped: recorded, though this FAILS: it keeps low\n");
+  assert.is(status, 0);
 });
 
 test("a record that cannot be read is refused, and replaced by an update", async () => {
