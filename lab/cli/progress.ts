@@ -29,22 +29,28 @@ const short = (count: number): string => {
 };
 
 /** One line for all jobs of a command, rewritten in place. */
-export function progressLine(jobs: number, quiet: boolean, out: NodeJS.WriteStream = process.stderr): ProgressLine {
+export function progressLine(
+  jobs: number,
+  quiet: boolean,
+  out: Pick<NodeJS.WriteStream, "isTTY" | "columns" | "write"> = process.stderr,
+  now = () => performance.now(),
+): ProgressLine {
   if (quiet || !out.isTTY) return { tell() {}, end() {} };
-  const began = performance.now();
+  const began = now();
+  const seconds = () => (now() - began) / 1000;
   const shares = new Float64Array(jobs);
   const ticks = new Float64Array(jobs);
-  let now = "";
+  let current = "";
   let speed = "";
   let drawn = false;
   const draw = (): void => {
     const done = shares.reduce((sum, one) => sum + one, 0) / jobs;
     const filled = done * width;
     const bar = ("█".repeat(Math.floor(filled)) + eighths[Math.floor((filled % 1) * 8)]).padEnd(width);
-    const spent = (performance.now() - began) / 1000;
+    const spent = seconds();
     const left = done > 0 ? `about ${lasting((spent * (1 - done)) / done)} left` : `${lasting(spent)} so far`;
     const times = spent > 0.5 ? `${speed}, ${left}` : "";
-    const text = `▕${bar}▏${String(Math.round(100 * done)).padStart(3)} %${times}  ${now}`;
+    const text = `▕${bar}▏${String(Math.round(100 * done)).padStart(3)} %${times}  ${current}`;
     drawn = true;
     out.write(clean + text.slice(0, out.columns || 80));
   };
@@ -55,8 +61,8 @@ export function progressLine(jobs: number, quiet: boolean, out: NodeJS.WriteStre
       shares[job] = share;
       ticks[job] = tick ?? ticks[job]!;
       // Where nothing lives, ticks have no speed.
-      speed = tick === undefined ? "" : `, ${lived(ticks, (performance.now() - began) / 1000)}`;
-      now = doing;
+      speed = tick === undefined ? "" : `, ${lived(ticks, seconds())}`;
+      current = doing;
       draw();
     },
     end() {

@@ -90,7 +90,7 @@ if (existsSync("/dev/full"))
   });
 else skip("an answer for which there is no room is told in one line", "there is no /dev/full");
 
-const bar = "on a terminal progress is a bar with the time left, and its line is clean at the end";
+const bar = "on a terminal progress is a bar, and its line is clean at the end";
 const python = spawnSync("python3", ["-c", "import pty"]).status === 0;
 if (python)
   test(bar, async () => {
@@ -106,7 +106,6 @@ if (python)
     const lines = said.slice(0, said.lastIndexOf(clean)).split(clean).slice(1);
     assert.ok(lines.length > 1);
     for (const line of lines) assert.match(line, /^▕.{24}▏ *\d+ %/u);
-    assert.ok(lines.some((line) => /, [\d.]+ [kM] ticks, [\d.]+ [kM]\/s, about [\d.]+ s left {2}running/.test(line)));
     assert.ok(said.slice(said.lastIndexOf(clean)).startsWith(`${clean}How fast do two nearby weathers part?`));
   });
 else skip(bar, "there is no python3 to open a terminal");
