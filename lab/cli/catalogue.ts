@@ -3,7 +3,7 @@
 import { createHash } from "node:crypto";
 import { closeSync, existsSync, openSync, readdirSync, readSync, renameSync, rmSync, statSync } from "node:fs";
 import { join, sep } from "node:path";
-import { Misuse, misuse, shown } from "../core/index.ts";
+import { Misuse, misuse, shown } from "../core/errors.ts";
 import type { Record as RunRecord } from "../engine/node.ts";
 import type { Cell } from "./rows.ts";
 import { seriesFile } from "./series.ts";
@@ -111,7 +111,7 @@ function* found(folder: string, within = "", depth = 0): Generator<Found> {
 
 function namesIn(folder: string): string[] {
   try {
-    return readdirSync(folder).sort((a, b) => (a < b ? -1 : 1));
+    return readdirSync(folder).sort();
   } catch (error) {
     const got = `${shown(folder)} (${(error as NodeJS.ErrnoException).code})`;
     throw misuse("query", "a folder that can be read", got, "name another with --in");
@@ -151,9 +151,6 @@ function keptFor(runs: readonly Found[]): string {
 
 const keptIn = (folder: string): string[] => namesIn(folder).filter((name) => name.startsWith(keptAs));
 
-export const tables = ["runs", "claims", "requirements", "series"] as const;
-export type Table = (typeof tables)[number];
-
 /** All runs under a folder, and where what was read of them is kept if it is. */
 export interface Runs {
   readonly folder: string;
@@ -168,6 +165,16 @@ export function runsUnder(folder: string): Runs {
   return { folder, all, kept: join(folder, keptFor(all)) };
 }
 
+/** Tables of what is in the records. */
+const views = {
+  runs: "* exclude (stamp, claims, requirements)",
+  claims: "run, scenario, unnest(claims, recursive := true)",
+  requirements: "run, scenario, unnest(requirements, recursive := true)",
+} as const;
+
+export const tables = [...(Object.keys(views) as (keyof typeof views)[]), "series"] as const;
+export type Table = (typeof tables)[number];
+
 /** Makes the tables that are wanted. Says why files that should hold a record do not. */
 export async function readCatalogue(
   database: Database,
@@ -179,11 +186,10 @@ export async function readCatalogue(
   // From here on nothing is read, written or fetched but what is in memory, and what is kept.
   const allowed = fresh ? `set allowed_paths = [${literal(kept)}, ${exactly(kept)}];` : "";
   if (wanted.includes("series")) await readSeries(database, folder, all);
-  await database.tell(`
-    create view runs as select * exclude (stamp, claims, requirements) from every;
-    create view claims as select run, scenario, unnest(claims, recursive := true) from every;
-    create view requirements as select run, scenario, unnest(requirements, recursive := true) from every;
-    ${allowed} set enable_external_access = false; set lock_configuration = true`);
+  const made = Object.entries(views)
+    .filter(([name]) => wanted.includes(name as Table))
+    .map(([name, columns]) => `create view ${name} as select ${columns} from every;`);
+  await database.tell(`${made.join("")} ${allowed} set enable_external_access = false; set lock_configuration = true`);
   return refused;
 }
 

@@ -1,4 +1,4 @@
-import { unknown } from "../core/index.ts";
+import { unknown } from "../core/errors.ts";
 import { shelves } from "./list.ts";
 import { kernels, measures, models, scenarios, statistics } from "./members.ts";
 import { formats } from "./rows.ts";

@@ -1,7 +1,8 @@
 // The command line: what each command is called and takes. What it does is in the command's own file, loaded when it is
 // asked for.
 import { Command, CommanderError, Option } from "commander";
-import { checkSeed, Misuse, misuse, shown, unknown, wholeTime } from "../core/index.ts";
+import { Misuse, misuse, shown, unknown } from "../core/errors.ts";
+import { checkSeed, wholeTime } from "../core/time.ts";
 import { type Format, formats } from "./rows.ts";
 import { runsFolder } from "./runs-folder.ts";
 import { plain } from "./table.ts";

@@ -1,10 +1,10 @@
 import { resolve } from "node:path";
-import { misuse } from "../core/index.ts";
+import { misuse } from "../core/errors.ts";
 import { readCatalogue, runsUnder, tables } from "./catalogue.ts";
-import { openDatabase } from "./database.ts";
+import { loadDatabase } from "./database.ts";
 import { type Cell, type Format, jsonOf, written } from "./rows.ts";
 import type { Database } from "./sql.ts";
-import { listing, plain, plural, say, table } from "./table.ts";
+import { digits, listing, plain, plural, say, table } from "./table.ts";
 
 export interface QueryOptions {
   readonly in: string;
@@ -14,9 +14,10 @@ export interface QueryOptions {
 
 /** Asks over all runs under a folder, in SQL; without a question tells what can be asked. */
 export async function queryCommand(sql: string | undefined, { in: place, json, format }: QueryOptions): Promise<void> {
-  // Runs are looked for while the database opens.
+  const { open } = await loadDatabase("query");
+  // Runs are looked for while the database opens, in a thread of its own.
   const looking = async () => runsUnder(resolve(place));
-  const [database, runs] = await Promise.all([openDatabase("query"), looking()]);
+  const [database, runs] = await Promise.all([open(), looking()]);
   try {
     // Filling a table takes a while: only for whoever asks it.
     const wanted = tables.filter((name) => sql === undefined || new RegExp(`\\b${name}\\b`, "i").test(sql));
@@ -70,13 +71,12 @@ async function sayTables(database: Database, place: string, runs: number): Promi
 const cellMax = 40;
 
 function sayTable({ names, rows }: Answer): void {
-  const cells = rows.map((row) => row.map(cellText));
-  say(table(names.map(plain), cells));
+  say(table(names.map(plain), rows, cellText));
   say(`\n${plural(rows.length, "row")}`);
 }
 
-function cellText(cell: Cell): string | number {
-  if (typeof cell === "number") return cell;
+function cellText(cell: Cell): string {
+  if (typeof cell === "number") return digits(cell);
   const text = plain(cell === null ? "" : typeof cell === "string" ? cell : jsonOf(cell));
   return text.length > cellMax ? `${text.slice(0, cellMax - 1)}…` : text;
 }

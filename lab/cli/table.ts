@@ -29,18 +29,24 @@ export function wrapped(items: readonly string[], width = 118): string {
 export const plural = (count: number, one: string): string => `${count} ${one}${count === 1 ? "" : "s"}`;
 
 /** Rows under headings, each column as wide as it must be; columns of numbers to the right. */
-export function table(headings: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
-  const cells = rows.map((row) => row.map((cell) => (typeof cell === "number" ? digits(cell) : cell)));
-  const widths = headings.map((heading, i) => Math.max(heading.length, ...cells.map((row) => row[i]?.length ?? 0)));
-  const right = headings.map((_, i) => rows.some((row) => numeric.test(String(row[i]))));
-  const line = (row: readonly string[]): string =>
-    row
-      .map((cell, i) => (right[i] ? cell.padStart(widths[i]!) : cell.padEnd(widths[i]!)))
+export function table<Cell = string | number>(
+  headings: readonly string[],
+  rows: readonly (readonly Cell[])[],
+  textOf = (cell: Cell) => (typeof cell === "number" ? digits(cell) : String(cell)),
+): string {
+  const columns = headings.map((heading, i) => {
+    const cells = rows.map((row) => textOf(row[i]!));
+    const width = cells.reduce((most, { length }) => Math.max(most, length), heading.length);
+    const pad = cells.some((cell) => numeric.test(cell)) ? "padStart" : "padEnd";
+    return [heading[pad](width), "─".repeat(width), ...cells.map((cell) => cell[pad](width))];
+  });
+  const line = (_: unknown, row: number): string =>
+    columns
+      .map((cells) => cells[row])
       .join("  ")
       .trimEnd();
-  return [line(headings), widths.map((width) => "─".repeat(width)).join("  "), ...cells.map(line)].join("\n");
+  return (columns[0] ?? []).map(line).join("\n");
 }
-
 const numeric = /^-?\d+(\.\d+)?(e[+-]?\d+)?$/;
 
 /** Lines of a name and what it is, aligned; what is long goes on below itself. */

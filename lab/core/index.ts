@@ -72,7 +72,7 @@ export {
 } from "./model.ts";
 export type { Latency, Network } from "./network.ts";
 export { type Post, type Process, type ProcessSpec, process } from "./process.ts";
-export { checkSeed, type Key, keyUnder, type Random, rootKey, Stream } from "./random.ts";
+export { type Key, keyUnder, type Random, rootKey, Stream } from "./random.ts";
 export {
   type Claim,
   drawnFor,
@@ -109,5 +109,5 @@ export {
   type Verdict,
   type Violation,
 } from "./temporal/index.ts";
-export { quantity, type Time, wholeTime } from "./time.ts";
+export { checkSeed, quantity, type Time, wholeTime } from "./time.ts";
 export { type WorldModel, type WorldSpec, world } from "./world.ts";

@@ -41,12 +41,6 @@ const high = (whole: number): number => Math.floor(whole / 0x1_0000_0000);
 /** 2^-53: a step of `uniform`. */
 const ulpOfOne = 1 / 0x20_0000_0000_0000;
 
-/** Seeds are whole numbers from 0 to 2^53 − 1. */
-export function checkSeed(who: string, seed: unknown): number {
-  if (typeof seed === "number" && Number.isSafeInteger(seed) && seed >= 0) return seed;
-  throw misuse(who, "a seed that is a whole number from 0 to 2^53 - 1", shown(seed), "use for example seed 1");
-}
-
 const keyOf = (seed: number): Key => derived({ k0: 0x4f727265, k1: 0x72790001 }, seed | 0, high(seed));
 
 /** Ordinals fill counters whose second word is below 2^21; names and purposes take those with the top bit set. */

@@ -5,10 +5,9 @@ import { misuse, shown } from "./errors.ts";
 import { checkFaults, type Faults, type Profile, profileOf } from "./faults.ts";
 import type { Measure } from "./measure.ts";
 import { type Model, nameShape, type Params, type Values, valuesOf } from "./model.ts";
-import { checkSeed } from "./random.ts";
 import { type Cue, scripted } from "./script.ts";
 import { type Formula, parse } from "./temporal/index.ts";
-import { type Time, wholeTime } from "./time.ts";
+import { checkSeed, type Time, wholeTime } from "./time.ts";
 import type { WorldModel } from "./world.ts";
 
 /** What must hold along the way: a formula over what is observed, or its text. */

@@ -1,4 +1,5 @@
-// Time is a whole number of a declared unit, and a quantity may be written with its unit. No clock lives here.
+// Time is a whole number of a declared unit, a seed one of none, and a quantity may be written with its unit. No clock
+// lives here.
 import { misuse, shown } from "./errors.ts";
 
 /** A whole number of the world's unit; Infinity means never. */
@@ -53,4 +54,10 @@ export function quantity(who: string, text: string, unit: string | undefined): n
 export function wholeTime(who: string, value: number): Time {
   if (Number.isSafeInteger(value) && value >= 0) return value;
   throw misuse(who, "a whole number of ticks from 0 to 2^53", shown(value), "round it, or choose a finer unit");
+}
+
+/** Seeds are whole numbers from 0 to 2^53 − 1. */
+export function checkSeed(who: string, seed: unknown): number {
+  if (typeof seed === "number" && Number.isSafeInteger(seed) && seed >= 0) return seed;
+  throw misuse(who, "a seed that is a whole number from 0 to 2^53 - 1", shown(seed), "use for example seed 1");
 }
