@@ -1,7 +1,6 @@
 import type { ClaimResult } from "../engine/index.ts";
-import type { Crew } from "../engine/node.ts";
 import { ensembleTable } from "./ensemble.ts";
-import { ask, crewOf, type Jobs } from "./jobs.ts";
+import { ask, type Jobs } from "./jobs.ts";
 import { listedAs, scenarios } from "./members.ts";
 import { kindOf, verdict } from "./run.ts";
 import { digits, plural, say, sayJson, table, within } from "./table.ts";
@@ -24,16 +23,7 @@ export async function claimsCommand(
 ): Promise<boolean> {
   const words = names.length === 0 ? scenarios.map(({ name }) => name) : names;
   for (const word of words) listedAs(word);
-  const crew = crewOf(workers);
-  try {
-    return await askAll(words, json, crew);
-  } finally {
-    await crew.dismiss();
-  }
-}
-
-async function askAll(words: readonly string[], json: boolean, crew: Crew): Promise<boolean> {
-  const options = { crew, quiet: json };
+  const options = { workers, quiet: json };
   const asked = await ask(
     "claims",
     words.map((scenario) => ({ scenario })),

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { sha256Hex } from "../core/index.ts";
 import type { Draw, Drawn, EnsembleResult, Run } from "../engine/index.ts";
-import { type Crew, journalAt, writeText } from "../engine/node.ts";
+import { journalAt, writeText } from "../engine/node.ts";
 import { interruption } from "./interruption.ts";
 import { ask, type Jobs, type Planned } from "./jobs.ts";
 import { type Rows, written } from "./rows.ts";
@@ -11,7 +11,7 @@ import { version } from "./version.ts";
 type Answer = Jobs["run"]["answer"];
 
 interface Asking {
-  readonly crew: Crew;
+  readonly workers: number | undefined;
   readonly quiet: boolean;
   readonly out: string;
 }
@@ -33,7 +33,7 @@ const nameOf = ({ point, seed }: Draw): string => `${seed} ${point}`;
 export async function ensembled(
   planned: readonly Planned[],
   answers: readonly Answer[],
-  { crew, quiet, out }: Asking,
+  { workers, quiet, out }: Asking,
 ): Promise<{ answers: Answer[]; rows: (Ensembled | undefined)[] }> {
   const open = answers.map(({ run, fingerprint, draws = [] }, i) => {
     const asked = [
@@ -56,14 +56,14 @@ export async function ensembled(
   await ask(
     "row",
     jobs.map(({ job }) => job),
-    { crew, quiet, hear: (row, i) => jobs[i]!.journal.add(nameOf(jobs[i]!.draw), row) },
+    { workers, quiet, hear: (row, i) => jobs[i]!.journal.add(nameOf(jobs[i]!.draw), row) },
   );
   const rowsOf = open.map(({ draws, journal }) => draws.map((draw) => journal!.kept.get(nameOf(draw))!));
   const many = open.flatMap(({ draws }, i) => (draws.length === 0 ? [] : [i]));
   const results = await ask(
     "judge",
     many.map((i) => ({ ...planned[i]!, rows: rowsOf[i]! })),
-    { crew, quiet },
+    { workers, quiet },
   );
   const found = new Map(many.map((i, k) => [i, results[k]!] as const));
   return {

@@ -143,8 +143,17 @@ const loadSeconds = Number(process.env["ORRERY_LOAD_SECONDS"]) || 10;
 
 const worker = new URL(`./worker${extname(import.meta.url)}`, import.meta.url);
 
-/** A crew for several lists of jobs, one after the other. */
-export const crewOf = (workers?: number): Crew => hire(worker, workers);
+/** Who works, and how many were asked for. */
+let hired: { readonly crew: Crew; readonly workers: number | undefined } | undefined;
+
+/** Hired for the first job, and kept for the next. */
+function crewOf(workers: number | undefined): Crew {
+  if (hired === undefined || hired.crew.dismissed || hired.workers !== workers) {
+    void hired?.crew.pool.destroy();
+    hired = { crew: hire(worker, workers), workers };
+  }
+  return hired.crew;
+}
 
 /** Works through jobs of one kind; answers in their order. */
 export async function ask<K extends keyof Jobs>(
@@ -154,16 +163,15 @@ export async function ask<K extends keyof Jobs>(
     workers,
     quiet = false,
     hear: heard,
-    crew,
   }: {
-    /** Who does it; somebody hired for this alone unless told. */
-    readonly crew?: Crew;
+    /** All of them unless told. */
     readonly workers?: number | undefined;
     readonly quiet?: boolean;
     /** Told each answer as it comes, whatever their order. */
     readonly hear?: (answer: Jobs[K]["answer"], job: number) => void;
   } = {},
 ): Promise<Jobs[K]["answer"][]> {
+  if (jobs.length === 0) return [];
   const line = progressLine(jobs.length, quiet);
   const late = new AbortController();
   const timers = new Map<number, NodeJS.Timeout | undefined>();
@@ -186,10 +194,10 @@ export async function ask<K extends keyof Jobs>(
   };
   try {
     return await workThrough<Job, Reply, Jobs[K]["answer"], Told>(
-      crew ?? worker,
+      crewOf(workers),
       jobs.map((job) => ({ kind, ...job }) as unknown as Job),
       open,
-      { ...(workers !== undefined && { workers }), signal: late.signal, hear },
+      { signal: late.signal, hear },
     );
   } finally {
     for (const timer of timers.values()) clearTimeout(timer);

@@ -4,7 +4,7 @@ import { misuse, sha256Hex, shown, valuesOf } from "../core/index.ts";
 import { held, type Run } from "../engine/index.ts";
 import { proveWritable, type Record as RunRecord, recordText, writeText } from "../engine/node.ts";
 import { type Ensembled, ensembled, keepRows, sayEnsemble } from "./ensemble.ts";
-import { ask, crewOf, type Jobs } from "./jobs.ts";
+import { ask, type Jobs } from "./jobs.ts";
 import { listedAs } from "./members.ts";
 import { apart, type Format, rowsOf, written } from "./rows.ts";
 import { keepSeries, seriesFile } from "./series.ts";
@@ -138,14 +138,9 @@ export async function runCommand(scenario: string, options: RunOptions): Promise
 
 /** Lives through runs, and through the rows of their ensembles, which are shared among all threads. */
 async function lived(planned: readonly Jobs["run"]["job"][], { workers, json = false, out }: RunOptions) {
-  const crew = crewOf(workers);
-  try {
-    const jobs = planned.map((plan) => ({ ...plan, apart: true as const }));
-    const alone = await ask("run", jobs, { crew, quiet: json });
-    return await ensembled(planned, alone, { crew, quiet: json, out });
-  } finally {
-    await crew.dismiss();
-  }
+  const jobs = planned.map((plan) => ({ ...plan, apart: true as const }));
+  const alone = await ask("run", jobs, { workers, quiet: json });
+  return ensembled(planned, alone, { workers, quiet: json, out });
 }
 
 const told = ({

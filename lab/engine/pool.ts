@@ -13,35 +13,28 @@ interface Task<Job> {
 }
 
 export interface PoolOptions<Told> {
-  /** All of them unless told. */
-  readonly workers?: number;
   /** Hears what a worker says of a job while it works. */
   readonly hear?: (job: number, told: Told) => void;
   /** Ends every worker at once, for the signal's reason. */
   readonly signal?: AbortSignal;
 }
 
-/** Threads that stay between one list of jobs and the next: what they have loaded, they need not load again. */
+/** Threads that stay for list after list of jobs: what they have loaded, they need not load again. */
 export interface Crew {
   readonly pool: Tinypool;
   readonly threads: number;
-  dismiss(): Promise<void>;
+  /** Set once one of them was ended in the midst of a job: nobody of the crew works again. */
+  dismissed: boolean;
 }
 
-/** So long a thread without a job stays. */
+/** So long a thread without a job stays; it keeps no process alive. */
 const idleMs = 60_000;
 
-/** Hires a crew for the module at `worker`. Who hires it dismisses it, whatever happens. */
+/** Hires a crew for the module at `worker`, of as many threads as there are cores unless told. */
 export function hire(worker: URL, workers = availableParallelism()): Crew {
   const threads = checkWorkers(workers);
-  const pool = new Tinypool({
-    filename: worker.href,
-    name: "work",
-    minThreads: 1,
-    maxThreads: threads,
-    idleTimeout: idleMs,
-  });
-  return { pool, threads, dismiss: () => pool.destroy() };
+  const options = { minThreads: 1, maxThreads: threads, idleTimeout: idleMs };
+  return { pool: new Tinypool({ filename: worker.href, name: "work", ...options }), threads, dismissed: false };
 }
 
 function checkWorkers(workers: number): number {
@@ -55,22 +48,19 @@ function checkWorkers(workers: number): number {
 }
 
 /**
- * Works through all jobs on the module at `worker`, or with a crew; `open` takes the answer out of each reply. The
- * first that fails ends all.
+ * Works through all jobs with a crew; `open` takes the answer out of each reply. The first that fails ends all, and the
+ * crew too where somebody is still at work.
  */
 export async function workThrough<Job, Reply, Answer, Told>(
-  worker: URL | Crew,
+  crew: Crew,
   jobs: readonly Job[],
   open: (reply: Reply, job: number) => Answer,
-  { workers = availableParallelism(), hear, signal }: PoolOptions<Told> = {},
+  { hear, signal }: PoolOptions<Told> = {},
 ): Promise<Answer[]> {
-  const threads = Math.min("pool" in worker ? worker.threads : checkWorkers(workers), jobs.length);
-  const pool =
-    "pool" in worker
-      ? worker.pool
-      : new Tinypool({ filename: worker.href, name: "work", minThreads: threads, maxThreads: threads });
+  const { pool, threads } = crew;
   const answers: Answer[] = [];
   const queue = jobs.entries();
+  let busy = 0;
 
   const answer = async (i: number, job: Job): Promise<Answer> => {
     const { port1, port2 } = new MessageChannel();
@@ -81,7 +71,10 @@ export async function workThrough<Job, Reply, Answer, Told>(
     });
     try {
       const task: Task<Job> = { job, port: port2 };
-      return open((await Promise.race([pool.run(task, { transferList: [port2] }), lost])) as Reply, i);
+      busy++;
+      const reply = await Promise.race([pool.run(task, { transferList: [port2] }), lost]);
+      busy--;
+      return open(reply as Reply, i);
     } finally {
       port1.close();
     }
@@ -91,9 +84,12 @@ export async function workThrough<Job, Reply, Answer, Told>(
   };
   const stopped = new Promise<never>((_, fail) => signal?.addEventListener("abort", () => fail(signal.reason)));
   try {
-    await Promise.race([Promise.all(Array.from({ length: threads }, lane)), stopped]);
+    await Promise.race([Promise.all(Array.from({ length: Math.min(threads, jobs.length) }, lane)), stopped]);
     return answers;
-  } finally {
-    if (!("pool" in worker)) await pool.destroy();
+  } catch (error) {
+    while (!queue.next().done);
+    crew.dismissed = busy > 0;
+    if (crew.dismissed) await pool.destroy();
+    throw error;
   }
 }

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { workThrough } from "../../lab/engine/node.ts";
+import { hire, workThrough } from "../../lab/engine/node.ts";
 import { folderFor } from "../cli/orrery.ts";
 import { assert, test } from "../suite.ts";
 
@@ -17,8 +17,15 @@ const folder = folderFor("pool", {
 });
 const worker = pathToFileURL(join(folder, "worker.mjs"));
 const jobs: Job[] = [0, 1, 2, 3, 4, 5, 6, 7];
-const through = (given: readonly Job[], options: Parameters<typeof workThrough<Job, Reply, number, string>>[3] = {}) =>
-  workThrough<Job, Reply, number, string>(worker, given, ({ answer }) => answer, options);
+type Options = Parameters<typeof workThrough<Job, Reply, number, string>>[3] & { workers?: number };
+const through = async (given: readonly Job[], { workers, ...options }: Options = {}) => {
+  const crew = hire(worker, workers);
+  const answers = await workThrough<Job, Reply, number, string>(crew, given, ({ answer }) => answer, options);
+  // Who is hired stays for the next, and gives the same answers.
+  assert.equal(await workThrough<Job, Reply, number, string>(crew, given, ({ answer }) => answer), answers);
+  await crew.pool.destroy();
+  return answers;
+};
 type Reply = { answer: number };
 
 for (const workers of [1, 2, 3])
