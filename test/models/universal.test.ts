@@ -15,10 +15,12 @@ universalLaws({ ...lorenz.with(dopri5), name: "lorenz by dopri5" });
 
 const shelf = import.meta.resolve("../../lab/models/index.ts");
 
+const own = here(shelf);
+
 test("every model has its digests in a fresh process", async () => {
-  assert.equal(inProcess(shelf), await here(shelf));
+  assert.equal(inProcess(shelf), await own);
 });
 
 test("every model has its digests in a worker", async () => {
-  assert.equal(await inWorker(shelf), await here(shelf));
+  assert.equal(await inWorker(shelf), await own);
 });

@@ -39,6 +39,14 @@ export async function opened(file: string, text = readFileSync(file, "utf8")): P
   return tab;
 }
 
+const tabs = new Map<string, Promise<Page>>();
+/** The tab in which a file is open, for every test that leaves it as readers do: at any tick, at its own parameters. */
+export function tabOf(file: string): Promise<Page> {
+  const tab = tabs.get(file) ?? opened(file);
+  tabs.set(file, tab);
+  return tab;
+}
+
 export const verdict = async (tab: Page, pattern: RegExp): Promise<string> => {
   const said = tab.locator(".verdict", { hasText: pattern });
   await said.waitFor({ timeout: patience });

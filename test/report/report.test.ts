@@ -6,7 +6,7 @@ import axe from "axe-core";
 import { readRecord, recordText, writeText } from "../../lab/engine/node.ts";
 import { folderFor, weather, weatherInTypeScript, within } from "../cli/orrery.ts";
 import { assert, test } from "../suite.ts";
-import { bytesMax, closing, complaints, far, opened, reported, state, there, verdict } from "./reader.ts";
+import { bytesMax, closing, complaints, far, opened, reported, state, tabOf, there, verdict } from "./reader.ts";
 
 const escapes = {
   ...weather,
@@ -66,10 +66,9 @@ test("what is neither a scenario, nor a run, nor a record is refused in one line
 
 there("a report runs again in the browser, to the record's digest and its claims", async () => {
   for (const file of [fromJson, fromTypeScript, diverged]) {
-    const tab = await opened(file);
+    const tab = await tabOf(file);
     const said = await verdict(tab, file === diverged ? /Verified/ : /claims 1 came out as recorded\./);
     assert.match(said, /^✓ Verified: run again in this browser .* its digest is the record's\./);
-    await tab.close();
   }
 });
 
@@ -81,7 +80,7 @@ far("a record that was not run by this model is found out", async () => {
 });
 
 there("a step back undoes a step, and a tick sought has what it had before", async () => {
-  const tab = await opened(fromTypeScript);
+  const tab = await tabOf(fromTypeScript);
   const press = (name: string) => tab.getByRole("button", { name, exact: true }).click();
   await press("To the start");
   const start = await state(tab);
@@ -98,7 +97,6 @@ there("a step back undoes a step, and a tick sought has what it had before", asy
   }
   await tab.getByRole("slider", { name: "Tick" }).fill("2");
   assert.is(await state(tab), passed[1]);
-  await tab.close();
 });
 
 far("a report can be played, paused and changed by keys alone, and set back", async () => {
@@ -128,7 +126,7 @@ far("a report can be played, paused and changed by keys alone, and set back", as
 });
 
 there("a number that a parameter does not take is refused beside its box, in words, until one fits", async () => {
-  const tab = await opened(fromTypeScript);
+  const tab = await tabOf(fromTypeScript);
   const rho = tab.getByRole("spinbutton", { name: "rho, as a number" });
   const before = await state(tab);
   await rho.fill("300");
@@ -143,11 +141,10 @@ there("a number that a parameter does not take is refused beside its box, in wor
   await tab.waitForFunction((was) => document.querySelector("#live .state")!.textContent !== was, before);
   assert.is(await rho.getAttribute("aria-invalid"), "false");
   assert.is(await said.count(), 0);
-  await tab.close();
 });
 
 there("on a narrow screen a wide table scrolls by itself, and breaks no word that fits", async () => {
-  const tab = await opened(fromTypeScript);
+  const tab = await tabOf(fromTypeScript);
   await tab.setViewportSize({ width: 400, height: 900 });
   const [page, table, words] = await tab.evaluate(() => {
     const table = document.querySelector<HTMLElement>(".across table")!;
@@ -156,12 +153,11 @@ there("on a narrow screen a wide table scrolls by itself, and breaks no word tha
   });
   assert.ok(page === 400 && table! > 352, `${page} and ${table} px`);
   assert.ok(words! >= 9 * 14, `${words} px`);
-  await tab.close();
 });
 
 there("everybody can read a report: axe finds nothing to mend", async () => {
   for (const file of [fromTypeScript, diverged]) {
-    const tab = await opened(file);
+    const tab = await tabOf(file);
     await verdict(tab, /Verified/);
     await tab.evaluate(() => {
       for (const one of document.querySelectorAll("details")) one.open = true;
@@ -172,7 +168,6 @@ there("everybody can read a report: axe finds nothing to mend", async () => {
       violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(" | ")}`),
       [],
     );
-    await tab.close();
   }
 });
 
@@ -196,10 +191,9 @@ far("motion is kept low for who asks for it, and paper has no buttons", async ()
 });
 
 there("nothing that a record says is run, and no page asks a network or breaks its policy", async () => {
-  const tab = await opened(diverged);
+  const tab = await tabOf(diverged);
   await verdict(tab, /Verified/);
   assert.is(await tab.title(), escapes.question);
-  await tab.close();
   assert.equal(complaints, []);
 });
 
