@@ -20,20 +20,40 @@ export interface Letter {
 const priorityMax = 511;
 const orders = 2 ** 43;
 
+/** Nobody stands behind, and no slot is free. */
+const none = -1;
+
+/** So many lines are remembered at most, a power of two: more would not stay in the cache. */
+const rememberedMax = 4096;
+
 /**
- * A 4-ary heap on typed arrays (keys beside each other, what a letter carries in a slot that stays put). Exact ties are
- * impossible: a letter's second key is its priority and its order in one whole number.
+ * A 4-ary heap of lines on typed arrays: letters of one time and priority stand behind each other in the order of
+ * posting, so that where many are due at once few are compared. Exact ties are impossible: a line's second key is its
+ * priority and its first letter's order in one whole number. Of two lines of one time and priority all letters of one
+ * were posted before all of the other.
  */
 export class Queue {
   /** Of each heap place: the time, and priority and order in one. */
   #keys = new Float64Array(32);
-  /** Of each heap place its slot; past the last place those that are free. */
-  #slots = Int32Array.from({ length: 16 }, (_, slot) => slot);
+  /** Of each heap place the slot of its line's first. */
+  #firsts = new Int32Array(16);
+  #lines = 0;
+  /** What a letter carries lies in a slot that stays put. */
+  #seconds = new Float64Array(16);
   #causes = new Float64Array(16);
   #places = new Int32Array(16);
   #senders: (Address | null)[] = [];
   #payloads: Plain[] = [];
+  /** Who stands behind it; of a free slot the next that is free. */
+  #behind = Int32Array.from({ length: 16 }, (_, slot) => (slot < 15 ? slot + 1 : none));
+  #free = 0;
   #size = 0;
+  /**
+   * Of times that are the same modulo so many the line that was joined last: its time, and its last slot. While few are
+   * in flight, lines are not worth remembering.
+   */
+  #times = new Float64Array(0);
+  #lasts = new Int32Array(0);
   /** What was taken last. */
   order = 0;
   place = 0;
@@ -45,12 +65,12 @@ export class Queue {
 
   /** When the first is due; Infinity where there is none. */
   get time(): Time {
-    return this.#size === 0 ? Number.POSITIVE_INFINITY : this.#keys[0]!;
+    return this.#lines === 0 ? Number.POSITIVE_INFINITY : this.#keys[0]!;
   }
 
   /** What the first is. There must be one. */
   get first(): Letter {
-    return this.#letter(0);
+    return this.#letter(this.#keys[0]!, this.#firsts[0]!);
   }
 
   push(
@@ -70,19 +90,44 @@ export class Queue {
         "leave it out for 0",
       );
     }
-    if (this.#size === this.#slots.length) this.#grow();
-    const slot = this.#slots[this.#size]!;
+    if (this.#free === none) this.#grow();
+    const slot = this.#free;
+    const second = priority * orders + order;
+    this.#free = this.#behind[slot]!;
+    this.#behind[slot] = none;
+    this.#seconds[slot] = second;
     this.#senders[slot] = from;
     this.#payloads[slot] = payload;
     this.#causes[slot] = cause;
     this.#places[slot] = place;
-    this.#rise(this.#size++, time, priority * orders + order, slot);
+    this.#size++;
+    if (this.#times.length === 0 || !this.#joins(time, priority, slot)) this.#begin(time, second, slot);
+  }
+
+  /** Whether a line of its time and priority was joined last, which it then joins; the next of them will join its own. */
+  #joins(time: number, priority: number, slot: number): boolean {
+    const at = time & (this.#times.length - 1);
+    const last = this.#lasts[at]!;
+    const joins = this.#times[at] === time && Math.floor(this.#seconds[last]! / orders) === priority;
+    if (joins) this.#behind[last] = slot;
+    this.#times[at] = time;
+    this.#lasts[at] = slot;
+    return joins;
+  }
+
+  /** A line of its own. */
+  #begin(time: number, second: number, first: number): void {
+    if (this.#lines === this.#firsts.length) {
+      this.#keys = grown(this.#keys, new Float64Array(4 * this.#lines));
+      this.#firsts = grown(this.#firsts, new Int32Array(2 * this.#lines));
+    }
+    this.#rise(this.#lines++, time, second, first);
   }
 
   /** The hole at a place rises to where the key belongs. */
-  #rise(from: number, time: number, second: number, slot: number): void {
+  #rise(from: number, time: number, second: number, first: number): void {
     const keys = this.#keys;
-    const slots = this.#slots;
+    const firsts = this.#firsts;
     let at = from;
     // Hot: some five places, each of two doubles.
     while (at > 0) {
@@ -91,42 +136,62 @@ export class Queue {
       if (due < time || (due === time && keys[2 * above + 1]! < second)) break;
       keys[2 * at] = due;
       keys[2 * at + 1] = keys[2 * above + 1]!;
-      slots[at] = slots[above]!;
+      firsts[at] = firsts[above]!;
       at = above;
     }
     keys[2 * at] = time;
     keys[2 * at + 1] = second;
-    slots[at] = slot;
+    firsts[at] = first;
   }
 
   /** Takes the first: its order, place and payload are here until the next is taken. There must be one. */
   take(): void {
     const keys = this.#keys;
-    const slots = this.#slots;
-    const slot = slots[0]!;
+    const firsts = this.#firsts;
+    const slot = firsts[0]!;
     const second = keys[1]!;
     this.order = second - Math.floor(second / orders) * orders;
     this.place = this.#places[slot]!;
     this.payload = this.#payloads[slot]!;
+    const next = this.#behind[slot]!;
+    if (next !== none) {
+      // No other line of this time and priority is before who stood behind.
+      firsts[0] = next;
+      keys[1] = this.#seconds[next]!;
+    } else {
+      if (this.#times.length > 0) this.#forget(keys[0]!, slot);
+      const last = --this.#lines;
+      if (last > 0) this.#sink(0, keys[2 * last]!, keys[2 * last + 1]!, firsts[last]!);
+    }
+    this.#leave(slot);
+  }
+
+  /** Nobody joins a line that has ended. */
+  #forget(time: number, last: number): void {
+    const at = time & (this.#times.length - 1);
+    if (this.#lasts[at] === last) this.#times[at] = Number.NaN;
+  }
+
+  #leave(slot: number): void {
     this.#payloads[slot] = null;
-    const last = --this.#size;
-    if (last > 0) this.#sink(0, keys[2 * last]!, keys[2 * last + 1]!, slots[last]!);
-    slots[last] = slot;
+    this.#behind[slot] = this.#free;
+    this.#free = slot;
+    this.#size--;
   }
 
   /** The hole at a place sinks to where the key belongs. */
-  #sink(from: number, time: number, second: number, slot: number): void {
-    const size = this.#size;
+  #sink(from: number, time: number, second: number, first: number): void {
+    const lines = this.#lines;
     const keys = this.#keys;
-    const slots = this.#slots;
+    const firsts = this.#firsts;
     let at = from;
     // Hot: at each place the least of four, whose keys lie in a line of the cache.
     for (;;) {
       let least = 4 * at + 1;
-      if (least >= size) break;
+      if (least >= lines) break;
       let due = keys[2 * least]!;
       let behind = keys[2 * least + 1]!;
-      const end = Math.min(least + 4, size);
+      const end = Math.min(least + 4, lines);
       for (let below = least + 1; below < end; below++) {
         const other = keys[2 * below]!;
         if (other < due || (other === due && keys[2 * below + 1]! < behind)) {
@@ -138,17 +203,19 @@ export class Queue {
       if (time < due || (time === due && second < behind)) break;
       keys[2 * at] = due;
       keys[2 * at + 1] = behind;
-      slots[at] = slots[least]!;
+      firsts[at] = firsts[least]!;
       at = least;
     }
     keys[2 * at] = time;
     keys[2 * at + 1] = second;
-    slots[at] = slot;
+    firsts[at] = first;
   }
 
   /** All that is in flight, in the order in which it will be taken. */
   letters(): Letter[] {
-    return Array.from(this.#sorted(), (at) => this.#letter(at));
+    const letters: Letter[] = [];
+    this.#each((time, slot) => letters.push(this.#letter(time, slot)));
+    return letters;
   }
 
   /** Tells of each letter in that order. */
@@ -163,12 +230,11 @@ export class Queue {
       payload: Plain,
     ) => void,
   ): void {
-    for (const at of this.#sorted()) {
-      const slot = this.#slots[at]!;
-      const second = this.#keys[2 * at + 1]!;
+    this.#each((time, slot) => {
+      const second = this.#seconds[slot]!;
       const priority = Math.floor(second / orders);
       tell(
-        this.#keys[2 * at]!,
+        time,
         priority,
         second - priority * orders,
         this.#senders[slot]!,
@@ -176,52 +242,69 @@ export class Queue {
         this.#places[slot]!,
         this.#payloads[slot]!,
       );
-    }
+    });
   }
 
-  /** Heap places, in the order in which their letters will be taken. */
+  #each(tell: (time: Time, slot: number) => void): void {
+    for (const at of this.#sorted())
+      for (let slot = this.#firsts[at]!; slot !== none; slot = this.#behind[slot]!) tell(this.#keys[2 * at]!, slot);
+  }
+
+  /** Heap places, in the order in which their lines will be taken. */
   #sorted(): Int32Array {
     const keys = this.#keys;
-    const order = Int32Array.from({ length: this.#size }, (_, at) => at);
-    if (this.#size < many)
+    const order = Int32Array.from({ length: this.#lines }, (_, at) => at);
+    if (this.#lines < many)
       return order.sort((a, b) => keys[2 * a]! - keys[2 * b]! || keys[2 * a + 1]! - keys[2 * b + 1]!);
     return byDigits(byDigits(order, keys, 1), keys, 0);
   }
 
   /** Keeps only letters for which `keep` holds. */
   filter(keep: (from: Address | null, place: number) => boolean): void {
-    const keys = this.#keys;
-    const slots = this.#slots;
+    const before = this.#size;
     let kept = 0;
-    for (let at = 0; at < this.#size; at++) {
-      const slot = slots[at]!;
-      if (!keep(this.#senders[slot]!, this.#places[slot]!)) {
-        this.#payloads[slot] = null;
-        continue;
-      }
-      slots[at] = slots[kept]!;
-      slots[kept] = slot;
-      keys[2 * kept] = keys[2 * at]!;
-      keys[2 * kept + 1] = keys[2 * at + 1]!;
-      kept++;
+    for (let at = 0; at < this.#lines; at++) {
+      const first = this.#kept(this.#firsts[at]!, keep);
+      if (first === none) continue;
+      this.#keys[2 * kept] = this.#keys[2 * at]!;
+      this.#keys[2 * kept + 1] = this.#seconds[first]!;
+      this.#firsts[kept++] = first;
     }
-    if (kept === this.#size) return;
-    this.#size = kept;
-    for (let at = (kept - 2) >> 2; at >= 0; at--) this.#sink(at, keys[2 * at]!, keys[2 * at + 1]!, slots[at]!);
+    if (this.#size === before) return;
+    this.#lines = kept;
+    // Whose last it was may be gone.
+    this.#times.fill(Number.NaN);
+    for (let at = (kept - 2) >> 2; at >= 0; at--)
+      this.#sink(at, this.#keys[2 * at]!, this.#keys[2 * at + 1]!, this.#firsts[at]!);
+  }
+
+  /** Of a line only those who are to be kept. */
+  #kept(first: number, keep: (from: Address | null, place: number) => boolean): number {
+    let [head, last]: [number, number] = [none, none];
+    for (let slot = first, next = none; slot !== none; slot = next) {
+      next = this.#behind[slot]!;
+      if (!keep(this.#senders[slot]!, this.#places[slot]!)) this.#leave(slot);
+      else {
+        if (last === none) head = slot;
+        else this.#behind[last] = slot;
+        this.#behind[slot] = none;
+        last = slot;
+      }
+    }
+    return head;
   }
 
   clear(): void {
-    this.#size = 0;
+    this.filter(() => false);
     this.#senders = [];
     this.#payloads = [];
   }
 
-  #letter(at: number): Letter {
-    const slot = this.#slots[at]!;
-    const second = this.#keys[2 * at + 1]!;
+  #letter(time: Time, slot: number): Letter {
+    const second = this.#seconds[slot]!;
     const priority = Math.floor(second / orders);
     return {
-      time: this.#keys[2 * at]!,
+      time,
       priority,
       order: second - priority * orders,
       from: this.#senders[slot]!,
@@ -232,22 +315,28 @@ export class Queue {
   }
 
   #grow(): void {
-    const { length } = this.#slots;
-    const grown = <T extends Float64Array | Int32Array>(from: T, to: T): T => {
-      to.set(from);
-      return to;
-    };
-    this.#keys = grown(this.#keys, new Float64Array(4 * length));
-    this.#slots = grown(
-      this.#slots,
-      Int32Array.from({ length: 2 * length }, (_, slot) => slot),
-    );
+    const { length } = this.#behind;
+    this.#seconds = grown(this.#seconds, new Float64Array(2 * length));
     this.#causes = grown(this.#causes, new Float64Array(2 * length));
     this.#places = grown(this.#places, new Int32Array(2 * length));
+    // None was free: all that are new are.
+    this.#behind = grown(
+      this.#behind,
+      Int32Array.from({ length: 2 * length }, (_, slot) => (slot < 2 * length - 1 ? slot + 1 : none)),
+    );
+    this.#free = length;
+    if (length >= rememberedMax) return;
+    this.#times = new Float64Array(2 * length).fill(Number.NaN);
+    this.#lasts = new Int32Array(2 * length);
   }
 }
 
-/** From so many on, letters are sorted by the digits of their keys: three times as fast as by comparing them. */
+function grown<T extends Float64Array | Int32Array>(from: T, to: T): T {
+  to.set(from);
+  return to;
+}
+
+/** From so many on, lines are sorted by the digits of their keys: three times as fast as by comparing them. */
 const many = 512;
 const digit = 2048;
 

@@ -65,6 +65,34 @@ test("letters are taken, and told, by time, priority and order of posting", () =
   });
 });
 
+test("what is put in while others are taken finds its place among them", () => {
+  forAll(loads, (load) => {
+    const queue = new Queue();
+    const random = new Stream(rootKey(load.seed, "turns"), 0);
+    let expected: Letter[] = [];
+    let now = 0;
+    for (const letter of lettersOf(load)) {
+      // Most are due soon, many at once, some at this very time.
+      const due = { ...letter, time: now + Math.floor(letter.time / 2) };
+      put(queue, due);
+      expected.push(due);
+      if (random.chance(0.02)) {
+        queue.filter((_, place) => place !== 3);
+        expected = expected.filter(({ place }) => place !== 3);
+      }
+      assert.is(queue.size, expected.length);
+      if (expected.length === 0 || random.chance(0.4)) continue;
+      const first = expected.reduce((a, b) => (before(a, b) < 0 ? a : b));
+      assert.equal(queue.first, first);
+      queue.take();
+      assert.equal([queue.order, queue.place, queue.payload], [first.order, first.place, first.payload]);
+      expected.splice(expected.indexOf(first), 1);
+      now = first.time;
+    }
+    assert.equal(queue.letters(), expected.toSorted(before));
+  });
+});
+
 test("what is left out is gone, and nothing else", () => {
   forAll(loads, (load) => {
     const queue = new Queue();
