@@ -113,7 +113,7 @@ class Emission {
   /** How often each value is used, and by which value last. */
   readonly #uses = new Map<Value, { count: number; by: Value | undefined }>();
   readonly #within = new Set<Value>();
-  readonly #limits = new Map<ArrayPlace, number>();
+  readonly #limits = new Map<ArrayPlace | Table, number>();
   readonly #constants = new Map<string, number>();
   #lanes = 1;
   #rows = 1;
@@ -168,13 +168,14 @@ class Emission {
     // Constants of vectors and limits of arrays are made once, before all else.
     const prelude = new Code();
     for (const [place, local] of this.#limits) {
-      const { length } = this.#pointers.get(place)!;
+      const { length } = this.#memory(place, prelude);
+      length();
       prelude
-        .get(length)
         .i32(lanes - 1)
         .op(op.i32Sub)
         .i32(0);
-      prelude.get(length).i32(lanes).op(op.i32GeS).op(op.select).set(local);
+      length();
+      prelude.i32(lanes).op(op.i32GeS).op(op.select).set(local);
     }
     for (const [key, local] of this.#constants) {
       const words = key.split(",").map(Number);
@@ -653,10 +654,9 @@ class Emission {
   }
 
   /** Where an element lies: its address is base + (index << shift), plus a fixed offset. */
-  #memory(place: ArrayPlace | Table) {
+  #memory(place: ArrayPlace | Table, code = this.#code) {
     const pointer = "dims" in place ? this.#pointers.get(place)! : undefined;
     const shift = shiftOf[place.kind];
-    const code = this.#code;
     return {
       base: pointer ? 0 : this.#tables.get(place as Table)!,
       length: () => {
@@ -811,9 +811,8 @@ class Emission {
 
   /** How many places of an array are followed by as many more as there are lanes. */
   #limit(place: ArrayPlace | Table): number {
-    const key = place as ArrayPlace;
-    const local = this.#limits.get(key) ?? this.#local("i32");
-    this.#limits.set(key, local);
+    const local = this.#limits.get(place) ?? this.#local("i32");
+    this.#limits.set(place, local);
     return local;
   }
 

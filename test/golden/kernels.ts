@@ -1,27 +1,45 @@
-// What the compiler makes of each kernel and of many motions side by side, frozen: the module's bytes, and what it
-// answers at a few sizes. A change of either is looked at before it is kept.
+// What the compiler makes of each kernel and of many motions side by side, frozen: the module's bytes, what a GPU is
+// told, and what it answers at a few sizes. A change of either is looked at before it is kept.
+
+import { gpuFormOf } from "../../kernels/compiler/gpu.ts";
 import type { AnyKernel } from "../../kernels/compiler/index.ts";
 import { planned } from "../../kernels/compiler/kernel.ts";
 import { machineOf } from "../../kernels/compiler/machine.ts";
+import type { Plan } from "../../kernels/compiler/plan.ts";
+import { Refusal } from "../../kernels/compiler/refusal.ts";
 import { booleanClosure, minPlusClosure, warpingDistance } from "../../kernels/index.ts";
 import * as shelf from "../../kernels/shelf.ts";
 import { digest, type Plain, sha256Hex } from "../../lab/core/index.ts";
+import { constructs } from "../kernels/constructs.ts";
 import { motions } from "../kernels/motions.ts";
-import { passedAt, trials } from "../kernels/trials.ts";
+import { passedAt, type Trial, trials } from "../kernels/trials.ts";
 
 const sizes = [0, 1, 2, 17, 67];
 const seed = 7;
 const short = (digest: string): string => digest.slice(0, 16);
 
-function line(kernel: AnyKernel): string {
-  const { bytes } = machineOf(planned(kernel), false).emitted;
+/** What goes to a GPU, where it can say the kernel. */
+function told(plan: Plan): string {
+  try {
+    const { texts, types, functions } = gpuFormOf(plan);
+    return short(sha256Hex(JSON.stringify([texts, types, functions])));
+  } catch (error) {
+    if (error instanceof Refusal) return "refused".padEnd(16);
+    throw error;
+  }
+}
+
+function line(kernel: AnyKernel, trial: Trial = {}): string {
+  const plan = planned(kernel);
+  const { bytes } = machineOf(plan, false).emitted;
   const answers = sizes.map((size) => {
-    const passed = passedAt(kernel.takes, kernel.gives, { tame: true, ...trials[kernel.name] }, size, seed + size);
+    const passed = passedAt(kernel.takes, kernel.gives, { tame: true, ...trial }, size, seed + size);
     if ("steps" in passed) passed["steps"] = 5;
     return digest(kernel.itself(passed) as Plain);
   });
   const size = String(bytes.length).padStart(6);
-  return `${kernel.name.padEnd(20)} ${size} ${short(sha256Hex(bytes))} ${short(sha256Hex(answers.join()))}`;
+  const answered = short(sha256Hex(answers.join()));
+  return `${kernel.name.padEnd(36)} ${size} ${short(sha256Hex(bytes))} ${told(plan)} ${answered}`;
 }
 
 /** What is made of kernels in more than one call. */
@@ -44,10 +62,12 @@ function composed(): string[] {
 
 export const kernelsFrozen = (): string =>
   [
-    "kernel                bytes module           answers",
-    ...(Object.values(shelf) as unknown as AnyKernel[]).map(line),
+    "kernel                                bytes module           on a GPU         answers",
+    ...(Object.values(shelf) as unknown as AnyKernel[]).map((kernel) => line(kernel, trials[kernel.name])),
     "",
     ...motions.map(({ together }) => line(together)),
+    "",
+    ...constructs.map(({ kernel, trial }) => line(kernel, trial)),
     "",
     ...composed(),
     "",

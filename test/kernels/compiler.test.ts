@@ -1,187 +1,37 @@
 // The compiler held to its law, a construct at a time: what a function means, and what the machine makes of it.
 
-import {
-  type AnyKernel,
-  type Declared,
-  ensemble,
-  fold,
-  type Given,
-  type KernelSpec,
-  kernel,
-  scan,
-} from "../../kernels/compiler/index.ts";
+import { type AnyKernel, ensemble, fold, kernel, scan } from "../../kernels/compiler/index.ts";
 import { kernelOf } from "../../kernels/compiler/kernel.ts";
 import { pool } from "../../kernels/compiler/node.ts";
 import * as portable from "../../kernels/maths/index.ts";
 import { euler, heun, leapfrog, rk4 } from "../../lab/core/index.ts";
 import { assert, test } from "../suite.ts";
+import { constructs } from "./constructs.ts";
 import { caught, lawOf } from "./law.ts";
-import type { Trial } from "./trials.ts";
 
 const any = (one: unknown) => one as AnyKernel;
-const held = <const T extends Declared, const G extends Given>(
-  spec: Omit<KernelSpec<T, G>, "about" | "form">,
-  trial?: Trial,
-) =>
-  test(`${spec.name.replaceAll("-", " ")} mean on lanes what they mean alone`, () =>
-    lawOf(any(kernel({ about: "", form: "each", ...spec } as KernelSpec<T, G>)), trial));
+for (const { kernel, trial } of constructs)
+  test(`${kernel.name.replaceAll("-", " ")} mean on lanes what they mean alone`, () => lawOf(kernel, trial));
 
 const { ulp, ...maths } = portable;
-const { sin, exp } = portable;
+const { sin } = portable;
 
-for (const name of Object.keys(ulp) as (keyof typeof ulp)[]) {
-  const f = maths[name] as (x: number, z: number) => number;
-  held({
-    name,
-    takes: { x: "f64[n]", z: "f64[n]" },
-    gives: { y: "f64[n]" },
-    uses: { f },
-    element({ x, z, y }, i) {
-      y[i] = f(x[i]!, z[i]!);
-    },
+for (const name of Object.keys(ulp) as (keyof typeof ulp)[])
+  test(`${name} means on lanes what it means alone`, () => {
+    const f = maths[name] as (x: number, z: number) => number;
+    const curve = kernel({
+      name,
+      about: "",
+      form: "each",
+      takes: { x: "f64[n]", z: "f64[n]" },
+      gives: { y: "f64[n]" },
+      uses: { f },
+      element({ x, z, y }, i) {
+        y[i] = f(x[i]!, z[i]!);
+      },
+    });
+    lawOf(any(curve));
   });
-}
-
-held({
-  name: "sums-products-and-choices",
-  takes: { x: "f64[n]", a: "f64" },
-  gives: { y: "f64[n]", least: "f64[n]" },
-  element({ x, a, y, least }, i) {
-    const v = x[i]!;
-    y[i] = v > 0 ? a * v + 1 : Math.abs(v) - 2 / a;
-    least[i] = Math.min(v, a, 3) < 0 ? Math.max(v, -0) : v < a ? a : v * 2;
-  },
-});
-
-held({
-  name: "the-exact-functions-of-math",
-  takes: { x: "f64[n]" },
-  gives: { a: "f64[n]", b: "f64[n]", c: "f64[n]", d: "f64[n]", e: "f64[n]", f: "f64[n]", g: "f64[n]", h: "f64[n]" },
-  element({ x, a, b, c, d, e, f, g, h }, i) {
-    const v = x[i]!;
-    a[i] = Math.floor(v) + Math.ceil(v / 3);
-    b[i] = Math.trunc(v);
-    c[i] = Math.sqrt(v);
-    d[i] = Math.sign(v);
-    e[i] = Math.round(v);
-    f[i] = Math.fround(v);
-    g[i] = Number.isNaN(v) ? 1 : Number.isFinite(v) ? 2 : 3;
-    h[i] = -v;
-  },
-});
-
-held({
-  name: "whole-numbers-of-32-bits",
-  takes: { p: "i32[n]", q: "i32[n]", x: "f64[n]" },
-  gives: { a: "i32[n]", b: "i32[n]", c: "f64[n]", d: "f64[n]", e: "i32[n]", f: "f64[n]" },
-  element({ p, q, x, a, b, c, d, e, f }, i) {
-    const s = p[i]!;
-    const t = q[i]!;
-    a[i] = (s + t) | 0;
-    b[i] = Math.imul(s ^ (t << 5), 668265263) + (s >>> 7) - (t >> 3);
-    c[i] = (s >>> 0) * 2 + t;
-    d[i] = s * t - (s & 255);
-    e[i] = x[i]! | 0;
-    f[i] = ~(x[i]! * 4) + (s < t ? 1 : 0) + (s === t || s > 7 ? 2 : 0);
-  },
-});
-
-held({
-  name: "bytes",
-  takes: { p: "u8[n]", q: "u8[n]" },
-  gives: { r: "u8[n]", count: "i32[n]" },
-  element({ p, q, r, count }, i) {
-    r[i] = p[i]! + 3 * q[i]!;
-    count[i] = p[i]! !== q[i]! ? 1 : 0;
-  },
-});
-
-const table = new Float64Array([1, -2, 3.5, Number.NaN, 5]);
-held({
-  name: "tables-and-what-lies-outside-of-them",
-  takes: { p: "i32[n]", x: "f64[n]" },
-  gives: { y: "f64[n]", z: "f64[n]" },
-  uses: { table },
-  element({ p, x, y, z, n }, i) {
-    y[i] = table[p[i]! & 7]! + table[p[i]!]!;
-    z[i] = x[i - 1]! - x[i + 2]! + x[n - 1 - i]! + x[p[i]! & 15]! + x[2 * i]!;
-  },
-});
-
-held({
-  name: "branches-that-lanes-take-apart",
-  takes: { x: "f64[n]", a: "f64" },
-  gives: { y: "f64[n]", z: "f64[n]" },
-  uses: { sin, exp },
-  element({ x, a, y, z }, i) {
-    const v = x[i]!;
-    let s = v;
-    let k = 0;
-    if (v > 1) {
-      s = sin(v);
-      k = 3;
-      if (v > 2 && !(v < 3)) {
-        s += exp(-v);
-        z[i] = s * 2;
-      }
-    } else if (v < a) z[i] = exp(v);
-    if (a > 0) k += 1;
-    y[i] = s + k;
-  },
-});
-
-held(
-  {
-    name: "loops",
-    takes: { x: "f64[n]", m: "i32" },
-    gives: { y: "f64[n]", k: "i32[n]" },
-    element({ x, m, n, y, k }, i) {
-      let sum = 0;
-      let hash = 7;
-      let most = -Infinity;
-      for (let j = 0; j < n; j++) {
-        sum += x[j]! * x[i]!;
-        hash = (Math.imul(hash, 31) + j) | 0;
-        if (x[j]! > most) most = x[j]!;
-      }
-      for (let j = m; j >= 0; j -= 3) sum -= j;
-      for (let j = 0; j < 4; j++) sum = sum / 2 + j;
-      let turn = 0;
-      while (turn < m) {
-        hash ^= turn << 2;
-        turn += 2;
-      }
-      y[i] = sum + most;
-      k[i] = hash;
-    },
-  },
-  { fixed: (seed) => ({ m: seed % 20 }) },
-);
-
-held({
-  name: "rows",
-  takes: { a: "f64[rows, inner]", b: "f64[inner, columns]" },
-  gives: { c: "f64[rows, columns]" },
-  element({ a, b, c, inner, columns }, i, row) {
-    let sum = 0;
-    for (let k = 0; k < inner; k++) sum += a[row * inner + k]! * b[k * columns + i]!;
-    c[row * columns + i] = sum;
-  },
-});
-
-held({
-  name: "neighbours",
-  takes: { u: "f64[rows, columns]" },
-  gives: { v: "f64[rows, columns]" },
-  element({ u, v, rows, columns }, i, row) {
-    const at = row * columns + i;
-    const up = row > 0 ? u[at - columns]! : 0;
-    const down = row < rows - 1 ? u[at + columns]! : 0;
-    const left = i > 0 ? u[at - 1]! : 0;
-    const right = i < columns - 1 ? u[at + 1]! : 0;
-    v[at] = up + down + left + right;
-  },
-});
 
 test("a sweep's rows read what earlier rows gave", () => {
   lawOf(
@@ -467,16 +317,6 @@ test("what the subset does not hold is refused in one line, with file, line, con
   refused(/got .TemplateLiteral|numbers/, ({ y }: Seen, i) => {
     y[i] = `${i}`.length;
   });
-});
-
-held({
-  name: "whole-numbers-outside-of-their-array",
-  takes: { p: "i32[n]", b: "u8[n]" },
-  gives: { y: "f64[n]", k: "i32[n]" },
-  element({ p, b, y, k }, i) {
-    y[i] = (p[i + 1]! | 0) * 1.5 + (b[i - 2]! & 255);
-    k[i] = p[2 * i]! ^ b[i + 3]!;
-  },
 });
 
 test("arguments that do not fit are refused by name before any work", () => {
