@@ -216,14 +216,15 @@ held(
 
 const words = new Int32Array([3, -1, 2 ** 31 - 1, -(2 ** 31), 5, 6, 7]);
 const letters = new Uint8Array([200, 1, 0, 255, 17]);
+const eighths = new Float64Array([0.125, -2, 3.5, 7, 5]);
 held(
   {
     name: "tables-of-every-kind",
     takes: { p: "i32[n]", m: "i32" },
     gives: { y: "f64[n]", k: "i32[n]" },
-    uses: { words, letters, table },
+    uses: { words, letters, eighths },
     element({ p, m, y, k }, i) {
-      y[i] = table[2]! + table[m]! + table[i]! + table[4 - i]! + (letters[i]! | 0);
+      y[i] = eighths[2]! + eighths[m]! + eighths[i]! + eighths[4 - i]! + (letters[i]! | 0);
       k[i] = (words[p[i]! & 7]! | 0) ^ (letters[p[i]!]! | 0) ^ (words[m]! | 0) ^ (words[i]! << 1) ^ (words[2]! | 0);
     },
   },
