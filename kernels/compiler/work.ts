@@ -25,9 +25,8 @@ export function workOf(program: Program, plan: Plan, call: Call): Work {
   const scalars = [...plan.sizes.map((axis) => call.sizes.get(axis)!), ...call.scalars];
   for (const [n, value] of program.scalars.entries()) known.set(value, scalars[n]!);
   const [rows, lanes] = extent(plan, call);
-  // Halfway: what differs between rows and lanes counts as it does there.
+  // Halfway: what differs between rows counts as it does there. Lanes run their loops together.
   known.set(program.rowValue, rows >> 1);
-  known.set(program.laneValue, lanes >> 1);
   const counted = (block: Block): number => {
     let sum = 0;
     for (const item of block.items) {
@@ -78,6 +77,5 @@ function found(given: Value, known: ReadonlyMap<Value, number>): number {
   if (there !== undefined) return there;
   if (value.op === "const") return value.imm!;
   const by = arithmetic[value.op];
-  const [a, b] = value.args;
-  return by && a ? by(found(a, known), b ? found(b, known) : 0) : Number.NaN;
+  return by ? by(...(value.args.map((one) => found(one, known)) as [number, number])) : Number.NaN;
 }

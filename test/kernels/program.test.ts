@@ -1,0 +1,258 @@
+// What lies between a kernel's source and its machine, by hand: what is read, how a call is cut, what it costs.
+import { gpuFormOf } from "../../kernels/compiler/gpu.ts";
+import { kernel } from "../../kernels/compiler/index.ts";
+import { planned } from "../../kernels/compiler/kernel.ts";
+import { tiles } from "../../kernels/compiler/machine.ts";
+import { callOf } from "../../kernels/compiler/plan.ts";
+import type { Uses } from "../../kernels/compiler/scope.ts";
+import { parseFunction } from "../../kernels/compiler/syntax.ts";
+import { workOf } from "../../kernels/compiler/work.ts";
+import { sin } from "../../kernels/maths/index.ts";
+import { assert, test } from "../suite.ts";
+
+test("pieces cover every element once, rows that go together never part, and nobody's count of threads is in them", () => {
+  for (const together of [1, 4])
+    for (const [rows, lanes] of [
+      [1, 1],
+      [3, 300],
+      [64, 64],
+      [65, 129],
+      [700, 70],
+      [0, 5],
+      [5, 0],
+    ] as const) {
+      const seen = new Uint8Array(rows * lanes);
+      for (const [rowFrom, rowTo, laneFrom, laneTo] of tiles("each", rows, lanes, together)) {
+        assert.ok(rowFrom < rowTo && laneFrom < laneTo && rowFrom % together === 0);
+        for (let row = rowFrom; row < rowTo; row++)
+          for (let lane = laneFrom; lane < laneTo; lane++) seen[row * lanes + lane]!++;
+      }
+      assert.ok(
+        seen.every((times) => times === 1),
+        `${rows} by ${lanes}`,
+      );
+    }
+});
+
+test("pieces are tiles of 64 by 64, lower where they would be fewer than 32, and runs of 256 in one row", () => {
+  const cut = (rows: number, lanes: number, together = 1) => [...tiles("each", rows, lanes, together)];
+  assert.equal(cut(128 * 64, 64).length, 128, "tiles as high as they are wide");
+  assert.equal(cut(128 * 64, 64)[1], [64, 128, 0, 64]);
+  assert.equal(cut(64, 64).length, 32);
+  assert.equal(cut(64, 64)[31], [62, 64, 0, 64]);
+  assert.equal(cut(64, 128).slice(15, 17), [
+    [60, 64, 0, 64],
+    [0, 4, 64, 128],
+  ]);
+  assert.equal(cut(10, 3, 4), [
+    [0, 4, 0, 3],
+    [4, 8, 0, 3],
+    [8, 10, 0, 3],
+  ]);
+  assert.equal(cut(1, 513), [
+    [0, 1, 0, 256],
+    [0, 1, 256, 512],
+    [0, 1, 512, 513],
+  ]);
+  // A long row is cut into 64 runs at most.
+  assert.equal(cut(1, 64 * 256).length, 64);
+  assert.equal(cut(1, 64 * 256 + 1).length, 33);
+  assert.equal(
+    [...tiles("sweep", 130, 7, 1)],
+    [
+      [0, 64, 0, 7],
+      [64, 128, 0, 7],
+      [128, 130, 0, 7],
+    ],
+  );
+});
+
+test("a function is read however it is written", () => {
+  const bodies = [
+    "function f(x, y) { return x + y; }",
+    "function (x, y) { return x + y; }",
+    "function* f(x, y) { return x + y; }",
+    "async function f(x, y) { return x + y; }",
+    "(x, y) => { return x + y; }",
+    "async (x, y) => { return x + y; }",
+    "f(x, y) { return x + y; }",
+    "async f(x, y) { return x + y; }",
+    "function_of(x, y) { return x + y; }",
+    "[Symbol.iterator](x, y) { return x + y; }",
+    '"f g"(x, y) { return x + y; }',
+  ];
+  for (const text of bodies) {
+    const { params, body } = parseFunction(text);
+    assert.is(params.length, 2, text);
+    assert.is(body.type, "BlockStatement", text);
+  }
+  for (const text of ["x => x + 1", "$x => $x + 1", "(x) => x + 1", "x  => x + 1"])
+    assert.is(parseFunction(text).body.type, "BinaryExpression", text);
+});
+
+test("what a notebook's cell imports is a name again, and nothing else is", () => {
+  const read = (expression: string) => {
+    const { body } = parseFunction(`(x) => ${expression}`);
+    return body.type === "CallExpression" ? body.callee.type : body.type;
+  };
+  assert.is(read("(0, lab.sin)(x)"), "Identifier");
+  assert.is(read("exports.gain"), "Identifier");
+  assert.is(read("exports.f(x)"), "Identifier");
+  assert.is(read("other.gain"), "MemberExpression");
+  assert.is(read('exports["gain"]'), "MemberExpression");
+  assert.is(read("(1, lab.sin)(x)"), "SequenceExpression");
+  assert.is(read("(y, lab.sin)(x)"), "SequenceExpression");
+  assert.is(read("(0, sin)(x)"), "SequenceExpression");
+  assert.is(read("(0, lab[sin])(x)"), "SequenceExpression");
+  assert.is(read("(0, 0, lab.sin)(x)"), "SequenceExpression");
+});
+
+/** Of a kernel over lines of 10 numbers. */
+function costOf(element: (seen: Seen, i: number, row: number) => void, more: object = {}, uses: Uses = {}) {
+  const takes = { x: "f64[n]", p: "i32[n]", b: "u8[n]", m: "size", k: "i32", a: "f64" } as const;
+  const spec = { name: "counted", about: "", form: "each", takes, gives: { y: "f64[n]", l: "i32[n]" }, uses } as const;
+  const plan = planned(kernel({ ...spec, element: element as never }));
+  const passed = { x: new Float64Array(10), p: new Int32Array(10), b: new Uint8Array(10), m: 20, k: 30, a: 4, ...more };
+  return workOf(gpuFormOf(plan).program, plan, callOf(plan, passed));
+}
+interface Seen extends Readonly<Record<"n" | "m" | "k" | "a", number>> {
+  readonly x: Float64Array;
+  readonly y: Float64Array;
+  readonly p: Int32Array;
+  readonly l: Int32Array;
+  readonly b: Uint8Array;
+}
+
+test("the work of a call is its operations on doubles and the bytes of its arrays", () => {
+  const plain = costOf(({ x, y }, i) => {
+    y[i] = x[i]! * 2 + 1;
+  });
+  assert.equal(plain, { operations: 20, bytes: 10 * (8 + 4 + 1 + 8 + 4) });
+  const uses = { sin };
+  const wave = costOf(
+    ({ x, y }, i) => {
+      y[i] = sin(x[i]!) - 1;
+    },
+    {},
+    uses,
+  );
+  assert.is(wave.operations, 410, "a function of the mathematics counts as forty");
+  const whole = costOf(({ p, b, l }, i) => {
+    l[i] = (p[i]! * 3 + b[i]!) | 0;
+  });
+  assert.is(whole.operations, 0, "what has no fraction is not counted");
+  const shared = costOf(({ a, x, y }, i) => {
+    y[i] = x[i]! * (a / 3);
+  });
+  assert.is(shared.operations, 10, "nor what is computed once");
+});
+
+test("a loop's work counts as often as it runs as far as numbers tell, else once, and both ways of a choice count", () => {
+  const turns = (element: (seen: Seen, i: number) => void, more: object = {}) => costOf(element, more).operations / 10;
+  const upTo = ({ x, y, m }: Seen, i: number) => {
+    let sum = 0;
+    for (let j = 0; j < m; j++) sum += x[j]!;
+    y[i] = sum;
+  };
+  assert.equal([turns(upTo), turns(upTo, { m: 0 }), turns(upTo, { m: 1 })], [20, 0, 1]);
+  const inSteps = ({ x, y, m }: Seen, i: number) => {
+    let sum = 0;
+    for (let j = 3; j < m; j += 2) sum += x[j]!;
+    y[i] = sum;
+  };
+  assert.equal([turns(inSteps), turns(inSteps, { m: 21 }), turns(inSteps, { m: 2 })], [9, 9, 0]);
+  const down = ({ x, y, m }: Seen, i: number) => {
+    let sum = 0;
+    for (let j = m; j > 4; j--) sum += x[j]!;
+    y[i] = sum;
+  };
+  assert.is(turns(down), 16);
+  const between = ({ x, y, n, m, k }: Seen, i: number) => {
+    let sum = 0;
+    for (let j = Math.max(k - m, 3); j < Math.min(2 * m, (k >> 1) + (n << 1) - 1); j++) sum += x[j]!;
+    y[i] = sum;
+  };
+  // From 10 to 34.
+  assert.is(turns(between), 24);
+  const inner = ({ x, y, m }: Seen, i: number) => {
+    let sum = 0;
+    for (let j = 0; j < m; j++) for (let t = 0; t < j; t++) sum += x[t]!;
+    y[i] = sum;
+  };
+  assert.is(turns(inner), 20 * 10, "halfway through the outer one");
+  const unknown = ({ x, y }: Seen, i: number) => {
+    let sum = 0;
+    for (let j = 0; j < x[0]!; j++) sum += x[i]!;
+    y[i] = sum;
+  };
+  // A counter that is held to a double is one.
+  assert.is(turns(unknown), 2);
+  const halved = ({ x, y, m }: Seen, i: number) => {
+    let half = m;
+    let sum = 0;
+    while (half > 1) {
+      half /= 2;
+      sum += x[i]!;
+    }
+    y[i] = sum;
+  };
+  assert.is(turns(halved), 2);
+  for (const loop of [
+    ({ x, y, m, k }: Seen, i: number) => {
+      let sum = 0;
+      let on = m > 2;
+      while (on) {
+        sum += x[i]!;
+        on = k < m;
+      }
+      y[i] = sum;
+    },
+    ({ x, y, m, k }: Seen, i: number) => {
+      let sum = 0;
+      let done = m > 2;
+      while (!done) {
+        sum += x[i]!;
+        done = k > m;
+      }
+      y[i] = sum;
+    },
+    ({ x, y, m, k }: Seen, i: number) => {
+      let sum = 0;
+      let j = 0;
+      while (j < m && k > 2) {
+        sum += x[i]!;
+        j = (j + 1) | 0;
+      }
+      y[i] = sum;
+    },
+  ])
+    assert.is(turns(loop), 1);
+  const parted = ({ x, y, m }: Seen, i: number) => {
+    let sum = x[i]!;
+    if (x[i]! > 0) for (let j = 0; j < m; j++) sum += x[j]!;
+    else for (let j = 0; j < m; j++) sum -= x[j]! * 2;
+    y[i] = sum;
+  };
+  assert.is(turns(parted), 20 + 40);
+});
+
+test("a loop as long as a row's own number counts as in the middle row, and what lanes share once a row", () => {
+  const plan = planned(
+    kernel({
+      name: "triangle",
+      about: "",
+      form: "each",
+      takes: { x: "f64[rows, columns]", a: "f64[rows]" },
+      gives: { y: "f64[rows, columns]" },
+      element({ x, a, y, columns }, i, row) {
+        const scale = a[row]! * 3 + 1;
+        let sum = 0;
+        for (let j = 0; j < row; j++) sum += x[j * columns + i]!;
+        y[row * columns + i] = sum * scale;
+      },
+    }),
+  );
+  const passed = { x: new Float64Array(70), y: new Float64Array(70), a: new Float64Array(14), rows: 14, columns: 5 };
+  const { operations } = workOf(gpuFormOf(plan).program, plan, callOf(plan, passed));
+  assert.is(operations, 14 * (2 + 5 * (7 + 1)));
+});
