@@ -10,7 +10,7 @@ import { workOf } from "../../kernels/compiler/work.ts";
 import { sin } from "../../kernels/maths/index.ts";
 import { assert, test } from "../suite.ts";
 
-test("pieces cover every element once, rows that go together never part, and nobody's count of threads is in them", () => {
+test("pieces cover every element once, and rows that go together never part", () => {
   for (const together of [1, 4])
     for (const [rows, lanes] of [
       [1, 1],
@@ -147,7 +147,7 @@ test("the work of a call is its operations on doubles and the bytes of its array
   assert.is(shared.operations, 10, "nor what is computed once");
 });
 
-test("a loop's work counts as often as it runs as far as numbers tell, else once, and both ways of a choice count", () => {
+test("a loop counts as often as numbers tell that it runs, else once, and both ways of a choice count", () => {
   const turns = (element: (seen: Seen, i: number) => void, more: object = {}) => costOf(element, more).operations / 10;
   const upTo = ({ x, y, m }: Seen, i: number) => {
     let sum = 0;

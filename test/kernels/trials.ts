@@ -23,7 +23,7 @@ const words = new Int32Array(2);
 const double = new Float64Array(words.buffer);
 
 /** Whole numbers of 32 bits in a fixed order (Marsaglia 2003, xorshift). */
-function order(seed: number): () => number {
+export function order(seed: number): () => number {
   let state = Math.imul(seed, 2654435761) | 1;
   return () => {
     state ^= state << 13;
