@@ -161,7 +161,7 @@ class Emission {
       this.#while(this.#row, height, rowTo, () => {
         this.#items(rowBlock);
         code.get(laneFrom).set(this.#lane);
-        if (lanes > 1) laneLoop(lanes);
+        laneLoop(lanes);
         laneLoop(1);
       });
     }
@@ -363,7 +363,7 @@ class Emission {
 
   /** Lays a value that lanes share side by side, once, where it is made. */
   #splat(value: Value): void {
-    if (!this.#wanted.has(value) || this.#shape.lanes === 1) return;
+    if (!this.#wanted.has(value)) return;
     const code = this.#code;
     if (value.op === "const") {
       const word = value.imm! | 0;

@@ -249,14 +249,11 @@ export interface Extra {
 }
 
 /** `a < b ? a : b` and its like: least(a, b) is b < a ? b : a, most(a, b) is a < b ? b : a, one instruction each. */
-function lesserOf([on, yes, no]: readonly Value[]):
-  | { op: "least" | "most"; args: readonly [Value, Value] }
-  | undefined {
+function lesserOf([on, yes, no]: readonly Value[]): "least" | "most" | undefined {
   const [a, b] = on!.args;
   const [small, large] = on!.op === "lt" ? [a, b] : on!.op === "gt" ? [b, a] : [];
-  if (on!.type !== "mask" || small === undefined || large === undefined) return undefined;
-  if (yes === small && no === large) return { op: "least", args: [large, small] };
-  return yes === large && no === small ? { op: "most", args: [small, large] } : undefined;
+  if (yes === small && no === large) return "least";
+  return yes === large && no === small ? "most" : undefined;
 }
 
 /** Makes values: folds constants, shares what is the same, and puts each where it need be computed least often. */
@@ -267,7 +264,7 @@ export class Builder {
 
   value(op: string, type: Type, args: readonly Value[], extra: Extra = {}): Value {
     const lesser = op === "select" && type === "f64" ? lesserOf(args) : undefined;
-    if (lesser) return this.value(lesser.op, "f64", lesser.args);
+    if (lesser) return this.value(lesser, "f64", [args[2]!, args[1]!]);
     const folded = this.#fold(op, args);
     if (folded) return folded;
     const lanes = extra.lanes ?? args.some((arg) => arg.lanes);
@@ -355,14 +352,13 @@ export class Builder {
     const { args } = v;
     if (v.op === "sub" && roundedBy(args[0]!, args[1]!)) {
       const fits = v.lo >= I32.lo && v.hi <= I32.hi;
-      return this.value("low", "i32", [args[0]!], fits ? { range: { lo: v.lo, hi: v.hi, whole: true } } : {});
+      return this.value("low", "i32", [args[0]!], fits ? { range: v } : {});
     }
     if (v.whole && args.every((arg) => arg.whole) && (index || Math.max(-v.lo, v.hi) <= EXACT)) {
       const wrapping = { add: "iadd", sub: "isub", mul: "imul", neg: "ineg" }[v.op];
       if (wrapping === "ineg") return this.value("isub", "i32", [this.constant(0), this.int(args[0]!, index)]);
       if (wrapping) {
-        const range =
-          wrapping === "imul" && v.lo >= I32.lo && v.hi <= I32.hi ? { range: { lo: v.lo, hi: v.hi, whole: true } } : {};
+        const range = wrapping === "imul" && v.lo >= I32.lo && v.hi <= I32.hi ? { range: v } : {};
         return this.value(wrapping, "i32", [this.int(args[0]!, index), this.int(args[1]!, index)], range);
       }
     }

@@ -46,7 +46,15 @@ const comparisons: Readonly<Record<string, string>> = {
   "!==": "ne",
 };
 const arithmetic: Readonly<Record<string, string>> = { "+": "add", "-": "sub", "*": "mul", "/": "div" };
-const bitwise: Readonly<Record<string, string>> = { "|": "ior", "&": "iand", "^": "ixor", "<<": "ishl", ">>": "isr" };
+const bitwise: Readonly<Record<string, string>> = {
+  "|": "ior",
+  "&": "iand",
+  "^": "ixor",
+  "<<": "ishl",
+  ">>": "isr",
+  ">>>": "isru",
+};
+const shifts = new Set(["ishl", "isr", "isru"]);
 const unaryMath = new Set(["abs", "sqrt", "floor", "ceil", "trunc"]);
 const numberConstants: Readonly<Record<string, number>> = {
   NaN: Number.NaN,
@@ -802,7 +810,7 @@ export class Lowering {
         break;
       }
       case "BinaryExpression": {
-        const inBits = node.operator === ">>>" || Object.hasOwn(bitwise, node.operator);
+        const inBits = Object.hasOwn(bitwise, node.operator);
         const left = this.value(place, node.left as Tree, inBits);
         const made = this.#binary(place, node, node.operator, left, this.value(place, node.right, inBits));
         // What `| 0` leaves as it is may be used as any number.
@@ -866,7 +874,7 @@ export class Lowering {
     const bits = bitwise[operator];
     if (bits) {
       const [x, y] = [build.int(a), build.int(b)];
-      if ((bits === "ishl" || bits === "isr") && y.lanes)
+      if (shifts.has(bits) && y.lanes)
         throw this.refuse(
           place,
           node,
@@ -874,14 +882,15 @@ export class Lowering {
           "one that differs between them",
           "multiply by a table's power of two",
         );
-      return build.value(bits, "i32", [x, y]);
+      const made = build.value(bits, "i32", [x, y]);
+      // Where a bit is sure to be shifted out, what comes in is the sign of no i32.
+      const signed = bits !== "isru" || (y.op === "const" && (y.imm! & 31) > 0);
+      return signed ? made : build.value("ufloat", "f64", [made]);
     }
-    if (operator === ">>>") {
-      const shifted = build.value("isru", "i32", [build.int(a), build.int(b)]);
-      return b.op === "const" && (b.imm! & 31) > 0 ? shifted : build.value("ufloat", "f64", [shifted]);
-    }
-    if (operator === "%" && isSmall(a) && b.op === "const" && b.imm! > 0 && a.lo >= 0 && !a.lanes)
-      return build.value("irem", "i32", [build.int(a), b], { range: { lo: 0, hi: b.imm! - 1, whole: true } });
+    if (operator === "%" && isSmall(a) && isSmall(b) && b.op === "const" && b.imm! > 0 && a.lo >= 0 && !a.lanes)
+      return build.value("irem", "i32", [build.int(a), build.int(b)], {
+        range: { lo: 0, hi: b.imm! - 1, whole: true },
+      });
     throw this.refuse(
       place,
       node,
@@ -1133,13 +1142,7 @@ function counterOf(place: Place, test: Tree, update: Tree | null | undefined, bo
   if (test.type !== "BinaryExpression" || test.left.type !== "Identifier" || !update) return undefined;
   const { name } = test.left;
   const thing = place.names.get(name);
-  const moved =
-    update.type === "UpdateExpression"
-      ? update.argument
-      : update.type === "AssignmentExpression"
-        ? update.left
-        : undefined;
-  if (thing?.kind !== "variable" || moved?.type !== "Identifier" || moved.name !== name) return undefined;
+  if (thing?.kind !== "variable" || assigned(update) !== name) return undefined;
   let size = 1;
   if (update.type === "AssignmentExpression") {
     if (
@@ -1157,7 +1160,7 @@ function counterOf(place: Place, test: Tree, update: Tree | null | undefined, bo
   if (!(step > 0 && upward) && !(step < 0 && downward)) return undefined;
   const named = new Set([name]);
   for (const one of under(test.right)) if (one.type === "Identifier") named.add(one.name);
-  for (const one of assignments(body)) if (named.has(one)) return undefined;
+  for (const one of under(body)) if (named.has(assigned(one) ?? "")) return undefined;
   return { key: thing.key, to: test.right, step, strict: test.operator === "<" || test.operator === ">" };
 }
 
@@ -1168,12 +1171,11 @@ function counted(from: Value, limit: Value, { step, strict }: Counter) {
     : { lo: Math.min(from.lo, limit.lo - last), hi: from.hi, whole: true };
 }
 
-function* assignments(node: Tree | null | undefined): Generator<string> {
-  for (const one of under(node)) {
-    const target =
-      one.type === "AssignmentExpression" ? one.left : one.type === "UpdateExpression" ? one.argument : undefined;
-    if (target?.type === "Identifier") yield target.name;
-  }
+/** The name of the variable that a node assigns. */
+function assigned(node: Tree | null | undefined): string | undefined {
+  const target =
+    node?.type === "AssignmentExpression" ? node.left : node?.type === "UpdateExpression" ? node.argument : undefined;
+  return target?.type === "Identifier" ? target.name : undefined;
 }
 
 /** The variables that a loop assigns, with a guess of their type. */
@@ -1186,10 +1188,7 @@ function changed(
   const found = new Map<string, Type | undefined>();
   for (const part of [body, update])
     for (const one of under(part)) {
-      const target =
-        one.type === "AssignmentExpression" ? one.left : one.type === "UpdateExpression" ? one.argument : undefined;
-      if (target?.type !== "Identifier") continue;
-      const thing = place.names.get(target.name);
+      const thing = place.names.get(assigned(one) ?? "");
       if (thing?.kind !== "variable") continue;
       const keeps = thing.key === counter || (one.type === "AssignmentExpression" && staysWhole(one));
       found.set(thing.key, keeps ? found.get(thing.key) : "f64");

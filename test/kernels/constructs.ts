@@ -464,3 +464,35 @@ held(
   },
   { fixed: (seed) => ({ s: seed % 40 }) },
 );
+
+held(
+  {
+    name: "counters-that-are-none",
+    takes: { x: "f64[n]", m: "size" },
+    gives: { y: "f64[n]", k: "i32[n]" },
+    element({ x, m, y, k }, i) {
+      let sum = 0;
+      let last = m;
+      for (let j = 0; j < m; j++) {
+        sum += j * x[i]!;
+        j++;
+      }
+      for (let j = 0; j < last; j++) {
+        last -= 1;
+        sum += j;
+      }
+      for (let j = 0; j < m; last++) {
+        j += 2;
+        sum -= j;
+      }
+      for (let j = 0; j < m; j += 1.5) sum += j;
+      for (let j = m; j > 0; j -= 0.5) sum += j;
+      for (let j = 1; j < m; j *= 2) sum += j;
+      for (let j = 0; m > j; j++) sum += j;
+      for (let j = m; j >= 3; j -= 3) sum *= 0.5;
+      y[i] = sum;
+      k[i] = last;
+    },
+  },
+  { fixed: (seed) => ({ m: seed % 21 }) },
+);

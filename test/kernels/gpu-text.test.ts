@@ -2,7 +2,7 @@
 // element means. Around it: what is sent, and what comes back.
 import { runInThisContext } from "node:vm";
 import { gpuFormOf, packed, sizesOf, unpacked } from "../../kernels/compiler/gpu.ts";
-import type { AnyKernel, Numbers } from "../../kernels/compiler/index.ts";
+import { type AnyKernel, kernel, type Numbers } from "../../kernels/compiler/index.ts";
 import { given, planned } from "../../kernels/compiler/kernel.ts";
 import { callOf, extent, type Plan } from "../../kernels/compiler/plan.ts";
 import * as shelf from "../../kernels/shelf.ts";
@@ -36,6 +36,8 @@ function byThreads(plan: Plan, passed: Passed): Readonly<Record<string, Numbers>
   return given(plan, call);
 }
 
+/** The largest single. */
+const MOST = 2 ** 128 - 2 ** 104;
 /** Zeros have one sign there. */
 const single = (x: number): number => Math.fround(x) + 0;
 const singles = (all: Passed): Passed =>
@@ -65,3 +67,44 @@ for (const { kernel, trial } of said)
       assert.equal(singles(byThreads(planned(kernel), passed) as Passed), meant, `${size}`);
     }
   });
+
+test("numbers that singles have no room for are refused by name, and the largest single stands for infinity", () => {
+  const taken = kernel({
+    name: "taken",
+    about: "",
+    form: "each",
+    takes: { x: "f64[n]", a: "f64", b: "u8[n]" },
+    gives: { y: "f64[n]" },
+    single: { x: [-2, 3] },
+    element({ x, a, b, y }, i) {
+      y[i] = x[i]! * a + b[i]!;
+    },
+  });
+  const plan = planned(taken);
+  const form = gpuFormOf(plan);
+  const room = (x: number, a: number) => {
+    const call = callOf(plan, { x: Float64Array.of(1, x), a, b: Uint8Array.of(200, 0) });
+    return packed(form, plan, call);
+  };
+  assert.equal([...room(3, MOST).held], [1, 3, 200, 0]);
+  assert.equal(room(-2, 0).numbers, [0, 2, 4, 2, 2, 2, 2, 0]);
+  const says =
+    /^taken \(gpu-text\.test\.ts:\d+\) on a GPU: expected (.*), got (.*); single precision holds no other: run it/;
+  for (const [x, a, expected, got] of [
+    [3.5, 0, "x from -2 to 3", "3.5"],
+    [-2.5, 0, "x from -2 to 3", "-2.5"],
+    [Number.NaN, 0, "x from -2 to 3", "NaN"],
+    [1, 1e39, `a from -${MOST} to ${MOST}`, "1e+39"],
+    [1, -Infinity, `a from -${MOST} to ${MOST}`, "-Infinity"],
+  ] as const)
+    assert.throws(
+      () => room(x, a),
+      ({ message }) => {
+        assert.equal(says.exec(message)?.slice(1), [expected, got]);
+        return true;
+      },
+    );
+  const call = callOf(plan, { x: new Float64Array(5), a: 1, b: new Uint8Array(5) });
+  unpacked(form, plan, call, [Float32Array.of(MOST, -MOST, Number.NaN, 3e38, -Infinity)]);
+  assert.equal([...given(plan, call)["y"]!], [Infinity, -Infinity, Number.NaN, Math.fround(3e38), -Infinity]);
+});

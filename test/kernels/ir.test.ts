@@ -193,6 +193,8 @@ test("ranges are as narrow as the arithmetic of intervals makes them", () => {
   const count = (lo: number, hi: number) => leaf(lo, { lo, hi, whole: true });
   const int = (lo: number, hi: number) => leaf(lo, { lo, hi, whole: true }, "i32");
   const any = leaf(0, ANYTHING);
+  /** What may be infinite may have come of no number at all. */
+  const endless = leaf(4, { lo: 4, hi: Infinity, whole: false });
   const on = build.compare("lt", any, build.constant(3));
   const number = (value: number) => build.constant(value);
   const all = [-Infinity, Infinity, false] as const;
@@ -215,6 +217,16 @@ test("ranges are as narrow as the arithmetic of intervals makes them", () => {
     ["div", [count(1, 2), count(-1, 1)], all],
     ["div", [count(1, 2), count(0, 1)], all],
     ["div", [count(1, 2), count(-1, 0)], all],
+    ["div", [count(0, 1), count(0, 1)], all],
+    ["div", [count(0, 1), count(-1, 0)], all],
+    ["div", [count(1, 2), endless], all],
+    ["mul", [count(0, 1), any], all],
+    ["mul", [any, count(0, 1)], all],
+    ["select", [on, endless, real(3, 15)], all],
+    ["select", [on, real(3, 15), endless], all],
+    ["min", [endless, real(3, 15)], all],
+    ["neg", [endless], all],
+    ["floor", [endless], all],
     ["neg", [count(-2, 5)], [-5, 2, true]],
     ["neg", [any], all],
     ["abs", [real(-7, 5)], [0, 7, false]],
@@ -243,6 +255,8 @@ test("ranges are as narrow as the arithmetic of intervals makes them", () => {
     ["iand", [int(0, 300), int(-5, 7)], [0, 300, true]],
     ["iand", [int(-5, 7), int(0, 300)], [0, 300, true]],
     ["iand", [int(0, 300), int(0, 7)], [0, 7, true]],
+    ["iand", [int(-1, 3), int(0, 7)], [0, 7, true]],
+    ["iand", [int(0, 7), int(-1, 3)], [0, 7, true]],
     ["iand", [int(-1, 300), int(-5, 7)], word],
     ["ior", [int(0, 1), int(0, 1)], word],
     ["isr", [int(-16, 40), number(2)], [-4, 10, true]],
@@ -289,7 +303,10 @@ test("a number becomes an i32 by the cheapest way that is sure", () => {
   const { build, leaf } = sums();
   const count = (lo: number, hi: number) => leaf(lo, { lo, hi, whole: true });
   const k = leaf(0, INT, "i32");
-  const says = (value: Value) => `${value.op} ${value.args.map(({ op }) => op).join(" ")} ${value.lo} ${value.hi}`;
+  const says = (value: Value) => {
+    assert.ok(value.whole);
+    return `${value.op} ${value.args.map(({ op }) => op).join(" ")} ${value.lo} ${value.hi}`;
+  };
   assert.is(build.int(k), k);
   assert.is(build.int(build.float(k)), k);
   assert.is(build.int(build.value("ufloat", "f64", [k])), k);
@@ -307,6 +324,10 @@ test("a number becomes an i32 by the cheapest way that is sure", () => {
   const far = build.value("mul", "f64", [wide, wide]);
   assert.is(says(build.int(far)), `int mul ${INT.lo} ${INT.hi}`, "past 2⁵³ a product is rounded");
   assert.is(says(build.int(far, true)), `imul int int ${INT.lo} ${INT.hi}`, "an index is never that large");
+  const below = build.value("mul", "f64", [count(-(2 ** 40), 0), wide]);
+  assert.is(says(build.int(below)), `int mul ${INT.lo} ${INT.hi}`);
+  const just = build.value("add", "f64", [count(2 ** 52, 2 ** 52), count(0, 2 ** 52)]);
+  assert.is(says(build.int(just)), `iadd int int ${INT.lo} ${INT.hi}`);
   const part = leaf(0, { lo: -2.5, hi: 7.5, whole: false });
   assert.is(says(build.int(part)), "int param -2 7");
   assert.is(says(build.int(build.value("add", "f64", [part, b]))).slice(0, 7), "int add");

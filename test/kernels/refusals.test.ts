@@ -1,0 +1,241 @@
+// What the subset of the language does not hold is refused in one line: where, what was expected, what stood there, and
+// what to write instead.
+import { kernel, kernelOf } from "../../kernels/compiler/kernel.ts";
+import { assert, test } from "../suite.ts";
+
+const spec = {
+  name: "k",
+  about: "",
+  form: "each",
+  takes: { x: "f64[n]", p: "i32[n]", b: "u8[n]", a: "f64", m: "i32", s: "size" },
+  gives: { y: "f64[n]", z: "f64[n]" },
+} as const;
+const passed = {
+  x: Float64Array.of(0.5, 1.5, 2.5),
+  p: Int32Array.of(1, 2, 3),
+  b: Uint8Array.of(4, 5, 6),
+  a: 0.25,
+  m: 7,
+  s: 9,
+};
+const compiled = (body: string, uses: object = {}) =>
+  kernelOf(
+    { ...spec, uses: uses as never, element: () => {} },
+    () => "k",
+    `element({ x, p, b, a, m, s, n, y, z }, i) { ${body} }`,
+  ).simd(passed);
+
+/** `expected; got; remedy` of each refused body. */
+function refused(says: string, ...bodies: readonly string[]): void {
+  const [expected, got, remedy] = says.split("; ");
+  for (const body of bodies) {
+    let message = "nothing";
+    try {
+      compiled(body, { table: new Float64Array(3), whole: new Int32Array(3), twice, nothing, partly, needy });
+    } catch (error) {
+      ({ message } = error as Error);
+    }
+    assert.match(message, /^k, line 1 of \w+: /, body);
+    const [, about] = message.split(/: (.*)/);
+    assert.is(about, `expected ${expected}, got ${got}; ${remedy}`, body);
+  }
+}
+const twice = (v: number) => 2 * v;
+const nothing = () => {};
+const partly = Object.assign(() => 0, { toString: () => "(v) => { if (v > 1) return 2; }" });
+const needy = (v: number, w: number) => v + w;
+
+test("statements outside of the subset are refused", () => {
+  const those = "const, let, if, for, return or an assignment";
+  refused(`${those}; ThrowStatement; write it with those`, "throw a;");
+  refused(`${those}; SwitchStatement; write it with those`, "switch (m) { default: y[i] = 1; }");
+  refused(`${those}; DoWhileStatement; write it with those`, "do { y[i] = 1; } while (m < 1);");
+  refused("an assignment or a call; Identifier; use the value, or leave it out", "a;");
+  refused("an assignment or a call; BinaryExpression; use the value, or leave it out", "a + 1;", "y[i] = 1, a + 1;");
+});
+
+test("loops that lanes cannot run together are refused", () => {
+  refused("a loop with a condition; one without; say when it ends", "for (let j = 0; ; j++) y[i] = j;");
+  const remedy = "put it into the condition, or choose by ?:";
+  refused(
+    `a loop that runs to its end; return, break or continue in it; ${remedy}`,
+    "for (let j = 0; j < n; j++) { if (j > 3) break; y[i] = j; }",
+    "for (let j = 0; j < n; j++) { if (j > 3) continue; y[i] = j; }",
+    "for (let j = 0; j < 3; j++) { if (j > 3) return; }",
+    "while (m > 0) { m = m - 1; if (m === 4) break; }",
+  );
+  const common = "run to a common bound, and choose by ?:";
+  refused(
+    `a loop that all lanes leave together; a condition that differs between them; ${common}`,
+    "for (let j = 0; j < x[i]; j++) y[i] += j;",
+    "for (let j = 0; j < i; j++) y[i] += j;",
+    "let v = 0; while (v < a) v = v + x[i];",
+    "let v = 0; let w = 0; while (w < 5) { w = v; v = x[i]; }",
+  );
+});
+
+test("what is no variable or element is not assigned", () => {
+  refused("a variable of the function; x; declare it with let", "x = 1;");
+  refused("a variable of the function; w; declare it with let", "w = 1;");
+  refused("a variable of the function; twice; declare it with let", "twice = 1;");
+  refused("a variable or an element; MemberExpression; assign to those", "const r = { q: a }; r.q = 1;");
+  refused("a variable or an element; ArrayPattern; assign to those", "let q = 1; [q] = 1;");
+  refused("an array that the kernel gives; x; write to what `gives` names", "x[i] = 1;", "x[i] += 1;", "x[i]++;");
+  refused("an array that the kernel gives; another; write to what `gives` names", "table[0] = 1;", "whole[0] = 1;");
+});
+
+test("lanes write side by side", () => {
+  const round = "turn the array round, so that lanes lie side by side";
+  refused(
+    `y written at i plus what lanes share; another index; ${round}`,
+    "y[2 * i] = 1;",
+    "y[n - 1 - i] = 1;",
+    "y[p[i]] = 1;",
+    "y[i * i] = 1;",
+    "y[i * s] = 1;",
+    "y[i + i] = 1;",
+    "y[i >> 1] = 1;",
+    "y[(i - 2 * i) + 1] = 1;",
+  );
+  const own = "let every lane write its own element, or use a fold";
+  refused(
+    `y written at an index that moves with i; one that lanes share; ${own}`,
+    "y[0] = 1;",
+    "y[s] = 1;",
+    "y[m] = 1;",
+  );
+  refused("a whole number as index; one that may have a fraction; end it with | 0", "y[i + a] = 1;", "y[i] = x[a];");
+});
+
+test("lists have the elements that are written", () => {
+  const two = "a number from 0 to 1; another index; write the number";
+  refused(two, "const v = [a, a]; y[i] = v[2];", "const v = [a, a]; v[2] = 1;", "const v = [a, a]; y[i] = v[m];");
+  refused(two, "const v = new Float64Array(2); v.set([a, a, a]);", "const v = new Float64Array(2); v[-1] = 3;");
+  const made = "new Float64Array or Int32Array of a number";
+  refused(`${made}; Uint8Array; write the number`, "const v = new Uint8Array(2);");
+  refused(`${made}; Float64Array; write the number`, "const v = new Float64Array(s);", "const v = new Float64Array();");
+  refused(`${made}; another; write the number`, "const v = new (twice(1))(2);");
+  const ours = "functions of kernels/maths, Math's exact ones, or those in `uses`";
+  refused(
+    `${ours}; v.set; list it in \`uses\``,
+    "const v = [a]; v.set(a);",
+    "const v = [a]; v.set([a], 0);",
+    "const v = [a]; v.set();",
+    "const v = a; v.set([a]);",
+  );
+  refused(`${ours}; v.fill; list it in \`uses\``, "const v = [a]; v.fill([a]);");
+  refused(`${ours}; another call; list it in \`uses\``, 'const v = [a]; v["set"]([a]);', "y[i] = twice(1)(2);");
+});
+
+test("patterns name what is there", () => {
+  const fits = "a pattern that fits what is passed";
+  refused(`${fits}; ArrayPattern; pass names one by one`, "const [q] = a;", "const [q] = { q: a };");
+  refused(`${fits}; ObjectPattern; pass names one by one`, "const { q } = a;", "const { q } = [a];");
+  refused(
+    "plain names; another pattern; name each field",
+    "const { [a]: q } = { q: a };",
+    "const { ...q } = { q: a };",
+  );
+  refused("plain names; another pattern; name each field", 'const { "q": w } = { q: a };');
+  refused("one of q, r; w; declare it", "const { w } = { q: a, r: a };");
+  refused("an argument for every parameter; none; pass it", "y[i] = needy(a);");
+});
+
+test("values are numbers", () => {
+  const all = "numbers, + - * / comparisons, bit operations, ?: and calls";
+  refused(`${all}; TemplateLiteral; write it with those`, "y[i] = `a`;");
+  refused(`${all}; Literal; write it with those`, 'y[i] = "a";', "y[i] = 1n;", "y[i] = /a/;");
+  refused(`${all}; UnaryExpression; write it with those`, "y[i] = typeof a;", "y[i] = void a;");
+  refused(`${all}; LogicalExpression; write it with those`, "y[i] = a ?? 1;");
+  refused(`${all}; ThisExpression; write it with those`, "y[i] = this;");
+  refused("a number; x, which is none; use its elements", "y[i] = x;", "y[i] = x + 1;", "y[i] = x[x];");
+  refused("a number; twice, which is none; use its elements", "y[i] = twice;");
+  refused("names that the kernel declares; w; pass it in `takes`, or list it in `uses`", "y[i] = w;", "y[i] = w[i];");
+  refused("an array; something else; index what `takes` or `gives` names", "y[i] = a[0];", "y[i] = twice[0];");
+  refused("an element, Math or Number; .q; take sizes and parameters by name", "y[i] = a.q;", "y[i] = x.q;");
+  refused("an element, Math or Number; .q; take sizes and parameters by name", "const r = { w: a }; y[i] = r.q;");
+  refused("an element, Math or Number; .r; take sizes and parameters by name", "const v = { r: [a] }; y[i] = v.r;");
+  const sure = "a whole number that is sure to be there; one that may lie outside its array; end it with | 0";
+  refused(
+    sure,
+    "y[i] = whole[i] + 1;",
+    "y[i] = p[i + 1];",
+    "y[i] = b[s];",
+    "y[i] = -p[p[i]];",
+    "y[i] = p[m] < 3 ? 1 : 2;",
+  );
+});
+
+test("operators and calls that have no exact meaning side by side are refused", () => {
+  const operators = "+ - * / | & ^ << >> >>> or a comparison";
+  const remainder = "x - y * Math.floor(x / y), or & for powers of two";
+  refused(`${operators}; **; multiply, or call pow`, "y[i] = a ** 2;", "y[i] **= 2;");
+  refused(`${operators}; ==; ${remainder}`, "y[i] = a == 2 ? 1 : 0;");
+  refused(
+    `${operators}; %; ${remainder}`,
+    "y[i] = a % 2;",
+    "y[i] = x[i] % 2;",
+    "y[i] = m % 3;",
+    "y[i] = i % 3;",
+    "y[i] = s % 0;",
+    "y[i] = s % -3;",
+    "y[i] = s % n;",
+    "y[i] = s % 2.5;",
+    "y[i] = s % 4294967296;",
+    "y[i] = a * 4 % 2;",
+  );
+  refused(
+    "a shift that lanes share; one that differs between them; multiply by a table's power of two",
+    "y[i] = 1 << i;",
+    "y[i] = m >> p[i];",
+    "y[i] = m >>> p[i];",
+  );
+  refused("functions that the kernel names; w; list it in `uses`", "y[i] = w(a);", "w(a);");
+  refused("functions that the kernel names; x; list it in `uses`", "y[i] = x(a);");
+  const ours = "functions of kernels/maths, Math's exact ones, or those in `uses`";
+  refused(`${ours}; Math.sin; list sin of kernels/maths in \`uses\``, "y[i] = Math.sin(a);");
+  refused(`${ours}; Number.parseFloat; list it in \`uses\``, "y[i] = Number.parseFloat(a);");
+  refused(`${ours}; x.map; list it in \`uses\``, "y[i] = x.map(a);");
+  refused(`${ours}; another call; list it in \`uses\``, 'y[i] = Math["abs"](a);');
+  const path = "a function that returns a number on every path; one that does not; return a number";
+  refused(path, "y[i] = nothing();", "y[i] = partly(x[i]);");
+});
+
+test("a remainder is taken of what is shared, by a whole number", () => {
+  assert.equal([...compiled("y[i] = s % (2 + 2); z[i] = 2147483647 % 10;").y], [1, 1, 1]);
+  assert.equal([...compiled("y[i] = s % (2 + 2); z[i] = s % 2147483647;").z], [9, 9, 9]);
+});
+
+test("calls go sixty-four deep, and as often as one likes", () => {
+  const chain = (length: number) => {
+    const uses: Record<string, unknown> = {};
+    for (let n = 0; n < length; n++) {
+      const own = () => 0;
+      own.toString = () => (n === length - 1 ? "(v) => v + 1" : `(v) => f${n + 1}(v)`);
+      uses[`f${n}`] = own;
+    }
+    return uses;
+  };
+  assert.is(compiled("y[i] = f0(a);", chain(63)).y[0], 1.25, "and the element itself");
+  assert.throws(
+    () => compiled("y[i] = f0(a);", chain(64)),
+    /^k, line 1 of f62: expected calls that end, got f63 inside itself; write it as a loop$/,
+  );
+  assert.is(compiled("y[i] = 0;".concat("y[i] = y[i] + f0(a);".repeat(80)), chain(1)).y[0], 100);
+  const again = (v: number): number => again(v);
+  assert.throws(() => compiled("y[i] = again(a);", { again }), /expected calls that end, got again inside itself; /);
+});
+
+test("a refusal says the file and the line of the declaration, and the line in the element", () => {
+  const outside = 3;
+  const made = kernel({
+    ...spec,
+    element({ y }, i) {
+      y[i] = outside;
+    },
+  });
+  assert.throws(
+    () => made.simd(passed),
+    /^k \(refusals\.test\.ts:\d+\), line 2 of element: expected names that the kernel declares, got outside; pass it /,
+  );
+});
