@@ -913,8 +913,7 @@ class Emission {
       const parts = this.#parts(to);
       for (let r = 0; r < this.#height(to); r++)
         for (let p = 0; p < parts; p++) {
-          if ((to.type === "mask" || to.type === "bit") && this.#wide(to)) this.#condition(from, r, p, to.type);
-          else this.#push(from, r, p, this.#wide(to));
+          this.#push(from, r, p, this.#wide(to));
           targets.push(this.#at.get(to)![r * parts + p]!);
         }
     }
@@ -978,8 +977,7 @@ class Emission {
               const local = this.#at.get(to)![r * count + p]!;
               code.get(local);
               const narrow = to.type === "i32" || to.type === "bit";
-              if (to.type === "mask" || to.type === "bit") this.#condition(from, r, p, to.type);
-              else this.#push(from, r, p, true);
+              this.#push(from, r, p, true);
               this.#condition(on, r, p, narrow ? "bit" : "mask");
               code.op(op.v128Bitselect).set(local);
             }

@@ -31,7 +31,7 @@ interface Single {
 
 const wave = 4 * HALF;
 const root = 4.5 * ULP;
-const { abs, max, sqrt } = Math;
+const { abs, max } = Math;
 const power = (x: number): number => (3 + 2 * abs(x)) * ULP;
 const logarithm = (y: number): number => 4 * ULP + 3 * ULP * abs(y);
 const hyperbolic = (y: number, x: number): number => (power(x) + 2 * HALF) * (abs(y) + 1);
@@ -66,8 +66,9 @@ export const single: Readonly<Record<string, Single>> = {
 
 /** The whole part of a logarithm to base 2, rounded away from 0: enough for a bound. */
 function base2(x: number): number {
+  const least = 1.401298464324817e-45; // 2⁻¹⁴⁹, the least single
   let places = 0;
-  for (let size = max(abs(x), sqrt(5e-324)); size > 1; size /= 2) places++;
-  for (let size = max(abs(x), sqrt(5e-324)); size < 1; size *= 2) places--;
+  for (let size = max(abs(x), least); size > 1; size /= 2) places++;
+  for (let size = max(abs(x), least); size < 1; size *= 2) places--;
   return places;
 }

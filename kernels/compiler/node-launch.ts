@@ -2,10 +2,11 @@
 // comes with the answer. Nothing falls back unless the caller allowed it, and then it is said.
 import type { Parts } from "./fold.ts";
 import { gpuFormOf } from "./gpu.ts";
-import { kernel, planned, type Runnable } from "./kernel.ts";
+import { planned, type Runnable } from "./kernel.ts";
 import { type Gpu, isTrouble, openGpu, type Trouble } from "./node-gpu.ts";
 import { type Pool, pool } from "./node-pool.ts";
 import { callOf } from "./plan.ts";
+import { breakEven, type Price, priced } from "./price.ts";
 import { executionNamed, type Named, note, type Ran } from "./ran.ts";
 import { Refusal } from "./refusal.ts";
 import { type Work, workOf } from "./work.ts";
@@ -59,7 +60,7 @@ export async function launch<P, R>(
   if (operations < LEAST) return here(kernel, passed, "simd", choice, `the default; ${size} are too few for a GPU`);
   const gpu = await opened("real");
   if (isTrouble(gpu)) return here(kernel, passed, "simd", choice, `the default; ${gpu.kind}`);
-  const least = await breakEven(gpu, work);
+  const least = breakEven(await priceOf(gpu), work.bytes);
   const sizes = `${size}, break-even at ${least.toExponential(1)}`;
   if (operations < least) return here(kernel, passed, "simd", choice, sizes);
   return asked(kernel, passed, { otherwise: "simd", ...choice, adapter: "real" }, sizes);
@@ -149,51 +150,9 @@ export async function dismiss(): Promise<void> {
   await Promise.all(closing.map((one) => one.close()));
 }
 
-/** What calls cost, in milliseconds: on a GPU each one, and each byte; by SIMD each operation. */
-interface Price {
-  readonly call: number;
-  readonly byte: number;
-  readonly operation: number;
-}
-
-const probe = kernel({
-  name: "probe",
-  about: "A polynomial of degree 256, to tell what a call, a byte and an operation cost.",
-  form: "each",
-  takes: { x: "f64[n]" },
-  gives: { y: "f64[n]" },
-  element({ x, y }, i) {
-    const z = x[i]!;
-    let sum = 1;
-    for (let k = 0; k < 256; k++) sum = sum * z + 0.5;
-    y[i] = sum;
-  },
-});
-const FEW = 64;
-const MANY = 262_144;
-const OPERATIONS = 512;
-
-async function priced(gpu: Gpu): Promise<Price> {
-  const [few, many] = [new Float64Array(FEW), new Float64Array(MANY)];
-  const timed = async (work: () => unknown): Promise<number> => {
-    let least = Infinity;
-    for (let round = 0; round < 3; round++) {
-      const began = performance.now();
-      await work();
-      least = Math.min(least, performance.now() - began);
-    }
-    return least;
-  };
-  const call = await timed(() => gpu.run(probe, { x: few }));
-  const byte = Math.max(0, (await timed(() => gpu.run(probe, { x: many }))) - call) / (8 * MANY);
-  const operation = (await timed(() => probe.simd({ x: many }))) / (OPERATIONS * MANY);
-  return { call, byte, operation };
-}
-
-/** From how many operations on a GPU takes at most half as long as SIMD: measured once on the adapter. */
-async function breakEven(gpu: Gpu, { bytes }: Work): Promise<number> {
-  const price = prices.get(gpu) ?? priced(gpu);
-  prices.set(gpu, price);
-  const { call, byte, operation } = await price;
-  return (2 * (call + bytes * byte)) / operation;
+/** Measured once on each GPU. */
+function priceOf(gpu: Gpu): Promise<Price> {
+  const found = prices.get(gpu) ?? priced(gpu.run, () => performance.now());
+  prices.set(gpu, found);
+  return found;
 }

@@ -341,12 +341,16 @@ held(
     gives: { y: "f64[n]", k: "i32[n]", l: "i32[n]" },
     element({ x, b, p, m, y, k, l }, i) {
       const byte = b[i]!;
+      let deep = 0;
+      if (x[i]! < 5 && x[i]! > -1e200) deep = x[i]! | 0;
+      let tall = 0;
+      if (x[i]! < 1e200 && x[i]! > -5) tall = x[i]! | 0;
       let near = 0;
       if (x[i]! < 900 && x[i]! > -900) near = Math.floor(x[i]! * 2) | 0;
       let far = 1;
       if (Math.abs(x[i]!) <= 1e6) far = Math.trunc(x[i]! * 1e6) | 0;
       const rounded = x[i]! >= -5 && x[i]! <= 5 ? (x[i]! * 7 + 6755399441055744 - 6755399441055744) | 0 : 0;
-      k[i] = ((byte * byte - 3 * byte) | 0) + near + far + rounded;
+      k[i] = ((byte * byte - 3 * byte) | 0) + near + far + rounded + (deep ^ tall);
       l[i] = (byte * m + (byte >> 2) * -7) | 0;
       y[i] = (byte << 22) * 2 + (byte << 24) + (p[i]! & byte) * 3 + (p[i]! >>> 28) * 5 + (p[i]! >> 30) * 9 - -byte;
     },
@@ -364,11 +368,15 @@ held(
       const large = (m >>> 0) * 2 + (m >>> s);
       const whole = (a * 3) | 0;
       const mixed = Math.fround(a) + Math.sign(a) + Math.round(a) + (a < 0 ? 1 : 0);
+      let deep = 0;
+      if (a < 5 && a > -1e200) deep = a | 0;
+      let tall = 0;
+      if (a < 1e200 && a > -5) tall = a | 0;
       let most = a;
       if (a < 2) most = 2;
       let least = a;
       if (a > 3) least = 3;
-      k[i] = part ^ whole ^ ~m ^ (m << 4) ^ Math.imul(m, 17) ^ (n | 1);
+      k[i] = part ^ whole ^ deep ^ (tall << 1) ^ ~m ^ (m << 4) ^ Math.imul(m, 17) ^ (n | 1);
       y[i] = x[i]! + large + mixed + most * least - Math.max(a, m) + Math.min(s, 4) + (m === s || !(a >= 1) ? 1 : 0);
     },
   },

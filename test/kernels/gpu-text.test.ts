@@ -2,6 +2,7 @@
 // element means. Around it: what is sent, and what comes back.
 import { runInThisContext } from "node:vm";
 import { gpuFormOf, packed, sizesOf, unpacked } from "../../kernels/compiler/gpu.ts";
+import { functions, HALF, single } from "../../kernels/compiler/gpu-maths.ts";
 import { type AnyKernel, kernel, type Numbers } from "../../kernels/compiler/index.ts";
 import { given, planned } from "../../kernels/compiler/kernel.ts";
 import { callOf, extent, type Plan } from "../../kernels/compiler/plan.ts";
@@ -39,12 +40,12 @@ function byThreads(plan: Plan, passed: Passed): Readonly<Record<string, Numbers>
 /** The largest single. */
 const MOST = 2 ** 128 - 2 ** 104;
 /** Zeros have one sign there. */
-const single = (x: number): number => Math.fround(x) + 0;
+const rounded = (x: number): number => Math.fround(x) + 0;
 const singles = (all: Passed): Passed =>
   Object.fromEntries(
     Object.entries(all).map(([name, one]) => [
       name,
-      typeof one === "number" ? single(one) : one instanceof Float64Array ? one.map(single) : one,
+      typeof one === "number" ? rounded(one) : one instanceof Float64Array ? one.map(rounded) : one,
     ]),
   );
 
@@ -107,4 +108,52 @@ test("numbers that singles have no room for are refused by name, and the largest
   const call = callOf(plan, { x: new Float64Array(5), a: 1, b: new Uint8Array(5) });
   unpacked(form, plan, call, [Float32Array.of(MOST, -MOST, Number.NaN, 3e38, -Infinity)]);
   assert.equal([...given(plan, call)["y"]!], [Infinity, -Infinity, Number.NaN, Math.fround(3e38), -Infinity]);
+});
+
+test("how far each function may lie from the truth is what WGSL promises of its parts", () => {
+  // In halves of a unit in the last place, at one point each.
+  for (const [name, y, a, b, expected] of [
+    ["sin", 0.5, 9, 0, 4],
+    ["cos", 0.5, 9, 0, 4],
+    ["tan", 1, 0.8, 0, 2 * (4 + 4 + 5)],
+    ["tan", -2, 0.8, 0, 5 * (4 + 4 + 5)],
+    ["asin", -1, 0.8, 0, 8192 + 6.81e-5 / HALF],
+    ["atan2", 0, 0, 1, 6.81e-5 / HALF],
+    ["sinh", 2, 3, 0, 3 * (18 + 2)],
+    ["cosh", -2, -3, 0, 3 * (18 + 2)],
+    ["tanh", 1, 1, 0, 1e-5 / HALF],
+    ["exp", -2, -3, 0, 2 * 18],
+    ["expm1", -2, 3, 0, 3 * (18 + 1)],
+    ["log", -2, 0, 0, 8 + 12],
+    ["log2", 2, 0, 0, 8 + 12],
+    ["log1p", 2, 0, 0, 8 + 12 + 1],
+    ["log10", 2, 0, 0, 8 + 6 * 6.66],
+    // 4³ is 2 to 6: 0.7 of three times the logarithm's error and half a unit of 6, and that of 2 to 6.
+    ["pow", 1, 4, 3, 0.7 * (3 * (8 + 12) + 6) + 30],
+    ["pow", -2, 0.25, 3, 2 * (0.7 * (3 * (8 + 12) + 6) + 30)],
+    ["pow", 1, 4, 0, 6],
+    ["pow", 1, 1, 3, 0.7 * 3 * 8 + 6],
+    // Rounded away from 0, 6 is 2³ and 0.3 is 2⁻².
+    ["pow", 1, 6, 1, 0.7 * (8 + 18 + 3) + 6 + 12],
+    ["pow", 1, 0.3, 1, 0.7 * (8 + 12 + 2) + 6 + 8],
+    ["cbrt", 2, 8, 0, 2 * (0.7 * ((8 + 18) / 3 + 1) + 6 + 4)],
+    ["cbrt", 2, 0, 0, 2 * (0.7 * ((8 + 6 * 149) / 3 + 149 / 3) + 6 + (4 * 149) / 3)],
+    ["hypot", 2, 1, 1, 2 * (9 + 2)],
+    ["div", -2, 1, 1, 2 * 5],
+    ["sqrt", 2, 1, 1, 2 * 9],
+  ] as const) {
+    const slip = single[name]!.slip(y, a, b) / HALF;
+    assert.ok(Math.abs(slip - expected) <= 1e-12 * expected, `${name}: ${slip}`);
+  }
+});
+
+test("the sine and the cosine that are written for a GPU lie within two units of the truth", () => {
+  for (const [name, truth] of [
+    ["sine", Math.sin],
+    ["cosine", Math.cos],
+  ] as const) {
+    const written: (x: number) => number = runInThisContext(`(${functions[name]})`);
+    for (let x = -4096; x <= 4096; x += 0.37)
+      assert.ok(Math.abs(written(x) - truth(x)) <= 4 * HALF, `${name} of ${x}: ${written(x)}`);
+  }
 });

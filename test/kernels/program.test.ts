@@ -4,6 +4,7 @@ import { kernel } from "../../kernels/compiler/index.ts";
 import { planned } from "../../kernels/compiler/kernel.ts";
 import { tiles } from "../../kernels/compiler/machine.ts";
 import { callOf } from "../../kernels/compiler/plan.ts";
+import { breakEven, priced } from "../../kernels/compiler/price.ts";
 import type { Uses } from "../../kernels/compiler/scope.ts";
 import { parseFunction } from "../../kernels/compiler/syntax.ts";
 import { workOf } from "../../kernels/compiler/work.ts";
@@ -255,4 +256,22 @@ test("a loop as long as a row's own number counts as in the middle row, and what
   const passed = { x: new Float64Array(70), y: new Float64Array(70), a: new Float64Array(14), rows: 14, columns: 5 };
   const { operations } = workOf(gpuFormOf(plan).program, plan, callOf(plan, passed));
   assert.is(operations, 14 * (2 + 5 * (7 + 1)));
+});
+
+test("a price is the quickest of three calls, and even is where a GPU takes half as long", async () => {
+  let clock = 0;
+  let calls = 0;
+  // Looking at the clock costs a millisecond; a call there two and a half more, each byte of it 1/64, and odd calls 9.
+  const onGpu = async (_: unknown, { x }: { readonly x: Float64Array }) => {
+    assert.is(calls < 3 ? 64 : 262_144, x.length);
+    clock += 2.5 + (x.length > 64 ? (8 * x.length) / 64 : 0) + (calls++ % 3 === 1 ? 0 : 9);
+  };
+  const { call, byte, operation } = await priced(onGpu, () => clock++);
+  assert.equal([calls, call, byte, operation], [6, 3.5, 1 / 64, 1 / (512 * 262_144)]);
+  assert.is(breakEven({ call: 3, byte: 0.5, operation: 0.25 }, 100), (2 * (3 + 50)) / 0.25);
+  const quicker = async (_: unknown, { x }: { readonly x: Float64Array }) => {
+    clock += 1000 / x.length;
+  };
+  const free = await priced(quicker, () => clock++);
+  assert.is(free.byte, 0, "what more of it makes quicker costs nothing");
 });
