@@ -117,8 +117,9 @@ class Emission {
   readonly #constants = new Map<string, number>();
   #lanes = 1;
   #rows = 1;
-  #row = 0;
-  #lane = 0;
+  /** The locals that count, once they are made. */
+  #row = Number.NaN;
+  #lane = Number.NaN;
 
   constructor(program: Program, shape: Shape) {
     this.#program = program;

@@ -213,9 +213,9 @@ export function writeAll(shared: number, data: Float32Array, start = 0): void {
 }
 
 /** Refuses what the adapter has no room for, before any work. */
-function room(
-  { name }: Plan,
-  { name: who, limits }: Adapter,
+export function room(
+  { name }: Pick<Plan, "name">,
+  { name: who, limits }: Pick<Adapter, "name" | "limits">,
   bytes: number,
   [lanes = 0, rows]: readonly number[],
 ): void {

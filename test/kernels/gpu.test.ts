@@ -1,12 +1,16 @@
 // Kernels by gpu.js: on a GPU, a software adapter at least, and in its two modes without one. Single precision lies as
 // near as its operations' own roundings allow.
 
+import { closeSync, mkdtempSync, openSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
 import { HALF } from "../../kernels/compiler/gpu-maths.ts";
 import { ensemble, fold, kernel, scan } from "../../kernels/compiler/index.ts";
 import { kernelOf, planned } from "../../kernels/compiler/kernel.ts";
 import { type Gpu, isTrouble, openGpu, softwareDriver } from "../../kernels/compiler/node.ts";
-import { dismiss, launch } from "../../kernels/compiler/node-launch.ts";
-import { taken } from "../../kernels/compiler/ran.ts";
+import { readAll, room, writeAll } from "../../kernels/compiler/node-gpu.ts";
+import { type Choice, dismiss, launch } from "../../kernels/compiler/node-launch.ts";
+import { type Ran, taken } from "../../kernels/compiler/ran.ts";
 import * as portable from "../../kernels/maths/index.ts";
 import * as shelf from "../../kernels/shelf.ts";
 import { threefry } from "../../kernels/threefry.ts";
@@ -185,6 +189,18 @@ function holds(gpu: Gpu, where: string, by = ""): void {
       const passed = { x: across(least, most), z: across(0.5, 1.9).reverse() };
       assert.is(await astray(gpu, kernel, alone(kernel, passed)), "", name);
     }
+  });
+
+  test(`a call ${where} says its bytes, and took no longer there than it did here`, async () => {
+    const [a, b] = [new Float64Array(15).fill(2), new Float64Array(20).fill(3)];
+    const began = performance.now();
+    const worked = await gpu.run(shelf.matrixProduct, { a, b, rows: 3, inner: 5, columns: 4 });
+    const here = performance.now() - began;
+    if (isTrouble(worked)) throw new Error(worked.about);
+    assert.equal(worked.given.c, new Float64Array(12).fill(30));
+    assert.is(worked.bytes, 4 * (15 + 20 + 12), "singles there and back");
+    const { kernelMs, readMs } = worked;
+    assert.ok(kernelMs > 0 && readMs >= 0 && kernelMs + readMs < here, `${kernelMs} and ${readMs} of ${here}`);
   });
 
   test(`an ensemble ${where} keeps to its motions while roundings are bounded`, async () => {
@@ -378,6 +394,36 @@ else {
     assert.equal(taken(), [kinds.ran]);
     if (gpu.adapter.kind === "software") assert.match(kinds.ran.reason, /^not on a GPU: no adapter: /);
   });
+
+  test("a launch on a GPU says so, and what it cannot say or loses runs otherwise only where that is allowed", async () => {
+    const passed = { theta: Float64Array.of(1, 2, 3), omega: new Float64Array(3), coupling: 1 };
+    const { name: adapter, kind } = gpu.adapter;
+    const known = { on: "gpu", adapter: kind as "real" | "software" } as const;
+    const ran = async (choice: Choice = {}) => {
+      const launched = await launch(shelf.kuramoto, passed, { ...known, ...choice });
+      return isTrouble(launched) ? launched : launched.ran;
+    };
+    const there = { kernel: "kuramoto", execution: "gpu", precision: "f32", adapter, reason: "asked for" };
+    assert.equal(await ran(), there);
+    const x = new Float64Array(4);
+    const swept = { x, y: x, band: 1, diagonals: 7, places: 2, three: 3, width: 5 };
+    const why = /warping .* on a GPU: expected a form whose elements stand alone, got a sweep; .*: run it by SIMD$/;
+    await assert.rejects(launch(shelf.warping, swept, known), why);
+    for (const otherwise of ["plain", "simd"] as const) {
+      const instead = (await launch(shelf.warping, swept, { ...known, otherwise })) as { ran: Ran };
+      assert.is(instead.ran.execution, otherwise);
+      assert.match(instead.ran.reason, new RegExp(`^not on a GPU: ${why.source}`));
+    }
+    await dismiss();
+    const env = process.env["NODE_OPTIONS"];
+    process.env["NODE_OPTIONS"] = `${env ?? ""} --import ${new URL("./lose-device.js", import.meta.url)}`;
+    const lost = await ran();
+    assert.ok(isTrouble(lost) && lost.kind === "lost", JSON.stringify(lost));
+    const instead = (await ran({ otherwise: "simd" })) as Ran;
+    assert.match(`${instead.execution} ${instead.reason}`, /^simd not on a GPU: lost: /);
+    process.env["NODE_OPTIONS"] = env ?? "";
+    assert.equal(await ran(), there, "whoever asks next gets a new one");
+  });
 }
 if (softwareDriver() === undefined && isTrouble(gpu)) skip("a software adapter", "no Chromium brings one");
 
@@ -391,12 +437,109 @@ test("a kernel runs by name, by the environment, else by SIMD, and says which an
   };
   assert.equal(await way({ on: "plain" }), ["plain", "f64", "asked for"]);
   assert.equal(await way({ on: "simd", threads: 2 }), ["threads", "f64", "asked for"]);
-  assert.match((await way({})).join(), /^simd,f64,the default; /);
+  assert.equal(await way({ on: "simd", threads: 1 }), ["simd", "f64", "asked for"]);
+  assert.equal(await way({ on: "plain", threads: 2 }), ["plain", "f64", "asked for"]);
+  // Three sines for each of the nine pairs, and a little.
+  assert.match((await way({})).join(), /^simd,f64,the default; [\d.]+e\+2 operations are too few for a GPU$/);
   process.env["ORRERY_KERNELS"] = "plain";
   assert.equal(await way({}), ["plain", "f64", "ORRERY_KERNELS=plain"]);
   process.env["ORRERY_KERNELS"] = "fast";
   await assert.rejects(way({}), /^ORRERY_KERNELS: expected one of plain, simd, gpu, got fast; /);
   delete process.env["ORRERY_KERNELS"];
+});
+
+test("what a GPU cannot say runs by SIMD, and what is large does where there is no GPU", async () => {
+  const x = new Float64Array(4);
+  const swept = await launch(shelf.warping, { x, y: x, band: 1, diagonals: 7, places: 2, three: 3, width: 5 });
+  if (isTrouble(swept)) throw new Error(swept.about);
+  assert.match(`${swept.ran.execution} ${swept.ran.reason}`, /^simd warping .* on a GPU: expected .*, got a sweep; /);
+  const large = kernel({
+    name: "large",
+    about: "",
+    form: "each",
+    takes: { x: "f64[n]", many: "size" },
+    gives: { y: "f64[n]" },
+    element({ x, many, y }, i) {
+      let sum = x[i]!;
+      // Counted as both ways are, and never run.
+      if (many < 100) for (let k = 0; k < many; k++) sum += x[i]!;
+      y[i] = sum;
+    },
+  });
+  const reasonFor = async (many: number) => {
+    const launched = await launch(large, { x, many });
+    if (isTrouble(launched)) throw new Error(launched.about);
+    return launched.ran.reason;
+  };
+  assert.is(await reasonFor(249_999_999), "the default; 1.0e+9 operations are too few for a GPU");
+  const there = !isTrouble(gpu) && gpu.adapter.kind === "real";
+  assert.match(
+    await reasonFor(250_000_000),
+    there ? /^1\.0e\+9 operations, break-even at / : /^the default; \S+( \S+)?$/,
+  );
+  await assert.rejects(launch(large, { x, many: -1 }), /^large: expected many to be a size, got -1; pass it$/);
+});
+
+test("what needs a real adapter has none without WebGPU", async () => {
+  const none = await openGpu({ by: "cpu", adapter: "real" });
+  assert.equal(none, { kind: "no adapter", about: "no driver offers a real one" });
+});
+
+test("a software adapter is found beside the browser that brings it", () => {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), "orrery-driver-")));
+  const before = { path: process.env["PATH"], chrome: process.env["CHROME_PATH"] };
+  const set = (name: string, value: string | undefined) => {
+    if (value === undefined) delete process.env[name];
+    else process.env[name] = value;
+  };
+  try {
+    const browser = join(folder, "chromium");
+    for (const file of [browser, join(folder, "vk_swiftshader_icd.json")]) writeFileSync(file, "");
+    set("PATH", ["/nowhere", folder].join(delimiter));
+    assert.is.not(softwareDriver(), folder, "the loader is not there");
+    writeFileSync(join(folder, "libvulkan.so.1"), "");
+    assert.is(softwareDriver(), folder);
+    set("PATH", "/nowhere");
+    assert.is.not(softwareDriver(), folder);
+    set("CHROME_PATH", browser);
+    assert.is(softwareDriver(), folder);
+    set("CHROME_PATH", join(folder, "none"));
+    assert.is.not(softwareDriver(), folder);
+  } finally {
+    set("PATH", before.path);
+    set("CHROME_PATH", before.chrome);
+    rmSync(folder, { recursive: true });
+  }
+});
+
+test("an adapter's room is what its limits say, to the last byte", () => {
+  const limits = { maxStorageBufferBindingSize: 1000, maxBufferSize: 1200, maxComputeWorkgroupsPerDimension: 10 };
+  const fits = (bytes: number, output: readonly number[], has: Readonly<Record<string, number>> = limits) =>
+    room({ name: "k" }, { name: "an adapter", limits: has }, bytes, output);
+  fits(1000, [5]);
+  fits(0, [80, 80]);
+  fits(0, [81], limits);
+  fits(1e9, [1e9, 1e9], {});
+  const bytes = /^k: expected at most 1000 bytes in one buffer of an adapter, got 1001; pass it in parts$/;
+  assert.throws(() => fits(1001, [5]), bytes);
+  assert.throws(() => fits(1001, [5], { ...limits, maxStorageBufferBindingSize: 1200, maxBufferSize: 1000 }), bytes);
+  const side = "expected at most 80 rows and lanes on an adapter";
+  assert.throws(() => fits(0, [81, 2]), new RegExp(`^k: ${side}, got 2 by 81; pass it in parts$`));
+  assert.throws(() => fits(0, [2, 81]), new RegExp(`^k: ${side}, got 81 by 2; pass it in parts$`));
+});
+
+test("singles lie in the shared file one after another, and one that ends early is said", () => {
+  const folder = mkdtempSync(join(tmpdir(), "orrery-shared-"));
+  const file = openSync(join(folder, "shared"), "w+");
+  try {
+    writeAll(file, Float32Array.of(1, 2, 3));
+    writeAll(file, Float32Array.of(9, 4, 5).subarray(1), 12);
+    assert.equal(readAll(file, [2, 0, 3]), [Float32Array.of(1, 2), new Float32Array(0), Float32Array.of(3, 4, 5)]);
+    assert.throws(() => readAll(file, [2, 4]), /^the shared file ends early$/);
+  } finally {
+    closeSync(file);
+    rmSync(folder, { recursive: true });
+  }
 });
 
 test("what was opened is closed", async () => {
