@@ -218,8 +218,6 @@ const unary: Readonly<Record<string, (x: number) => number>> = {
   floor: Math.floor,
   ceil: Math.ceil,
   trunc: Math.trunc,
-  float: (x) => x,
-  int: (x) => x | 0,
 };
 
 const compared: Readonly<Record<string, (x: number, y: number) => boolean>> = {

@@ -451,14 +451,8 @@ export class Lowering {
       if (cheap) return build.value("select", x.type, [on, x, y]);
       const lanes = on.lanes || x.lanes || y.lanes;
       const rows = on.rows || x.rows || y.rows;
-      const finite = Math.min(x.lo, y.lo) > -Infinity && Math.max(x.hi, y.hi) < Infinity;
       const range = { lo: Math.min(x.lo, y.lo), hi: Math.max(x.hi, y.hi), whole: x.whole && y.whole };
-      const value = build.value("phi", x.type, [], {
-        pinned: true,
-        lanes,
-        rows,
-        ...((finite || x.type === "i32") && { range }),
-      });
+      const value = build.value("phi", x.type, [], { pinned: true, lanes, rows, range });
       phis.push({ value, a: x, b: y });
       return value;
     };

@@ -504,3 +504,51 @@ held(
   },
   { fixed: (seed) => ({ m: seed % 21 }) },
 );
+
+held({
+  name: "prices-of-what-a-choice-computes",
+  takes: { x: "f64[n]", p: "i32[n]", b: "u8[n]" },
+  gives: { a: "f64[n]", c: "f64[n]", d: "f64[n]", e: "f64[n]", f: "f64[n]", g: "f64[n]", h: "f64[n]", k: "i32[n]" },
+  uses: { eighths },
+  element({ x, p, b, a, c, d, e, f, g, h, k }, i) {
+    const v = x[i]!;
+    const at = p[i]! & 3;
+    const twice = 2 * i;
+    // Each pair costs ten, and eleven.
+    a[i] = v > 0 ? v / 3 / 5 + v : v + 7;
+    c[i] = v > 0 ? v / 3 / 7 + v - 2 : v + 9;
+    d[i] = v > 1 ? Math.sqrt(v) * v + Math.sqrt(v + 2) : v;
+    e[i] = v > 1 ? Math.sqrt(v) * v + Math.sqrt(v + 2) : v - 1;
+    f[i] = v > 2 ? eighths[at]! : v;
+    g[i] = v > 3 ? x[twice]! : v;
+    h[i] = v > 4 ? x[i + 1]! + x[i + 2]! : v < 1 ? x[i - 1]! : 3;
+    k[i] = v > 5 ? v | 0 : b[i]! > 6 ? p[i]! + 1 : 2;
+  },
+});
+
+held({
+  name: "truths-that-branches-carry",
+  takes: { x: "f64[n]", p: "i32[n]" },
+  gives: { y: "f64[n]", z: "f64[n]", k: "i32[n]", c: "u8[n]" },
+  element({ x, p, y, z, k, c }, i) {
+    const v = x[i]!;
+    let seen = true;
+    let odd = true;
+    let never = false;
+    let kind = 3;
+    if (v > 1) {
+      z[i] = x[p[i]! & 7]!;
+      seen = v < 3;
+      odd = (p[i]! & 1) > 0;
+      never = true;
+      kind = p[i]!;
+    } else if (p[i]! > 4) {
+      z[i] = x[p[i]! & 3]! * 2;
+      seen = p[i]! > 9;
+      odd = false;
+    }
+    y[i] = seen ? v : -v;
+    k[i] = odd ? kind : never ? 5 : 6;
+    c[i] = (seen === odd ? 1 : 2) + (never ? 4 : 8);
+  },
+});

@@ -26,10 +26,6 @@ for (const threads of long ? [1, 2, 3, 8] : [1, 2, 3])
     await together.close();
   });
 
-test("a pool of no threads is refused", () => {
-  assert.throws(() => pool(0), /^pool: expected a whole number of threads from 1 to 256, got 0; pass one$/);
-});
-
 /** The whole table, as it is defined. */
 function plainWarping(x: Float64Array, y: Float64Array, band: number): number {
   const [n, m] = [x.length, y.length];

@@ -1,7 +1,8 @@
 // The pool: threads that come and go change nothing but the time that a call takes.
 
+import { tiles } from "../../kernels/compiler/machine.ts";
 import { pool } from "../../kernels/compiler/node.ts";
-import { poolOf } from "../../kernels/compiler/node-pool.ts";
+import { place, poolOf, worked } from "../../kernels/compiler/node-pool.ts";
 import { kuramoto, nBody } from "../../kernels/index.ts";
 import { assert, test } from "../suite.ts";
 
@@ -47,4 +48,38 @@ test("threads that cannot begin leave the caller to work alone", async () => {
   await alone.ready();
   assert.equal(alone.run(kuramoto, passed), kuramoto.simd(passed));
   await alone.close();
+});
+
+test("a pool of one is the caller alone, and what is no count of threads is refused", async () => {
+  const one = pool(1);
+  await one.ready();
+  assert.equal(one.run(kuramoto, passed), kuramoto.simd(passed));
+  assert.is(one.threads, 1);
+  await one.close();
+  for (const threads of [0, -1, 1.5, 257, Number.NaN])
+    assert.throws(
+      () => pool(threads),
+      new RegExp(`^pool: expected a whole number of threads from 1 to 256, got ${threads}; pass one$`),
+    );
+});
+
+test("every piece of a call is worked once, whoever takes it", () => {
+  const desk = { control: new Int32Array(3), numbers: new Float64Array(20) };
+  desk.numbers.set([7, 0, 130, 70, 4, 3, 11, 12, 13]);
+  desk.control[place.next] = 2;
+  const seen: number[][] = [];
+  worked(desk, (...numbers) => seen.push(numbers));
+  const pieces = [...tiles("each", 130, 70, 4)];
+  assert.equal(
+    seen,
+    pieces.slice(2).map((piece) => [...piece, 11, 12, 13]),
+  );
+  assert.is(desk.control[place.next], pieces.length + 1);
+  desk.numbers[1] = 1;
+  desk.control[place.next] = 0;
+  worked(desk, (...numbers) => seen.push(numbers));
+  assert.equal(
+    seen.slice(pieces.length - 2).map((all) => all.slice(0, 4)),
+    [...tiles("sweep", 130, 70, 4)],
+  );
 });
