@@ -395,7 +395,7 @@ else {
     if (gpu.adapter.kind === "software") assert.match(kinds.ran.reason, /^not on a GPU: no adapter: /);
   });
 
-  test("a launch on a GPU says so, and what it cannot say or loses runs otherwise only where that is allowed", async () => {
+  test("a launch on a GPU says so, and what it cannot say or loses runs otherwise where that is allowed", async () => {
     const passed = { theta: Float64Array.of(1, 2, 3), omega: new Float64Array(3), coupling: 1 };
     const { name: adapter, kind } = gpu.adapter;
     const known = { on: "gpu", adapter: kind as "real" | "software" } as const;
