@@ -693,14 +693,11 @@ export class Lowering {
       for (const [key, { value }] of phis) this.#state.set(key, value);
       build.block.items.push({ kind: "loop", phis: ends, head, goesOn, body: inner });
       if (whole) {
-        // After the loop the counter is no longer below its limit.
+        // After the loop the counter is a step beyond its limit.
         const { value } = phis.get(whole.key)!;
-        const rising = counterOf(place, test, update, body)!.step > 0;
-        const past = rising ? { hi: value.hi + 1 } : { lo: value.lo - 1 };
-        this.#state.set(
-          whole.key,
-          build.value("same", value.type, [value], { range: { lo: value.lo, hi: value.hi, whole: true, ...past } }),
-        );
+        const { step } = counterOf(place, test, update, body)!;
+        const range = { lo: value.lo + Math.min(step, 0), hi: value.hi + Math.max(step, 0), whole: true };
+        this.#state.set(whole.key, build.value("same", value.type, [value], { range }));
       }
       return;
     }

@@ -341,16 +341,16 @@ held(
     gives: { y: "f64[n]", k: "i32[n]", l: "i32[n]" },
     element({ x, b, p, m, y, k, l }, i) {
       const byte = b[i]!;
+      const v = x[i]!;
       let deep = 0;
-      if (x[i]! < 5 && x[i]! > -1e200) deep = x[i]! | 0;
+      if (v < 5 && v > -1e200) deep = v | 0;
       let tall = 0;
-      if (x[i]! < 1e200 && x[i]! > -5) tall = x[i]! | 0;
+      if (v < 1e200 && v > -5) tall = v | 0;
       let near = 0;
-      if (x[i]! < 900 && x[i]! > -900) near = Math.floor(x[i]! * 2) | 0;
+      if (v < 900 && v > -900) near = Math.floor(v * 2) | 0;
       let far = 1;
-      if (Math.abs(x[i]!) <= 1e6) far = Math.trunc(x[i]! * 1e6) | 0;
-      const rounded = x[i]! >= -5 && x[i]! <= 5 ? (x[i]! * 7 + 6755399441055744 - 6755399441055744) | 0 : 0;
-      k[i] = ((byte * byte - 3 * byte) | 0) + near + far + rounded + (deep ^ tall);
+      if (Math.abs(v) <= 1e6) far = Math.trunc(v * 1e6) | 0;
+      k[i] = ((byte * byte - 3 * byte) | 0) + near + far + (deep ^ tall);
       l[i] = (byte * m + (byte >> 2) * -7) | 0;
       y[i] = (byte << 22) * 2 + (byte << 24) + (p[i]! & byte) * 3 + (p[i]! >>> 28) * 5 + (p[i]! >> 30) * 9 - -byte;
     },
@@ -550,5 +550,18 @@ held({
     y[i] = seen ? v : -v;
     k[i] = odd ? kind : never ? 5 : 6;
     c[i] = (seen === odd ? 1 : 2) + (never ? 4 : 8);
+  },
+});
+
+held({
+  name: "whole-numbers-by-rounding",
+  takes: { x: "f64[n]", a: "f64" },
+  gives: { k: "i32[n]", l: "i32[n]" },
+  element({ x, a, k, l }, i) {
+    const v = x[i]!;
+    // 1.5·2⁵², as kernels/maths rounds.
+    k[i] = v >= -5 && v <= 5 ? (v * 7 + 6755399441055744 - 6755399441055744) | 0 : 0;
+    l[i] = a >= -1e15 && a <= 5 ? (a + 6755399441055744 - 6755399441055744) | 0 : 0;
+    if (v > -9e14 && v < 9e14) l[i]! += (v + 6755399441055744 - 6755399441055744) | 0;
   },
 });

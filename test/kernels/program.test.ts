@@ -1,8 +1,9 @@
 // What lies between a kernel's source and its machine, by hand: what is read, how a call is cut, what it costs.
 import { gpuFormOf } from "../../kernels/compiler/gpu.ts";
 import { kernel } from "../../kernels/compiler/index.ts";
+import { type Block, isValue } from "../../kernels/compiler/ir.ts";
 import { planned } from "../../kernels/compiler/kernel.ts";
-import { tiles } from "../../kernels/compiler/machine.ts";
+import { programOf, tiles } from "../../kernels/compiler/machine.ts";
 import { callOf } from "../../kernels/compiler/plan.ts";
 import { breakEven, priced } from "../../kernels/compiler/price.ts";
 import type { Uses } from "../../kernels/compiler/scope.ts";
@@ -274,4 +275,60 @@ test("a price is the quickest of three calls, and even is where a GPU takes half
   };
   const free = await priced(quicker, () => clock++);
   assert.is(free.byte, 0, "what more of it makes quicker costs nothing");
+});
+
+/** Between which numbers what is stored in l is known to lie, store after store. */
+function known(element: (seen: Seen & { readonly l: Int32Array }, i: number) => void): [number, number][] {
+  const takes = { x: "f64[n]", m: "size", k: "i32", a: "f64" } as const;
+  const spec = { name: "known", about: "", form: "each", takes, gives: { l: "i32[n]" } } as const;
+  const found: [number, number][] = [];
+  const visit = ({ items }: Block): void => {
+    for (const item of items) {
+      if (isValue(item)) continue;
+      if (item.kind === "store") found.push([item.value.lo, item.value.hi]);
+      else for (const inner of item.kind === "loop" ? [item.head, item.body] : [item.yes, item.no]) visit(inner);
+    }
+  };
+  visit(programOf(planned(kernel({ ...spec, element: element as never })), "gpu").lane);
+  return found;
+}
+
+test("a counter is known in its loop, and after it by a step more", () => {
+  const bounds = known(({ m, l }, i) => {
+    let j = 0;
+    for (j = m & 7; j < 100; j += 7) l[i] = j;
+    l[i] = j;
+    for (j = m & 7; j <= 100; j++) l[i] = j;
+    l[i] = j;
+    for (j = 90 + (m & 7); j > 3; j -= 5) l[i] = j;
+    l[i] = j;
+    for (j = 90 + (m & 7); j >= 3; j--) l[i] = j;
+    l[i] = j;
+  });
+  assert.equal(bounds, [
+    [0, 99],
+    [0, 106],
+    [0, 100],
+    [0, 101],
+    [4, 97],
+    [-1, 97],
+    [3, 97],
+    [2, 97],
+  ]);
+});
+
+test("what a condition says of a number is known where it holds, and there alone", () => {
+  const bounds = known(({ x, a, l }, i) => {
+    const v = x[i]!;
+    if (v < 9 && v >= -3) l[i] = v | 0;
+    if (a > -8)
+      if (a <= 5) l[i] = a | 0;
+      else l[i] = a | 0;
+    if (Math.abs(a) < 7) l[i] = a | 0;
+    if (Math.abs(a) > 7) l[i] = a | 0;
+    if (a < 7 || a > -7) l[i] = a | 0;
+    if (a === 7) l[i] = a | 0;
+  });
+  const any: [number, number] = [-(2 ** 31), 2 ** 31 - 1];
+  assert.equal(bounds, [[-3, 9], [-8, 5], any, [-7, 7], any, any, any]);
 });
