@@ -11,7 +11,7 @@ for (const [own, port] of ports.entries()) {
   worker.on("error", () => {});
   worker.on("exit", () => {
     const before = Atomics.load(control, start.own);
-    Atomics.store(control, start.own, before === hand.idle ? hand.gone : hand.broken);
+    Atomics.store(control, start.own, before === hand.busy ? hand.broken : hand.gone);
     Atomics.notify(control, start.own);
   });
 }

@@ -1,5 +1,6 @@
 // A kernel is compiled once for each source that it has, and never runs what another source was compiled to.
 import { ensemble, kernel } from "../../kernels/compiler/index.ts";
+import { note, prefer, type Ran, taken } from "../../kernels/compiler/ran.ts";
 import { sin } from "../../kernels/maths/index.ts";
 import { assert, test } from "../suite.ts";
 
@@ -102,4 +103,55 @@ test("an ensemble by another rule of the same names is another kernel", () => {
   assert.is(moved(1)[7], 4);
   assert.is(moved(2)[7], 8);
   assert.is(moved(1)[14], 8);
+});
+
+test("who runs a kernel without a choice follows what the environment says, and it is noted", () => {
+  const ways = () => {
+    const one = declared({ name: "preferred" });
+    one.run({ x });
+    one.run({ x });
+    return taken().map(({ kernel, execution, precision, reason }) => [kernel, execution, precision, reason].join());
+  };
+  taken();
+  for (const nothing of [undefined, ""]) {
+    prefer(nothing);
+    assert.equal(ways(), ["preferred,simd,f64,the default"]);
+  }
+  prefer("gpu");
+  assert.equal(ways(), ["preferred,simd,f64,ORRERY_KERNELS=gpu, but no digest is fed by a GPU"]);
+  prefer("simd");
+  assert.equal(ways(), ["preferred,simd,f64,ORRERY_KERNELS=simd"]);
+  const refused = declared({
+    name: "refused",
+    element({ y }: { y: Float64Array }, i: number) {
+      y[i] = Number("7");
+    },
+  });
+  assert.is(refused.run({ x }).y[3], 7);
+  const [{ execution, reason }] = taken() as [Ran];
+  assert.is(execution, "plain");
+  assert.match(reason, /^not compiled: refused \(.*, got Number; list it in `uses`$/);
+  prefer("plain");
+  assert.equal(ways(), ["preferred,plain,f64,ORRERY_KERNELS=plain"]);
+  prefer(undefined);
+  assert.equal(ways(), ["preferred,plain,f64,ORRERY_KERNELS=plain"]);
+  assert.throws(
+    () => prefer("fast"),
+    /^ORRERY_KERNELS: expected one of plain, simd, gpu, got fast; choose one of those$/,
+  );
+});
+
+test("ways that were taken are told once, in the order of first need", () => {
+  const ran = (kernel: string, more: object = {}) =>
+    note({ kernel, execution: "simd", precision: "f64", reason: "r", ...more });
+  taken();
+  ran("b");
+  ran("a");
+  ran("b");
+  ran("a", { execution: "threads" });
+  ran("a", { reason: "s" });
+  ran("a", { adapter: "x" });
+  const told = taken().map(({ kernel, execution, reason, adapter }) => [kernel, execution, reason, adapter].join());
+  assert.equal(told, ["b,simd,r,", "a,simd,r,", "a,threads,r,", "a,simd,s,", "a,simd,r,x"]);
+  assert.equal(taken(), []);
 });
