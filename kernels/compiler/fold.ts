@@ -158,10 +158,10 @@ export function scan<const T extends Declared>(spec: FoldSpec<T>): Folded<T, Flo
       joined({ own }) {
         const out = new Float64Array(length);
         let before = from;
-        for (let block = 0; block < blocks; block++) {
-          const end = Math.min(length - block * BLOCK, BLOCK);
-          for (let k = 0; k < end; k++) out[block * BLOCK + k] = combine(before, own![k * blocks + block]!);
-          before = combine(before, own![(BLOCK - 1) * blocks + block]!);
+        for (let i = 0; i < length; i++) {
+          const k = i % BLOCK;
+          if (k === 0 && i > 0) before = out[i - 1]!;
+          out[i] = combine(before, own![k * blocks + (i - k) / BLOCK]!);
         }
         return out;
       },

@@ -155,7 +155,7 @@ export function callOf(plan: Plan, passed: Readonly<Record<string, unknown>>): C
         "convert it",
       );
     if (given.length !== length) {
-      const detached = given.length === 0 && (given.buffer as ArrayBuffer).detached;
+      const { detached } = given.buffer as ArrayBuffer;
       throw refusal(
         name,
         `${own} of length ${length} (${dims.join("·")})`,

@@ -122,6 +122,52 @@ function pendulum(du: Float64Array, [x, v]: Float64Array) {
   du[1] = -sin(x!);
 }
 
+test("an ensemble's rule is told the time of each stage", () => {
+  // By a rule that is its time alone a step adds, of the four times 0, ½, ½ and 1, what its table weighs them.
+  const stages = (weigh: (time: number) => number) => {
+    let sum = 0;
+    for (let tick = 3; tick < 8; tick++) sum += 0.5 * weigh(tick);
+    return 1 + sum;
+  };
+  const square = (time: number) => (0.5 * time) ** 2;
+  for (const [by, expected] of [
+    [euler.table!, stages((tick) => square(tick))],
+    [heun.table!, stages((tick) => (square(tick) + square(tick + 1)) / 2)],
+    [rk4.table!, stages((tick) => (square(tick) + 4 * square(tick + 0.5) + square(tick + 1)) / 6)],
+    ["map", 7 ** 2],
+  ] as const) {
+    const rule = (du: Float64Array, _: Float64Array, __: object, t: number) => {
+      du[0] = t * t;
+    };
+    const together = ensemble({ name: "timed", about: "", state: ["x"], params: [], rule, by });
+    for (const run of [together.itself, together.simd]) {
+      const { x } = run({ x: Float64Array.of(1), dt: 0.5, tick: 3, steps: 5 });
+      assert.ok(Math.abs(x![0]! - expected) < 1e-13, `${x![0]} for ${expected}`);
+    }
+  }
+  const rule = (du: Float64Array, _: Float64Array, __: object, t: number) => {
+    du[0] = t;
+    du[1] = t * t;
+  };
+  const leapt = ensemble({ name: "leapt", about: "", state: ["x", "v"], params: [], rule, by: "leapfrog" });
+  for (const run of [leapt.itself, leapt.simd]) {
+    const { x, v } = run({ x: Float64Array.of(1), v: Float64Array.of(1), dt: 0.5, tick: 3, steps: 5 });
+    // Places are moved at the middle of a tick, speeds by halves at both of its ends.
+    assert.ok(Math.abs(x![0]! - (1 + 0.25 * (3.5 + 4.5 + 5.5 + 6.5 + 7.5))) < 1e-13);
+    assert.ok(Math.abs(v![0]! - stages((tick) => (square(tick) + square(tick + 1)) / 2)) < 1e-13);
+  }
+});
+
+test("a slope of no weight is not looked at, were it infinite", () => {
+  const rule = (du: Float64Array, _: Float64Array, __: object, t: number) => {
+    du[0] = 1 / t;
+  };
+  const by = { a: [[], [0]], b: [0, 1], c: [0, 1] };
+  const together = ensemble({ name: "later", about: "", state: ["x"], params: [], rule, by });
+  for (const run of [together.itself, together.simd])
+    assert.equal(run({ x: Float64Array.of(2), dt: 0.5, tick: 0, steps: 1 })["x"], Float64Array.of(3));
+});
+
 test("an element that differs by one token is caught", () => {
   const spec = {
     name: "broken",
@@ -287,5 +333,12 @@ test("arguments that do not fit are refused by name before any work", () => {
   says({ x, z, k, n: 2 ** 29 }, /^sum: expected at most \d+ elements in all/);
   const gone = new Float64Array(3);
   structuredClone(gone.buffer, { transfer: [gone.buffer] });
-  says({ x, z: gone, k }, /^sum: expected z of length 3 \(n\), got a detached buffer; /);
+  const none = new Float64Array(0);
+  says(
+    { x, z: gone, k },
+    /^sum: expected z of length 3 \(n\), got a detached buffer; pass it before it is transferred$/,
+  );
+  says({ x, z: none, k }, /^sum: expected z of length 3 \(n\), got 0; pass arrays that fit one another$/);
+  says({ x: none, z: gone, k }, /^sum: expected z to hold its elements, got a detached buffer; /);
+  says({ x: gone, z: none, k }, /^sum: expected x to hold its elements, got a detached buffer; /);
 });

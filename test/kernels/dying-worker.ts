@@ -5,6 +5,8 @@ import { hand, type Posted, place } from "../../kernels/compiler/node-pool.ts";
 const { desk, own } = workerData as Posted["start"];
 const { control } = desk;
 
+// Who looks may know which thread it is.
+new BroadcastChannel("threads").postMessage(own);
 Atomics.store(control, own, hand.idle);
 Atomics.notify(control, own);
 Atomics.wait(control, place.call, Atomics.load(control, place.call));

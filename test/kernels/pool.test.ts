@@ -1,8 +1,11 @@
 // The pool: threads that come and go change nothing but the time that a call takes.
 
-import { tiles } from "../../kernels/compiler/machine.ts";
+import { MessageChannel, Worker } from "node:worker_threads";
+import { given, planned } from "../../kernels/compiler/kernel.ts";
+import { enter, machineOf, tiles } from "../../kernels/compiler/machine.ts";
 import { pool } from "../../kernels/compiler/node.ts";
-import { place, poolOf, worked } from "../../kernels/compiler/node-pool.ts";
+import { hand, place, poolOf, worked } from "../../kernels/compiler/node-pool.ts";
+import { callOf, extent } from "../../kernels/compiler/plan.ts";
 import { kuramoto, nBody } from "../../kernels/index.ts";
 import { assert, test } from "../suite.ts";
 
@@ -26,8 +29,19 @@ test("calls that follow one another at once are each worked whole", async () => 
 });
 
 test("a thread that dies in the midst of a call is said, and the next call has new ones", async () => {
+  const threads: number[] = [];
+  const channel = new BroadcastChannel("threads");
+  const told = new Promise<void>((resolve) => {
+    channel.onmessage = ({ data }) => {
+      threads.push(data as number);
+      resolve();
+    };
+  });
   const dying = poolOf(2, new URL("./dying-worker.ts", import.meta.url).href);
   await dying.ready();
+  await told;
+  assert.equal(threads, [place.hands], "the caller is one of the two");
+  channel.close();
   const slope = new Float64Array(n);
   assert.throws(
     () => dying.run(kuramoto, { ...passed, slope }),
@@ -88,4 +102,48 @@ test("every piece of a call is worked once, whoever takes it", () => {
     seen.slice(pieces.length - 2).map((all) => all.slice(0, 4)),
     [...tiles("sweep", 130, 70, 4)],
   );
+});
+
+test("a thread takes the pieces of the call that is on the desk, and none while it is laid out", async () => {
+  const plan = planned(kuramoto);
+  const machine = machineOf(plan, true);
+  const call = callOf(plan, passed);
+  const { numbers, leave } = enter(machine, plan, call);
+  const own = place.hands;
+  const desk = {
+    control: new Int32Array(new SharedArrayBuffer(4 * (own + 1))),
+    numbers: new Float64Array(new SharedArrayBuffer(8 * 100)),
+  };
+  const { control } = desk;
+  control[own] = hand.away;
+  const { port1, port2 } = new MessageChannel();
+  const worker = new Worker(new URL("../../kernels/compiler/node-worker.ts", import.meta.url), {
+    workerData: { desk, port: port2, own },
+    transferList: [port2],
+  });
+  const leaves = async (state: number) => await Atomics.waitAsync(control, own, state).value;
+  await leaves(hand.away);
+  const begin = (count: number) => {
+    Atomics.store(control, place.call, count);
+    Atomics.notify(control, place.call);
+  };
+  const { id, module, memory } = { ...machine, id: 5 };
+  port1.postMessage({ id, module, memory });
+  desk.numbers.set([id, 0, ...extent(plan, call), machine.together, numbers.length, ...numbers]);
+  begin(1);
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  assert.equal([control[place.next], control[own]], [0, hand.idle], "a call is laid out");
+  begin(2);
+  const pieces = [...tiles("each", ...extent(plan, call), machine.together)].length;
+  while (Atomics.load(control, place.next) <= pieces) await new Promise((resolve) => setTimeout(resolve, 1));
+  await leaves(hand.busy);
+  leave();
+  assert.equal([control[own], given(plan, call)], [hand.idle, kuramoto.simd(passed)]);
+  port1.postMessage({ id, module: undefined, memory });
+  begin(4);
+  await leaves(hand.idle);
+  await leaves(hand.busy);
+  assert.is(control[own], hand.broken, "what cannot be begun is not what was asked");
+  await worker.terminate();
+  port1.close();
 });

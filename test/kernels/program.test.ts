@@ -263,7 +263,9 @@ test("a price is the quickest of three calls, and even is where a GPU takes half
   let clock = 0;
   let calls = 0;
   // Looking at the clock costs a millisecond; a call there two and a half more, each byte of it 1/64, and odd calls 9.
-  const onGpu = async (_: unknown, { x }: { readonly x: Float64Array }) => {
+  const onGpu: Parameters<typeof priced>[0] = async (probe, { x }) => {
+    // The polynomial is 1 and 256 halves at 1.
+    if (calls === 0) assert.equal(probe.itself({ x: Float64Array.of(0, 1) }).y, Float64Array.of(0.5, 129));
     assert.is(calls < 3 ? 64 : 262_144, x.length);
     clock += 2.5 + (x.length > 64 ? (8 * x.length) / 64 : 0) + (calls++ % 3 === 1 ? 0 : 9);
   };
