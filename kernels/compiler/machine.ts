@@ -66,7 +66,7 @@ export function programOf(plan: Plan, target: Target): Program {
 function readAgain(blocks: readonly Block[]): ArrayPlace[] {
   return blocks.flatMap(({ items }) =>
     items.flatMap((item) => {
-      if (isValue(item)) return item.place && "dims" in item.place && item.place.written ? [item.place] : [];
+      if (isValue(item)) return item.op === "load" && "dims" in item.place! && item.place.written ? [item.place] : [];
       if (item.kind === "store") return [];
       return readAgain(item.kind === "loop" ? [item.head, item.body] : [item.yes, item.no]);
     }),

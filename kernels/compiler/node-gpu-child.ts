@@ -1,6 +1,16 @@
 // A process of its own for the GPU, and the only door of gpu.js and webgpu: a driver that dies takes nothing else
 // along. It is told texts and numbers, and tells numbers or a trouble. What a kernel means is said elsewhere.
-import { type Adapter, type Answer, type Ask, type Executor, readAll, type Trouble, writeAll } from "./node-gpu.ts";
+import {
+  type Adapter,
+  type Answer,
+  type Ask,
+  described,
+  type Executor,
+  type Found,
+  readAll,
+  type Trouble,
+  writeAll,
+} from "./node-gpu.ts";
 
 /** What is used of the two packages; neither declares it. */
 interface Handle {
@@ -36,21 +46,6 @@ interface Library {
   createKernel(source: string, settings: object): Running;
   destroy(): Promise<void>;
 }
-interface Found {
-  readonly info: Readonly<Record<"vendor" | "architecture" | "device" | "description", string>> & {
-    readonly isFallbackAdapter?: boolean;
-  };
-  readonly limits: Readonly<Record<string, number>>;
-}
-
-/** The limits that a kernel can meet. */
-const told = [
-  "maxBufferSize",
-  "maxStorageBufferBindingSize",
-  "maxComputeWorkgroupsPerDimension",
-  "maxComputeInvocationsPerWorkgroup",
-  "maxComputeWorkgroupStorageSize",
-];
 /** WebGPU's own numbers. */
 const [MAP_READ, COPY_DST, READ] = [1, 8, 1];
 /** As many turns as a whole number counts: gpu.js ends every loop somewhere. */
@@ -98,17 +93,6 @@ async function open(): Promise<Answer> {
   }
   library = new made.GPU({ mode: by });
   return { kind: "open", adapter };
-}
-
-function described({ info, limits }: Found): Adapter {
-  const { vendor, architecture, device, description } = info;
-  const soft =
-    info.isFallbackAdapter || /swiftshader|llvmpipe|lavapipe/i.test(`${architecture} ${device} ${description}`);
-  return {
-    name: [vendor, architecture || device || description].filter(Boolean).join(" "),
-    kind: soft ? "software" : "real",
-    limits: Object.fromEntries(told.map((name) => [name, limits[name]!])),
-  };
 }
 
 async function work({ text, held, numbers, output }: Extract<Ask, { kind: "work" }>): Promise<Answer> {

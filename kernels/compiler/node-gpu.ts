@@ -19,6 +19,34 @@ export interface Adapter {
   readonly limits: Readonly<Record<string, number>>;
 }
 
+/** What WebGPU tells of an adapter. */
+export interface Found {
+  readonly info: Readonly<Record<"vendor" | "architecture" | "device" | "description", string>> & {
+    readonly isFallbackAdapter?: boolean;
+  };
+  readonly limits: Readonly<Record<string, number>>;
+}
+
+/** The limits that a kernel can meet. */
+const told = [
+  "maxBufferSize",
+  "maxStorageBufferBindingSize",
+  "maxComputeWorkgroupsPerDimension",
+  "maxComputeInvocationsPerWorkgroup",
+  "maxComputeWorkgroupStorageSize",
+];
+
+export function described({ info, limits }: Found): Adapter {
+  const { vendor, architecture, device, description } = info;
+  const soft =
+    info.isFallbackAdapter || /swiftshader|llvmpipe|lavapipe/i.test(`${architecture} ${device} ${description}`);
+  return {
+    name: [vendor, architecture || device || description].filter(Boolean).join(" "),
+    kind: soft ? "software" : "real",
+    limits: Object.fromEntries(told.map((name) => [name, limits[name]!])),
+  };
+}
+
 /** What a GPU can do by itself, and no caller is to blame for. */
 export interface Trouble {
   readonly kind: "missing" | "no adapter" | "lost" | "died" | "late" | "fell back" | "failed";

@@ -565,3 +565,13 @@ held({
     if (v > -9e14 && v < 9e14) l[i]! += (v + 6755399441055744 - 6755399441055744) | 0;
   },
 });
+
+held({
+  name: "layers",
+  takes: { x: "f64[rows, columns]" },
+  gives: { y: "f64[deep, rows, columns]", z: "u8[rows, columns]" },
+  element({ x, y, z, deep, rows, columns }, i, row) {
+    for (let d = 0; d < deep; d++) y[(d * rows + row) * columns + i] = x[row * columns + i]! * (d + 1) + row;
+    z[row * columns + i] = row + 2 * i;
+  },
+});

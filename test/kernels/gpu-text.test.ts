@@ -54,7 +54,7 @@ const apart = [
   ...["branches-that-lanes-take-apart", "choices-at-the-price-of-a-branch", "kuramoto", "phase-waves"],
   // These are refused.
   ...["tables-and-what-lies-outside-of-them", "what-is-written-beside-its-place", "remainders", "warping", "warpings"],
-  "whole-numbers-by-rounding",
+  ...["whole-numbers-by-rounding", "layers"],
 ];
 const said: readonly { kernel: AnyKernel; trial?: Trial | undefined }[] = [
   ...constructs,

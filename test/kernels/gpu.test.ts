@@ -8,7 +8,7 @@ import { HALF } from "../../kernels/compiler/gpu-maths.ts";
 import { ensemble, fold, kernel, scan } from "../../kernels/compiler/index.ts";
 import { kernelOf, planned } from "../../kernels/compiler/kernel.ts";
 import { type Gpu, isTrouble, openGpu, softwareDriver } from "../../kernels/compiler/node.ts";
-import { readAll, room, writeAll } from "../../kernels/compiler/node-gpu.ts";
+import { described, readAll, room, writeAll } from "../../kernels/compiler/node-gpu.ts";
 import { type Choice, dismiss, launch } from "../../kernels/compiler/node-launch.ts";
 import { type Ran, taken } from "../../kernels/compiler/ran.ts";
 import * as portable from "../../kernels/maths/index.ts";
@@ -510,6 +510,23 @@ test("a software adapter is found beside the browser that brings it", () => {
     set("CHROME_PATH", before.chrome);
     rmSync(folder, { recursive: true });
   }
+});
+
+test("an adapter is named by what it says first, and software where it says so", () => {
+  const limits = { maxBufferSize: 7, maxComputeWorkgroupsPerDimension: 65535, maxVertexBuffers: 8 };
+  const named = (info: object) => {
+    const said = { vendor: "", architecture: "", device: "", description: "", ...info };
+    const { name, kind, limits: told } = described({ info: said, limits });
+    assert.equal([told["maxBufferSize"], told["maxVertexBuffers"]], [7, undefined]);
+    return `${name}: ${kind}`;
+  };
+  assert.is(named({ vendor: "nvidia", architecture: "hopper", device: "2335" }), "nvidia hopper: real");
+  assert.is(named({ vendor: "nvidia", device: "2335", description: "H200" }), "nvidia 2335: real");
+  assert.is(named({ description: "H200" }), "H200: real");
+  assert.is(named({ vendor: "google", architecture: "swiftshader" }), "google swiftshader: software");
+  assert.is(named({ vendor: "mesa", device: "llvmpipe (LLVM)" }), "mesa llvmpipe (LLVM): software");
+  assert.is(named({ vendor: "mesa", description: "Lavapipe" }), "mesa Lavapipe: software");
+  assert.is(named({ vendor: "microsoft", device: "warp", isFallbackAdapter: true }), "microsoft warp: software");
 });
 
 test("an adapter's room is what its limits say, to the last byte", () => {

@@ -1,5 +1,7 @@
 // What lay in a kernel's memory before a call is seen by nobody.
 import { type AnyKernel, kernel } from "../../kernels/compiler/index.ts";
+import { planned } from "../../kernels/compiler/kernel.ts";
+import { machineOf } from "../../kernels/compiler/machine.ts";
 import { assert, test } from "../suite.ts";
 
 const shape = { about: "", form: "each", takes: { x: "f64[rows, n]" }, gives: { y: "f64[rows, n]" } } as const;
@@ -55,4 +57,11 @@ test("what nobody passed begins as zeros, and what was passed is kept where it i
       const y = () => new Float64Array(rows * n).fill(9);
       assert.equal(one.simd({ x: x(1), rows, n, y: y() }), one.itself({ x: x(1), rows, n, y: y() }), one.name);
     }
+});
+
+test("what every element writes, whatever stood there, is not carried in", () => {
+  const covered = [whole, masked, inBranches, again, besides].map((one) =>
+    Array.from(machineOf(planned(one), false).covered, (place) => (place as { name: string }).name).join(),
+  );
+  assert.equal(covered, ["y", "", "", "", ""]);
 });
