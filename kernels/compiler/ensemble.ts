@@ -165,7 +165,7 @@ function carried({ state, rule, by }: Motion) {
   const size = state.length;
   const kutta = typeof by === "object" && same(by, classical);
   const table = by === "map" || by === "leapfrog" ? undefined : by;
-  const slopes = Array.from({ length: Math.max(1, table?.b.length ?? 1) }, () => new Float64Array(size));
+  const slopes = Array.from({ length: table?.b.length ?? 1 }, () => new Float64Array(size));
   const [first] = slopes as [Float64Array];
   const y = new Float64Array(size);
   const combine = (out: Float64Array, u: Float64Array, dt: number, weights: readonly number[]) => {

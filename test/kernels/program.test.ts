@@ -319,6 +319,19 @@ test("a counter is known in its loop, and after it by a step more", () => {
   ]);
 });
 
+test("what is passed is known by its kind", () => {
+  const most = 2 ** 28;
+  const bounds = known(({ m, k, n, a, l }, i) => {
+    l[i] = m;
+    l[i] = n;
+    l[i] = i;
+    l[i] = k;
+    l[i] = a | 0;
+  });
+  const word = [-(2 ** 31), 2 ** 31 - 1] as [number, number];
+  assert.equal(bounds, [[0, most], [0, most], [0, most], word, word]);
+});
+
 test("what a condition says of a number is known where it holds, and there alone", () => {
   const bounds = known(({ x, a, l }, i) => {
     const v = x[i]!;
