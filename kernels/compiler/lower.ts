@@ -1207,7 +1207,7 @@ function costOf(block: Block): number {
     if (!isValue(item) || item.op === "phi") return Infinity;
     const stride = item.stride ?? 0;
     if (item.op === "load" && item.stride === undefined) cost += 2 * CHEAP;
-    else if (item.op === "load") cost += stride * stride > 1 ? CHEAP : 2;
+    else if (item.op === "load") cost += Math.abs(stride) > 1 ? CHEAP : 2;
     else cost += item.op === "div" || item.op === "sqrt" || item.op === "int" ? 4 : 1;
   }
   return cost;

@@ -189,7 +189,7 @@ async function answer(ask: Ask): Promise<Answer> {
 process.on("message", async ({ id, ask }: { id: number; ask: Ask }) => {
   const said = await answer(ask);
   process.send!({ id, said }, () => {
-    if (ask.kind === "close") process.exit(0);
+    if (ask.kind === "close") process.exit();
   });
 });
-process.on("disconnect", () => process.exit(0));
+process.on("disconnect", () => process.exit());

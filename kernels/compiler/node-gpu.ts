@@ -191,7 +191,7 @@ async function begun(by: Executor, env: NodeJS.ProcessEnv, patience: number): Pr
       const form = forms.get(plan) ?? gpuFormOf(plan);
       forms.set(plan, form);
       const { sent, given: back, widest, output } = sizesOf(form, plan, call);
-      room(plan, adapter, 4 * Math.max(sent, widest), output);
+      room(plan, adapter, Math.max(sent, widest), output);
       const { held, numbers } = packed(form, plan, call);
       const bytes = 4 * (sent + back);
       if (back === 0) return { given: given(plan, call) as R, bytes: 0, kernelMs: 0, readMs: 0 };
@@ -244,9 +244,10 @@ export function writeAll(shared: number, data: Float32Array, start = 0): void {
 export function room(
   { name }: Pick<Plan, "name">,
   { name: who, limits }: Pick<Adapter, "name" | "limits">,
-  bytes: number,
+  singles: number,
   [lanes = 0, rows]: readonly number[],
 ): void {
+  const bytes = 4 * singles;
   const most = Math.min(limits["maxStorageBufferBindingSize"] ?? Infinity, limits["maxBufferSize"] ?? Infinity);
   if (bytes > most)
     throw refusal(name, `at most ${most} bytes in one buffer of ${who}`, String(bytes), "pass it in parts");

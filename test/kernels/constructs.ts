@@ -575,3 +575,36 @@ held({
     z[row * columns + i] = row + 2 * i;
   },
 });
+
+held({
+  name: "truths-among-numbers",
+  takes: { x: "f64[n]", p: "i32[n]", b: "u8[n]", a: "f64" },
+  gives: { y: "f64[n]", z: "f64[n]", k: "i32[n]", l: "i32[n]" },
+  element({ x, p, b, a, y, z, k, l }, i) {
+    const v = x[i]!;
+    const s = p[i]!;
+    k[i] = (v > 0 ? s : v < -1) as number;
+    l[i] = (s > 4 ? v > 2 : b[i]!) as number;
+    y[i] = (v > 1 ? v : s > 3) as number;
+    z[i] = (s > 2 ? v < 9 : v) as number;
+    // A branch is dear enough to be one.
+    if (v > 3) z[i] = (x[s & 7]! > 1 ? s : x[s & 3]! > 2) as number;
+    if (v > 4 && s > 1 && a < 3) l[i] = x[s & 5]! | 0;
+    if (s > 4 && b[i]! > 9) k[i] = x[s & 15]! | 0;
+  },
+});
+
+held(
+  {
+    name: "counters-past-32-bits",
+    takes: { x: "f64[n]", m: "size" },
+    gives: { y: "f64[n]" },
+    element({ x, m, y }, i) {
+      let sum = 0;
+      let j = 0;
+      for (j = 0; j < m * m; j++) sum += j * x[i]! + x[j]!;
+      y[i] = sum + x[j - m]!;
+    },
+  },
+  { fixed: (seed) => ({ m: seed % 5 }) },
+);

@@ -4,7 +4,7 @@ import { runInThisContext } from "node:vm";
 import { gpuFormOf, packed, sizesOf, unpacked } from "../../kernels/compiler/gpu.ts";
 import { functions, HALF, single } from "../../kernels/compiler/gpu-maths.ts";
 import { type AnyKernel, kernel, type Numbers } from "../../kernels/compiler/index.ts";
-import { given, planned } from "../../kernels/compiler/kernel.ts";
+import { given, kernelOf, planned } from "../../kernels/compiler/kernel.ts";
 import { callOf, extent, type Plan } from "../../kernels/compiler/plan.ts";
 import * as shelf from "../../kernels/shelf.ts";
 import { assert, test } from "../suite.ts";
@@ -157,4 +157,45 @@ test("the sine and the cosine that are written for a GPU lie within two units of
     for (let x = -4096; x <= 4096; x += 0.37)
       assert.ok(Math.abs(written(x) - truth(x)) <= 4 * HALF, `${name} of ${x}: ${written(x)}`);
   }
+});
+
+test("a thread writes and reads its own place of what is given, and no other", () => {
+  const said = (gives: string, body: string, over?: readonly [string, string]) => {
+    const spec = { name: "k", about: "", form: "each", takes: { x: "f64[rows, n]", m: "size" }, gives: { y: gives } };
+    const text = `element({ x, y, m, n, rows }, i, row) { ${body} }`;
+    const made = kernelOf({ ...spec, ...(over && { over }), element: () => {} } as never, () => "k", text);
+    try {
+      gpuFormOf(planned(made));
+      return "said";
+    } catch (error) {
+      return (error as Error).message;
+    }
+  };
+  const writes = "k on a GPU: expected an element that writes its own place, got y at another; ";
+  const reads = "k on a GPU: expected an element that reads its own place of what is given, got y at another; ";
+  const own = ["row * n + i", "i + row * n", "n * row + i", "i + n * row"];
+  const other = [
+    "(row + 1) * n + i",
+    "(rows - 1 - row) * n + i",
+    "m * n + i",
+    "row * m + i",
+    "row * n + i + 1",
+    "row * n + (i - 1)",
+    "row + i",
+    "i",
+  ];
+  for (const at of own) {
+    assert.is(said("f64[rows, n]", `y[${at}] = 1;`), "said", at);
+    assert.is(said("f64[rows, n]", `y[row * n + i] = y[${at}] * 2;`), "said", at);
+  }
+  for (const at of other) {
+    assert.ok(said("f64[rows, n]", `y[${at}] = 1;`).startsWith(writes), at);
+    assert.ok(said("f64[rows, n]", `y[row * n + i] = y[${at}] * 2;`).startsWith(reads), at);
+  }
+  assert.is(said("f64[n]", "y[i] = 1;"), "said");
+  assert.ok(said("f64[n]", "y[i + 1] = 1;").startsWith(writes));
+  assert.ok(said("f64[n]", "y[i] = y[i - 1];").startsWith(reads));
+  assert.ok(said("f64[n]", "y[i] = 1;", ["rows", "n"]).startsWith(writes), "all rows would write one place");
+  assert.ok(said("f64[m, n]", "y[row * n + i] = 1;", ["rows", "n"]).startsWith(writes), "of other rows");
+  assert.ok(said("f64[rows, m]", "y[row * m + i] = 1;", ["rows", "n"]).startsWith(writes), "of other columns");
 });
