@@ -712,9 +712,11 @@ export class Lowering {
     if (node.type === "NewExpression") return this.#made(place, node);
     if (node.type === "ObjectExpression") {
       const fields = new Map<string, Thing>();
-      for (const one of node.properties)
-        if (one.type === "Property" && one.key.type === "Identifier")
-          fields.set(one.key.name, this.#thing(place, one.value));
+      for (const one of node.properties) {
+        if (one.type !== "Property" || one.key.type !== "Identifier" || one.computed)
+          throw this.refuse(place, one, "plain names", "another key", "name each field");
+        fields.set(one.key.name, this.#thing(place, one.value));
+      }
       return { kind: "record", fields };
     }
     return { kind: "value", value: this.value(place, node) };

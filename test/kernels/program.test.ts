@@ -347,3 +347,89 @@ test("what a condition says of a number is known where it holds, and there alone
   const any: [number, number] = [-(2 ** 31), 2 ** 31 - 1];
   assert.equal(bounds, [[-3, 9], [-8, 5], any, [-7, 7], any, any, any]);
 });
+
+test("a declaration that cannot be read is refused by name", () => {
+  const declared = (spec: object) => {
+    const whole = { name: "k", about: "", form: "each", takes: {}, gives: { y: "f64[n]" }, element: () => {}, ...spec };
+    return () => planned(kernel(whole as never));
+  };
+  const shape = (got: string) =>
+    new RegExp(`^k: expected a shape like "f64\\[n\\]" or "f64", got ${got}; name the axes between brackets$`);
+  for (const one of ["f32[n]", "f64[]", "f64[n", "f64 [n]", "number", ""])
+    assert.throws(declared({ takes: { x: one } }), shape(`x: ${one.replaceAll("[", "\\[")}`));
+  const axes = (got: string) =>
+    new RegExp(`^k: expected axes to run over, got ${got}; give an array, or say \`over\`$`);
+  assert.throws(declared({ gives: {} }), axes("none"));
+  assert.throws(declared({ over: ["q"] }), axes("q"));
+  assert.throws(declared({ over: ["q", "n"] }), axes("q, n"));
+  assert.throws(declared({ takes: { m: "i32" }, over: ["m"] }), axes("m"));
+  const { lane, row, sizes } = declared({ takes: { m: "size", x: "f64[a, b]" }, over: ["m", "b"] })();
+  assert.equal([lane, row, sizes], ["b", "m", ["a", "b", "n"]]);
+  assert.is(declared({})().row, undefined);
+});
+
+test("what is passed is taken up to its bounds, and refused beyond them", () => {
+  const one = kernel({
+    name: "k",
+    about: "",
+    form: "each",
+    takes: { x: "f64[n]", u: "u8[a, b]", f: "f64", k: "i32", m: "size" },
+    gives: { y: "f64[n]", z: "f64[n]" },
+    element({ x, f, k, m, y, z }, i) {
+      y[i] = x[i]! * f + k;
+      z[i] = m;
+    },
+  });
+  const plan = planned(one);
+  const line = new Float64Array(9).map((_, i) => i);
+  const u = new Uint8Array(6);
+  const call = (more: object) => () =>
+    callOf(plan, { x: line.subarray(0, 3), u, a: 2, b: 3, f: 1, k: 2, m: 3, ...more });
+  const taken = call({ k: -(2 ** 31), m: 2 ** 28, f: Number.NaN })();
+  assert.equal(
+    [...taken.sizes],
+    [
+      ["n", 3],
+      ["a", 2],
+      ["b", 3],
+    ],
+  );
+  assert.equal(
+    [taken.scalars, taken.fresh],
+    [
+      [Number.NaN, -(2 ** 31), 2 ** 28],
+      [false, false, true, true],
+    ],
+  );
+  for (const [more, says] of [
+    [{ a: -1 }, "a to be a whole number, got -1; pass a"],
+    [{ a: 1.5 }, "a to be a whole number, got 1.5; pass a"],
+    [{ a: "2" }, "a to be a whole number, got 2; pass a"],
+    [{ a: undefined }, "a to be a whole number, got undefined; pass a"],
+    [{ a: 1 }, "u of length 3 (a·b), got 6; pass arrays that fit one another"],
+    [{ n: 4 }, "x of length 4 (n), got 3; pass arrays that fit one another"],
+    [{ f: "3" }, "f to be a number, got 3; pass it"],
+    [{ f: undefined }, "f to be a number, got undefined; pass it"],
+    [{ k: 2 ** 31 }, "k to be a whole number of 32 bits, got 2147483648; pass it"],
+    [{ k: line }, "k to be a whole number of 32 bits, got a Float64Array; pass it"],
+    [{ m: -1 }, "m to be a size, got -1; pass it"],
+    [{ m: 2 ** 28 + 1 }, "m of at most 268435456, got 268435457; pass it in parts"],
+    [{ a: 2 ** 14, b: 2 ** 14 }, "at most 268435456 elements in all, got 268435459 and more; pass them in parts"],
+    [{ a: 2 ** 14, b: 2 ** 14 - 1 }, "u of length 268419072 (a·b), got 6; pass arrays that fit one another"],
+    [{ u: { length: 6 } }, "u to be a Uint8Array, got a Object; convert it"],
+    [{ u: Object.create(null) }, "u to be a Uint8Array, got a record; convert it"],
+    [{ y: line.subarray(2, 5) }, "y apart from x, got one memory for both; pass a copy"],
+    [{ y: line.subarray(3, 6), z: line.subarray(5, 8) }, "y apart from z, got one memory for both; pass a copy"],
+    [{ w: 1 }, "one of x, u, y, z, f, k, m, n, a, b, got w; leave it out"],
+  ] as const)
+    assert.throws(call(more), (error) => {
+      assert.is(error.message, `k: expected ${says}`);
+      return true;
+    });
+  const beside = call({ y: line.subarray(3, 6), z: line.subarray(6, 9) })();
+  assert.equal(beside.fresh, [false, false, false, false]);
+  assert.equal(
+    [one.simd, one.itself].map((run) => [...run({ x: line, u, a: 2, b: 3, f: 2, k: 1, m: 4 }).y].at(-1)),
+    [17, 17],
+  );
+});

@@ -137,6 +137,8 @@ test("patterns name what is there", () => {
     "const { ...q } = { q: a };",
   );
   refused("plain names; another pattern; name each field", 'const { "q": w } = { q: a };');
+  const key = "plain names; another key; name each field";
+  refused(key, "const r = { [a]: 1 };", "const r = { 'q': 1 };", "const q = { r: a }; const w = { ...q };");
   refused("one of q, r; w; declare it", "const { w } = { q: a, r: a };");
   refused("an argument for every parameter; none; pass it", "y[i] = needy(a);");
 });
