@@ -349,11 +349,11 @@ export class Lowering {
     const scaled = (term: Value) => build.value("ishl", "i32", [term, shift]);
     const { terms, sum } = termsOf(build, first);
     // What changes least comes first, so that most of the sum is made outside of loops.
-    terms.sort((a, b) => a.term.block.depth - b.term.block.depth);
+    terms.sort((a, b) => a.block.depth - b.block.depth);
     let at = build.value("pointer", "i32", [], { place: array });
-    for (const { term, less } of terms) at = build.value(less ? "isub" : "iadd", "i32", [at, scaled(term)]);
+    for (const term of terms) at = build.value("iadd", "i32", [at, scaled(term)]);
     const bytes = sum * { f64: 8, i32: 4, u8: 1 }[array.kind];
-    if (sum >= 0 && terms.every(({ term, less }) => !less && term.lo >= 0)) return { at, offset: bytes };
+    if (terms.every(({ lo }) => lo >= 0)) return { at, offset: bytes };
     return { at: build.value("iadd", "i32", [at, build.constant(bytes)]), offset: 0 };
   }
 
@@ -1052,25 +1052,23 @@ export class Lowering {
   }
 }
 
-/** An index as a sum of terms and a number, products spread over sums. */
-function termsOf(build: Builder, index: Value): { terms: { term: Value; less: boolean }[]; sum: number } {
-  const terms: { term: Value; less: boolean }[] = [];
+/**
+ * An index that is sure to lie inside, as a sum of terms and a number, products spread over sums: it is made of lanes,
+ * rows, counters and sizes, and nothing of it is negative.
+ */
+function termsOf(build: Builder, index: Value): { terms: Value[]; sum: number } {
+  const terms: Value[] = [];
   let sum = 0;
-  const walk = (v: Value, less: boolean): void => {
+  const walk = (v: Value): void => {
     const [a, b] = v.args;
-    if (v.op === "const") sum += less ? -v.imm! : v.imm!;
-    else if (v.op === "iadd" || v.op === "isub") {
-      walk(a!, less);
-      walk(b!, v.op === "isub" ? !less : less);
-    } else if (v.op === "imul" && (a!.op === "iadd" || b!.op === "iadd")) {
+    if (v.op === "const") sum += v.imm!;
+    else if (v.op === "iadd") v.args.forEach(walk);
+    else if (v.op === "imul" && (a!.op === "iadd" || b!.op === "iadd")) {
       const [spread, factor] = a!.op === "iadd" ? [a!, b!] : [b!, a!];
-      for (const one of spread.args) {
-        const range = spread.lo >= 0 && one.lo >= 0 && factor.lo >= 0 ? { range: { ...ANY, lo: 0 } } : {};
-        walk(build.value("imul", "i32", [one, factor], range), less);
-      }
-    } else terms.push({ term: v, less });
+      for (const one of spread.args) walk(build.value("imul", "i32", [one, factor], { range: { ...ANY, lo: 0 } }));
+    } else terms.push(v);
   };
-  walk(index, false);
+  walk(index);
   return { terms, sum };
 }
 
