@@ -149,7 +149,6 @@ class Emission {
     const { lanes, rows, shared } = this.#shape;
     this.#row = this.#local("i32");
     this.#lane = this.#local("i32");
-    const first = code.bytes.length;
     this.#items(entry);
     code.get(rowFrom).set(this.#row);
     const laneLoop = (width: number) => {
@@ -185,7 +184,7 @@ class Emission {
       prelude.bytes.push(...bytes);
       prelude.set(local);
     }
-    const body = [...code.bytes.slice(0, first), ...prelude.bytes, ...code.bytes.slice(first)];
+    const body = [...prelude.bytes, ...code.bytes];
     const memory = { shared, pages: 1, most: 65536 };
     return { bytes: moduleOf(this.#params, this.#locals, body, memory), tables: placed, free };
   }

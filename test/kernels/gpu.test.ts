@@ -198,6 +198,8 @@ function holds(gpu: Gpu, where: string, by = ""): void {
     const here = performance.now() - began;
     if (isTrouble(worked)) throw new Error(worked.about);
     assert.equal(worked.given.c, new Float64Array(12).fill(30));
+    const none = await gpu.run(shelf.matrixProduct, { a, b: new Float64Array(0), rows: 3, inner: 5, columns: 0 });
+    assert.equal(none, { given: { c: new Float64Array(0) }, bytes: 0, kernelMs: 0, readMs: 0 });
     assert.is(worked.bytes, 4 * (15 + 20 + 12), "singles there and back");
     const { kernelMs, readMs } = worked;
     assert.ok(kernelMs > 0 && readMs >= 0 && kernelMs + readMs < here, `${kernelMs} and ${readMs} of ${here}`);
@@ -426,6 +428,10 @@ else {
   });
 }
 if (softwareDriver() === undefined && isTrouble(gpu)) skip("a software adapter", "no Chromium brings one");
+
+test("where a driver lies, a GPU opens", () => {
+  if (softwareDriver() !== undefined) assert.ok(!isTrouble(gpu) || gpu.kind === "missing", JSON.stringify(gpu));
+});
 
 test("a kernel runs by name, by the environment, else by SIMD, and says which and why", async () => {
   const passed = { theta: Float64Array.of(1, 2, 3), omega: new Float64Array(3), coupling: 1 };
