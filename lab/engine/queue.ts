@@ -104,7 +104,7 @@ export class Queue {
     if (this.#times.length === 0 || !this.#joins(time, priority, slot)) this.#begin(time, second, slot);
   }
 
-  /** Whether a line of its time and priority was joined last, which it then joins; the next of them will join its own. */
+  /** Whether a line of its time and priority was joined last, which it then joins; the next will join its own. */
   #joins(time: number, priority: number, slot: number): boolean {
     const at = time & (this.#times.length - 1);
     const last = this.#lasts[at]!;
