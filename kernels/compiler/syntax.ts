@@ -3,8 +3,8 @@ import * as acorn from "acorn";
 
 export type Tree = acorn.AnyNode;
 export type Callable = acorn.FunctionDeclaration | acorn.FunctionExpression | acorn.ArrowFunctionExpression;
-export type { ExportNamedDeclaration, ImportDeclaration, ModuleDeclaration, Statement } from "acorn";
-export { parse, tokenizer } from "acorn";
+export type { ExportNamedDeclaration, ImportDeclaration, ModuleDeclaration, Statement, Token } from "acorn";
+export { parse } from "acorn";
 
 /** One function by its own text; lines are those of the text. */
 export function parseFunction(text: string): Callable {

@@ -9,7 +9,7 @@ import {
   type ModuleDeclaration,
   parse,
   type Statement,
-  tokenizer,
+  type Token,
 } from "../../kernels/compiler/syntax.ts";
 import { misuse, sha256Hex } from "../core/index.ts";
 
@@ -32,20 +32,30 @@ interface Module {
 /** The lab's own door, and the name by which others import it. */
 const lab = { name: "@orrery/lab", file: join(import.meta.dirname, `../index${extname(import.meta.filename)}`) };
 
-const options = { ecmaVersion: "latest", sourceType: "module" } as const;
+/** What was read of each file, and of which text: a command that runs many scenarios reads each module once. */
+const known = new Map<string, { readonly text: string; readonly module: Module }>();
 
 function read(file: string): Module {
   const text = readFileSync(file, "utf8");
-  const kind = extname(file);
+  const before = known.get(file);
+  if (before?.text === text) return before.module;
+  const module = moduleOf(text, extname(file));
+  known.set(file, { text, module });
+  return module;
+}
+
+function moduleOf(text: string, kind: string): Module {
   if (!/^\.[mc]?[jt]s$/.test(kind))
     return { code: text, imports: [], passesOn: new Map(), passesOnAllOf: [], exports: new Set(["default"]) };
   const script = kind.endsWith("ts") ? stripped(text) : text;
-  const { body } = parse(script, options);
+  const tokens: Token[] = [];
+  const { body } = parse(script, { ecmaVersion: "latest", sourceType: "module", onToken: tokens });
   const imports: Import[] = [];
   const passesOn = new Map<string, { source: string; name: string }>();
   const passesOnAllOf: string[] = [];
   const exports = new Set<string>();
   let code = "";
+  let at = 0;
   for (const node of body as (Statement | ModuleDeclaration)[]) {
     if (node.type === "ImportDeclaration") {
       imports.push({ source: String(node.source.value), names: taken(node) });
@@ -63,8 +73,8 @@ function read(file: string): Module {
         passesOn.set(named(exported), { source: String(node.source.value), name: named(local) });
     } else {
       if (node.type === "ExportNamedDeclaration") for (const name of declared(node)) exports.add(name);
-      for (const token of tokenizer(script.slice(node.start, node.end), options))
-        code += `${script.slice(node.start + token.start, node.start + token.end)} `;
+      for (; tokens[at]!.start < node.end; at++)
+        if (tokens[at]!.start >= node.start) code += `${script.slice(tokens[at]!.start, tokens[at]!.end)} `;
     }
   }
   return { code, imports, passesOn, passesOnAllOf, exports };
