@@ -95,7 +95,7 @@ const python = spawnSync("python3", ["-c", "import pty"]).status === 0;
 if (python)
   test(bar, async () => {
     const command = [process.execPath, join(root, "lab", "cli", "orrery.js")];
-    const args = ["run", "lorenz-exponents", "--for", "2000000", "--out", folder];
+    const args = ["run", "lorenz-exponents", "--for", "200000", "--out", folder];
     const code = `import pty, sys; sys.exit(pty.spawn(${JSON.stringify([...command, ...args])}) >> 8)`;
     const child = spawn("python3", ["-c", code], { stdio: ["ignore", "pipe", "pipe"] });
     let said = "";
