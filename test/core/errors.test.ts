@@ -150,6 +150,13 @@ test("what is shown reads as it would be written", () => {
     [new Map(), "a Map"],
     [Object.create(null), "a record"],
     [undefined, "undefined"],
+    [null, "null"],
+    [[1, 2, 3, 4], "[1, 2, 3, 4]"],
+    [() => 1, "a function"],
+    [{ a: 1 }, "a Object"],
+    ["x".repeat(58), `"${"x".repeat(58)}"`],
+    ["x".repeat(59), `"${"x".repeat(58)}…`],
+    [Symbol("\u0007\u2028"), "Symbol(\\u0007\\u2028)"],
   ];
   for (const [value, text] of shownAs) assert.is(shown(value), text);
 });
@@ -161,6 +168,22 @@ test("the nearest choice is the one with the fewest edits, if they are few", () 
   assert.is(nearest("kepler", ["lorenz", "henon"]), undefined);
   assert.is(nearest("x", []), undefined);
   assert.is(nearest("", ["a", "abc"]), "a");
+  // A third of its letters may be wrong, and one at least.
+  for (const [word, other, close] of [
+    ["abcdef", "abcdxx", true],
+    ["abcdef", "abcxxx", false],
+    ["abcde", "abcdx", true],
+    ["abcde", "abcxx", false],
+    ["a", "x", true],
+    ["ab", "xx", false],
+    ["abc", "cab", false],
+    ["abcdef", "bcdefa", true],
+    ["abcdef", "abcdefgh", true],
+    ["abcdef", "abcdefghi", false],
+    ["abcdef", "abcd", true],
+  ] as const)
+    assert.is(nearest(word, [other]), close ? other : undefined, `${word}, ${other}`);
+  assert.is(nearest("abcdef", ["abcdxx", "abcdex", "xbcdef"]), "abcdex", "the first of the closest");
   const names = array(string({ maxLength: 8 }), { minLength: 1, maxLength: 5 });
   forAll(tuple(names, string({ maxLength: 8 })), ([choices, word]) => {
     const found = nearest(word, choices);
@@ -175,4 +198,28 @@ test("an unknown name is refused with the choices", () => {
     unknown("x", "a y", "ab", ["abc", "q"]).message,
     'x: expected a y, got "ab"; did you mean abc? choose from abc, q',
   );
+});
+
+test("of many choices twenty are listed", () => {
+  const choices = Array.from({ length: 21 }, (_, i) => `choice-${i}`);
+  const listed = (count: number) => unknown("x", "a y", "zz", choices.slice(0, count)).message.split("; ")[1];
+  assert.is(listed(20), `choose from ${choices.slice(0, 20).join(", ")}`);
+  assert.is(listed(21), `choose from ${choices.slice(0, 20).join(", ")} and 1 more`);
+});
+
+test("an answer's number is found by its path, name after name, and names may have dots of their own", () => {
+  const answer = { a: { b: 1, "b.c": 2 }, "d.e": [{ f: 3 }, 4], g: null, "": 5, h: "6" } as const;
+  for (const [path, value] of [
+    ["a.b", 1],
+    ["a.b.c", undefined],
+    ["d.e.0.f", 3],
+    ["d.e.1", 4],
+    ["d.e.2", undefined],
+    ["d", undefined],
+    ["g.x", undefined],
+    ["a", undefined],
+    ["h", undefined],
+  ] as const)
+    if (value === undefined) assert.throws(() => core.numberAt("x", answer, path), /^x: expected a number at "/);
+    else assert.is(core.numberAt("x", answer, path), value);
 });

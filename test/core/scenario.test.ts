@@ -1,6 +1,6 @@
-import { always, monitor, scenario } from "../../lab/core/index.ts";
-import { average } from "../../lab/measures/index.ts";
-import { logistic } from "../../lab/models/index.ts";
+import { always, monitor, samplesOf, scenario } from "../../lab/core/index.ts";
+import { average, mannWhitney, mean } from "../../lab/measures/index.ts";
+import { logistic, twoPhaseCommit } from "../../lab/models/index.ts";
 import { assert, test } from "../suite.ts";
 
 const plain = { name: "plain", question: "Why?", model: logistic, ticks: 10 } as const;
@@ -46,5 +46,123 @@ test("a number without its source is refused, whatever the types of its file say
     assert.throws(
       () => scenario({ ...plain, claims: [{ ...claim, ...said } as never] }),
       new RegExp(`^scenario "plain", claim "it is one", ${part}: expected words, got `),
+    );
+});
+
+test("a scenario has what was said of it, and nothing else", () => {
+  const parts = ["name", "question", "model", "set", "seed", "ticks", "during", "requirements", "claims"];
+  assert.equal(Object.keys(scenario(plain)), parts);
+  const faults = { crash: { members: ["manager1"], most: 1, lasting: [1, 2] } } as const;
+  const observe = ["manager0.aborted"];
+  const said = { ...plain, model: twoPhaseCommit, observe, without: ["manager2"], faults };
+  const made = scenario({ ...said, ensemble: { seeds: 2, rows: { yes: "manager0.committed" } } });
+  assert.equal(Object.keys(made), [...parts, "observe", "without", "faults", "ensemble"]);
+  assert.equal([made.observe, made.without, made.faults], [observe, ["manager2"], faults]);
+  assert.equal(made.ensemble, {
+    seeds: 2,
+    points: { "as asked": {} },
+    rows: { yes: "manager0.committed" },
+    claims: [],
+  });
+  assert.is.not(made.model, twoPhaseCommit, "one of its members is not there");
+});
+
+const many = { seeds: 3, rows: { x: "x" }, points: { low: { r: 1 }, high: { r: 3 } } };
+const of = {
+  name: "it is",
+  statistic: mean,
+  of: "x",
+  published: 1,
+  tolerance: 0.5,
+  because: "a test",
+  cites: "a test",
+  perturbed: { r: 2 },
+};
+const { published: _, tolerance: __, ...unsaid } = of;
+const test2 = { ...unsaid, statistic: mannWhitney, alike: true };
+const asked = (claim: object, changed: object = {}) =>
+  scenario({ ...plain, ensemble: { ...many, claims: [{ ...of, ...claim } as never], ...changed } });
+
+test("an ensemble has from one seed to a million", () => {
+  for (const seeds of [1, 1_000_000]) assert.is(asked({}, { seeds }).ensemble!.seeds, seeds);
+  for (const seeds of [0, -1, 1.5, 1_000_001, Number.NaN])
+    assert.throws(
+      () => asked({}, { seeds }),
+      /^scenario "plain", ensemble, seeds: expected a whole number from 1 to 1000000, /,
+    );
+});
+
+test("a claim of many is of the first point and of its own column unless told", () => {
+  const points = { low: {}, high: {} };
+  for (const [claim, expected] of [
+    [{}, [["x", "low"]]],
+    [{ at: "high" }, [["x", "high"]]],
+    [
+      { against: { at: "high" } },
+      [
+        ["x", "low"],
+        ["x", "high"],
+      ],
+    ],
+    [
+      { at: "high", against: { of: "y" } },
+      [
+        ["x", "high"],
+        ["y", "high"],
+      ],
+    ],
+    [
+      { at: "high", against: { of: "y", at: "low" } },
+      [
+        ["x", "high"],
+        ["y", "low"],
+      ],
+    ],
+  ] as const)
+    assert.equal(
+      samplesOf({ ...of, ...claim }, points),
+      expected.map(([of, at]) => ({ of, at })),
+    );
+});
+
+test("a claim of many that could never hold, or not be asked, is refused by name", () => {
+  assert.is(asked({}).ensemble!.claims.length, 1);
+  for (const [claim, says] of [
+    [{ published: Number.POSITIVE_INFINITY }, /expected a number and a tolerance above 0, got Infinity ± 0\.5; /],
+    [{ tolerance: 0 }, /expected a number and a tolerance above 0, got 1 ± 0; /],
+    [{ tolerance: undefined }, /expected a number and a tolerance above 0, got 1 ± NaN; /],
+    [{ against: { at: "high" } }, /expected 1 samples for mean, got 2; mend against$/],
+    [{ with: { confidence: 2 } }, /^mean\.confidence: expected a number/],
+    [{ perturbed: { r: 5 } }, /^logistic\.r: expected a number from 0 to 4, got 5; /],
+    [{ cites: "" }, /claim "it is", cites: expected words, got ""; say who published it$/],
+    [{ because: "" }, /claim "it is", because: expected words, got ""; say why$/],
+  ] as const)
+    assert.throws(() => asked(claim), says);
+  assert.throws(
+    () => asked({}, { rows: { x: { measure: average, with: { ticks: 1 }, of: "x.mean" } } }),
+    /^average\.ticks: /,
+  );
+});
+
+test("a test of two samples needs no number, and its perturbed values stand over its own point's", () => {
+  const { ensemble } = asked({}, { claims: [{ ...test2, against: { at: "high" } }] });
+  assert.is(ensemble!.claims[0]!.alike, true);
+  const tight = { low: { r: 1 }, high: { r: 9 } };
+  assert.throws(() => asked({}, { points: tight }), /^logistic\.r: expected a number from 0 to 4, got 9; /);
+});
+
+test("a claim is of a finite number within a tolerance above 0", () => {
+  const claim = { ...of, measure: average, of: "x.mean" };
+  const { statistic: _, ...one } = claim;
+  assert.is(scenario({ ...plain, claims: [one] }).claims.length, 1);
+  for (const wrong of [
+    { published: Number.NaN },
+    { published: Number.NEGATIVE_INFINITY },
+    { tolerance: -1 },
+    { tolerance: Number.NaN },
+  ])
+    assert.throws(
+      () => scenario({ ...plain, claims: [{ ...one, ...wrong }] }),
+      /^scenario "plain", claim "it is": expected a published number and a tolerance above 0, got .* ± .*; state both$/,
     );
 });
