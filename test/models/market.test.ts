@@ -132,6 +132,133 @@ test("the tape tells which way the middle went first: away from the longer line,
   assert.ok(rises(1, 9) <= 13);
 });
 
+test("the tape keeps the best prices that it heard of, and counts which way their middle went", () => {
+  const silent = Object.fromEntries(
+    [0, 1, 2, 3].flatMap((who) => ["limits", "markets"].map((what) => [`trader${who}.${what}`, 0])),
+  );
+  for (const [quotes, ...expected] of [
+    [[[10, 0]], 10, 0, 0, 0],
+    // The first pair of prices opens the market, and moves nothing.
+    [
+      [
+        [10, 0],
+        [10, 12],
+      ],
+      10,
+      12,
+      0,
+      0,
+    ],
+    [
+      [
+        [10, 12],
+        [11, 12],
+      ],
+      11,
+      12,
+      1,
+      1,
+    ],
+    [
+      [
+        [10, 12],
+        [10, 13],
+      ],
+      10,
+      13,
+      1,
+      1,
+    ],
+    [
+      [
+        [10, 12],
+        [9, 12],
+      ],
+      9,
+      12,
+      1,
+      0,
+    ],
+    [
+      [
+        [10, 12],
+        [10, 11],
+      ],
+      10,
+      11,
+      1,
+      0,
+    ],
+    // Both ends go apart: the middle stays.
+    [
+      [
+        [10, 12],
+        [9, 13],
+      ],
+      9,
+      13,
+      0,
+      0,
+    ],
+    // A side that ran empty went away, and is where it was last.
+    [
+      [
+        [10, 12],
+        [0, 12],
+      ],
+      10,
+      12,
+      1,
+      0,
+    ],
+    [
+      [
+        [10, 12],
+        [10, 0],
+      ],
+      10,
+      12,
+      1,
+      1,
+    ],
+    // Only the first move tells whether it rose.
+    [
+      [
+        [10, 12],
+        [11, 12],
+        [9, 12],
+      ],
+      9,
+      12,
+      2,
+      1,
+    ],
+    [
+      [
+        [10, 12],
+        [9, 12],
+        [11, 12],
+        [12, 13],
+      ],
+      12,
+      13,
+      3,
+      0,
+    ],
+  ] as const) {
+    const trading = new World(market, { set: silent });
+    for (const [at, [bid, ask]] of quotes.entries()) trading.tell("tape/quote", { bid, ask }, at + 1);
+    trading.advance(quotes.length + 1);
+    const [bid, ask, moves, rose] = expected;
+    const seen = trading.observe();
+    assert.equal(
+      ["spread", "middle", "moves", "rose"].map((what) => seen[`tape.${what}`]),
+      [ask - bid, (bid + ask) / 2, moves, rose],
+      JSON.stringify(quotes),
+    );
+  }
+});
+
 test("what traders and what is on its way to them hold, in cash and in shares, is nothing in sum", () => {
   forAll(
     seeds,

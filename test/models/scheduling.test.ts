@@ -311,6 +311,13 @@ const laws: readonly Law<Shop>[] = [
   {
     says: "under fixed priorities the critical go first and the background last",
     holds(shop) {
+      const { critical, high, medium, low, background } = scheduler.priorities;
+      const [least, most] = scheduler.params["brake.priority"].range;
+      assert.equal(
+        [low, medium, high, critical],
+        [1, 2, 3, 4].map((quarters) => least + (quarters * (most - least)) / 4),
+      );
+      assert.is(background, 10);
       const named = Object.entries(scheduler.priorities).reverse();
       const tasks = named.map(([name, priority]) => ({ name, period: 60, wcet: 4, deadline: 60, priority }));
       const world = new World(coreOf(shop, tasks), { set: { policy: fixed } });

@@ -10,11 +10,10 @@ const node = process({
   ports: { next: to(ring), clerk: to(news) },
   hears: { ...ring, announce: {} },
   /** `best`: the greatest rank seen. In order each that arrives is greater than those before, or a copy. */
-  state: () => ({ election: 1, rank: 0, best: 0, sent: 0, leads: false }),
+  state: () => ({ election: 1, rank: Number.NaN, best: Number.NaN, sent: 1, leads: false }),
   start(state, { random, send, ports }, { rank }) {
     state.rank = rank === 0 ? random.uniform() : rank;
     state.best = state.rank;
-    state.sent = 1;
     send(ports.next, "candidate", { rank: state.rank });
   },
   on: {
