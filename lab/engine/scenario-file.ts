@@ -138,19 +138,35 @@ export function readScenario(who: string, text: string, catalogue: Catalogue): S
 /** The first issue, in the lab's shape: where in the file, what was expected, what stands there. */
 function refused(who: string, json: unknown, issue: z.core.$ZodIssue): Misuse {
   const { path, message } = issue;
+  if (issue.code === "invalid_union") {
+    // Of several forms the one that was meant is the one that fits furthest.
+    const meant = issue.errors.map(([first]) => first!).reduce((a, b) => (b.path.length > a.path.length ? b : a));
+    return refused(who, json, { ...meant, path: [...path, ...meant.path] });
+  }
   const where = path.length === 0 ? who : `${who} at ${path.join(".")}`;
   if (issue.code === "unrecognized_keys") {
     return unknown(where, "an entry", issue.keys[0]!, entriesAt(path));
   }
   const got = path.reduce((held: unknown, key) => (held as Record<PropertyKey, unknown> | undefined)?.[key], json);
-  const expected = message.replace(/^Invalid input: expected |, received .*$/g, "");
+  const expected = message.replace(/^.*: expected |, received .*$/g, "");
   return misuse(where, expected, got === undefined ? "nothing" : shown(got), "see the schema of scenario files");
 }
 
+/** What of a JSON schema says which entries a place has. */
+interface Place {
+  readonly properties?: Readonly<Record<PropertyKey, Place>>;
+  readonly additionalProperties?: Place;
+  readonly items?: Place;
+  readonly anyOf?: readonly Place[];
+}
+
 /** What may be written at a place of the file. */
-function entriesAt([part, inner]: readonly PropertyKey[]): string[] {
-  if (part === "ensemble" && inner !== undefined)
-    return inner === "claims" ? Object.keys(ensembleClaim.shape) : ["measure", "with", "of", "requirement"];
-  const shapes = { faults, ensemble, claims: claim, requirements: requirement, during: cue } as const;
-  return Object.keys((part === undefined ? file : shapes[part as keyof typeof shapes]).shape);
+function entriesAt(path: readonly PropertyKey[]): string[] {
+  const forms = (place: Place): readonly Place[] => place.anyOf ?? [place];
+  const within = path.reduce<readonly Place[]>(
+    (places, key) =>
+      places.flatMap(forms).flatMap((at) => at.properties?.[key] ?? at.items ?? at.additionalProperties ?? []),
+    [scenarioSchema() as Place],
+  );
+  return within.flatMap(forms).flatMap(({ properties = {} }) => Object.keys(properties));
 }

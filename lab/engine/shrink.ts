@@ -154,7 +154,7 @@ export function* stepsOf(scenario: Scenario, { tick, certain }: Failure): Genera
   for (const [i, cue] of during.entries()) {
     const put = (about: string, change: object): Step =>
       but(about, { during: during.with(i, { ...cue, ...change } as Cue) });
-    if ("at" in cue) for (const at of rounderThan(cue.at)) if (Number.isInteger(at)) yield put(`cue at ${at}`, { at });
+    if ("at" in cue) for (const at of rounderThan(cue.at)) yield put(`cue at ${at}`, { at });
     if ("tell" in cue && (cue.delay ?? 0) > 0) yield put("no delay", { delay: 0 });
     if ("tell" in cue && cue.tell === "part")
       for (const groups of fewer(groupsOf(cue.payload))) yield put("fewer in a group", { payload: { groups } });
@@ -178,9 +178,8 @@ function* chunks(length: number): Generator<readonly [from: number, to: number]>
 /** Numbers near this one that have fewer digits, and 0. */
 function rounderThan(value: number): number[] {
   const digits = (number: number): number => number.toExponential().split("e")[0]!.replace(/[-.]/g, "").length;
-  const own = value === 0 ? 0 : digits(value);
-  const near = Array.from({ length: Math.max(0, own - 1) }, (_, i) => Number(value.toPrecision(i + 1)));
-  return [...(value === 0 ? [] : [0]), ...near.filter((one) => digits(one) < own)];
+  const near = Array.from({ length: digits(value) - 1 }, (_, i) => Number(value.toPrecision(i + 1)));
+  return value === 0 ? [] : [0, ...near];
 }
 
 function fits({ model }: Scenario, name: string, value: number): boolean {

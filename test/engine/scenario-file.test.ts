@@ -1,7 +1,7 @@
 import { namedIn, run, type ScenarioData, scenarioOf } from "../../lab/engine/index.ts";
-import { readScenario } from "../../lab/engine/node.ts";
+import { likeIn, readScenario } from "../../lab/engine/node.ts";
 import * as shelf from "../../lab/index.ts";
-import { henon, lorenz, type Measure, type Model, rests } from "../../lab/index.ts";
+import { dopri5, henon, lorenz, type Measure, type Model, rests } from "../../lab/index.ts";
 import { weather } from "../cli/orrery.ts";
 import { assert, test } from "../suite.ts";
 
@@ -73,6 +73,168 @@ for (const [what, file, says] of [
     assert.throws(() => read(file), says);
     assert.throws(() => read(file), /^[^\n:]+: expected [^\n]+, got [^\n]+; [^\n]+$/);
   });
+
+/** A claim of an ensemble, and an ensemble, as files say them. */
+const claimed = { name: "so", statistic: "mean", of: "z", because: "a test", cites: "a test", perturbed: { rho: 20 } };
+const many = (more: object) => ({ ensemble: { seeds: 2, rows: { z: "z" }, ...more } });
+
+for (const [what, changes, place, says] of [
+  ["faults", { faults: { crsh: 1 } }, "faults", "values, crash, part"],
+  [
+    "a crash",
+    { faults: { crash: { members: [], most: 1, lasting: [1, 2], x: 1 } } },
+    "faults.crash",
+    "members, most, lasting, remembers",
+  ],
+  ["a cue", { during: [{ at: 1, x: 1 }] }, "during.0", "at, when, set, tell, payload, delay, fork"],
+  ["a requirement", { requirements: { low: { x: 1 } } }, "requirements.low", "always, formula, like"],
+  ["an ensemble", many({ x: 1 }), "ensemble", "seeds, points, rows, claims"],
+  [
+    "a column",
+    many({ rows: { z: { measure: "rests", of: "z", x: 1 } } }),
+    "ensemble.rows.z",
+    "measure, with, of, requirement",
+  ],
+  ["a second sample", many({ claims: [{ ...claimed, against: { x: "" } }] }), "ensemble.claims.0.against", "of, at"],
+] as const)
+  test(`what ${what} may not say is refused with what it may`, () => {
+    const end = `choose from ${says}`;
+    assert.throws(
+      () => read(changed(changes)),
+      ({ message }) => message.startsWith(`it.json at ${place}: expected an entry, got "`) && message.endsWith(end),
+    );
+  });
+
+for (const [changes, place, says] of [
+  [{ seed: -1 }, "seed", "number to be >=0, got -1"],
+  [{ ticks: 1.5 }, "ticks", "int, got 1.5"],
+  [{ during: [{ at: -1, set: {} }] }, "during.0.at", "number to be >=0, got -1"],
+  [{ claims: [{ ...weather.claims[0], tolerance: 0 }] }, "claims.0.tolerance", "number to be >0, got 0"],
+  [{ requirements: { low: { like: false } } }, "requirements.low.like", "true, got false"],
+  [many({ seeds: 0 }), "ensemble.seeds", "number to be >=1, got 0"],
+  [many({ rows: { z: 3 } }), "ensemble.rows.z", "string, got 3"],
+  [many({ rows: { z: { measure: "rests" } } }), "ensemble.rows.z.of", "string, got nothing"],
+  [many({ rows: { z: { requirement: 3 } } }), "ensemble.rows.z.measure", "string, got nothing"],
+] as const)
+  test(`${place} of another kind is refused in words: ${says}`, () => {
+    assert.throws(
+      () => read(changed(changes)),
+      ({ message }) => message === `it.json at ${place}: expected ${says}; see the schema of scenario files`,
+    );
+  });
+
+test("what a file is like is read before all else, where it can be read", () => {
+  for (const [text, like] of [
+    ['{"like":"weather"}', "weather"],
+    ['{"like":3}', undefined],
+    ["{}", undefined],
+    ["{", undefined],
+  ] as const)
+    assert.is(likeIn(text), like);
+});
+
+test("a requirement is bounds or a formula, and never both", () => {
+  const both = { always: { z: [0, 60] }, formula: "G z < 60" } as const;
+  for (const [requirement, got] of [
+    [{}, "neither"],
+    [both, "both"],
+  ] as const)
+    assert.throws(
+      () => read(changed({ requirements: { low: requirement } })),
+      ({ message }) =>
+        message === `it.json at requirements.low: expected either always or formula, got ${got}; write one of them`,
+    );
+  for (const one of ["always", "formula"] as const) {
+    const { requirements } = run(read(changed({ requirements: { low: { [one]: both[one] } } })));
+    assert.equal(requirements, [{ name: "low", holds: true }]);
+  }
+  assert.throws(
+    () => read(changed({ model: undefined })),
+    /^it\.json at model: expected string, got nothing; name a model$/,
+  );
+});
+
+/** A scenario that says all that one can, part by part. */
+const whole = {
+  name: "whole",
+  question: "Is it all there?",
+  model: lorenz,
+  ticks: 9,
+  claims: [{ ...weather.claims[0]!, measure: rests }],
+} as const;
+const claimOfMany = { ...claimed, statistic: shelf.mean, published: 20, tolerance: 9 };
+
+test("a scenario's text has what it says and nothing else", () => {
+  const plain = { name: "whole", question: "Is it all there?", model: lorenz, ticks: 9 } as const;
+  const parts = { name: "whole", question: "Is it all there?", model: "lorenz", seed: 1, ticks: 9, requirements: {} };
+  const said = (spec: object) => JSON.parse(shelf.scenarioText(shelf.scenario({ ...plain, ...spec } as never), models));
+  const models = [lorenz, shelf.twoPhaseCommit];
+  const commit = { model: shelf.twoPhaseCommit };
+  const written = { model: "two-phase-commit" };
+  const crash = { crash: { members: ["manager1"], most: 1, lasting: [1, 2] } };
+  const { measure: _, ...claim } = weather.claims[0]!;
+  for (const [spec, text] of [
+    [{}, {}],
+    [{ seed: 3 }, { seed: 3 }],
+    [{ set: { rho: 30 } }, { set: { rho: 30 } }],
+    [{ observe: ["x"] }, { observe: ["x"] }],
+    [{ during: [{ at: 1, set: { rho: 3 } }] }, { during: [{ at: 1, set: { rho: 3 } }] }],
+    [{ model: lorenz.with(dopri5) }, { solver: "dopri5" }],
+    [
+      { ...commit, without: ["manager2"] },
+      { ...written, without: ["manager2"] },
+    ],
+    [
+      { ...commit, faults: crash },
+      { ...written, faults: crash },
+    ],
+    [{ claims: whole.claims }, { claims: [{ ...claim, measure: "rests" }] }],
+    [
+      { ensemble: { seeds: 2, rows: { z: "z" }, claims: [claimOfMany] } },
+      {
+        ensemble: {
+          seeds: 2,
+          points: { "as asked": {} },
+          rows: { z: "z" },
+          claims: [{ ...claimOfMany, statistic: "mean" }],
+        },
+      },
+    ],
+    [{ requirements: { low: "z < 60 U x > 3" } }, { requirements: { low: { formula: "z < 60 U x > 3" } } }],
+  ] as const) {
+    assert.equal(said(spec), { ...parts, ...text });
+    const again = readScenario("it", JSON.stringify(said(spec)), { models, measures: [rests, shelf.mean] });
+    assert.equal(JSON.parse(shelf.scenarioText(again, models)), said(spec));
+  }
+});
+
+test("where a requirement is in code, however deep, a text says what it is like, and what else is missing", () => {
+  const { holds, always, not, and, until, parse } = shelf.temporal;
+  const code = holds(() => true);
+  const said = parse("z < 60");
+  for (const formula of [code, not(code), always(code), and(said, code), and(code, said), until(said, not(code))]) {
+    const requirements = { hidden: formula, open: said };
+    const original = shelf.scenario({
+      name: "it",
+      question: "Is it?",
+      model: shelf.twoPhaseCommit,
+      ticks: 9,
+      requirements,
+      without: ["manager0"],
+    });
+    const fewer = { ...original, without: ["manager0", "manager2"] };
+    const text = JSON.parse(shelf.scenarioText(fewer, [shelf.twoPhaseCommit], { word: "it.ts", scenario: original }));
+    assert.equal(text, {
+      name: "it",
+      question: "Is it?",
+      like: "it.ts",
+      without: ["manager2"],
+      seed: 1,
+      ticks: 9,
+      requirements: { hidden: { like: true }, open: { formula: "z < 60" } },
+    });
+  }
+});
 
 test("a file asks the shelves for what it names alone", () => {
   const all = Object.values(shelf).filter((one) => typeof one === "object" && "name" in one) as (Model & Measure)[];

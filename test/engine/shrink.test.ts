@@ -7,6 +7,7 @@ import {
   henon,
   lawful,
   lorenz,
+  map,
   model,
   number,
   process,
@@ -211,6 +212,144 @@ for (const [what, one, check] of failing)
     assert.is(shrink(shrunk.scenario)!.steps.length, 0);
     check(shrunk);
   });
+
+/** What is smaller by one step, in words, and what has changed. */
+const smaller = (one: Scenario, failure: Omit<Failure, "name">) =>
+  [...stepsOf(one, { name: "", ...failure })].map(({ about, scenario: other }) => {
+    const changed = Object.entries(other).filter(([part, now]) => now !== one[part as keyof Scenario]);
+    return [about, Object.fromEntries(changed.filter(([part]) => part !== "model"))];
+  });
+
+test("the steps of a flow's scenario: shorter, without cues, as usual, simpler seeds, rounder numbers", () => {
+  const [first, second] = [
+    { at: 125, set: { rho: 28, sigma: 10 } },
+    { when: { z: [40, 60] }, set: { beta: 3 } },
+  ] as const;
+  const set = { rho: 30, sigma: 9.96 };
+  const storm = scenario({
+    name: "storm",
+    question: "Does it pass?",
+    model: lorenz,
+    ticks: 100,
+    seed: 2,
+    set,
+    during: [first, second],
+  });
+  const put = (change: object) => ({ during: [{ ...first, ...change }, second] });
+  const always = [
+    ["without 2 of its script's cues", { during: [] }],
+    ["without 1 of its script's cues", { during: [second] }],
+    ["without 1 of its script's cues", { during: [first] }],
+    ["rho, sigma as usual", { set: {} }],
+    ["rho as usual", { set: { sigma: 9.96 } }],
+    ["sigma as usual", { set: { rho: 30 } }],
+    ["seed 0", { seed: 0 }],
+    ["seed 1", { seed: 1 }],
+    ["rho 0", { set: { ...set, rho: 0 } }],
+    ["sigma 0", { set: { ...set, sigma: 0 } }],
+    ["sigma 10", { set: { ...set, sigma: 10 } }],
+    ["sigma 10", { set: { ...set, sigma: 10 } }],
+    ["cue at 0", put({ at: 0 })],
+    ["cue at 100", put({ at: 100 })],
+    ["cue at 130", put({ at: 130 })],
+    ["rho not set", put({ set: { sigma: 10 } })],
+    ["sigma not set", put({ set: { rho: 28 } })],
+  ];
+  assert.equal(smaller(storm, { tick: 40, certain: false }), always);
+  const shorter = ["a tick fewer", { ticks: 99 }];
+  assert.equal(smaller(storm, { tick: 100, certain: true }), [shorter, ...always]);
+  assert.equal(smaller(storm, { tick: 40, certain: true }), [["60 ticks fewer", { ticks: 40 }], shorter, ...always]);
+  assert.equal(smaller({ ...storm, ticks: 0 }, { tick: 0, certain: true }), always);
+});
+
+test("the steps of a world's scenario: without members, one of them left, smaller groups, at once", () => {
+  const groups = [["coordinator"], [], ["manager0", "manager1"]];
+  const [part, crash] = [
+    { at: 0, tell: "part", payload: { groups }, delay: 5 },
+    { at: 20, tell: "crash", payload: { member: "manager0" } },
+  ] as const;
+  const parted = scenario({
+    name: "parted",
+    question: "Who is left?",
+    model: twoPhaseCommit,
+    ticks: 10,
+    seed: 12,
+    without: ["manager2"],
+    during: [part, crash],
+  });
+  const fewer = (...groups: readonly (readonly string[])[]) => [
+    "fewer in a group",
+    { during: [{ ...part, payload: { groups } }, crash] },
+  ];
+  const gone = (...members: readonly string[]) => [
+    `without ${members.join(", ")}`,
+    { without: ["manager2", ...members] },
+  ];
+  assert.equal(smaller(parted, { tick: 9, certain: false }), [
+    ["without 2 of its script's cues", { during: [] }],
+    ["without 1 of its script's cues", { during: [crash] }],
+    ["without 1 of its script's cues", { during: [part] }],
+    gone("coordinator", "manager0"),
+    gone("manager1"),
+    gone("coordinator"),
+    gone("manager0"),
+    gone("manager1"),
+    ...Array.from({ length: 10 }, (_, seed) => [`seed ${seed}`, { seed }]),
+    ["no delay", { during: [{ ...part, delay: 0 }, crash] }],
+    fewer(["coordinator"], ["manager0", "manager1"]),
+    fewer(["manager0", "manager1"]),
+    fewer(["coordinator"], ["manager1"]),
+    fewer(["coordinator"], ["manager0"]),
+    ["cue at 0", { during: [part, { ...crash, at: 0 }] }],
+  ]);
+});
+
+test("of numbers only those that the parameter may have are tried, and none is less round", () => {
+  const thing = map({
+    name: "thing",
+    about: "Stands still.",
+    state: ["x"],
+    start: [0],
+    params: {
+      tilt: { value: 0, range: [-1, 1], about: "may be negative" },
+      count: { value: 1, range: [1, 140], whole: true, about: "of something" },
+    },
+    next: (out, [x]) => {
+      out[0] = x;
+    },
+  });
+  const tried = (set: object) =>
+    smaller(scenario({ name: "it", question: "Is it?", model: thing, ticks: 1, seed: 0, set }), {
+      tick: 0,
+      certain: false,
+    }).map(([about]) => about);
+  for (const [tilt, rounder] of [
+    [0, []],
+    [-1, ["tilt 0"]],
+    [-0.25, ["tilt 0", "tilt -0.3"]],
+    [0.125, ["tilt 0", "tilt 0.1", "tilt 0.13"]],
+  ] as const)
+    assert.equal(tried({ tilt }), ["tilt as usual", ...rounder]);
+  assert.equal(tried({ count: 125 }), ["count as usual", "count 100", "count 130"]);
+  assert.equal(tried({ count: 139 }), ["count as usual", "count 100", "count 140"]);
+  assert.equal(tried({ count: 2 }), ["count as usual"]);
+});
+
+test("of what breaks the first in time is the failure, and what only the end decides comes last", () => {
+  const broken = (requirements: Readonly<Record<string, string>>, ticks = 300) => {
+    const found = failureOf(scenario({ name: "it", question: "Is it?", model: lamp, ticks, during, requirements }));
+    return found && [found.name, found.tick, found.certain];
+  };
+  const told = run(scenario({ name: "it", question: "Is it?", model: lamp, ticks: 300, during })).table();
+  const lit = told.findIndex(({ on }) => on === 1);
+  assert.equal(broken({ dark: "G on < 1", darker: "G (on < 1)" }), ["dark", lit, true]);
+  assert.equal(broken({ late: "G[200,300] on < 0", dark: "G on < 1" }), ["dark", lit, true]);
+  assert.equal(broken({ never: "F on > 1", dark: "G on < 1" }), ["dark", lit, true]);
+  assert.equal(broken({ never: "F on > 1" }), ["never", 300, false]);
+  assert.equal(broken({ never: "F on > 1", "not yet": "F[0,400] on > 1" }), ["never", 300, false]);
+  assert.equal(broken({ dark: "G on < 1" }, lit), ["dark", lit, true]);
+  assert.is(broken({ dark: "G on < 1" }, lit - 1), undefined);
+});
 
 test("what a run says of the shrunk is what was found", () => {
   for (const [, one] of failing) {
