@@ -10,14 +10,18 @@ import {
   judged,
   mannWhitney,
   mean,
+  measure,
   mm1,
   perturbedDraws,
   rests,
+  rootKey,
   rowOf,
   run,
   runEnsemble,
   type Scenario,
+  Stream,
   scenario,
+  statistic,
 } from "../../lab/index.ts";
 import { folderFor, within } from "../cli/orrery.ts";
 import { assert, test } from "../suite.ts";
@@ -181,6 +185,118 @@ test("a column that nobody observes is refused when it is asked", () => {
   assert.throws(
     () => rowOf({ ...wild, ensemble: { ...spec, rows: asked } }, { point: "tame", seed: 1 }),
     /rests\.7\.x/,
+  );
+});
+
+/** Finds what its options say, whatever the samples are. */
+const said = statistic({
+  name: "said",
+  about: "What it is told.",
+  samples: 2,
+  params: {
+    low: { value: 1, range: [0, 9], about: "of the interval" },
+    high: { value: 3, range: [0, 9], about: "of the interval" },
+    p: { value: 0.25, range: [0, 1], about: "how likely they are alike" },
+    confidence: { value: 0.75, range: [0, 1], about: "asked for" },
+  },
+  take: (samples, { low, high, p }, random) => ({ value: samples[0]![0]! + random.uniform(), low, high, p }),
+});
+
+test("an interval must hold what is published and be no wider than twice the tolerance, its ends included", () => {
+  const [claim] = wild.ensemble!.claims;
+  const { alike: _, ...plain } = claim!;
+  const tame = drawsOf(wild)
+    .slice(0, 3)
+    .map((draw) => rowOf(wild, draw));
+  const asked = (more: object) =>
+    askRows(wild, { ...plain, statistic: said, at: "tame", published: 2, tolerance: 1, ...more }, tame).holds;
+  for (const [published, tolerance, holds] of [
+    [2, 1, true],
+    [1, 1, true],
+    [3, 1, true],
+    [0.999, 1, false],
+    [3.001, 1, false],
+    [2, 0.999, false],
+    [2, 5, true],
+  ] as const)
+    assert.is(asked({ published, tolerance }), holds, `${published} ± ${tolerance}`);
+});
+
+test("two samples are alike where chance alone tells them apart often enough for the confidence", () => {
+  const [claim] = wild.ensemble!.claims;
+  const tame = drawsOf(wild)
+    .slice(0, 3)
+    .map((draw) => rowOf(wild, draw));
+  for (const [p, alike] of [
+    [0.25, true],
+    [0.249, false],
+    [1, true],
+    [0, false],
+  ] as const)
+    for (const claimed of [true, false]) {
+      const asked = { ...claim!, statistic: said, with: { p }, at: "tame", alike: claimed };
+      const { holds, p: found } = askRows(wild, asked, tame);
+      assert.equal([found, holds], [p, alike === claimed]);
+    }
+});
+
+test("a statistic's dice are keyed by the scenario's seed and the claim's name alone", () => {
+  const [claim] = wild.ensemble!.claims;
+  const tame = drawsOf(wild)
+    .slice(0, 3)
+    .map((draw) => rowOf(wild, draw));
+  const { value } = askRows(wild, { ...claim!, statistic: said, at: "tame" }, tame);
+  assert.is(value, tame[0]!.values![0]! + new Stream(rootKey(1, "wild it is"), 0).uniform());
+});
+
+test("a row's measures are asked once for each question, and a row of measures alone lives through no run", () => {
+  let asked = 0;
+  const counts = measure({
+    name: "counts",
+    about: "How often it was asked.",
+    params: { k: { value: 1, range: [0, 9], about: "no matter" } },
+    take: (_, { k }) => ({ asked: ++asked, k: k! }),
+  });
+  const rows = {
+    first: { measure: counts, of: "asked" },
+    again: { measure: counts, of: "k" },
+    other: { measure: counts, with: { k: 2 }, of: "asked" },
+    same: { measure: counts, with: { k: 2 }, of: "k" },
+  };
+  const never = { name: "never", question: "Is it lived?", model: henon, set: { a: 2 }, ticks: 1000 } as const;
+  const row = rowOf(scenario({ ...never, ensemble: { seeds: 1, rows } }), { point: "as asked", seed: 1 });
+  assert.equal(row, { point: "as asked", seed: 1, values: [1, 1, 2, 2] });
+  const lived = scenario({ ...never, ensemble: { seeds: 1, rows: { ...rows, x: "x" } } });
+  assert.is(rowOf(lived, { point: "as asked", seed: 1 }).trouble!.kind, "diverged");
+});
+
+test("a row's requirement is told as 1 or 0, and one that only the end decides is decided there", () => {
+  const formulas = { always: "G x < 9", never: "G x > 9", "in time": "F[0,9] x < 9", "at the end": "F x > 9" };
+  const rows = Object.fromEntries(Object.keys(formulas).map((requirement) => [requirement, { requirement }]));
+  const short = scenario({
+    name: "short",
+    question: "What holds?",
+    model: henon,
+    ticks: 3,
+    requirements: formulas,
+    ensemble: { seeds: 2, rows },
+  });
+  const row = rowOf(short, { point: "as asked", seed: 1 });
+  assert.equal(row, { point: "as asked", seed: 1, values: [1, 0, 1, 0], broken: ["never", "at the end"] });
+  assert.not(hasFailed(short, row));
+  const fewer = { ...short, ensemble: { ...short.ensemble!, rows: { always: rows["always"]! } } };
+  assert.ok(hasFailed(fewer, row));
+});
+
+test("a claim that is perturbed draws the seeds of its own point, over that point's values", () => {
+  const claim = { ...wild.ensemble!.claims[0]!, perturbed: { a: 1.9 } };
+  assert.equal(
+    perturbedDraws(wild, claim),
+    [4, 5, 6].map((seed) => ({ point: "wild", seed, over: { a: 1.9 } })),
+  );
+  assert.throws(
+    () => drawsOf({ ...wild, ensemble: undefined } as never),
+    /^scenario wild: expected an ensemble, got none; say what of many seeds is claimed$/,
   );
 });
 

@@ -1,5 +1,16 @@
 // What was heard, and because of what: the events of a world as they are told, and what each knew of the others.
-import { changRoberts, eventsOf, twoPhaseCommit, vectorClocks, World } from "../../lab/index.ts";
+import {
+  changRoberts,
+  eventsOf,
+  mm1,
+  number,
+  process,
+  to,
+  twoPhaseCommit,
+  vectorClocks,
+  World,
+  world,
+} from "../../lab/index.ts";
 import { forAll, seeds } from "../draws.ts";
 import { assert, test } from "../suite.ts";
 
@@ -28,6 +39,61 @@ test("events are told in their order, each after its cause, and looking on chang
   );
 });
 
+/** Ann answers each call after three ticks; a letter takes two. */
+const line = world({
+  name: "line",
+  about: "Two who call each other.",
+  members: {
+    ann: process({
+      name: "caller",
+      about: "Who calls back.",
+      state: () => ({ calls: 0 }),
+      ports: { other: to({ call: { count: number } }) },
+      hears: { call: { count: number }, ring: { count: number } },
+      start: (_, { send, ports }) => send(ports.other, "call", { count: 1 }),
+      on: {
+        call: (_, { count }, { after }) => after(3, "ring", { count: count + 1 }),
+        ring: (_, { count }, { send, ports }) => send(ports.other, "call", { count }),
+      },
+    }),
+    bob: process({
+      name: "callee",
+      about: "Who calls back at once.",
+      state: () => ({ calls: 0 }),
+      ports: { other: to({ call: { count: number } }) },
+      hears: { call: { count: number } },
+      on: { call: (_, { count }, { send, ports }) => send(ports.other, "call", { count }) },
+    }),
+  },
+  links: { ann: { other: "bob" }, bob: { other: "ann" } },
+  network: { latency: { kind: "constant", ticks: 2 } },
+});
+
+test("an event says who heard what, from whom, when it was sent, and because of which", () => {
+  const called = new World(line);
+  called.tell("bob/call", { count: 9 }, 8);
+  assert.equal(eventsOf(called, 8), [
+    { number: 1, at: 2, member: "bob", type: "call", from: "ann", sent: 0, cause: 0 },
+    { number: 2, at: 4, member: "ann", type: "call", from: "bob", sent: 2, cause: 1 },
+    { number: 3, at: 7, member: "ann", type: "ring", from: "ann", sent: 4, cause: 2 },
+    { number: 4, at: 8, member: "bob", type: "call", from: null, sent: 0, cause: 0 },
+  ]);
+  assert.equal(
+    eventsOf(called, 10).map(({ number, at, member, sent, cause }) => [number, at, member, sent, cause]),
+    [
+      [5, 9, "bob", 8, 3],
+      [6, 10, "ann", 8, 4],
+    ],
+    "what was sent before it was looked at, was sent by then",
+  );
+});
+
+test("of a world of one the member has no name", () => {
+  const [first] = eventsOf(new World(mm1), 1e8);
+  const { number, member, type, from, cause } = first!;
+  assert.equal([number, member, type, from, cause], [1, "", "arrive", "", 0]);
+});
+
 test("one event knows of another exactly where a chain of causes leads from it", () => {
   const events = eventsOf(new World(changRoberts, { seed: 3 }), 1500);
   const clocks = vectorClocks(events);
@@ -42,9 +108,12 @@ test("one event knows of another exactly where a chain of causes leads from it",
     last.set(member, i);
   }
   assert.ok(events.length > 50);
-  for (const [i, knows] of before.entries())
+  for (const [i, knows] of before.entries()) {
+    const { member } = events[i]!;
+    assert.is(clocks[i]![member], [...knows].filter((j) => events[j]!.member === member).length + 1);
     for (const [j, { member }] of events.entries()) {
       const known = (clocks[i]![member] ?? 0) >= clocks[j]![member]!;
       assert.is(known, j === i || knows.has(j), `${i} of ${j}`);
     }
+  }
 });

@@ -143,6 +143,7 @@ test("when keyframes are thinned, the start and all between are still found", ()
     assert.ok(state.u.every((x, i) => x === (i <= time ? i : 0)));
   }
   assert.ok(history.bytes < 20_000_000, `${history.bytes} bytes`);
+  assert.is(history.bytes % (history.world.snapshot().length + 200), 0);
 });
 
 test("a history that was lived tick by tick goes back without living it all again", () => {
@@ -167,6 +168,41 @@ test("a history that was lived tick by tick goes back without living it all agai
   history.back();
   // Lived at once it takes a tenth; where keyframes lie is a matter of measured time.
   assert.ok(steps < lived / 2, `${steps} steps of ${lived}`);
+});
+
+test("going forward lives no tick twice, and goes from the last keyframe where that is further", () => {
+  let steps = 0;
+  const counter: Model = model({
+    kind: "map",
+    name: "counter",
+    about: "Counts its ticks.",
+    params: {},
+    start: () => ({ tick: 0 }),
+    due: ({ tick }) => tick + 1,
+    step(state) {
+      state.tick++;
+      steps++;
+    },
+    observe: ({ tick }) => ({ tick }),
+  });
+  const lived = 100_000;
+  const history = new History(counter).seek(lived).seek(0);
+  steps = 0;
+  for (let time = 1; time <= 100; time++) history.seek(time);
+  assert.ok(steps <= 100, `${steps} steps`);
+  steps = 0;
+  history.seek(lived);
+  assert.ok(steps < lived / 2, `${steps} steps of ${lived}`);
+});
+
+test("bytes are those of its snapshots, and two hundred beside each", () => {
+  const history = new History(lorenz);
+  const each = new World(lorenz).snapshot().length + 200;
+  assert.is(history.bytes, each);
+  for (const time of [10, 30_000, 20_000, 100]) {
+    const { bytes } = history.seek(time);
+    assert.ok(bytes >= each && bytes % each === 0, `${bytes} at ${time}, ${each} each`);
+  }
 });
 
 test("no moment but a whole one is sought", () => {

@@ -1,3 +1,4 @@
+import { spacingOf } from "../../lab/engine/table.ts";
 import { begin, henon, logistic, lorenz, mm1, model, run, scenario } from "../../lab/index.ts";
 import * as models from "../../lab/models/index.ts";
 import { phase } from "../../lab/views/index.ts";
@@ -24,6 +25,33 @@ test("rows lie as far apart as is asked, and the end is among them", () => {
   assert.equal(ticks(250), [0, 250]);
   assert.equal(ticks(1000), [0, 250]);
   assert.is(run(short, { ticks: 1_000_000 }).columns().values[0]!.length, 10_001);
+});
+
+test("a table has ten thousand rows at most beside the first, and fewer where fewer are asked for", () => {
+  for (const [ticks, rows, expected] of [
+    [0, undefined, 1],
+    [1, undefined, 1],
+    [10_000, undefined, 1],
+    [10_001, undefined, 2],
+    [20_000, undefined, 2],
+    [20_001, undefined, 3],
+    [20_000, 100_000, 2],
+    [20_000, 100, 200],
+    [100, 100, 1],
+    [101, 100, 2],
+  ] as const)
+    assert.is(spacingOf(ticks, rows), expected, `${rows} rows of ${ticks} ticks`);
+});
+
+test("progress is told at every row that is kept, and at every link", () => {
+  const heard: (number | undefined)[] = [];
+  run(short, { ticks: 130, every: 4 }, (_, __, tick) => heard.push(tick));
+  const every = (step: number) =>
+    Array.from({ length: Math.ceil(130 / step) }, (_, i) => Math.min(130, step * (i + 1)));
+  assert.equal(
+    heard,
+    [...every(4), ...every(3)].sort((a, b) => a - b),
+  );
 });
 
 test("rows kept while a run lives are those of living it again, and disturb neither digest nor series", () => {
