@@ -232,7 +232,7 @@ const bare = (scenario: Scenario): Scenario => ({ ...scenario, claims: [] });
 
 function forkResult(main: Run, name: string, { outcome, requirements, series, chain, digest }: Run): ForkResult {
   const parted = chain.findIndex(({ link }, i) => link !== main.chain[i]?.link);
-  const until = (parted < 0 ? chain.at(-1)! : chain[Math.max(0, parted - 1)]!).tick;
+  const until = chain.at(parted < 0 ? -1 : parted - 1)!.tick;
   return { name, until, outcome, requirements, end: series.rows.at(-1)!, digest };
 }
 

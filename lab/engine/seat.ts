@@ -74,9 +74,9 @@ export interface SeatOptions {
 interface Stepped {
   readonly observation: Observation;
   readonly reward: number;
-  /** It ended by itself: nothing is left to hear, `ends` holds, or the computation failed. */
+  /** It ended by itself: `ends` holds, or the computation failed. */
   readonly terminated: boolean;
-  /** The ticks are over. */
+  /** The ticks are over, whether or not anything was left to hear. */
   readonly truncated: boolean;
   readonly info: Info;
 }

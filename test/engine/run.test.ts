@@ -1,6 +1,21 @@
 import { Fold, sha256Hex } from "../../lab/core/index.ts";
 import { readScenario } from "../../lab/engine/node.ts";
-import { always, begin, digest, held, henon, logistic, lorenz, rests, run, scenario } from "../../lab/index.ts";
+import {
+  always,
+  askClaim,
+  begin,
+  digest,
+  held,
+  henon,
+  lawful,
+  logistic,
+  lorenz,
+  measure,
+  model,
+  rests,
+  run,
+  scenario,
+} from "../../lab/index.ts";
 import { weather } from "../cli/orrery.ts";
 import { assert, test } from "../suite.ts";
 
@@ -104,6 +119,128 @@ test("a number that the model does not observe is refused", () => {
   assert.throws(() => run({ ...storm, observe: ["w"] }), /expected a number that lorenz observes, got "w"; /);
   const requirements = { high: always({ w: [0, 1] }) };
   assert.throws(() => run({ ...storm, requirements }), /expected a number that lorenz observes, got "w"; /);
+});
+
+/** Answers with where it was asked; `asked` counts how often. */
+let asked = 0;
+const where = measure({
+  name: "where",
+  about: "At which parameters it is asked.",
+  params: { k: { value: 1, range: [0, 9], about: "no matter" } },
+  take: ({ values, seed }, { k }) =>
+    k === 9 ? { kind: "ran out", about: "of breath" } : { asked: ++asked, seed, ...values },
+});
+const claim = {
+  name: "it is there",
+  measure: where,
+  of: "rho",
+  published: 30,
+  tolerance: 2,
+  because: "a test",
+  cites: "a test",
+  perturbed: { rho: 1 },
+} as const;
+const plain = { name: "there", question: "Where is it?", model: lorenz, ticks: 2 } as const;
+
+test("a claim is asked at its own parameters over the plan's, over the scenario's, and any given over all", () => {
+  const there = scenario({ ...plain, set: { rho: 29 }, seed: 5 });
+  const rho = (set: object, asking: object) => askClaim(there, { ...claim, set }, asking).measured;
+  assert.equal([rho({}, {}), rho({}, { set: { rho: 30 } }), rho({ rho: 31 }, { set: { rho: 30 } })], [29, 30, 31]);
+  assert.is(rho({ rho: 31 }, { set: { rho: 30 }, over: { rho: 32 } }), 32);
+  const seed = (asking: object) => askClaim(there, { ...claim, of: "seed" }, asking).measured;
+  assert.equal([seed({}), seed({ seed: 6 })], [5, 6]);
+});
+
+test("a claim holds up to its tolerance on either side, and that included", () => {
+  for (const [rho, holds] of [
+    [28, true],
+    [27.999, false],
+    [32, true],
+    [32.001, false],
+  ] as const) {
+    const result = askClaim(scenario(plain), claim, { set: { rho } });
+    const { name, published, tolerance, cites } = claim;
+    assert.equal(result, { name, published, measured: rho, tolerance, holds, cites });
+  }
+  const { holds, trouble } = askClaim(scenario(plain), { ...claim, with: { k: 9 } });
+  assert.equal([holds, trouble], [false, "ran out: of breath"]);
+});
+
+test("claims that ask the same question share its answer, and no others do", () => {
+  const before = asked;
+  const claims = [{}, {}, { with: { k: 1 } }, { with: { k: 2 } }, { set: { rho: 30 } }];
+  const { claims: told } = run(
+    scenario({ ...plain, claims: claims.map((change) => ({ ...claim, of: "asked", ...change })) }),
+  );
+  assert.equal(
+    told.map(({ measured }) => measured! - before),
+    [1, 1, 1, 2, 3],
+  );
+});
+
+test("what had to hold did where the run finished, no row failed, and everything holds", () => {
+  const good = {
+    outcome: { kind: "finished", tick: 2 },
+    requirements: [{ name: "a", holds: true }],
+    claims: [],
+  } as const;
+  const ensemble = { seeds: 1, points: [], columns: [], digest: "", failed: 0, claims: [] };
+  const bad = { holds: false } as never;
+  assert.ok(held(good) && held({ ...good, ensemble }));
+  for (const change of [
+    { outcome: { kind: "diverged", tick: 1 } },
+    { requirements: [...good.requirements, bad] },
+    { claims: [bad] },
+    { ensemble: { ...ensemble, failed: 1 } },
+    { ensemble: { ...ensemble, claims: [bad] } },
+  ] as const)
+    assert.not(held({ ...good, ...change }), JSON.stringify(change));
+});
+
+test("a run holds what was asked of it, and no part that it has nothing to say in", () => {
+  const parts = ["scenario", "seed", "ticks", "set", "params", "outcome", "requirements", "claims"];
+  const made = run(scenario(plain), { set: { rho: "30", dt: "5ms" } });
+  assert.equal(Object.keys(made), [...parts, "chain", "series", "digest"]);
+  assert.equal(
+    [made.seed, made.ticks, made.set, made.outcome],
+    [1, 2, { rho: 30, dt: 0.005 }, { kind: "finished", tick: 2 }],
+  );
+  assert.equal(made.params, { sigma: 10, rho: 30, beta: 8 / 3, dt: 0.005 });
+  assert.equal(run(scenario(plain), { ticks: 0 }).outcome, { kind: "finished", tick: 0 });
+  assert.throws(() => run(scenario(plain), { ticks: 1.5 }), /^scenario there, ticks: expected a whole number of ticks/);
+});
+
+test("a fork that never comes to differ shares everything, and one from the first tick on the start alone", () => {
+  const fork = (at: number) =>
+    run(scenario({ ...plain, ticks: 64, during: [{ at, fork: "warm", set: { rho: 40 } }] })).forks!.map(
+      ({ name, until, outcome }) => [name, until, outcome.tick],
+    );
+  assert.equal(fork(99), [["warm", 64, 64]]);
+  assert.equal(fork(1), [["warm", 0, 64]]);
+  assert.equal(fork(30), [["warm", 29, 64]]);
+});
+
+test("a law of the model's is a requirement where it is asked for, and told like one", () => {
+  const clock = model({
+    kind: "process",
+    name: "clock",
+    about: "Counts.",
+    params: { most: { value: 5, range: [1, 9], about: "it may count to" } },
+    start: () => ({ tick: 0 }),
+    due: ({ tick }) => tick + 1,
+    step: (state) => void state.tick++,
+    observe: ({ tick }) => ({ tick }),
+    laws: { "it stays low": ({ tick }, { most }) => tick <= most, "it is whole": ({ tick }) => Number.isInteger(tick) },
+  });
+  const counted = scenario({ name: "counted", question: "How far?", model: clock, ticks: 9 });
+  assert.equal(run(counted).requirements, []);
+  const told = run(lawful(counted)).requirements.map(({ name, holds, tick }) => [name, holds, tick]);
+  assert.equal(told, [
+    ["law: it stays low", false, 6],
+    ["law: it is whole", true, undefined],
+  ]);
+  const one = { ...counted, requirements: { "it is whole": always({ "law: it is whole": [1, 1] }) } };
+  assert.equal(run(one).requirements, [{ name: "it is whole", holds: true }]);
 });
 
 test("progress goes from 0 to 1 and never back", () => {

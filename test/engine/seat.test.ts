@@ -2,7 +2,10 @@ import {
   type Action,
   address,
   changRoberts,
+  flag,
+  list,
   number,
+  plain,
   process,
   rootKey,
   run,
@@ -10,7 +13,9 @@ import {
   Stream,
   scenario,
   seat,
+  text,
   to,
+  toMany,
   twoPhaseCommit,
   type WorldModel,
   world,
@@ -196,6 +201,110 @@ test("the spaces say who listens, what they understand, and what the member hear
   assert.equal([...kinds].filter((kind) => /^(send|after) /.test(kind)).length, kinds.size);
 });
 
+/** Hears every kind of field, and cannot bear a third word. */
+const form = { number, text, flag, list: list(number), any: plain(), back: address({}) };
+const scribe = world({
+  name: "office",
+  about: "One writes down what another says.",
+  members: {
+    scribe: process({
+      name: "scribe",
+      about: "Writes.",
+      state: () => ({ words: 0 }),
+      ports: { clerks: toMany({ filled: form, done: {} }) },
+      hears: { word: {}, rest: {} },
+      on: {
+        word(state) {
+          if (++state.words > 2) throw new RangeError("too much");
+        },
+        rest: () => {},
+      },
+    }),
+    speaker: process({
+      name: "speaker",
+      about: "Says three words.",
+      state: () => ({ heard: 0 }),
+      ports: { scribe: to({ word: {} }) },
+      hears: { filled: form, done: {} },
+      start(_, { send, ports }) {
+        for (let word = 0; word < 3; word++) send(ports.scribe, "word");
+      },
+      on: { filled: (state) => void state.heard++, done: (state) => void state.heard++ },
+    }),
+  },
+  links: { scribe: { clerks: ["speaker"] }, speaker: { scribe: "scribe" } },
+  network: { latency: { kind: "constant", ticks: 4 }, ordered: true },
+});
+
+test("an episode whose world fails is over with what it came to, and the member can do nothing by itself", () => {
+  const played = seat(scribe, "scribe", { ticks: 50 });
+  played.reset();
+  for (const words of [1, 2]) {
+    const { observation, terminated, truncated, reward, info } = played.step(played.own());
+    assert.equal([observation.state, terminated, truncated, reward], [{ words }, false, false, 0]);
+    assert.equal(info, { tick: 4 });
+  }
+  assert.throws(
+    () => played.own(),
+    /^seat of scribe in office: expected a member that can go on, got .*too much.*; play it yourself$/,
+  );
+  assert.equal(played.step({ deeds: [] }).observation.state, { words: 2 }, "whoever plays it bears what it cannot");
+});
+
+test("where another fails, or nothing is left to hear, the episode is over", () => {
+  const silent = seat(scribe, "speaker", { ticks: 50 });
+  const { observation, info } = silent.reset();
+  const { digest } = run(scenario({ name: "x", question: "x?", model: scribe, ticks: 50 }));
+  assert.equal([observation.heard, observation.now, info.outcome, info.digest], [null, 4, "failed", digest]);
+  const quiet = seat(scribe, "scribe", { ticks: 50 });
+  quiet.reset();
+  const steps = [1, 2, 3].map(() => quiet.step({ deeds: [] }));
+  assert.equal(
+    steps.map(({ terminated, truncated, info: { tick, outcome } }) => [terminated, truncated, tick, outcome]),
+    [
+      [false, false, 4, undefined],
+      [false, false, 4, undefined],
+      [false, true, 50, "finished"],
+    ],
+  );
+});
+
+test("the first seed is 1 unless told", () => {
+  const heard = (...seed: [] | [number]) => {
+    const played = seat(table, "player", { ticks: 100 });
+    played.reset(...seed);
+    return [1, 2, 3].map(() => played.step(played.own()).observation);
+  };
+  assert.equal(heard(), heard(1));
+  assert.is.not(JSON.stringify(heard(2)), JSON.stringify(heard(1)));
+});
+
+test("a sample is any message to anybody who listens, any timer, or nothing, all as likely", () => {
+  const { sample } = seat(scribe, "scribe", { ticks: 50 });
+  const random = new Stream(rootKey(1, "sample"), 0);
+  const drawn = Array.from({ length: 4000 }, () => sample(random).deeds);
+  const counts = Map.groupBy(drawn, ([deed]) => (deed === undefined ? "nothing" : `${deed.kind} ${deed.type}`));
+  assert.equal([...counts.keys()].sort(), ["after rest", "after word", "nothing", "send done", "send filled"]);
+  // Four standard errors of 4,000 throws at one in five.
+  for (const [what, { length }] of counts) assert.ok(Math.abs(length - 800) < 102, `${length} of ${what}`);
+  const delays = drawn.flatMap(([deed]) => (deed?.kind === "after" ? [deed.delay] : []));
+  assert.ok(delays.every((delay) => delay >= 1 && delay <= 1000));
+  // Of 1,600 throws nearly all of a thousand are within a hundredth of either end.
+  assert.ok(Math.min(...delays) <= 10 && Math.max(...delays) > 990);
+  const filled = drawn.flatMap(([deed]) => (deed?.type === "filled" && deed.kind !== "cancel" ? [deed.payload] : []));
+  const seen = (field: string) =>
+    [...new Set(filled.map((one) => JSON.stringify((one as Record<string, unknown>)[field])))].sort();
+  assert.equal(Object.keys(form).map(seen), [
+    ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"],
+    ['""'],
+    ["false", "true"],
+    ["[]"],
+    ["null"],
+    ['"scribe"'],
+  ]);
+  for (const [deed] of drawn) if (deed?.type === "done" && deed.kind === "send") assert.is(deed.payload, null);
+});
+
 test("what cannot be done is refused before anything is", () => {
   const played = seat(table, "player", { ticks: 100 });
   assert.throws(() => played.step({ deeds: [] }), /expected an episode that goes on/);
@@ -214,6 +323,12 @@ test("what cannot be done is refused before anything is", () => {
     ],
   ] as const)
     assert.throws(() => played.step({ deeds: [deed as never] }), says);
+  for (const state of [3, null])
+    assert.throws(
+      () => played.step({ deeds: [], state }),
+      /^seat of player in table: expected a state like the member's, got (3|null); leave it out to keep what it rem/,
+    );
+  assert.throws(() => seat(table, "player", { ticks: 0.5 }), /^seat of player in table: expected a whole number of ti/);
   assert.is(played.step(played.own()).terminated, false);
   assert.throws(() => seat(table, "playr", { ticks: 1 }), /expected a member, got "playr"; did you mean player\?/);
 });
