@@ -8,6 +8,7 @@ import { kernelsFrozen } from "./golden/kernels.ts";
 import { mathsText } from "./golden/maths-text.ts";
 import { measuresFrozen } from "./golden/measures.ts";
 import { picture } from "./golden/picture.ts";
+import { solversFrozen } from "./golden/solvers.ts";
 import { trace } from "./golden/trace.ts";
 import { models } from "./laws/shelf.ts";
 
@@ -23,6 +24,7 @@ export const frozen: readonly Frozen[] = [
   ...models.map((model) => ({ file: `test/golden/${model.name}.txt`, content: () => trace(model) })),
   { file: "test/golden/kernels.list", content: kernelsFrozen },
   { file: "test/golden/measures.list", content: measuresFrozen },
+  { file: "test/golden/solvers.list", content: solversFrozen },
   { file: "lab/CATALOGUE.md", content: catalogue },
   { file: "test/golden/weather.svg", content: picture },
   { file: "kernels/compiler/maths-text.ts", content: mathsText },

@@ -92,7 +92,7 @@ export function parseRecord(who: string, bytes: Uint8Array): Record {
   const text = new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
   const again = "run orrery verify --update, or take the file back from version control";
   const end = text.lastIndexOf('  "seal": "');
-  const above = text.slice(0, Math.max(0, end));
+  const above = text.slice(0, end);
   const whole = text.slice(above.length) === sealed(above) && Buffer.from(text).equals(bytes);
   const version = /^\{\n {2}"schema": (\d+),\n/.exec(text)?.[1];
   if (!whole) throw misuse(who, "a record as it was written", `a change in its ${changedPart(text)}`, again);
@@ -117,7 +117,7 @@ function changedPart(text: string): string {
 function partAt(text: string, at: number): string {
   const line = text.indexOf("\n", at);
   const last = text[line - 1] === "[" ? text.indexOf("\n", text.indexOf("\n  ]", line) + 1) : line;
-  return text.slice(at, last + 1 || undefined);
+  return text.slice(at, last + 1);
 }
 
 export function readRecord(file: string): Record {

@@ -65,6 +65,32 @@ test("ten thousand changes of one byte are all refused, and each names the part 
   assert.is(seen.size, bounds.length);
 });
 
+test("a change in any part of any committed record is refused by the part's name", () => {
+  const seen = new Set<string>();
+  for (const name of names) {
+    const record = readFileSync(join(root, "results", name), "utf8");
+    for (const part of Object.keys(JSON.parse(record) as object)) {
+      const [before = "", after = ""] = record.split(`\n  "${part}": `);
+      // A digit or letter near its end, within the part's last line.
+      const line = after.slice(0, after.search(/,\n {2}"|\n\}/));
+      const at = line.search(/[a-z\d][^a-z\d]*$/i);
+      const other = line[at] === "7" ? "8" : "7";
+      const changed = `${before}\n  "${part}": ${line.slice(0, at)}${other}${after.slice(at + 1)}`;
+      const told = part === "seal" ? "seals" : part;
+      if (at < 0) continue;
+      seen.add(part);
+      assert.throws(
+        () => parse(changed),
+        ({ message }) =>
+          message.startsWith(`it.json: expected a record as it was written, got a change in its ${told}; `),
+        `${part} of ${name}`,
+      );
+    }
+  }
+  for (const part of [...parts, "forks", "faults", "ensemble", "kernels", "seals", "seal"])
+    assert.ok(seen.has(part), part);
+});
+
 test("a record cut short anywhere, an empty one, and one with something before or behind it are refused", () => {
   for (let length = 0; length < bytes.length; length += 97)
     assert.throws(() => parse(bytes.subarray(0, length)), /a change in its \w+; /);
