@@ -191,11 +191,11 @@ export function fingerprint(
     if (!existsSync(file)) throw misuse("fingerprint", "a module", file, "name a file that is there");
     reach(resolve(file), names);
   }
-  const codes = [...new Set(reached.values())].sort((a, b) => (a < b ? -1 : 1));
+  const codes = [...new Set(reached.values())].sort();
   return {
     code: sha256Hex(codes.join("\n")),
     modules: reached.size,
-    packages: Object.fromEntries([...packages].sort(([a], [b]) => (a < b ? -1 : 1))),
+    packages: Object.fromEntries([...packages.keys()].sort().map((name) => [name, packages.get(name)!])),
   };
 }
 

@@ -236,6 +236,15 @@ test("where a requirement is in code, however deep, a text says what it is like,
   }
 });
 
+test("a model that no shelf has is that of what a text is like, whose members are missing there too", () => {
+  const { twoPhaseCommit: model } = shelf;
+  const original = shelf.scenario({ name: "it", question: "Is it?", model, ticks: 9, requirements: { is: "G x < 1" } });
+  const text = JSON.parse(shelf.scenarioText(original, [lorenz], { word: "it.ts", scenario: original }));
+  const requirements = { is: { formula: "G x < 1" } };
+  assert.equal(text, { name: "it", question: "Is it?", like: "it.ts", seed: 1, ticks: 9, requirements });
+  assert.throws(() => shelf.scenarioText(original, [lorenz]), /^scenario it: expected a model of the lab and /);
+});
+
 test("a file asks the shelves for what it names alone", () => {
   const all = Object.values(shelf).filter((one) => typeof one === "object" && "name" in one) as (Model & Measure)[];
   const ensemble = {

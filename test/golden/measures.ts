@@ -1,5 +1,5 @@
-// What each measure answers of models of every kind, in short runs, and each statistic of samples of every kind, frozen:
-// each number with all its digits.
+// What each measure answers of models of every kind, in short runs, and each statistic of samples of every kind,
+// frozen: each number with all its digits.
 import type { Measure, Model, Params, Plain, Sample, Statistic } from "../../lab/core/index.ts";
 import { rootKey, Stream, valuesOf } from "../../lab/core/index.ts";
 import { subjectOf } from "../../lab/engine/index.ts";

@@ -103,8 +103,8 @@ export class Monitor {
   /** What is certain of every endless continuation; once ended, what the run comes to. */
   get verdict(): Verdict {
     const value = this.#verdict;
-    if (value.inFuture("best") < 0) return "fails";
-    return value.inFuture("worst") > 0 ? "holds" : "open";
+    if (fails(value)) return "fails";
+    return value.inFuture("worst") === Number.POSITIVE_INFINITY ? "holds" : "open";
   }
 
   /** Between the worst and the best that may still come. */
@@ -175,4 +175,5 @@ export class Monitor {
   }
 }
 
-const fails = (valuation: Valuation): boolean => valuation.inFuture("best") < 0;
+/** A verdict is worth one infinity or the other. */
+const fails = (valuation: Valuation): boolean => valuation.inFuture("best") === Number.NEGATIVE_INFINITY;
