@@ -13,6 +13,7 @@ import {
   motionOf,
   rk4,
   rossler,
+  sin,
   sqrt,
   standardMap,
   vanDerPol,
@@ -231,11 +232,47 @@ test("rk4 of a declared Lorenz starts where a world of the seed starts", () => {
   assert.is(lambda1, ask(lyapunov, lorenz, { with: { ticks: 100 } })["lambda1"]);
 });
 
+/** Duffing's oscillator: its rate depends on the time. */
+const driven = flow({
+  name: "driven",
+  about: "A buckled beam that is shaken.",
+  cites: "Holmes 1979, Philos. Trans. R. Soc. A 292, 419",
+  state: ["x", "v"],
+  start: [0.1, 0.2],
+  scatter: 0.1,
+  dt: 0.05,
+  params: { force: { value: 0.4, range: [0, 1], about: "of the shaking" } },
+  rate(du, [x, v], { force }, time) {
+    du[0] = v;
+    du[1] = x - x * x * x - 0.25 * v + force * sin(time);
+  },
+  jacobian(out, [x]) {
+    out[0] = 0;
+    out[1] = 1;
+    out[2] = 1 - 3 * x * x;
+    out[3] = -0.25;
+  },
+});
+
+test("many starts where a page forbids to compile have the exponents that they have compiled, bit for bit", () => {
+  for (const model of [driven, henon, lorenz]) {
+    const asked = () => ask(lyapunov, model, { seed: 3, with: { ticks: 40, transient: 5, starts: 3 } });
+    const compiled = asked();
+    process.env["ORRERY_KERNELS"] = "plain";
+    try {
+      assert.equal(asked(), compiled);
+    } finally {
+      delete process.env["ORRERY_KERNELS"];
+    }
+  }
+});
+
 test("many starts side by side have the exponents that each has alone, bit for bit", () => {
   for (const [model, set] of [
     [lorenz, {}],
     [rossler, { c: 5.7 }],
     [vanDerPol, {}],
+    [driven, {}],
     [henon, {}],
     [ikeda, {}],
     // Its frames are carried one after another: a leapfrog is no table.

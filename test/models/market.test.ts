@@ -1,7 +1,8 @@
 // A market in miniature: its exchange against one that looks through a list, and what is true of all accounts together.
 import { type Plain, process, World, world } from "../../lab/index.ts";
 import { market } from "../../lab/models/index.ts";
-import { exchange, fills, quotes } from "../../lab/models/market/exchange.ts";
+import { exchange, fills, orders, quotes } from "../../lab/models/market/exchange.ts";
+import { zeroIntelligence } from "../../lab/models/market/zero-intelligence.ts";
 import { array, constantFrom, forAll, integer, oneof, record, seeds } from "../draws.ts";
 import { universalLaws } from "../laws/universal.ts";
 import { assert, test } from "../suite.ts";
@@ -55,10 +56,10 @@ const said = oneof(
 );
 
 /** The same by looking through all that wait, each time. */
-function slow(orders: readonly Told[]): { fills: Fill[]; waiting: Told[] } {
+function slow(given: readonly Told[]): { fills: Fill[]; waiting: Told[] } {
   const done: Fill[] = [];
   let waiting: Told[] = [];
-  for (const told of orders) {
+  for (const told of given) {
     const { who, order, side, price } = told;
     if (told.type === "withdraw") {
       waiting = waiting.filter((one) => one.who !== who || one.order !== order);
@@ -79,26 +80,26 @@ test("an exchange serves the best price, then the first to come, at the price of
   forAll(
     array(said, { minLength: 20, maxLength: 60 }),
     (drawn) => {
-      const orders: Told[] = [];
+      const told: Told[] = [];
       for (const [order, one] of drawn.entries()) {
         if (one.type === "place") {
           const { type, who, side, distance } = one;
-          orders.push({ type, who, side, order, price: 100 - side * distance });
+          told.push({ type, who, side, order, price: 100 - side * distance });
         } else {
-          const earlier = orders.filter(({ type, who }) => type === "place" && who === one.who).at(-1 - one.back);
-          if (earlier) orders.push({ ...earlier, type: "withdraw" });
+          const earlier = told.filter(({ type, who }) => type === "place" && who === one.who).at(-1 - one.back);
+          if (earlier) told.push({ ...earlier, type: "withdraw" });
         }
       }
       const trading = new World(floor);
-      for (const [at, { type, ...payload }] of orders.entries()) trading.tell(`exchange/${type}`, payload, at + 1);
-      trading.advance(orders.length + 2);
+      for (const [at, { type, ...payload }] of told.entries()) trading.tell(`exchange/${type}`, payload, at + 1);
+      trading.advance(told.length + 2);
       assert.is(trading.stopped, undefined);
       const { members } = trading.situation()["state"] as unknown as {
         members: Record<"one" | "two", { told: Fill[]; quoted: number[][] }> & {
           exchange: Record<string, { order: number }[]>;
         };
       };
-      const expected = slow(orders);
+      const expected = slow(told);
       for (const [who, name] of (["one", "two"] as const).entries())
         assert.equal(
           members[name].told,
@@ -112,9 +113,148 @@ test("an exchange serves the best price, then the first to come, at the price of
         Number.isFinite(price) ? price : 0,
       );
       assert.equal(members.one.quoted.at(-1) ?? [0, 0], best);
+      const seen = trading.observe();
+      const deep = (side: 1 | -1, price: number) => prices(side).filter((one) => one === price).length;
+      assert.equal(
+        ["bid", "ask", "bids", "asks", "waiting", "last", "trades"].map((what) => seen[`exchange.${what}`]),
+        [
+          ...best,
+          deep(1, best[0]!),
+          deep(-1, best[1]!),
+          expected.waiting.length,
+          expected.fills.at(-1)?.[3] ?? 0,
+          expected.fills.length / 2,
+        ],
+      );
     },
     200,
   );
+});
+
+interface Noted extends Told {
+  readonly at: number;
+}
+
+/** Writes down what a trader says, and answers nothing. */
+const desk = process({
+  name: "desk",
+  about: "Who takes orders and serves none.",
+  hears: orders,
+  state: () => ({ told: [] as Noted[] }),
+  on: {
+    place: (state, told, { now }) => void state.told.push({ type: "place", ...told, at: now }),
+    withdraw: (state, told, { now }) => void state.told.push({ type: "withdraw", ...told, at: now }),
+  },
+});
+const alone = (traders: number) =>
+  world({
+    name: "desk-and-trader",
+    about: "One of so many who trade alike, and where it orders.",
+    members: { desk, trader: zeroIntelligence(0, traders) },
+    links: { trader: { exchange: "desk" } },
+  });
+const heard = (trading: World): readonly Noted[] =>
+  (trading.situation()["state"] as unknown as { members: { desk: { told: Noted[] } } }).members.desk.told;
+
+/** Cont, Stoikov & Talreja 2010, table 1: a second, at 1 to 5 ticks from the other side's best price. */
+const published = { limits: [1.85, 1.51, 1.09, 0.88, 0.77], cancels: [0.71, 0.81, 0.68, 0.56, 0.47], markets: 0.94 };
+
+for (const traders of [1, 4])
+  test(`one of ${traders} orders and withdraws as often as is published, at every distance and on either side`, () => {
+    const seconds = 2000 * traders;
+    const trading = new World(alone(traders));
+    trading.advance(seconds * second);
+    const told = heard(trading);
+    for (const side of [1, -1]) {
+      const away = ({ price }: Told) => (side > 0 ? 1001 - price : price - 1000);
+      const placed = told.filter((one) => one.type === "place" && one.side === side);
+      const near = (distance: number, rate: number) => {
+        const found = placed.filter((one) => away(one) === distance).length;
+        const expected = (rate / traders) * seconds;
+        // Four standard errors of a Poisson law.
+        assert.ok(Math.abs(found - expected) < 4 * Math.sqrt(expected), `${found}, not ${expected} at ${distance}`);
+      };
+      near(Number.NEGATIVE_INFINITY, published.markets);
+      for (const [i, rate] of published.limits.entries()) near(i + 1, rate);
+      assert.ok(placed.every((one) => away(one) < 6));
+      const since = new Map(placed.map(({ order, at }) => [order, at]));
+      const withdrawn = told.filter((one) => one.type === "withdraw" && one.side === side);
+      for (const [i, rate] of published.cancels.entries()) {
+        const stood = withdrawn.filter((one) => away(one) === i + 1).map(({ order, at }) => at - since.get(order)!);
+        const mean = stood.reduce((sum, time) => sum + time, 0) / stood.length / second;
+        // Four standard errors of an exponential law's mean; orders of the last seconds may stand still.
+        assert.ok(Math.abs(mean * rate - 1) < 4 / Math.sqrt(stood.length) + 0.002, `${mean} s at ${i + 1}`);
+      }
+      assert.is(new Set(withdrawn.map(({ order }) => order)).size, withdrawn.length);
+    }
+  });
+
+test("a trader opens with the orders that it is asked for, and names each by its number", () => {
+  const trading = new World(alone(1), {
+    set: { "trader.bids": 2, "trader.asks": 3, "trader.opening": 50, "trader.limits": 0, "trader.markets": 0 },
+  });
+  trading.advance(0);
+  const expected = [
+    [0, 1, 50],
+    [1, 1, 50],
+    [2, -1, 51],
+    [3, -1, 51],
+    [4, -1, 51],
+  ];
+  const told = () => heard(trading).map(({ type, order, side, price }) => [type, order, side, price]);
+  assert.equal(
+    told(),
+    expected.map((one) => ["place", ...one]),
+  );
+  assert.is(trading.observe()["trader.open"], 5);
+  // What is filled is not withdrawn any more; all else is, sooner or later.
+  trading.tell("trader/filled", { order: 1, side: 1, price: 49 }, 1);
+  trading.tell("trader/filled", { order: 3, side: -1, price: 52 }, 1);
+  trading.advance(1);
+  const seen = trading.observe();
+  assert.equal([seen["trader.open"], seen["trader.cash"], seen["trader.shares"]], [3, 52 - 49, 0]);
+  trading.advance(100 * second);
+  assert.is(trading.observe()["trader.open"], 0);
+  const left = told()
+    .slice(5)
+    .sort((a, b) => Number(a[1]) - Number(b[1]));
+  assert.equal(
+    left,
+    [0, 2, 4].map((order) => ["withdraw", ...expected[order]!]),
+  );
+});
+
+test("a trader orders beside the best prices that it heard of, and never below one", () => {
+  const trading = new World(alone(1), { set: { "trader.cancels": 0.01 } });
+  const asked = (bid: number, ask: number) => {
+    const before = heard(trading).length;
+    trading.tell("trader/quote", { bid, ask }, 1);
+    trading.advance(trading.now + 60 * second);
+    const placed = heard(trading)
+      .slice(before)
+      .filter(({ type, price }) => type === "place" && Number.isFinite(price));
+    return [1, -1].map((side) => {
+      const prices = placed.filter((one) => one.side === side).map(({ price }) => price);
+      return [Math.min(...prices), Math.max(...prices)];
+    });
+  };
+  assert.equal(asked(500, 510), [
+    [505, 509],
+    [501, 505],
+  ]);
+  // A side without orders is where it was last.
+  assert.equal(asked(0, 520), [
+    [515, 519],
+    [501, 505],
+  ]);
+  assert.equal(asked(400, 0), [
+    [515, 519],
+    [401, 405],
+  ]);
+  assert.equal(asked(1, 3), [
+    [1, 2],
+    [2, 6],
+  ]);
 });
 
 test("the tape tells which way the middle went first: away from the longer line, nearly always", () => {

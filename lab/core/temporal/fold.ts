@@ -89,7 +89,7 @@ export class Fold implements Operator {
       // Where all clamps to one value, nothing that comes can change it.
       const certain = least === most ? until : Math.min(until, known - this.span);
       if (!(certain > out.said)) break;
-      out.push(this.begin > 0 ? most : least, certain);
+      out.push(this.begin === Number.POSITIVE_INFINITY ? most : least, certain);
       if (until > certain) break;
     }
   }
