@@ -22,14 +22,14 @@ export const orbit = measure({
   },
   take(subject, { variable, transient, count, ticks, resolution, starts }) {
     const { state: names, kind } = subject.model as VectorModel;
-    const walked = walk(subject);
-    const at = variable;
-    if (at >= walked.size)
-      throw misuse("orbit", `a variable from 0 to ${walked.size - 1}`, `${at}`, `they are ${names.join(", ")}`);
+    const { size } = motionOf(subject.model);
+    if (variable >= size)
+      throw misuse("orbit", `a variable from 0 to ${size - 1}`, `${variable}`, `they are ${names.join(", ")}`);
     const seen: number[] = [];
-    for (const [posed, one] of settled(subject, walked, transient, starts)) {
+    for (const [posed, one] of settled(subject, transient, starts)) {
       if ("kind" in one) return one;
-      const own = kind === "map" ? visited(one, at, count) : maxima(posed, one, at, count, ticks, resolution);
+      const own =
+        kind === "map" ? visited(one, variable, count) : maxima(posed, one, variable, count, ticks, resolution);
       if ("kind" in own) return own;
       for (const value of own) seen.push(value);
     }
@@ -42,13 +42,12 @@ export const orbit = measure({
 /** Each start's motion after the transient, or the trouble that it met there. */
 function* settled(
   { model, values, seed }: Posed,
-  first: Walk,
   transient: number,
   starts: number,
 ): Generator<readonly [Posed, Walk | Trouble]> {
   const walks = Array.from({ length: starts }, (_, k) => {
     const posed = { model, values, seed: seed + k };
-    return [posed, k === 0 ? first : walk(posed)] as const;
+    return [posed, walk(posed)] as const;
   });
   const names = (model as VectorModel).state;
   const columns = names.map((_, v) => Float64Array.from(walks, ([, { state }]) => state.u[v]!));

@@ -26,8 +26,7 @@ export const periods = measure({
     const trouble = pass(step, transient);
     if (trouble !== undefined) return trouble;
     const first = state.u.slice();
-    const last = longest;
-    for (let period = 1; period <= last; period++) {
+    for (let period = 1; period <= longest; period++) {
       const trouble = step();
       if (trouble !== undefined) return trouble;
       if (!near(state.u, first, promising)) continue;
@@ -51,7 +50,7 @@ function around({ size, move }: Motion, values: Values, point: Float64Array, per
   const cycle = [point];
   for (let tick = 1; tick < period; tick++) {
     const next = new Float64Array(size);
-    move(next, cycle.at(-1)!, values, tick - 1);
+    move(next, cycle.at(-1)!, values, tick);
     // While a cycle is slow to settle, a multiple of its period may be noticed first.
     if (near(next, point, apart)) break;
     cycle.push(next);

@@ -7,6 +7,7 @@ import {
   number,
   type Plain,
   process,
+  type Random,
   Stream,
   to,
   valuesOf,
@@ -15,6 +16,7 @@ import {
 } from "../../lab/core/index.ts";
 import { type Delivery, explore } from "../../lab/engine/explore.ts";
 import { commitOf } from "../../lab/models/agreement/two-phase-commit.ts";
+import { henon } from "../../lab/models/index.ts";
 import { long } from "../draws.ts";
 import { assert, test } from "../suite.ts";
 
@@ -155,6 +157,94 @@ test("a law that breaks is named with its member", () => {
 
 test("what is broken at the start is found with no delivery at all", () => {
   assert.equal(explore(talk, { always: () => false }).violation, { broken: "always", path: [] });
+});
+
+/** One who throws dice once, and what it shall have seen then. */
+const thrower = (throws: (random: Random) => number): WorldModel =>
+  world({
+    name: "alone",
+    about: "One who throws.",
+    members: {
+      thrower: process({
+        name: "thrower",
+        about: "Throws once.",
+        hears: { throw: {} },
+        state: () => ({ seen: -1 }),
+        start: (_, { after }) => after(1, "throw"),
+        on: {
+          throw(state, _, { random }) {
+            state.seen = throws(random);
+          },
+        },
+      }),
+    },
+    links: {},
+  });
+
+test("dice are asked for all that they can show together, and only for what can be counted", () => {
+  for (const [throws, ends] of [
+    [(dice: Random) => dice.below(1), 1],
+    [(dice: Random) => dice.below(5), 5],
+    [(dice: Random) => 10 * dice.below(3) + dice.below(2), 6],
+    [(dice: Random) => (dice.chance(0.5) ? 10 + dice.below(3) : dice.below(4)), 7],
+    [(dice: Random) => 10 * dice.of("other").below(2) + dice.below(2), 4],
+  ] as const) {
+    const { states, transitions, depth, ends: ended, complete } = explore(thrower(throws));
+    assert.equal([states, transitions, depth, ended, complete], [ends + 1, ends, 1, ends, true]);
+  }
+  for (const real of ["uniform", "normal", "exponential"] as const)
+    assert.throws(
+      () => explore(thrower((dice) => dice[real]())),
+      /^explore: expected finite choices \(below, chance\), got a real number from the dice; /,
+    );
+});
+
+test("a world that moves by itself is not explored", () => {
+  const still = world({ name: "still", about: "A map.", members: { henon }, links: {} });
+  assert.throws(() => explore(still), /^explore: expected a world of processes, got the map henon; leave out what /);
+});
+
+test("as many states as the limit are reached, and where those are all it is complete", () => {
+  for (const [limit, states, complete] of [
+    [16, 16, true],
+    [15, 15, false],
+    [1, 1, false],
+  ] as const) {
+    const found = explore(talk, { set: { "mouth.words": 3 }, limit });
+    assert.equal([found.states, found.complete], [states, complete]);
+  }
+});
+
+test("a timer that is taken back does not ring, and one that has rung is over though messages stay", () => {
+  const alarm = process({
+    name: "alarm",
+    about: "Sets two timers; whichever rings first takes the other back.",
+    hears: { one: {}, two: {} },
+    state: () => ({ rung: 0, ones: 0 }),
+    start(_, { after }) {
+      after(1, "one");
+      after(1, "two");
+    },
+    on: {
+      one(state, _, { cancel }) {
+        state.rung++;
+        state.ones++;
+        cancel("two");
+      },
+      two(state, _, { cancel }) {
+        state.rung++;
+        cancel("one");
+      },
+    },
+  });
+  const alone = world({ name: "alone", about: "One who wakes.", members: { alarm }, links: {} });
+  for (const sticky of [false, true]) {
+    const { states, transitions, ends, depth, violation } = explore(alone, {
+      sticky,
+      always: (seen) => seen["alarm.rung"]! < 2,
+    });
+    assert.equal([states, transitions, ends, depth, violation], [3, 2, 2, 1, undefined]);
+  }
 });
 
 test("of a chance only what it leaves open is gone through: nothing of none, no other of one", () => {

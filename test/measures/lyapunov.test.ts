@@ -286,6 +286,9 @@ test("many starts side by side have the exponents that each has alone, bit for b
     const together = ask(lyapunov, model, { set, seed: 3, with: { ...short, starts } });
     for (const name of ["lambda1", "lambda2"])
       assert.is(together[name], alone(name).reduce((sum, one) => sum + one) / starts, `${name} of ${model.name}`);
+    const square = alone("lambda1").reduce((sum, one) => sum + (one - (together["lambda1"] as number)) ** 2, 0);
+    // The standard error of a mean of five, but for rounding.
+    isNear((together["error"] as number) / Math.sqrt(square / (starts * (starts - 1))), 1, 1e-12);
   }
 });
 
