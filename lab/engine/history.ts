@@ -1,6 +1,7 @@
 // A history is a world that can go back: keyframes and recomputation, never a recording. How the world moves is
-// world.ts's.
+// world.ts's, how far apart keyframes lie spacing.ts's.
 import { type Time, wholeTime } from "../core/index.ts";
+import { Spacing } from "./spacing.ts";
 import { World } from "./world.ts";
 
 interface Keyframe {
@@ -15,22 +16,6 @@ const bytesMax = 15_000_000;
 /** What a keyframe holds beside its bytes: two objects of the engine. */
 const overhead = 200;
 
-/** Between two keyframes lies at least this many times the time that one takes. */
-const worth = 50;
-
-/** And at least so many milliseconds of living: what is the least of a small state is far from its mean. */
-const apart = 0.25;
-
-/** But where one takes long, no more than so many, or a seek would be felt; and five times its own. */
-const far = 10;
-const worthFar = 5;
-
-/** Between its keyframe and the cursor a seek leaves so many more, so that stepping back stays cheap there. */
-const trailLength = 16;
-
-/** The trail takes no longer than this share of the living that it spares. */
-const trailShare = 0.5;
-
 export class History {
   readonly world: World;
   /** Furthest time that was lived through. */
@@ -39,18 +24,8 @@ export class History {
   #keyframes: Keyframe[];
   #trail: Keyframe[] = [];
   #bytes: number;
-  /** Events from one keyframe to the next; doubles while they come too quick, or are thinned. */
-  #spacing = 1;
-  /** Events since the last keyframe, and the time that they took. */
-  #since = 0;
-  #spent = 0;
-  /**
-   * The least time that a keyframe has taken. Time is measured here alone, and decides no more than where keyframes
-   * lie.
-   */
-  #cost = Number.POSITIVE_INFINITY;
-  /** Milliseconds that were lived through for the first time. */
-  #lived = 0;
+  /** Time is measured here alone, and decides no more than where keyframes lie. */
+  readonly #spacing = new Spacing();
 
   constructor(...begin: ConstructorParameters<typeof World> | [world: World]) {
     this.world = begin[0] instanceof World ? begin[0] : new World(...(begin as ConstructorParameters<typeof World>));
@@ -80,7 +55,7 @@ export class History {
       const gap = time - frame.now;
       world.restore(frame.bytes);
       this.#trail = [];
-      const length = this.#trailOver(gap);
+      const length = this.#spacing.trail(gap / this.#reached);
       for (let i = 1; i < length && gap > length; i++) {
         world.advance(frame.now + Math.floor((gap * i) / length));
         this.#trail.push(this.#frame());
@@ -91,14 +66,6 @@ export class History {
     }
     this.#live(time);
     return this;
-  }
-
-  /** How many frames are worth their time over so many ticks. */
-  #trailOver(gap: Time): number {
-    const living = (this.#lived * gap) / Math.max(1, this.#reached);
-    return this.#cost === Number.POSITIVE_INFINITY
-      ? trailLength
-      : Math.min(trailLength, Math.floor((trailShare * living) / this.#cost));
   }
 
   /** To the next instant at which something happens. */
@@ -149,12 +116,9 @@ export class History {
     while (world.now < time && world.stopped === undefined) {
       const { events } = world;
       const began = performance.now();
-      world.advance(time, undefined, this.#spacing - this.#since);
-      const took = performance.now() - began;
-      this.#spent += took;
-      this.#lived += took;
-      this.#since += world.events - events;
-      if (this.#since >= this.#spacing) this.#keep();
+      world.advance(time, undefined, this.#spacing.left);
+      this.#spacing.live(world.events - events, performance.now() - began);
+      if (this.#spacing.left <= 0) this.#keep();
     }
     this.#reached = Math.max(this.#reached, world.now);
   }
@@ -162,17 +126,13 @@ export class History {
   #keep(): void {
     const began = performance.now();
     const frame = this.#frame();
-    this.#cost = Math.min(this.#cost, performance.now() - began);
-    const enough = Math.min(worth * this.#cost, Math.max(far, worthFar * this.#cost));
-    if (this.#spent < Math.max(apart, enough)) this.#spacing *= 2;
-    this.#since = 0;
-    this.#spent = 0;
+    this.#spacing.keep(performance.now() - began);
     this.#keyframes.push(frame);
     this.#bytes += frame.bytes.length + overhead;
     while (this.#keyframes.length > 2 && (this.#keyframes.length > keyframesMax || this.#bytes > bytesMax)) {
       this.#keyframes = this.#keyframes.filter((_, i) => i % 2 === 0);
       this.#bytes = this.#keyframes.reduce((sum, { bytes }) => sum + bytes.length + overhead, 0);
-      this.#spacing *= 2;
+      this.#spacing.events *= 2;
     }
   }
 }

@@ -146,6 +146,23 @@ test("when keyframes are thinned, the start and all between are still found", ()
   assert.is(history.bytes % (history.world.snapshot().length + 200), 0);
 });
 
+test("two keyframes are kept, however large they are", () => {
+  const vast: Model = model({
+    kind: "map",
+    name: "vast",
+    about: "Counts its ticks on a large sheet.",
+    params: {},
+    start: () => ({ tick: 0, u: new Float64Array(1_000_000) }),
+    due: ({ tick }) => tick + 1,
+    step: (state) => void state.tick++,
+    observe: ({ tick }) => ({ tick }),
+  });
+  const history = new History(vast);
+  const each = history.bytes;
+  assert.is(history.seek(3).bytes, 2 * each);
+  assert.is(history.seek(0).world.observe()["tick"], 0);
+});
+
 test("a history that was lived tick by tick goes back without living it all again", () => {
   let steps = 0;
   const counter: Model = model({
