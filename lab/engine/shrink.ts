@@ -40,6 +40,9 @@ export interface Step {
 
 const triesMax = 20_000;
 
+/** After so many tries half of the way is said to be done, for want of knowing. */
+const patience = 200;
+
 /** How a scenario first fails at a plan; `only` looks for one failure and for no other. */
 export function failureOf(scenario: Scenario, plan: Plan = {}, only?: string): Failure | undefined {
   const world = begin(scenario, plan);
@@ -87,7 +90,7 @@ export function shrink(scenario: Scenario, plan: Plan = {}, progress: Progress =
     let found: Step | undefined;
     for (const step of stepsOf(at, last)) {
       if (tries >= triesMax) return { scenario: at, failure: last, tries, steps, smallest: false };
-      progress(Math.min(0.99, tries / (tries + 50)), step.about);
+      progress(tries / (tries + patience), step.about);
       tries++;
       const again = failureOf(step.scenario, {}, failure.name);
       if (again === undefined) continue;

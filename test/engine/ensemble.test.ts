@@ -21,6 +21,7 @@ import {
   type Scenario,
   Stream,
   scenario,
+  sha256Hex,
   statistic,
 } from "../../lab/index.ts";
 import { folderFor, within } from "../cli/orrery.ts";
@@ -301,6 +302,13 @@ test("a claim that is perturbed draws the seeds of its own point, over that poin
 });
 
 const folder = folderFor("ensemble", { "counter.json": JSON.stringify(file) });
+
+test("a journal's line is its name and entry, behind twelve digits of their SHA-256", () => {
+  const at = join(folder, "lines.jsonl");
+  journalAt<object>(at).add("one", { n: 1 });
+  const line = '["one",{"n":1}]';
+  assert.is(readFileSync(at, "utf8"), `${sha256Hex(line).slice(0, 12)} ${line}\n`);
+});
 
 test("a journal holds what was added, and cuts off what was cut short", () => {
   const at = join(folder, "journal.jsonl");

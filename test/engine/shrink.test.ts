@@ -363,6 +363,16 @@ test("what a run says of the shrunk is what was found", () => {
   }
 });
 
+test("half of its way is said to be done after two hundred tries, and the rest never quite", () => {
+  const [, one] = failing[3]!;
+  const heard: (readonly [number, string])[] = [];
+  const { tries, steps } = shrink(one, {}, (share, doing) => heard.push([share, doing]))!;
+  assert.is(heard.length, tries - 1);
+  for (const [i, [share]] of heard.entries()) assert.is(share, (i + 1) / (i + 201));
+  const told = heard.map(([, doing]) => doing);
+  for (const step of steps) assert.ok(told.includes(step), step);
+});
+
 test("what does not fail has nothing to shrink", () => {
   assert.is(shrink({ ...forgets, ticks: 10 }), undefined);
 });

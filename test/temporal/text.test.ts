@@ -17,11 +17,13 @@ import {
   parse,
   plus,
   print,
+  since,
   size,
   strongNext,
   type Term,
   times,
   until,
+  xor,
 } from "../../lab/core/temporal/index.ts";
 import { constantFrom, type Draw, double, forAll, integer, oneof, string, tuple } from "../draws.ts";
 import { broken, enact, type Law } from "../laws/law.ts";
@@ -126,6 +128,25 @@ test("operators bind as logicians expect", () => {
     assert.equal(parse(text), formula, text);
     assert.is(print(formula), printed);
   }
+});
+
+test("what binds less stands in parentheses, and what binds alike on the side that is not grouped", () => {
+  /** Loosest first, as its readers expect it; all but these group to the left. */
+  const levels = [{ iff, xor }, { implies }, { or }, { and }, { until, since }];
+  const rightward = ["implies", "until", "since"];
+  const all = levels.flatMap((level, tight) => Object.entries(level).map(([name, of]) => ({ name, of, tight })));
+  for (const outer of all)
+    for (const inner of all) {
+      const within = inner.of(a, b);
+      const looser = inner.tight < outer.tight;
+      const alike = inner.tight === outer.tight;
+      const right = rightward.includes(outer.name);
+      const [left, behind] = [print(outer.of(within, c)), print(outer.of(c, within))];
+      const pair = `${outer.name} of ${inner.name}`;
+      assert.is(left.includes("("), looser || (alike && right), `${pair}, left: ${left}`);
+      assert.is(behind.includes("("), looser || (alike && !right), `${pair}, right: ${behind}`);
+      assert.is(print(not(within)), `!(${print(within)})`);
+    }
 });
 
 test("an interval may be written in any unit of the tick's dimension", () => {
