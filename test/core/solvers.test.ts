@@ -285,3 +285,11 @@ test("a solver that cannot go on says so, and the state stays what it was", () =
     assert.equal(world.state, before.state, solver.name);
   }
 });
+
+test("a tick that takes more than a hundred thousand steps has run out of them, and the state stays what it was", () => {
+  const world = new World(swing.model(dopri5, 5000), { set: { tolerance: 1e-13 } });
+  const begin = u(world);
+  world.advance(1);
+  const { kind, about, tick } = world.stopped!;
+  assert.equal([kind, about, tick, u(world)], ["ran out", "100000 steps inside one tick", 1, begin]);
+});

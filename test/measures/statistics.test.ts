@@ -231,6 +231,30 @@ test("of many the bootstrap of a mean is Student's interval, and a trimmed one h
   assert.ok(found(bootstrap, [wild]).high > 1000);
 });
 
+test("each statistic says how many rows are the least, and takes so many", () => {
+  for (const [statistic, least] of [
+    [mean, 2],
+    [quantile, 1],
+    [bootstrap, 8],
+    [mannWhitney, 1],
+    [kolmogorovSmirnov, 1],
+  ] as const) {
+    const rows = (count: number) => Array.from({ length: count }, (_, i) => i);
+    for (const samples of statistic.samples === 1
+      ? [[rows(least - 1)]]
+      : [
+          [rows(least - 1), rows(9)],
+          [rows(9), rows(least - 1)],
+        ])
+      assert.equal(taken(statistic, samples), {
+        kind: "ran out",
+        about: `${least - 1} rows, where ${least} are the least`,
+      });
+    const enough = taken(statistic, [rows(least), rows(least)].slice(0, statistic.samples)) as { about?: string };
+    assert.not(enough.about?.includes("the least"), statistic.name);
+  }
+});
+
 test("samples that say nothing are a trouble, and never a number", () => {
   for (const [statistic, samples] of [
     [mean, [[1]]],
