@@ -286,7 +286,7 @@ test("a solver that cannot go on says so, and the state stays what it was", () =
   }
 });
 
-test("a tick that takes more than a hundred thousand steps has run out of them, and the state stays what it was", () => {
+test("a tick of more than a hundred thousand steps has run out of them, and the state stays what it was", () => {
   const world = new World(swing.model(dopri5, 5000), { set: { tolerance: 1e-13 } });
   const begin = u(world);
   world.advance(1);

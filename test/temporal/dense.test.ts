@@ -141,6 +141,32 @@ test("a sample that lasts is that sample at every tick", () => {
   );
 });
 
+test("of no samples nothing is said, in either time", () => {
+  forAll(tuple(formulas(3, { time: "dense" }), runs(0, 0)), ([formula, columns]) => {
+    const clock = { times: [], until: 0 };
+    for (const read of [denseRobustness, denseVerdicts])
+      assert.equal(read(formula, columns, clock), { times: [], values: [], until: 0 }, print(formula));
+    assert.equal([...robustness(formula, columns), ...verdicts(formula, columns)], []);
+  });
+});
+
+test("times rise from 0, one for each sample", () => {
+  const course = (times: readonly number[], until: number) =>
+    denseRobustness(parse("x > 0"), { x: [1, 2] }, { times, until });
+  assert.equal(course([0, 2], 3), { times: [0, 2], values: [1, 2], until: 3 });
+  for (const [times, until, says] of [
+    [[0], 3, /^requirement: expected 2 times, as of samples, got 1; give each sample its time$/],
+    [[1, 2], 3, /expected times that rise from 0, got 1 at place 0; /],
+    [[0, 0], 3, /expected times that rise from 0, got 0 at place 1; /],
+    [[0, 2], 2, /expected times that rise from 0, got 2 at place 2; /],
+  ] as const)
+    assert.throws(() => course(times, until), says);
+  assert.throws(
+    () => robustness(parse("x > y"), { x: [1, 2], y: [1] }),
+    /^requirement: expected 2 values of y, as of x, got 1; cut the longer$/,
+  );
+});
+
 test("a formula of ticks is refused in dense time, and an interval between ticks in ticks", () => {
   for (const step of [next, rise])
     assert.throws(

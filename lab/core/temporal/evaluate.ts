@@ -23,7 +23,7 @@ export function robustness(formula: Formula, columns: Columns): Float64Array {
 
 /** The verdict at every tick. */
 export function verdicts(formula: Formula, columns: Columns): readonly boolean[] {
-  return Array.from(everyTick(formula, "verdict", columns), (value) => value > 0);
+  return Array.from(everyTick(formula, "verdict", columns), (value) => value === Number.POSITIVE_INFINITY);
 }
 
 function everyTick(formula: Formula, scale: Scale, columns: Columns): Float64Array {
@@ -91,7 +91,7 @@ function evaluate(
     valuation.feed(read, untilOf(i));
     drain();
   }
-  if (length > 0) valuation.root.end(valuation.now);
+  valuation.root.end(valuation.now);
   drain();
 }
 
