@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { scenarioSchema } from "../lab/engine/node.ts";
 import { catalogue } from "./golden/catalogue.ts";
 import { kernelsFrozen } from "./golden/kernels.ts";
+import { laterFrozen } from "./golden/later.ts";
 import { lawsFrozen } from "./golden/laws.ts";
 import { mathsText } from "./golden/maths-text.ts";
 import { measuresFrozen } from "./golden/measures.ts";
@@ -24,6 +25,7 @@ const root = join(import.meta.dirname, "..");
 export const frozen: readonly Frozen[] = [
   ...models.map((model) => ({ file: `test/golden/${model.name}.txt`, content: () => trace(model) })),
   { file: "test/golden/kernels.list", content: kernelsFrozen },
+  { file: "test/golden/later.list", content: laterFrozen },
   { file: "test/golden/laws.list", content: lawsFrozen },
   { file: "test/golden/measures.list", content: measuresFrozen },
   { file: "test/golden/solvers.list", content: solversFrozen },

@@ -4,14 +4,20 @@ import { World } from "../../lab/engine/index.ts";
 import { models } from "../laws/shelf.ts";
 
 /** So that lines are long and somebody waits. */
-const strained: Readonly<Record<string, Readonly<Record<string, number>>>> = {
-  kuramoto: { count: 5 },
-  market: { "trader0.bids": 2, "trader0.asks": 2 },
-  mg1: { arrivals: 3 },
-  mm1: { arrivals: 3 },
-  mmc: { arrivals: 5, room: 3 },
-  scheduler: { limit: 4, switching: 1, policy: 2, "cruise.wcet": 12 },
-  supermarket: { servers: 4, arrivals: 1.5 },
+export const strained: Readonly<Record<string, readonly Readonly<Record<string, number>>[]>> = {
+  kuramoto: [{ count: 5 }],
+  market: [{ "trader0.bids": 2, "trader0.asks": 2 }],
+  mg1: [{ arrivals: 3 }, { variation: 0.25 }, { variation: 4 }],
+  mm1: [{ arrivals: 3 }],
+  mmc: [{ arrivals: 5, room: 3 }],
+  scheduler: [
+    { limit: 4, switching: 1, policy: 2, "cruise.wcet": 12 },
+    { policy: 1, shortest: 0.5, "brake.gap": 3 },
+    { policy: 3, switching: 2, "steer.deadline": 6 },
+    { policy: 4, "brake.priority": 10, "cruise.offset": 4 },
+  ],
+  supermarket: [{ servers: 4, arrivals: 1.5 }, { choices: 3 }],
+  "two-phase-commit": [{ "manager1.patience": 500, "network.duplication": 0.5 }],
 };
 
 type Change = (value: number) => number;
@@ -39,10 +45,12 @@ function leavesOf(held: object, path = ""): Leaf[] {
 }
 
 function* reached(model: Model): Generator<World> {
-  const world = new World(model, { seed: 3, set: strained[model.name] ?? {} });
-  for (const more of [0, 3, 17, 80]) {
-    for (let event = 0; event < more; event++) world.advance(world.next());
-    yield world;
+  for (const set of strained[model.name] ?? [{}]) {
+    const world = new World(model, { seed: 3, set });
+    for (const more of [0, 3, 17, 80]) {
+      for (let event = 0; event < more; event++) world.advance(world.next());
+      yield world;
+    }
   }
 }
 
