@@ -1,4 +1,4 @@
-import { type Cue, scenario, scripted } from "../../lab/core/index.ts";
+import { type Cue, model, type Plain, scenario, scripted } from "../../lab/core/index.ts";
 import { begin, History, run, World } from "../../lab/engine/index.ts";
 import { lorenz } from "../../lab/models/index.ts";
 import { universalLaws } from "../laws/universal.ts";
@@ -40,6 +40,84 @@ test("what is told arrives as any message does", () => {
   const world = new World(scripted(queue, [{ at: 7, tell: "arrive" }]));
   world.advance(7);
   assert.is(world.observe()["arrived"], 1);
+});
+
+/** Moves every ten ticks, and hears what is added. */
+const counter = model({
+  kind: "process",
+  name: "counter",
+  about: "Adds up.",
+  params: { by: { value: 1, range: [0, 9], about: "how much a move adds" } },
+  hears: ["add"],
+  start: () => ({ moves: 0, sum: 0, heard: [] as Plain[] }),
+  due: ({ moves }) => 10 * (moves + 1),
+  step(state, { by }) {
+    state.moves++;
+    state.sum += by;
+  },
+  hear: (state, _, payload, { by }, { now }) => void state.heard.push([now, payload, by]),
+  observe: ({ moves, sum }) => ({ moves, sum }),
+  laws: { "no move adds more than by": ({ moves, sum }, { by }) => sum <= moves * by },
+});
+const at = (cues: readonly Cue[], ...times: readonly number[]) => {
+  const world = new World(scripted(counter, cues));
+  return times.map((time) => {
+    world.advance(time);
+    return world.observe()["sum"];
+  });
+};
+
+test("a cue moves nothing but itself, and what is set stands until it is set again", () => {
+  const cues = [
+    { at: 5, set: { by: 2 } },
+    { at: 20, set: { by: 5 } },
+    { at: 20, set: {} },
+    { at: 40, set: { by: 0 } },
+  ];
+  assert.equal(at(cues, 4, 5, 9, 10, 19, 20, 30, 40, 50), [0, 0, 0, 2, 2, 7, 12, 12, 12]);
+  assert.equal(at([{ at: 0, set: { by: 3 } }], 0, 10), [0, 3]);
+});
+
+test("bounds hold up to their ends, and are asked after every event until they are taken", () => {
+  const cues = [
+    { when: { sum: [2, 3] as const }, set: { by: 4 } },
+    { when: { sum: [7, 9] as const, moves: [0, 9] as const }, set: { by: 9 } },
+    { when: { sum: [1, 99] as const, moves: [5, 9] as const }, set: { by: 0 } },
+  ];
+  assert.equal(at(cues, 10, 20, 30, 40, 50, 60), [1, 2, 6, 10, 14, 14]);
+});
+
+test("what is told arrives with its payload after its delay, under what is set by then", () => {
+  const world = new World(
+    scripted(counter, [
+      { at: 3, tell: "add", payload: { n: 1 }, delay: 4 },
+      { at: 5, set: { by: 2 } },
+      { at: 8, tell: "add" },
+    ]),
+  );
+  const heard = () => (world.state as unknown as { state: { heard: Plain[] } }).state.heard;
+  for (const [time, count] of [
+    [6, 0],
+    [7, 1],
+    [8, 2],
+  ] as const) {
+    world.advance(time);
+    assert.is(heard().length, count, `at ${time}`);
+  }
+  assert.equal(heard(), [
+    [7, { n: 1 }, 2],
+    [8, null, 2],
+  ]);
+});
+
+test("a law of the model's is held to what is set, and a model without a script is due as it was", () => {
+  const world = new World(scripted(counter, [{ at: 15, set: { by: 9 } }]));
+  world.advance(20);
+  const [law] = Object.values(world.model.laws);
+  assert.ok(law!(world.state, world.values));
+  assert.is(new World(scripted(counter, [])).next(), 10);
+  assert.is(new World(scripted(counter, [{ at: 4, set: {} }])).next(), 4);
+  assert.is(new World(scripted(counter, [{ at: 14, set: {} }])).next(), 10);
 });
 
 test("a cue that cannot be taken is refused by name", () => {
