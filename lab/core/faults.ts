@@ -2,7 +2,7 @@
 // everything fails a little seldom comes to what one fault alone would show (Groce et al. 2012, ISSTA, 78). What a
 // fault does is the world's.
 import { misuse, shown, unknown } from "./errors.ts";
-import { type Model, type Param, valuesOf } from "./model.ts";
+import { type Model, valuesOf } from "./model.ts";
 import { type Random, rootKey, Stream } from "./random.ts";
 import type { Cue } from "./script.ts";
 import { type Time, wholeTime } from "./time.ts";
@@ -90,8 +90,6 @@ export function checkFaults(who: string, model: Model, { values = {}, crash, par
     for (const end of span) valuesOf(model, { [name]: end });
     if (!(span[0] <= span[1]))
       throw misuse(`${who}, ${name}`, "a range from its least to its most", shown(span), "mend it");
-    if ((model.params[name] as Param).whole && !span.every(Number.isInteger))
-      throw misuse(`${who}, ${name}`, "whole numbers", shown(span), "mend the range");
   }
   for (const [fault, spec] of Object.entries({ crash, part })) {
     if (spec === undefined) continue;

@@ -70,6 +70,61 @@ test("what is on lies within its range, and who falls gets up again", () => {
   });
 });
 
+test("every number of times, every tick and every length that may be is drawn by some seed, and no other", () => {
+  const small: Faults = {
+    values: { "manager0.work": [3, 5] },
+    crash: { members: ["manager1"], most: 3, lasting: [1, 3] },
+    part: { most: 2, lasting: [0, 2] },
+  };
+  const profiles = Array.from({ length: 400 }, (_, seed) => profileOf(twoPhaseCommit, small, seed, 4));
+  const numbers = (of: (profile: (typeof profiles)[number]) => readonly (number | undefined)[]) =>
+    [...new Set(profiles.flatMap(of))].filter((one) => one !== undefined).sort((a, b) => a - b);
+  type Told = { at: number; tell: string; payload: { remembers: boolean; groups: string[][] } };
+  const cues = ({ during }: (typeof profiles)[number], what: string) =>
+    (during as unknown as Told[]).filter(({ tell }) => tell === what);
+  const lengths = (down: string, up: string) =>
+    numbers((one) => cues(one, up).map(({ at }, i) => at - cues(one, down)[i]!.at));
+  assert.equal(
+    numbers(({ set }) => [set["manager0.work"]]),
+    [3, 4, 5],
+  );
+  assert.equal(
+    numbers((one) => [cues(one, "crash").length]),
+    [0, 1, 2, 3],
+  );
+  assert.equal(
+    numbers((one) => [cues(one, "part").length]),
+    [0, 1, 2],
+  );
+  for (const what of ["crash", "part"])
+    assert.equal(
+      numbers((one) => cues(one, what).map(({ at }) => at)),
+      [0, 1, 2, 3, 4],
+    );
+  assert.equal(
+    [lengths("crash", "restart"), lengths("part", "heal")],
+    [
+      [1, 2, 3],
+      [0, 1, 2],
+    ],
+  );
+  assert.equal(
+    numbers((one) => cues(one, "restart").map(({ payload }) => Number(payload.remembers))),
+    [0, 1],
+  );
+  for (const one of profiles)
+    for (const { payload } of cues(one, "part")) {
+      assert.is(payload.groups.length, 2);
+      assert.equal(payload.groups.flat().sort(), members);
+    }
+  for (const remembers of [true, false]) {
+    const sure = { crash: { ...small.crash!, remembers } };
+    for (let seed = 0; seed < 20; seed++)
+      for (const { payload } of cues(profileOf(twoPhaseCommit, sure, seed, 4), "restart"))
+        assert.is(payload.remembers, remembers);
+  }
+});
+
 const plain = { name: "swarm", question: "What fails?", model: twoPhaseCommit, ticks } as const;
 
 test("a run under faults is the run of what was drawn, written out", () => {
@@ -102,6 +157,17 @@ for (const [what, given, says] of [
     { crash: { members: ["manager9"], most: 1, lasting: [1, 2] } },
     /expected a member, got "manager9"/,
   ],
+  [
+    "a length turned round",
+    { part: { most: 1, lasting: [2, 1] } },
+    /part: expected a range from its least to its most/,
+  ],
+  [
+    "half a time",
+    { crash: { members: [], most: 1.5, lasting: [1, 2] } },
+    /crash: expected a whole number from 1, got 1\.5/,
+  ],
+  ["half of what is whole", { values: { "manager0.work": [1.5, 3] } }, /expected a whole number from 1 to/],
   ["no times at all", { part: { most: 0, lasting: [1, 2] } }, /part: expected a whole number from 1, got 0; /],
   ["a time that is none", { part: { most: 1, lasting: [0.5, 2] } }, /expected a whole number of ticks/],
 ] as const)
