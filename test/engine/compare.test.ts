@@ -1,3 +1,5 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
 import { compareRecords, type Record as RunRecord, readRecord } from "../../lab/engine/node.ts";
 import { compareWorlds, logistic, lorenz, map, model, World } from "../../lab/index.ts";
 import { root } from "../checkers.ts";
@@ -102,3 +104,27 @@ for (const [what, change, expected] of [
     const found = compareRecords(record, changed(change)) as object;
     assert.equal({ ...found, ...expected }, found);
   });
+
+test("forks, faults and what many seeds came to are told by their part, and the first difference in it", () => {
+  const records = readdirSync(join(root, "results"))
+    .filter((name) => name.endsWith(".json"))
+    .map((name) => readRecord(join(root, "results", name)));
+  for (const [part, path, value] of [
+    ["forks", ["0", "digest"], "0"],
+    ["faults", ["off", "0"], "none"],
+    ["ensemble", ["failed"], 9],
+  ] as const) {
+    const whole = records.find((one) => one[part] !== undefined)!;
+    const other = structuredClone(whole);
+    const holder = path.slice(0, -1).reduce((held, key) => held[key] as never, other[part] as unknown as Held) as Held;
+    const left = holder[path.at(-1)!];
+    holder[path.at(-1)!] = value;
+    const name = part === "forks" ? [whole.forks![0]!.name, ...path.slice(1)] : path;
+    assert.equal(compareRecords(whole, other), { part, path: name.join("."), left, right: value });
+    assert.is(compareRecords(whole, structuredClone(whole)), undefined);
+  }
+});
+
+interface Held {
+  [key: string]: unknown;
+}
