@@ -107,7 +107,7 @@ export function parse(text: string, { unit, signals }: Reading = {}): Formula {
     if (kind === "name" && !reserved.has(word)) return { at, term: { kind: "signal", name: known(word, at) } };
     if (word === "true" || word === "false") return { at, formula: { kind: "constant", value: word === "true" } };
     if (word === "(") {
-      const inside = expression(0);
+      const inside = expression(tightness.iff);
       expect(")", "close the parenthesis");
       return { ...inside, at };
     }
@@ -117,7 +117,7 @@ export function parse(text: string, { unit, signals }: Reading = {}): Formula {
     }
     if (word === "abs") {
       expect("(", "write abs(x)");
-      const of = termOf(expression(0));
+      const of = termOf(expression(tightness.iff));
       expect(")", "close the parenthesis");
       return { at, term: { kind: "abs", of } };
     }
@@ -172,7 +172,7 @@ export function parse(text: string, { unit, signals }: Reading = {}): Formula {
     throw misuse(column(text, read.at), "a number", "a formula", "join formulas by & | -> <-> xor U S");
   }
 
-  const read = expression(0);
+  const read = expression(tightness.iff);
   if (peek().kind !== "end") throw refused(text, peek(), "the end", "join formulas by & | -> <-> xor U S");
   return formulaOf(read);
 }

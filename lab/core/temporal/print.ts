@@ -54,7 +54,7 @@ export const nameShape = /[\p{L}_][\p{L}\p{N}_]*(?:\.[\p{L}\p{N}_]+)*/u;
 const wholeName = new RegExp(`^${nameShape.source}$`, "u");
 
 export function print(formula: Formula): string {
-  return written(formula, 0);
+  return written(formula, tightness.iff);
 }
 
 /** In parentheses if it binds more loosely than its place asks. */
@@ -109,7 +109,7 @@ function term(of: Term, least: number): string {
     case "signal":
       return wholeName.test(of.name) && !reserved.has(of.name) ? of.name : JSON.stringify(of.name);
     case "abs":
-      return `abs(${term(of.of, 0)})`;
+      return `abs(${term(of.of, tightness.sum)})`;
     case "arithmetic": {
       const binds = of.op === "+" || of.op === "-" ? tightness.sum : tightness.product;
       const text = `${term(of.left, binds)} ${of.op} ${term(of.right, binds + 1)}`;
