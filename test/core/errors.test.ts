@@ -223,3 +223,10 @@ test("an answer's number is found by its path, name after name, and names may ha
     if (value === undefined) assert.throws(() => core.numberAt("x", answer, path), /^x: expected a number at "/);
     else assert.is(core.numberAt("x", answer, path), value);
 });
+
+test("a trouble is known by its kind, and no answer is one", () => {
+  for (const kind of ["diverged", "stalled", "ran out", "failed"] as const)
+    assert.ok(core.isTrouble({ kind, about: "it" }), kind);
+  for (const answer of [undefined, {}, { about: "it" }, { kind: "finished" }, { kind: 3 }])
+    assert.not(core.isTrouble(answer as never));
+});
