@@ -206,3 +206,27 @@ test("a monitor asked for its verdict only has no margin to tell", () => {
   const watch = monitor(parse("x > 0"), { robustness: false });
   assert.throws(() => watch.robustness, /^requirement: expected a margin, got a verdict only; ask for robustness$/);
 });
+
+test("what is still to come decides nothing yet, whatever operator it stands under", () => {
+  for (const said of [
+    "rise(p)",
+    "fall(p)",
+    "X p",
+    "Y p",
+    "X[!] p",
+    "Y[!] p",
+    "p xor q",
+    "p <-> q",
+    "p -> q",
+    "p U[1,2] q",
+    "p S[1,1] q",
+  ])
+    for (const formula of [`F[5,5] (${said})`, `G[5,7] (${said} | q)`, `!(F[5,5] (${said}))`])
+      for (const p of [-1, 1]) {
+        const watch = monitor(parse(formula));
+        watch.step({ p, q: -1 });
+        assert.is(watch.verdict, "open", `${formula} after ${p}`);
+        const [worst, best] = watch.robustness;
+        assert.equal([worst, best], [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY], formula);
+      }
+});
