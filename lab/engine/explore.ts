@@ -90,10 +90,6 @@ class Choices implements Random {
   #of: number[] = [];
   #at = 0;
 
-  begin(): void {
-    this.#at = 0;
-  }
-
   below(n: number): number {
     if (this.#at === this.#taken.length) {
       this.#taken.push(0);
@@ -120,6 +116,7 @@ class Choices implements Random {
 
   /** On to the next sequence of answers; false after the last. */
   next(): boolean {
+    this.#at = 0;
     while (this.#taken.length > 0) {
       const last = this.#taken.length - 1;
       if (this.#taken[last]! + 1 < this.#of[last]!) {
@@ -176,6 +173,7 @@ export function explore(world: WorldModel, options: ExploreOptions = {}): Explor
 
   type Situation = { readonly members: Record<string, Plain> };
   const start = copy(world.start(values, moment)) as unknown as Situation;
+  if (choices.next()) throw misuse("explore", "one start", "a start that throws dice", "throw them when a timer rings");
   let violation: Exploration["violation"];
   const broken: (string | undefined)[][] = members.map(() => []);
   const localOf = (i: number, state: Plain): number => {
@@ -192,7 +190,6 @@ export function explore(world: WorldModel, options: ExploreOptions = {}): Explor
     if (known !== undefined) return known;
     const found: Outcome[] = [];
     do {
-      choices.begin();
       const [type, payload] = letters.value(letter);
       const situation = copy(start as unknown as Plain) as unknown as Situation;
       situation.members[names[i]!] = states[i]!.value(local);
@@ -214,7 +211,7 @@ export function explore(world: WorldModel, options: ExploreOptions = {}): Explor
     names.map((name, i) => localOf(i, start.members[name]!)),
     arranged([], said(), sticky),
   );
-  const number = new Map<string, number>([[first, 0]]);
+  const seen = new Set([first]);
   const nodes = [first];
   const parents = [-1];
   const via = [-1];
@@ -268,12 +265,12 @@ export function explore(world: WorldModel, options: ExploreOptions = {}): Explor
             : rest.filter((one) => !(own[one] && outcome.recalled.includes(types[one]!)));
         const after = code(locals.with(i, outcome.state), arranged(left, outcome.said, sticky));
         moved ||= after !== now;
-        if (number.has(after)) continue;
+        if (seen.has(after)) continue;
         if (nodes.length >= limit) {
           complete = false;
           continue;
         }
-        number.set(after, nodes.length);
+        seen.add(after);
         nodes.push(after);
         parents.push(node);
         via.push(letter);

@@ -199,6 +199,37 @@ test("dice are asked for all that they can show together, and only for what can 
     );
 });
 
+test("a start that throws dice is many starts, and is refused", () => {
+  const starting = (sides: number) =>
+    world({
+      name: "starting",
+      about: "One who throws before anything happens.",
+      members: {
+        early: process({
+          name: "early",
+          about: "Throws at once, and once more.",
+          hears: { throw: {} },
+          state: () => ({ seen: 0 }),
+          start(state, { random, after }) {
+            state.seen = random.below(sides);
+            after(1, "throw");
+          },
+          on: {
+            throw(state, _, { random }) {
+              state.seen = random.below(3);
+            },
+          },
+        }),
+      },
+      links: {},
+    });
+  assert.equal([explore(starting(1)).states, explore(starting(1)).transitions], [4, 3]);
+  assert.throws(
+    () => explore(starting(2)),
+    /^explore: expected one start, got a start that throws dice; throw them when a timer rings$/,
+  );
+});
+
 test("a world that moves by itself is not explored", () => {
   const still = world({ name: "still", about: "A map.", members: { henon }, links: {} });
   assert.throws(() => explore(still), /^explore: expected a world of processes, got the map henon; leave out what /);

@@ -304,6 +304,19 @@ test("the steps of a world's scenario: without members, one of them left, smalle
   ]);
 });
 
+test("groups of which none is empty are not left out for that", () => {
+  const part = { at: 0, tell: "part", payload: { groups: [["manager0"], ["manager1"]] } };
+  const { model, ...plain } = { name: "parted", question: "Who is left?", model: twoPhaseCommit, ticks: 10, seed: 0 };
+  const steps = smaller(scenario({ ...plain, model, during: [part] }), { tick: 9, certain: false });
+  assert.equal(
+    steps.filter(([about]) => about === "fewer in a group"),
+    [[["manager1"]], [["manager0"]]].map((groups) => [
+      "fewer in a group",
+      { during: [{ ...part, payload: { groups } }] },
+    ]),
+  );
+});
+
 test("of numbers only those that the parameter may have are tried, and none is less round", () => {
   const thing = map({
     name: "thing",
