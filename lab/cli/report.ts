@@ -6,7 +6,7 @@ import { proveWritable, type Record as RunRecord, readRecord, recordText, writeT
 import { ask, type Jobs } from "./jobs.ts";
 import { camel, isFile, measures, models, scenarios, source, statistics } from "./members.ts";
 import { keepAll, recordOf } from "./run.ts";
-import { runsFolder } from "./runs-folder.ts";
+import { recordFile } from "./runs-folder.ts";
 import { say, sayJson } from "./table.ts";
 
 export interface ReportOptions {
@@ -81,16 +81,12 @@ const jobOf = (
 
 /** The record that a word means, and the folder where its report goes; none where it means a scenario. */
 function recordAt(word: string): { record: RunRecord; folder: string } | undefined {
-  const kept = join(runsFolder, word);
-  if (!isFile(word) && existsSync(join(kept, "record.json"))) return recordAt(kept);
-  if (!existsSync(word)) {
-    if (isFile(word))
-      throw misuse("report", "a scenario, a run's folder or a record", shown(word), "name one that is there");
-    return undefined;
-  }
-  if (statSync(word).isDirectory()) return { record: readRecord(join(word, "record.json")), folder: word };
-  if (extname(word) !== ".json" || !/^\{\s*"schema"/.test(readFileSync(word, "utf8"))) return undefined;
-  return { record: readRecord(word), folder: resolve(word, "..") };
+  const file = recordFile(word);
+  if (file === undefined && isFile(word) && !(existsSync(word) && statSync(word).isFile()))
+    throw misuse("report", "a scenario, a run's folder or a record", shown(word), "name one that is there");
+  // A scenario is a JSON file, too.
+  if (file === undefined || (file === word && !/^\{\s*"schema"/.test(readFileSync(word, "utf8")))) return undefined;
+  return { record: readRecord(file), folder: dirname(file) };
 }
 
 const live = `import { open } from ${JSON.stringify(source("lab/report/live"))};`;
