@@ -18,7 +18,7 @@ import type {
   Stopped,
 } from "../engine/index.ts";
 import { type Crew, type Fingerprint, hire, workThrough } from "../engine/node.ts";
-import type { Picture } from "../views/index.ts";
+import type { Claimed, Picture } from "../views/index.ts";
 import { pathShown } from "./members.ts";
 import { progressLine } from "./progress.ts";
 
@@ -118,7 +118,7 @@ export interface Jobs {
   };
   /** What a report shows beside the record. */
   pictures: {
-    job: Planned & { readonly claims: Run["claims"]; readonly instants?: number };
+    job: Planned & { readonly claims: readonly Claimed[]; readonly instants?: number };
     answer: { readonly pictures: readonly Picture[]; readonly params: Params; readonly cites: readonly string[] };
   };
   part: {

@@ -36,16 +36,16 @@ async function made(scenario: string, out: string, quiet: boolean): Promise<{ re
 
 /** The page of a record; `word` is the scenario's name or file, where it is not the lab's own of that name. */
 async function pageOf(record: RunRecord, word: string | undefined, quiet: boolean): Promise<string> {
-  const { chartsOfRecord, reportOf } = await import("../report/index.ts");
+  const { chartsOfRecord, publishedOf, reportOf } = await import("../report/index.ts");
   const { scenario } = record.run;
   const named = word ?? (scenarios.some(({ name }) => name === scenario) ? scenario : undefined);
-  const cites = [...new Set(record.claims.map((claim) => claim.cites))];
+  const cites = [...new Set([...record.claims, ...(record.ensemble?.claims ?? [])].map((claim) => claim.cites))];
   const told = { record, text: recordText(record) };
   if (named === undefined) {
     const because = `its scenario, ${shown(scenario)}, is none of the lab's; name its file with --scenario`;
     return reportOf({ ...told, scenario, pictures: chartsOfRecord(record), cites, again: { because } });
   }
-  const [asked] = await ask("pictures", [jobOf(record, named)], { quiet });
+  const [asked] = await ask("pictures", [jobOf(record, named, publishedOf(record))], { quiet });
   const { pictures, params, cites: more } = asked!;
   const again = { code: entryOf(named), folder: process.cwd(), lab: source("lab/index") };
   return reportOf({ ...told, scenario: named, pictures, params, cites: [...new Set([...more, ...cites])], again });
@@ -53,9 +53,14 @@ async function pageOf(record: RunRecord, word: string | undefined, quiet: boolea
 
 /** The page of runs of the lab's own scenarios, in short. */
 export async function tourPageOf(records: readonly RunRecord[], workers: number | undefined): Promise<string> {
-  const { tourOf } = await import("../report/index.ts");
+  const { publishedOf, tourOf } = await import("../report/index.ts");
   const jobs = records.map((record) =>
-    jobOf(record, record.run.scenario, Math.min(instantsMax, Math.floor(instantsOfTour / records.length))),
+    jobOf(
+      record,
+      record.run.scenario,
+      publishedOf(record),
+      Math.min(instantsMax, Math.floor(instantsOfTour / records.length)),
+    ),
   );
   const asked = await ask("pictures", jobs, { workers });
   const chapters = records.map((record, i) => ({
@@ -74,8 +79,9 @@ const instantsMax = 2000;
 const instantsOfTour = 20_000;
 
 const jobOf = (
-  { run: { seed, ticks, set }, claims }: RunRecord,
+  { run: { seed, ticks, set } }: RunRecord,
   scenario: string,
+  claims: Jobs["pictures"]["job"]["claims"],
   instants?: number,
 ): Jobs["pictures"]["job"] => ({ scenario, seed, ticks, set, claims, ...(instants !== undefined && { instants }) });
 

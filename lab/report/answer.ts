@@ -24,23 +24,18 @@ const namedMax = 3;
 
 /** The answer in a sentence: what is claimed, for claims are what was found, and whether it came out. */
 export function answerOf({ outcome, requirements, claims, run, ensemble }: Told): string {
-  const kept = claims.filter(({ holds }) => holds);
-  const lost = claims.filter(({ holds }) => !holds);
   const broken = requirements.filter(({ holds }) => !holds);
   const sentences = [
     outcome.kind !== "finished" && `the run ${outcome.kind} at tick ${outcome.tick} of ${run.ticks}: ${outcome.about}`,
-    kept.length > 0 && `${names(kept)}: ${amount(kept.length, claims.length)} reproduced`,
-    lost.length > 0 && `${amount(lost.length, claims.length)} missed: ${names(lost)}`,
+    ...outcomes(claims),
     requirements.length > 0 &&
       (broken.length === 0
-        ? `${count(requirements.length, "requirement")} held at every tick`
+        ? `${names(requirements)}: ${requirements.length === 1 ? "this" : `these ${requirements.length}`} held at every tick`
         : `${broken.length} of ${count(requirements.length, "requirement")} did not hold, ` +
-          `first at tick ${first(broken)}`),
+          `first at tick ${first(broken)}: ${names(broken)}`),
     ensemble !== undefined &&
-      `of ${count(ensemble.seeds * ensemble.points.length, "further seed")} ${ensemble.failed || "none"} failed` +
-        (ensemble.claims.length === 0
-          ? ""
-          : `, and ${amount(ensemble.claims.filter(({ holds }) => holds).length, ensemble.claims.length)} reproduced`),
+      `of ${count(ensemble.seeds * ensemble.points.length, "further seed")} ${ensemble.failed || "none"} failed`,
+    ...outcomes((ensemble?.claims ?? []).map(({ value, ...claim }) => ({ ...claim, measured: value }))),
     claims.length + requirements.length === 0 &&
       outcome.kind === "finished" &&
       `it finished at tick ${outcome.tick}; nothing was required or claimed`,
@@ -55,11 +50,26 @@ const amount = (some: number, all: number): string =>
       ? "the one published number is"
       : `all ${all} published numbers are`;
 
-const names = (claims: Told["claims"]): string =>
-  claims
+interface Named {
+  readonly name: string;
+  readonly holds: boolean;
+  readonly measured?: number | undefined;
+}
+
+/** What came out as published, with what was found, and what did not. */
+function outcomes(claims: readonly Named[]): (string | false)[] {
+  const [kept, lost] = [true, false].map((kind) => claims.filter(({ holds }) => holds === kind)) as [Named[], Named[]];
+  return [
+    kept.length > 0 && `${names(kept)}: ${amount(kept.length, claims.length)} reproduced`,
+    lost.length > 0 && `${amount(lost.length, claims.length)} missed: ${names(lost)}`,
+  ];
+}
+
+const names = (all: readonly Named[]): string =>
+  all
     .slice(0, namedMax)
-    .map(({ name }) => name)
-    .join("; ") + (claims.length > namedMax ? "; and more" : "");
+    .map(({ name, measured }) => (measured === undefined ? name : `${name} (${Number(measured.toPrecision(5))})`))
+    .join("; ") + (all.length > namedMax ? "; and more" : "");
 
 const first = (broken: Told["requirements"]): number => Math.min(...broken.map(({ tick = 0 }) => tick));
 

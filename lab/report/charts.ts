@@ -4,6 +4,7 @@ import { isTrouble, type Measure, type Scenario, type VectorModel, valuesOf } fr
 import { begin, type Plan, type Run, subjectOf, type World } from "../engine/index.ts";
 import { lyapunov, orbit } from "../measures/index.ts";
 import {
+  type Claimed,
   claimIntervals,
   histogram,
   type Layer,
@@ -55,21 +56,32 @@ export const followed = ({ observe }: Scenario, world: World): string[] =>
 const nats = 4;
 
 /** Every picture of a run at this plan; `claims` are what its claims came out as. */
-export function chartsOf(scenario: Scenario, plan: Plan, claims: Run["claims"]): Picture[] {
+export function chartsOf(scenario: Scenario, plan: Plan, claims: readonly Claimed[]): Picture[] {
   const others = isVector(scenario.model) ? around(scenario, plan) : [];
   return [...claimed(claims), ...motion(scenario, plan), ...others];
 }
 
 /** Two pictures of a run: its claims, and of so many instants of its motion what tells most. */
-export function chartsInShort(scenario: Scenario, plan: Plan, claims: Run["claims"], instants: number): Picture[] {
+export function chartsInShort(scenario: Scenario, plan: Plan, claims: readonly Claimed[], instants: number): Picture[] {
   const [first, second] = motion(scenario, plan, instants);
   return [...claimed(claims), ...[second ?? first].flatMap((picture) => picture ?? [])];
 }
 
-const claimed = (claims: Run["claims"]): Picture[] => (claims.length > 0 ? [claimIntervals(claims)] : []);
+const claimed = (claims: readonly Claimed[]): Picture[] => (claims.length > 0 ? [claimIntervals(claims)] : []);
+
+/** Published numbers, of the run and of many seeds, and what was found in their place. */
+export const publishedOf = ({ claims, ensemble }: Pick<Run, "claims" | "ensemble">): readonly Claimed[] => [
+  ...claims,
+  ...(ensemble?.claims ?? []).flatMap(({ name, published, tolerance, value, holds }) =>
+    published === undefined || tolerance === undefined
+      ? []
+      : [{ name, published, tolerance, holds, ...(value !== undefined && { measured: value }) }],
+  ),
+];
 
 /** The pictures that a record alone can give. */
-export function chartsOfRecord({ claims, chain, series }: Pick<Run, "claims" | "chain" | "series">): Picture[] {
+export function chartsOfRecord(record: Pick<Run, "claims" | "ensemble" | "chain" | "series">): Picture[] {
+  const { chain, series } = record;
   const of = series.columns.slice(0, followedMax);
   const rows = series.rows.map(
     (row, i): Row => ({
@@ -78,7 +90,7 @@ export function chartsOfRecord({ claims, chain, series }: Pick<Run, "claims" | "
     }),
   );
   return [
-    ...claimed(claims),
+    ...claimed(publishedOf(record)),
     ...(rows.length > 1 && of.length > 0
       ? [trajectory(rows, { time: "tick", of, title: "At every link of the chain" })]
       : []),

@@ -5,7 +5,7 @@ import { type Content, page } from "./page.ts";
 import type { Drawn } from "./tables.ts";
 import { type Chapter, tourPage } from "./tour.ts";
 
-export { chartsInShort, chartsOf, chartsOfRecord } from "./charts.ts";
+export { chartsInShort, chartsOf, chartsOfRecord, publishedOf } from "./charts.ts";
 
 export interface Asked extends Omit<Content, "pictures" | "again"> {
   readonly pictures: readonly Picture[];

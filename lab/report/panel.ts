@@ -6,6 +6,8 @@ import { bounded, followed, isVector, seen, timeOf } from "./charts.ts";
 
 /** So many instants are kept in sight. */
 const trailMax = 1500;
+/** So many of them are told as numbers. */
+const rowsMax = 100;
 /** A picture is drawn this often while it plays; seldom where a reader asks for little motion. */
 const frameMs = 40;
 const calmFrameMs = 600;
@@ -74,6 +76,26 @@ export function panel(place: HTMLElement, scenario: Scenario, plan: Pick<Run, "s
   };
 
   const pictures = make("div", { class: "pictures" });
+  const numbers = make("tbody");
+  const heads = [time, ...of].map((name) => make("th", { scope: "col", class: "number" }, name));
+  const data = make(
+    "details",
+    {},
+    make("summary", {}, "What is in sight as a table"),
+    make(
+      "div",
+      { class: "scroll", tabindex: "0", role: "region", "aria-label": "What is in sight" },
+      make("table", {}, make("thead", {}, make("tr", {}, ...heads)), numbers),
+    ),
+  );
+  data.ontoggle = () => show();
+  /** The last that are in sight, newest first; while it plays they would be gone before they are read. */
+  const tell = (): void => {
+    if (!data.open || playing !== 0) return;
+    const rows = inSight().slice(-rowsMax).reverse();
+    const cell = (value: number) => make("td", { class: "number" }, digits(value));
+    numbers.replaceChildren(...rows.map((row) => make("tr", {}, ...[time, ...of].map((name) => cell(row[name]!)))));
+  };
   const state = make("p", { class: "status state" });
   const play = make("button", { type: "button" }, "Play");
   const back = make("button", { type: "button" }, "Step back");
@@ -99,9 +121,13 @@ export function panel(place: HTMLElement, scenario: Scenario, plan: Pick<Run, "s
   /** Draws what is in sight now; asked again meanwhile, it draws once more. */
   const show = async (): Promise<void> => {
     const { world, now } = history;
-    const numbers = Object.entries(world.observe()).map(([name, value]) => `${name} = ${Number(value.toPrecision(8))}`);
+    const observed = Object.entries(world.observe()).map(([name, value]) => `${name} = ${digits(value)}`);
     const end = world.stopped === undefined ? "" : `; it ${world.stopped.kind}: ${world.stopped.about}`;
-    state.textContent = `Tick ${now}: ${numbers.slice(0, 8).join(", ")}${end}`;
+    const recorded: Readonly<Record<string, number>> = { ...plan.params, seed: plan.seed };
+    const others = Object.entries({ ...values, seed }).filter(([name, value]) => value !== recorded[name]);
+    const other = others.length === 0 ? "" : `. Not as recorded: ${others.map((one) => one.join(" = ")).join(", ")}`;
+    state.textContent = `Tick ${now}: ${observed.slice(0, 8).join(", ")}${end}${other}`;
+    tell();
     at.value = String(now);
     stale = drawing;
     if (drawing) return;
@@ -136,7 +162,11 @@ export function panel(place: HTMLElement, scenario: Scenario, plan: Pick<Run, "s
   };
 
   play.onclick = () => {
-    if (playing !== 0) return stop();
+    if (playing !== 0) {
+      stop();
+      show();
+      return;
+    }
     play.textContent = "Pause";
     playing = requestAnimationFrame(frame);
   };
@@ -204,12 +234,15 @@ export function panel(place: HTMLElement, scenario: Scenario, plan: Pick<Run, "s
     ),
     state,
     pictures,
+    data,
   );
   place.hidden = false;
   note();
   seek(Math.min(plan.ticks, model.kind === "map" ? 100 : 1000));
   show();
 }
+
+const digits = (value: number): string => String(Number(value.toPrecision(8))).replaceAll("-", "−");
 
 /** A parameter's slider within its range, the same as a number, and what it means. */
 function slider(

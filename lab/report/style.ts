@@ -40,7 +40,6 @@ th { font-weight: 600; overflow-wrap: normal; }
 td.number { text-align: right; white-space: nowrap; overflow-wrap: normal; }
 th.number { text-align: right; }
 .across { overflow-x: auto; }
-@media screen and (max-width: 640px) { .across td:not(.number, .sign, :empty) { min-width: 9em; } }
 .scroll { max-height: 340px; overflow: auto; border: 1px solid var(--line); border-radius: 6px; padding: 0 12px; }
 summary { cursor: pointer; font-size: 14px; color: var(--tone); padding: 4px 0; }
 pre {
@@ -70,6 +69,11 @@ input[type="range"] { accent-color: var(--tone); min-width: 120px; }
   font-size: 14px; margin-bottom: 12px;
 }
 .params .about { grid-column: 1 / -1; color: var(--quiet); margin: -6px 0 6px; }
+@media screen and (max-width: 640px) {
+  .across td:not(.number, .sign, :empty) { min-width: 9em; }
+  .params input[type="number"] { width: 96px; }
+  .params input[type="range"] { min-width: 72px; }
+}
 .refused { font-weight: 600; }
 .status { font-size: 15px; font-weight: 600; }
 footer { color: ${quiet}; font-size: 14px; margin-top: 48px; padding-bottom: 48px; }
@@ -78,9 +82,8 @@ footer { color: ${quiet}; font-size: 14px; margin-top: 48px; padding-bottom: 48p
   body { font-size: 11pt; }
   .live, .screen { display: none; }
   pre.record { max-height: none; font-size: 6pt; }
-  .across { overflow-x: auto; }
-@media screen and (max-width: 640px) { .across td:not(.number, .sign, :empty) { min-width: 9em; } }
-.scroll { max-height: none; overflow: visible; border: 0; padding: 0; }
+  .across { overflow-x: visible; }
+  .scroll { max-height: none; overflow: visible; border: 0; padding: 0; }
   h2 { break-after: avoid; }
 }
 `;

@@ -30,9 +30,14 @@ export const table = (data: Table, caption: string): Markup =>
 /** A column without a name holds signs. */
 function grid({ columns, rows }: Table, caption: string): Markup {
   const right = columns.map((_, i) => rows.some((row) => typeof row[i] === "number"));
-  const kind = (i: number) => (right[i] ? html` class="number"` : columns[i] === "" && html` class="sign"`);
-  const head = columns.map((name, i) => (name === "" ? html`<td></td>` : html`<th scope="col"${kind(i)}>${name}</th>`));
-  const cell = (held: Cell, i: number) => html`<td${kind(i)}>${typeof held === "number" ? digits(held) : held}</td>`;
+  const number = html` class="number"`;
+  const head = columns.map((name, i) =>
+    name === "" ? html`<td></td>` : html`<th scope="col"${right[i]! && number}>${name}</th>`,
+  );
+  const cell = (held: Cell, i: number) =>
+    typeof held === "number"
+      ? html`<td${number}>${digits(held)}</td>`
+      : html`<td${columns[i] === "" && html` class="sign"`}>${held}</td>`;
   const body = rows.map((row) => html`<tr>${row.map(cell)}</tr>\n`);
   return html`<table><caption>${caption}</caption><thead><tr>${head}</tr></thead><tbody>${body}</tbody></table>`;
 }

@@ -1,6 +1,6 @@
 // What a report's page says, and that nothing which a record holds gets out of its text.
 
-import type { Told } from "../../lab/report/answer.ts";
+import { answerOf, type Told } from "../../lab/report/answer.ts";
 import { settledOf } from "../../lab/report/charts.ts";
 import { chartsInShort, chartsOf, chartsOfRecord } from "../../lab/report/index.ts";
 import { type Content, page } from "../../lab/report/page.ts";
@@ -71,8 +71,8 @@ test("a page has the question, the answer, the command, the citation and the rec
   const text = await pageOf(calm);
   for (const part of [
     "<h1>How does it go on?</h1>",
-    "It is chaotic: 1 of 2 published numbers is reproduced.",
-    "1 of 2 requirements did not hold, first at tick 7.",
+    "It is chaotic (1): 1 of 2 published numbers is reproduced.",
+    "1 of 2 requirements did not hold, first at tick 7: ",
     "npx orrery run weather --seed 1 --set rho=28 --for 20",
     "Lorenz 1963",
     digest,
@@ -130,6 +130,29 @@ test("a tour counts and shows what is claimed over many seeds, and has no table 
   assert.is(text.split("<caption>Many seeds: 100 at one point</caption>").length, 2);
   assert.ok(text.includes("half of all seeds"));
   assert.not.ok(text.includes("<tbody></tbody>"));
+});
+
+test("what many seeds came out as is answered by name and number, and drawn", () => {
+  const claim = { name: "half of all seeds", published: 0.5, tolerance: 0.1, value: 0.49, holds: true, cites: "" };
+  const test = { name: "left and right are alike", alike: true, p: 0.3, holds: true, cites: "" };
+  const ensemble = { seeds: 100, failed: 0, points: [{}], claims: [claim, test] } as unknown as Told["ensemble"];
+  const told: Told = { ...toldOf(calm), claims: [], ensemble: ensemble! };
+  assert.match(
+    answerOf(told),
+    /Of 100 further seeds none failed\. Half of all seeds \(0\.49\); left and right are alike: all 2 published/,
+  );
+  const [picture] = chartsOfRecord(told);
+  assert.is(picture!.view, "claim intervals");
+  assert.equal(
+    picture!.table.rows.map(([name, published, , measured]) => [name, published, measured]),
+    [["half of all seeds", 0.5, 0.49]],
+  );
+});
+
+test("requirements that held are the answer where nothing is claimed", () => {
+  const requirements = ["no order is lost", "none is filled twice"].map((name) => ({ name, holds: true }));
+  const told: Told = { ...toldOf(calm), claims: [], requirements };
+  assert.is(answerOf(told), "No order is lost; none is filled twice: these 2 held at every tick.");
 });
 
 test("a run that diverged says so, with the tick, at the top", async () => {

@@ -136,8 +136,13 @@ there("a number that a parameter does not take is refused beside its box, in wor
   assert.is(await rho.getAttribute("aria-invalid"), "true");
   assert.is(await rho.getAttribute("aria-describedby"), await said.getAttribute("id"));
   assert.is(await state(tab), before);
+  await tab.getByText("What is in sight as a table").click();
+  const rows = tab.locator("#live tbody tr");
+  await rows.first().waitFor();
+  assert.is(await rows.count(), 3, "ticks 2, 1 and 0");
   await rho.fill("30");
   await rho.press("Tab");
+  await tab.getByText("Not as recorded: rho = 30").waitFor();
   await tab.waitForFunction((was) => document.querySelector("#live .state")!.textContent !== was, before);
   assert.is(await rho.getAttribute("aria-invalid"), "false");
   assert.is(await said.count(), 0);
