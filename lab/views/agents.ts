@@ -1,4 +1,5 @@
-import type { Layer, Picture, Tone } from "./picture.ts";
+import type { Layer, Picture } from "./picture.ts";
+import { toneOf } from "./theme.ts";
 import { counted, listed } from "./wording.ts";
 
 export interface Agent {
@@ -28,7 +29,7 @@ export function agents(
     const members = crowd.filter((one) => (one.group ?? "agent") === group);
     const x = members.map((one) => one.x + (on === "grid" ? 0.5 : 0));
     const y = members.map((one) => one.y + (on === "grid" ? 0.5 : 0));
-    const tone = (i % 6) as Tone;
+    const tone = toneOf(i);
     const name = groups.length > 1 ? { name: group } : {};
     return members.every(({ heading }) => heading !== undefined)
       ? { mark: "arrows", ...name, tone, x, y, heading: members.map(({ heading }) => heading!) }

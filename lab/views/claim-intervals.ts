@@ -1,4 +1,5 @@
-import type { Layer, Picture } from "./picture.ts";
+import { type Layer, nothing, type Picture } from "./picture.ts";
+import { lengthOf, letterSize, margin, width } from "./theme.ts";
 import { counted, said } from "./wording.ts";
 
 export interface Claimed {
@@ -13,15 +14,16 @@ export interface Claimed {
 /** Further off than this, in tolerances, is shown at the edge. */
 const edge = 2.5;
 
-/** So many letters fit above a claim's interval, beside numbers of so many digits; all of them are in the table. */
-const letters = 56;
+/** Above a claim's interval stand its name, as far as there is room, and its numbers; the table has all of them. */
 const digits = 8;
+const room = (width - margin.left - margin.right) / letterSize - 1;
 
 /** Published numbers as intervals, a line each, with what was measured; all in units of their tolerances. */
 export function claimIntervals(
   claims: readonly Claimed[],
   { title = "Published and measured" }: { title?: string } = {},
 ): Picture {
+  if (claims.length === 0) return nothing("claim intervals", title);
   const off = claims.map(inTolerances);
   const row = claims.map((_, i) => claims.length - i - 0.7);
   const at = (kept: boolean): number[] => claims.flatMap(({ holds }, i) => (holds === kept ? [i] : []));
@@ -34,9 +36,10 @@ export function claimIntervals(
     x: at(kept).map(clipped),
     y: at(kept).map((i) => row[i]!),
   });
-  const text = ({ name, holds }: Claimed, i: number): string => {
+  const text = (claim: Claimed, i: number): string => {
+    const { name, holds } = claim;
     const far = Number.isNaN(off[i]) ? "not measured" : `${said(Math.abs(off[i]!), 2)} tolerances off`;
-    return short(holds ? `✓ ${name}` : `✗ fails, ${far}: ${name}`);
+    return short(holds ? `✓ ${name}` : `✗ fails, ${far}: ${name}`, room - lengthOf(numbers(claim)));
   };
   const numbers = ({ published, measured, tolerance }: Claimed): string => {
     const got = measured === undefined ? "no number" : said(measured, digits);
@@ -105,7 +108,12 @@ export function claimIntervals(
 const inTolerances = ({ published, measured = Number.NaN, tolerance }: Claimed): number =>
   measured === published ? 0 : (measured - published) / tolerance;
 
-const short = (name: string): string => (name.length > letters ? `${name.slice(0, letters - 1)}…` : name);
+function short(name: string, room: number): string {
+  if (lengthOf(name) <= room) return name;
+  const letters = [...name];
+  while (letters.length > 0 && lengthOf(`${letters.join("")}…`) > room) letters.pop();
+  return `${letters.join("").trimEnd()}…`;
+}
 
 function furthest(claims: readonly Claimed[], off: readonly number[]): string {
   const known = off.flatMap((one, i) => (Number.isNaN(one) ? [] : [i]));

@@ -1,17 +1,19 @@
 // From a picture to SVG, by Observable Plot, on any document: a browser's, or the one in svg.ts.
 import * as Plot from "@observablehq/plot";
-import type { Axis, Layer, Panel, Picture } from "./picture.ts";
-import { grid, ink, letterSize, letters, lookOf, margin, paper, quiet, shades, width } from "./theme.ts";
+import type { Axis, Layer, Panel, Picture, Tone } from "./picture.ts";
+import { grid, ink, lengthOf, letterSize, letters, lookOf, margin, paper, quiet, shades, width } from "./theme.ts";
 import { said } from "./wording.ts";
 
 const svgSpace = "http://www.w3.org/2000/svg";
 
-/** Of the letters used, on average. */
-const letterWidth = 6.5;
+const wide = (text: string): number => letterSize * lengthOf(text);
+/** Of bold letters over others. */
+const bold = 1.12;
 /** Where the title and the names of y begin. */
 const edge = 10;
 const titleSize = 15;
 const titleHeight = 32;
+const titleLine = 19;
 
 /** A line of more points than this is drawn finer. */
 const manyPoints = 2000;
@@ -30,26 +32,55 @@ export function draw({ panels, title, finding }: Picture, document: Document): S
     "text-anchor": "middle",
     fill: ink,
   }) as SVGSVGElement;
-  const heading = { x: edge, y: 20, "font-size": titleSize, "font-weight": 600, "text-anchor": "start" };
-  whole.append(element(document, "text", heading, title));
-  let height = titleHeight;
-  for (const [i, panel] of panels.entries()) {
-    // Panels that share an axis of x show it once, at the last.
-    const last = panels[i + 1]?.x.label !== panel.x.label;
-    const own = panel.height + (last ? axisHeight : 0);
+  const heading = { x: edge, "font-size": titleSize, "font-weight": 600, "text-anchor": "start" };
+  const titles = wrapped(title, (width - 2 * edge) / (bold * titleSize));
+  whole.append(...titles.map((line, i) => element(document, "text", { ...heading, y: 20 + i * titleLine }, line)));
+  let height = titleHeight + titleLine * (titles.length - 1);
+  const plotted = (left: number) =>
+    panels.map((panel, i) => {
+      // Panels that share an axis of x show it once, at the last.
+      const last = panels[i + 1]?.x.label !== panel.x.label;
+      return Plot.plot(optionsOf(panel, { document, last, left }));
+    });
+  let frames = plotted(margin.left);
+  const left = Math.max(margin.left, ...frames.map(leftOf));
+  if (left > margin.left) frames = plotted(left);
+  for (const frame of frames) {
+    const own = Number(frame.getAttribute("height"));
     const part = element(document, "svg", { y: height, width, height: own });
-    const frame = Plot.plot(optionsOf(panel, own, { document, last }));
     part.append(...[...frame.children].filter(({ tagName }) => tagName.toLowerCase() !== "style"));
     // What is drawn is told once, for the whole.
     for (const one of part.querySelectorAll("[aria-label]")) one.removeAttribute("aria-label");
     whole.append(part);
     height += own;
   }
+  if (panels.length === 0) {
+    whole.append(element(document, "text", { x: edge, y: height + letterSize, "text-anchor": "start" }, finding));
+    height += 3 * letterSize;
+  }
   whole.prepend(element(document, "rect", { width, height, fill: paper }));
   for (const [name, value] of Object.entries({ viewBox: `0 0 ${width} ${height}`, width, height }))
     whole.setAttribute(name, String(value));
   return whole;
 }
+
+/** What fits into a line each, in parts of the letters' size. */
+function wrapped(text: string, room: number): string[] {
+  const lines = [""];
+  for (const piece of text.match(/\s*\S{1,60}/gu) ?? [])
+    if (lengthOf(lines.at(-1)! + piece) > room) lines.push(piece.trimStart());
+    else lines[lines.length - 1] += piece;
+  return lines;
+}
+
+/** The margin that the numbers at a frame's left need. */
+function leftOf(frame: Element): number {
+  const numbers = [...frame.querySelectorAll('[aria-label="y-axis tick label"] text')];
+  return Math.ceil(Math.max(0, ...numbers.map(({ textContent }) => wide(textContent ?? ""))) + inset + 8);
+}
+
+/** Between a frame and what is drawn in it. */
+const inset = 6;
 
 type Attributes = Readonly<Record<string, string | number>>;
 
@@ -61,44 +92,48 @@ function element(document: Document, name: string, attributes: Attributes, text 
 }
 
 function optionsOf(
-  { x, y, layers, even }: Panel,
-  height: number,
-  { document, last }: { document: Document; last: boolean },
+  { x, y, layers, even, height: bare }: Panel,
+  { document, last, left }: { document: Document; last: boolean; left: number },
 ): Plot.PlotOptions {
   const has = (...marks: Layer["mark"][]): boolean => layers.some(({ mark }) => marks.includes(mark));
   const named = layers.filter(({ mark, name }) => mark !== "rule" && name !== undefined);
-  const lines = named.filter((layer) => layer.mark === "line");
-  const labelled = lines.length > 1 ? lines : [];
+  const lines = layers.filter((layer) => layer.mark === "line");
+  const ending = lines.filter(({ name }) => name !== undefined);
+  const labelled = ending.length > 1 ? ending : [];
   const values = layers.flatMap((layer) => (layer.mark === "cells" ? layer.value.filter(Number.isFinite) : []));
-  const marginRight = Math.max(margin.right, ...labelled.map(({ name }) => 14 + 1.15 * letterWidth * name!.length));
-  const marginTop = layers.some(({ mark, name }) => mark === "rule" && name !== undefined)
-    ? 2 * margin.top - 8
-    : margin.top;
+  const marginRight = Math.max(margin.right, ...labelled.map(({ name }) => 14 + bold * wide(name!)));
   const marginBottom = last ? margin.bottom : 12;
+  const explained = named.filter((layer) => !(labelled as readonly Layer[]).includes(layer));
+  const room = width - left - marginRight;
+  const ruled = layers.some(({ mark, name }) => mark === "rule" && name !== undefined) ? margin.top - 8 : 0;
+  const tall = bare + (last ? axisHeight : 0);
+  const across = even === undefined ? room : Math.min(room, (tall - margin.top - ruled - marginBottom) * ratio(x, y));
+  const rows = inRows(explained, across + left - edge - bold * wide(y.label));
+  const raised = ruled + legendLine * Math.max(0, rows.length - 1);
+  const marginTop = margin.top + raised;
+  const height = tall + raised - ruled;
   const up = height < lowFrame ? marksUpLow : marksUp;
-  const room = width - margin.left - marginRight;
   const spare = even === undefined ? 0 : Math.max(0, room - (height - marginTop - marginBottom) * ratio(x, y));
   return {
     document,
     width,
     height,
-    marginLeft: margin.left,
+    marginLeft: left,
     marginRight: marginRight + spare,
     marginTop,
     marginBottom,
-    inset: x.domain !== undefined || has("boxes", "cells", "band") ? 0 : 6,
+    inset: x.domain !== undefined || has("boxes", "cells", "band") ? 0 : inset,
     x: { ...scaleOf(x), axis: null },
     y: { ...scaleOf({ ...roomFor(layers), ...y }), axis: null },
     ...(values.length > 0 && { color: { type: "linear", scheme: shades, domain: extent(values) } }),
     marks: [
       ...(has("cells", "text") ? [] : gridOf(x, y, up)),
-      ...axesOf(x, y, { last, up, raised: marginTop - margin.top }),
-      ...layers.flatMap((layer) => marksOf(layer, { dashed: lines.length > 1, among: layers })),
-      ...ends(labelled),
-      ...legend(
-        named.filter((layer) => !(labelled as readonly Layer[]).includes(layer)),
-        marginTop - margin.top,
+      ...axesOf(x, y, { last, up, left, raised }),
+      ...layers.flatMap((layer) =>
+        marksOf(layer, { dashed: lines.filter(({ tone }) => tone !== "quiet").length > 1, among: layers }),
       ),
+      ...ends(labelled),
+      ...rows.flatMap((row, i) => legend(row, raised - i * legendLine)),
     ],
   } as Plot.PlotOptions;
 }
@@ -120,11 +155,14 @@ const ratio = (x: Axis, y: Axis): number =>
 /** Numbers that differ by no more than this share of their size are one. */
 const alike = 1e-9;
 
-/** A frame for one number is as wide around it as it is large. */
+const areas: ReadonlySet<Layer["mark"]> = new Set(["band", "boxes", "cells"]);
+
+/** A frame for one number is as wide around it as it is large; Plot finds that of several numbers, and of areas. */
 function roomFor(layers: readonly Layer[]): Pick<Axis, "domain"> {
   const [least, most] = extent(layers.flatMap((layer) => ("y" in layer ? layer.y : [])));
   const size = Math.max(Math.abs(least), Math.abs(most));
-  if (!(most - least <= alike * size) || layers.some(({ mark }) => mark === "band")) return {};
+  const one = Number.isFinite(size) && most - least <= alike * size;
+  if (!one || layers.some(({ mark }) => areas.has(mark))) return {};
   return { domain: [least - (size || 1), most + (size || 1)] };
 }
 
@@ -155,12 +193,16 @@ const gridOf = (x: Axis, y: Axis, up: number): Plot.Markish[] => [
 ];
 
 /** The name of y stands above its axis, upright; the name of x at the end of its own. */
-function axesOf(x: Axis, y: Axis, { last, up, raised }: { last: boolean; up: number; raised: number }): Plot.Markish[] {
+function axesOf(
+  x: Axis,
+  y: Axis,
+  { last, up, left, raised }: { last: boolean; up: number; left: number; raised: number },
+): Plot.Markish[] {
   const tickFormat = (value: number): string => said(value, 6);
   const look = { color: quiet, fontSize: letterSize, tickSize: 0, label: null, tickFormat } as const;
   const name = (text: string, options: Plot.TextOptions): Plot.Markish[] =>
     text === "" ? [] : [Plot.text([text], { fill: ink, fontWeight: 600, fontSize: letterSize, ...options })];
-  const before = edge - margin.left;
+  const before = edge - left;
   return [
     ...(last && x.ticks !== "none" ? [Plot.axisX({ ...look, ticks: marksAcross })] : []),
     ...(y.ticks === "none" ? [] : [Plot.axisY({ ...look, ticks: up })]),
@@ -173,7 +215,16 @@ const bandStrength = 0.22;
 const strength = ({ tone }: Layer): number => (tone === "quiet" ? 0.25 : 0.75);
 
 /** Symbols of strokes, with nothing to fill. */
-const open: ReadonlySet<string> = new Set(["times", "star"]);
+const open: ReadonlySet<string> = new Set(["times", "star", "plus"]);
+
+/** A sign's ink: strokes alone, an outline on paper, or an area with paper around it. */
+const inkOf = (tone: Tone | undefined): Plot.DotOptions => {
+  const { colour, symbol, hollow } = lookOf(tone);
+  if (open.has(symbol)) return { symbol, stroke: colour, strokeWidth: 2 };
+  return hollow
+    ? { symbol, fill: paper, stroke: colour, strokeWidth: 1.6 }
+    : { symbol, fill: colour, stroke: paper, strokeWidth: 0.8 };
+};
 
 type Place = { readonly x: number; readonly y: number };
 const placesOf = ({ x, y }: { x: readonly number[]; y: readonly number[] }): Place[] =>
@@ -181,7 +232,7 @@ const placesOf = ({ x, y }: { x: readonly number[]; y: readonly number[] }): Pla
 
 /** Lines are dashed where several share a frame, and where they are quiet. */
 function marksOf(layer: Layer, { dashed, among }: { dashed: boolean; among: readonly Layer[] }): Plot.Markish[] {
-  const { colour, dash, symbol } = lookOf(layer.tone);
+  const { colour, dash } = lookOf(layer.tone);
   switch (layer.mark) {
     case "line":
       return [
@@ -216,20 +267,24 @@ function marksOf(layer: Layer, { dashed, among }: { dashed: boolean; among: read
           x: "x",
           y: "y",
           r: layer.radius,
-          symbol,
-          ...(open.has(symbol)
-            ? { stroke: colour, strokeWidth: 2 }
-            : { fill: colour, stroke: paper, strokeWidth: 0.8 }),
+          ...inkOf(layer.tone),
         }),
       ];
     }
-    case "arrows":
-      return [
-        Plot.vector(
-          placesOf(layer).map((place, i) => ({ ...place, rotate: 90 - (180 * layer.heading[i]!) / Math.PI })),
-          { x: "x", y: "y", rotate: "rotate", length: 11, shape: "spike", r: 3, fill: colour, stroke: colour },
-        ),
-      ];
+    case "arrows": {
+      const headed = placesOf(layer).map((place, i) => ({
+        ...place,
+        rotate: 90 - (180 * layer.heading[i]!) / Math.PI,
+      }));
+      const on = { x: "x", y: "y", rotate: "rotate", stroke: colour } as const;
+      // Several groups are told apart by their signs, and a needle leads ahead.
+      return layer.name === undefined
+        ? [Plot.vector(headed, { ...on, length: 11, shape: "spike", r: 3, fill: colour })]
+        : [
+            Plot.vector(headed, { ...on, anchor: "start", length: 12, shape: stroke, strokeWidth: 1.6 }),
+            Plot.dot(headed, { x: "x", y: "y", r: 3.6, ...inkOf(layer.tone) }),
+          ];
+    }
     case "text":
       return [
         Plot.text(
@@ -319,12 +374,32 @@ function parted(places: ArrayLike<number>): Float64Array {
   return moved;
 }
 
+const legendLine = 18;
+/** Of a sign, with what parts it from its name, and of both with what parts them from the next. */
+const sign = 24;
+const entry = (name: string): number => wide(name) + sign + 14;
+
+/** As many as fit beside each other. */
+function inRows(layers: readonly Layer[], room: number): Layer[][] {
+  const rows: Layer[][] = [[]];
+  let left = room;
+  for (const layer of layers) {
+    left -= entry(layer.name!);
+    if (left < 0 && rows.at(-1)!.length > 0) {
+      rows.push([]);
+      left = room - entry(layer.name!);
+    }
+    rows.at(-1)!.push(layer);
+  }
+  return rows;
+}
+
 /** What the symbols mean, above the frame on the right. */
 function legend(layers: readonly Layer[], raised: number): Plot.Markish[] {
   let from = 0;
   const bands = layers.filter(({ mark }) => mark === "band");
   return layers.toReversed().flatMap((layer) => {
-    const { colour, symbol, dash } = lookOf(layer.tone);
+    const { colour, dash } = lookOf(layer.tone);
     const at = { frameAnchor: "top-right", dy: -14 - raised } as const;
     const text = Plot.text([layer.name!], {
       ...at,
@@ -334,18 +409,21 @@ function legend(layers: readonly Layer[], raised: number): Plot.Markish[] {
       fill: ink,
       fontSize: letterSize,
     });
-    from += letterWidth * layer.name!.length + 16;
-    const dx = -from;
-    from += 18;
+    const dx = 8 - wide(layer.name!) - sign - from;
+    from += entry(layer.name!);
     const line = { stroke: colour, strokeWidth: 2 };
     if (layer.mark === "line") {
       const dashes = layer.tone === "quiet" && { strokeDasharray: dash };
       return [text, Plot.vector([0], { ...at, ...line, ...dashes, dx, rotate: 90, length: 16, shape: stroke })];
     }
-    const area = layer.mark === "band" || layer.mark === "boxes" || layer.mark === "cells";
-    const fillOpacity = layer.mark === "band" ? behind(bands.indexOf(layer) + 1) : area ? strength(layer) : 1;
-    const look = !area && open.has(symbol) ? line : { fill: colour, fillOpacity };
-    return [text, Plot.dot([0], { ...at, ...look, dx, r: 4.5, symbol: area ? "square" : symbol })];
+    const area = areas.has(layer.mark);
+    const fillOpacity = layer.mark === "band" ? behind(bands.indexOf(layer) + 1) : strength(layer);
+    const look: Plot.DotOptions = area
+      ? { symbol: "square", fill: colour, fillOpacity }
+      : layer.mark === "dots"
+        ? { symbol: "circle", fill: colour }
+        : inkOf(layer.tone);
+    return [text, Plot.dot([0], { ...at, ...look, dx, r: 4.5 })];
   });
 }
 
@@ -354,8 +432,8 @@ const behind = (bands: number): number => 1 - (1 - bandStrength) ** bands;
 
 const stroke: Plot.VectorShapeImplementation = {
   draw: (path, length) => {
-    path.moveTo(0, length / 2);
-    path.lineTo(0, -length / 2);
+    path.moveTo(0, 0);
+    path.lineTo(0, -length);
   },
 };
 

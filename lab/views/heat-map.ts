@@ -1,4 +1,4 @@
-import type { Layer, Picture } from "./picture.ts";
+import { type Layer, nothing, type Picture } from "./picture.ts";
 import { counted, rangeOf, said, spanned } from "./wording.ts";
 
 export interface Place {
@@ -16,6 +16,7 @@ export function heatMap(
   { x, y, of, title = `${of} over ${x} and ${y}` }: { x: string; y: string; of: string; title?: string },
 ): Picture {
   const known = places.filter(({ value }) => Number.isFinite(value));
+  if (known.length === 0) return nothing("heat map", title);
   const { least, most } = rangeOf(known.map(({ value }) => value));
   const [across, up] = [boxes(places.map((one) => one.x)), boxes(places.map((one) => one.y))];
   const where = (value: number): string => {
@@ -31,11 +32,14 @@ export function heatMap(
     top: up.high,
     value: places.map(({ value }) => value),
   };
-  const steps = Array.from({ length: shades }, (_, i) => least + ((most - least) * i) / shades);
+  // One value everywhere has a key around it, of its one colour.
+  const spare = most > least ? 0 : Math.abs(least) || 1;
+  const wide = most - least + 2 * spare;
+  const steps = Array.from({ length: shades }, (_, i) => least - spare + (wide * i) / shades);
   const legend: Layer = {
     mark: "cells",
     left: steps,
-    right: steps.map((step) => step + (most - least) / shades),
+    right: steps.map((step) => step + wide / shades),
     bottom: steps.map(() => 0),
     top: steps.map(() => 1),
     value: steps.map((_, i) => least + ((most - least) * i) / (shades - 1)),
@@ -62,7 +66,12 @@ export function heatMap(
         height: 400,
         layers: missing.length > 0 ? [cells, lost] : [cells],
       },
-      { x: { label: of, domain: [least, most] }, y: { label: "", ticks: "none" }, height: 62, layers: [legend] },
+      {
+        x: { label: of, domain: [least - spare, most + spare] },
+        y: { label: "", ticks: "none" },
+        height: 62,
+        layers: [legend],
+      },
     ],
     table: {
       columns: [x, y, of],

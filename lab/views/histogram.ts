@@ -1,4 +1,4 @@
-import type { Picture } from "./picture.ts";
+import { nothing, type Picture } from "./picture.ts";
 import { counted, inOrder, mean, quantile, said, spanned } from "./wording.ts";
 
 const binsMax = 80;
@@ -8,7 +8,8 @@ export function histogram(
   values: readonly number[],
   { of, title = `How often each ${of} comes`, each = "value" }: { of: string; title?: string; each?: string },
 ): Picture {
-  const sorted = inOrder(values);
+  const sorted = inOrder(values.filter(Number.isFinite));
+  if (sorted.length === 0) return nothing("histogram", title);
   const [least, most] = [sorted[0]!, sorted.at(-1)!];
   // Rice's rule; a single value still has a bar to stand in.
   const bins = Math.min(binsMax, Math.ceil(2 * Math.cbrt(sorted.length)));
@@ -25,7 +26,10 @@ export function histogram(
     finding:
       `${counted(sorted.length, each)} from ${spanned({ least, most })}: ` +
       `median ${said(middle)}, mean ${said(mean(sorted))}, nine tenths within ${said(low)} to ${said(high)}; ` +
-      `most often from ${said(left[fullest]!)} to ${said(right[fullest]!)}, ${count[fullest]} times.`,
+      `most often from ${said(left[fullest]!)} to ${said(right[fullest]!)}, ${count[fullest]} times.` +
+      (sorted.length < values.length
+        ? ` ${counted(values.length - sorted.length, "more is", "more are")} no number.`
+        : ""),
     panels: [
       {
         x: { label: of },

@@ -1,4 +1,4 @@
-import type { Layer, Picture } from "./picture.ts";
+import { type Layer, nothing, type Picture } from "./picture.ts";
 import { counted, rangeOf, said, spanned } from "./wording.ts";
 
 export interface Settled {
@@ -26,6 +26,7 @@ export function orbitDiagram(
 ): Picture {
   const x = rows.flatMap(({ at, values }) => values.map(() => at));
   const y = rows.flatMap(({ values }) => values);
+  if (y.length === 0) return nothing("orbit diagram", title);
   const many = rows.filter(({ values }) => values.length > cycleMax).length;
   const layers: Layer[] = [{ mark: "dots", tone: 0, radius: x.length > dense ? 0.5 : 1, x, y }];
   if (here !== undefined) layers.unshift({ mark: "rule", along: "x", at: here, name: "here", tone: 1 });

@@ -1,4 +1,4 @@
-import type { Picture, Row } from "./picture.ts";
+import { nothing, type Picture, type Row } from "./picture.ts";
 import { counted, rangeOf, said, spanned } from "./wording.ts";
 
 /** A motion through its states: one number against another. Flows are drawn as lines, maps as dots. */
@@ -6,6 +6,7 @@ export function phase(
   rows: readonly Row[],
   { x, y, mark, title = `${y} against ${x}` }: { x: string; y: string; mark: "line" | "dots"; title?: string },
 ): Picture {
+  if (rows.length === 0) return nothing("phase", title);
   const [across, up] = [x, y].map((name) => rows.map((row) => row[name]!)) as [number[], number[]];
   const [first, last] = [0, rows.length - 1].map((at) => `(${said(across[at]!)}, ${said(up[at]!)})`);
   return {

@@ -23,7 +23,7 @@ interface Marked {
   readonly tone?: Tone;
 }
 
-export type Tone = 0 | 1 | 2 | 3 | 4 | 5 | "ink" | "quiet";
+export type Tone = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | "ink" | "quiet";
 
 interface Points {
   readonly x: readonly number[];
@@ -76,3 +76,12 @@ export interface Picture {
   readonly panels: readonly Panel[];
   readonly table: Table;
 }
+
+/** What every view makes of no data, or of data without a number. */
+export const nothing = (view: string, title: string): Picture => ({
+  view,
+  title,
+  finding: "There is nothing to draw.",
+  panels: [],
+  table: { columns: [], rows: [] },
+});

@@ -2,14 +2,23 @@
 // none.
 import { fileURLToPath } from "node:url";
 import { Resvg } from "@resvg/resvg-js";
+import { misuse } from "../core/errors.ts";
 import type { Picture } from "./picture.ts";
 import { svg } from "./svg.ts";
 import { width } from "./theme.ts";
 
-const fontFiles = [
-  import.meta.resolve("dejavu-fonts-ttf/ttf/DejaVuSans.ttf"),
-  import.meta.resolve("dejavu-fonts-ttf/ttf/DejaVuSans-Bold.ttf"),
-].map((url) => fileURLToPath(url));
+const fontFiles = lettersOf();
+
+function lettersOf(): string[] {
+  try {
+    return [
+      import.meta.resolve("dejavu-fonts-ttf/ttf/DejaVuSans.ttf"),
+      import.meta.resolve("dejavu-fonts-ttf/ttf/DejaVuSans-Bold.ttf"),
+    ].map((url) => fileURLToPath(url));
+  } catch {
+    throw misuse("a picture as PNG", "the package dejavu-fonts-ttf", "none", "run npm ci, which brings it");
+  }
+}
 
 /** `scale` is how many of its pixels lie along one of the picture's. */
 export function png(picture: Picture, scale = 2): Uint8Array {

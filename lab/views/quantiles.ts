@@ -1,4 +1,4 @@
-import type { Picture } from "./picture.ts";
+import { nothing, type Picture } from "./picture.ts";
 import { counted, inOrder, quantile, said } from "./wording.ts";
 
 /** One run's values, at the times that all runs share. */
@@ -12,6 +12,7 @@ export function quantiles(
   paths: readonly Path[],
   { time, of, title = `${of} over ${counted(paths.length, "seed")}` }: { time: string; of: string; title?: string },
 ): Picture {
+  if (times.length === 0 || paths.length === 0) return nothing("quantiles", title);
   const sorted = times.map((_, i) => inOrder(paths.map((path) => path[i]!)));
   const [lowest, low, middle, high, highest] = shares.map((share) => sorted.map((at) => quantile(at, share))) as [
     number[],

@@ -1,4 +1,4 @@
-import type { Picture } from "./picture.ts";
+import { nothing, type Picture } from "./picture.ts";
 import { counted, rangeOf, said, spanned } from "./wording.ts";
 
 /** Each value against the one before it: a map's states, or a flow's successive maxima. */
@@ -8,6 +8,7 @@ export function returnMap(
 ): Picture {
   const before = values.slice(0, -1);
   const after = values.slice(1);
+  if (!before.some((value, i) => Number.isFinite(value + after[i]!))) return nothing("return map", title);
   const { least, most } = rangeOf(values);
   const top = after.indexOf(rangeOf(after).most);
   const steady = before.reduce(

@@ -1,4 +1,5 @@
-import type { Layer, Picture, Tone } from "./picture.ts";
+import { type Layer, nothing, type Picture } from "./picture.ts";
+import { toneOf } from "./theme.ts";
 import { counted, listed, rangeOf, said, spanned } from "./wording.ts";
 
 /** Something heard: by whom and from whom, and when it was said. */
@@ -25,6 +26,7 @@ export function spaceTime(
   const { least, most } = rangeOf(events.flatMap(({ sent, at }) => [sent, at]));
   const line = (member: string): number => members.length - 1 - members.indexOf(member);
   const shown = events.filter(({ member }) => members.includes(member));
+  if (shown.length === 0) return nothing("space-time", title);
   const letters = shown.filter(({ from, member }) => from !== null && from !== member && members.includes(from));
   const types = [...new Set(letters.map(({ type }) => type))];
   const lines: Layer = {
@@ -36,7 +38,7 @@ export function spaceTime(
   const messages = types.flatMap((type, i): Layer[] => {
     const own = letters.filter((one) => one.type === type);
     const [{ sent, at, from, member }] = own as [Telling, ...Telling[]];
-    const tone = (i % 6) as Tone;
+    const tone = toneOf(i);
     return [
       {
         mark: "line",

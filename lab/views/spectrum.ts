@@ -1,4 +1,5 @@
-import type { Layer, Picture, Row } from "./picture.ts";
+import { type Layer, nothing, type Picture, type Row } from "./picture.ts";
+import { toneOf } from "./theme.ts";
 import { counted, listed, rangeOf, said, spanned } from "./wording.ts";
 
 /**
@@ -15,11 +16,12 @@ export function spectrum(
     title = `${listed(of)} against ${parameter}`,
   }: { parameter: string; of: readonly string[]; here?: number; resolution?: number; title?: string },
 ): Picture {
+  if (rows.length === 0 || of.length === 0) return nothing("spectrum", title);
   const x = rows.map((row) => row[parameter]!);
   const layers: Layer[] = of.map((name, i) => ({
     mark: "line",
     ...(of.length > 1 && { name }),
-    tone: (i % 6) as 0,
+    tone: toneOf(i),
     x,
     y: rows.map((row) => row[name] ?? Number.NaN),
   }));

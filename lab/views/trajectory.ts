@@ -1,4 +1,5 @@
-import type { Layer, Picture, Row } from "./picture.ts";
+import { type Layer, nothing, type Picture, type Row } from "./picture.ts";
+import { toneOf } from "./theme.ts";
 import { listed, rangeOf, said, spanned } from "./wording.ts";
 
 /** Something that happened on the way. */
@@ -18,6 +19,7 @@ export function trajectory(
     title = `${listed(of)} in time`,
   }: { time: string; of: readonly string[]; events?: readonly Happening[]; steps?: boolean; title?: string },
 ): Picture {
+  if (rows.length === 0 || of.length === 0) return nothing("trajectory", title);
   const x = rows.map((row) => row[time]!);
   const columns = of.map((name) => rows.map((row) => row[name]!));
   const told = of.map((name, i) => {
@@ -35,7 +37,7 @@ export function trajectory(
       y: { label: name },
       height: of.length === 1 ? 280 : Math.max(110, 170 - 15 * of.length),
       layers: [
-        { mark: "line", tone: (i % 6) as 0, x, y: columns[i]!, ...(steps && { steps: true }) },
+        { mark: "line", tone: toneOf(i), x, y: columns[i]!, ...(steps && { steps: true }) },
         ...events.map(
           ({ at, name: what }): Layer => ({
             mark: "rule",

@@ -32,7 +32,8 @@ export function rangeOf(values: Iterable<number>): Range {
   return { least, most };
 }
 
-export const spanned = ({ least, most }: Range): string => `${said(least)} to ${said(most)}`;
+export const spanned = ({ least, most }: Range): string =>
+  least > most ? "no number" : `${said(least)} to ${said(most)}`;
 
 export const inOrder = (values: Iterable<number>): Float64Array => Float64Array.from(values).sort();
 

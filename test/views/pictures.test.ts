@@ -187,30 +187,33 @@ test("agents with headings are arrows on a plane", () => {
   assert.equal(arrows, { mark: "arrows", tone: 0, x: [1], y: [2], heading: [0.5] });
 });
 
-test("a cloud gives each group a tone of its own, and larger dots to what lies close together", () => {
-  const near = { name: "near", x: [0, 0.01], y: new Float64Array([5, 5.01]) };
-  const far = { name: "far", x: [-10, 10], y: [0, Number.NaN] };
-  const { panels, finding, table } = cloud([far, near], { x: "x", y: "y", even: true });
-  const { layers, x, y, even } = panels[0]!;
+test("a cloud gives each group a tone and a sign of its own, and larger dots to what lies close together", () => {
+  const hundred = Array.from({ length: 100 }, (_, i) => i);
+  const near = { name: "near", x: hundred.map((i) => i / 1e4), y: new Float64Array(hundred.map((i) => 5 + i / 1e4)) };
+  const far = { name: "far", x: hundred.map((i) => i - 50), y: hundred.map((i) => (i === 99 ? Number.NaN : i % 5)) };
+  const few = { name: "few", x: [0, 1], y: [0, 1] };
+  const { panels, finding, table } = cloud([far, near, few], { x: "x", y: "y", even: true });
+  const { layers, x, even } = panels[0]!;
   assert.is(even, true);
+  assert.equal(x.domain, [-50 - 99 / 40, 49 + 99 / 40]);
   assert.equal(
-    [x.domain, y.domain],
+    layers.map((layer) => ("x" in layer ? [layer.mark, layer.name, layer.tone, layer.x.length] : layer.mark)),
     [
-      [-10.5, 10.5],
-      [-0.12525, 5.13525],
+      ["dots", undefined, 0, 100],
+      ["symbols", "far", 0, 60],
+      ["dots", undefined, 1, 100],
+      ["symbols", "near", 1, 60],
+      ["symbols", "few", 2, 2],
     ],
   );
-  assert.equal(
-    layers.map((layer) => (layer.mark === "dots" ? [layer.name, layer.tone, layer.x, layer.y] : layer.mark)),
-    [
-      ["far", 0, [-10, 10], [0, Number.NaN]],
-      ["near", 1, [0, 0.01], [5, 5.01]],
-    ],
-  );
-  const [wide, tight] = layers.map((layer) => (layer.mark === "dots" ? layer.radius : 0));
+  const [wide, tight] = layers.flatMap((layer) => (layer.mark === "dots" ? layer.radius : []));
   assert.ok(tight! > wide! + 2);
-  assert.match(finding, "near: 2 points, x within 0 to 0.01, y within 5 to 5.01.");
-  assert.equal(table.rows.at(-1), ["near", 0.01, 5.01]);
+  assert.match(finding, "near: 100 points, x within 0 to 0.0099");
+  assert.equal(table.rows.at(-1), ["few", 1, 1]);
+  assert.equal(
+    cloud([far], { x: "x", y: "y" }).panels[0]!.layers.map(({ mark, name }) => [mark, name]),
+    [["dots", "far"]],
+  );
 });
 
 test("a heat map has a cell for each pair, a legend, and marks what could not be measured", () => {

@@ -3,7 +3,7 @@
 import { theme } from "../../lab/views/index.ts";
 import { assert, test } from "../suite.ts";
 
-const tones = [0, 1, 2, 3, 4, 5] as const;
+const tones = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11] as const;
 
 /** Of text on its ground, by WCAG 2.2 for level AA; lines and symbols need 3. */
 const contrastMin = 4.5;
@@ -27,9 +27,12 @@ test("every tone can be read on paper", () => {
   }
 });
 
-test("every tone has a dash and a symbol of its own", () => {
-  for (const sign of ["colour", "dash", "symbol"] as const)
-    assert.is(new Set(tones.map((tone) => theme.lookOf(tone)[sign])).size, tones.length, sign);
+test("every tone has a dash and a symbol of its own, and each of the first six a colour", () => {
+  const looks = tones.map(theme.lookOf);
+  assert.is(new Set(looks.map(({ dash }) => dash)).size, 12);
+  assert.is(new Set(looks.map(({ symbol, hollow = false }) => `${symbol} ${hollow}`)).size, 12);
+  assert.is(new Set(looks.slice(0, 6).map(({ colour }) => colour)).size, 6);
+  assert.equal([0, 11, 12].map(theme.toneOf), [0, 11, 0]);
 });
 
 test("colour-blind eyes tell neighbouring tones apart by lightness or hue", () => {
