@@ -10,7 +10,7 @@ import { listing, plain, say, sayJson } from "./table.ts";
 import { version } from "./version.ts";
 
 /** What is there, or how to get it. */
-interface Finding {
+export interface Finding {
   readonly there: boolean;
   readonly about: string;
   /** What it is for, where it is missing, and how to get it. */
@@ -20,19 +20,24 @@ interface Finding {
 const found = (about: string): Finding => ({ there: true, about });
 const missing = (about: string, remedy: string): Finding => ({ there: false, about, remedy });
 
-/** What says nothing for so long counts as missing. */
-const patienceMs = 1500;
+/** So long is waited for an answer: a busy machine is slow to start a program that is there all the same. */
+const patienceMs = 5000;
 
 /** What the lab stands on, here: what is there, what is missing, and how to get it. */
 export async function doctorCommand({ json }: { readonly json?: boolean }): Promise<void> {
   const findings = await Promise.all(
     Object.entries(checks).map(async ([name, check]) => ({ name, ...(await asked(check)) })),
   );
-  if (json) return sayJson(findings);
-  say(listing(findings.map(({ name, there, about }) => [`${there ? "✔" : "–"} ${name}`, plain(about)])));
+  if (json) sayJson(findings);
+  else say(findingsText(findings));
+}
+
+/** What was found, a line each, and below it how to get what is missing. */
+export function findingsText(findings: readonly ({ readonly name: string } & Finding)[]): string {
+  const all = listing(findings.map(({ name, there, about }) => [`${there ? "✔" : "–"} ${name}`, plain(about)]));
   const remedies = findings.flatMap(({ name, remedy }) => (remedy === undefined ? [] : [[name, remedy] as const]));
-  if (remedies.length === 0) say("\nAll is there.");
-  else say(`\nWhat is missing, and how to get it; the rest works without.\n${listing(remedies)}`);
+  if (remedies.length === 0) return `${all}\n\nAll is there.`;
+  return `${all}\n\nWhat is missing, and how to get it; the rest works without.\n${listing(remedies)}`;
 }
 
 /** A check that fails tells why. */
@@ -130,19 +135,19 @@ const programOf = (...names: readonly string[]): string | undefined =>
     .flatMap((file) => (process.platform === "win32" ? [`${file}.exe`, `${file}.cmd`] : [file]))
     .find((file) => existsSync(file));
 
-/** What a program says of its version, if it says so soon. */
-const versionOf = (program: string): Promise<string | undefined> =>
+/** A program by what it says of its version. One that is slow to say it is there; one that fails is not. */
+export const asksVersion = (file: string, remedy: string, patience = patienceMs): Promise<Finding> =>
   new Promise((settle) =>
-    execFile(program, ["--version"], { timeout: patienceMs, shell: program.endsWith(".cmd") }, (error, out, err) =>
-      settle(error ? undefined : (out || err).trim().split("\n", 1)[0]),
-    ),
+    execFile(file, ["--version"], { timeout: patience, shell: file.endsWith(".cmd") }, (error, out, err) => {
+      if (error?.killed) settle(found(`${file}, which did not tell its version within ${patience / 1000} s`));
+      else if (error) settle(missing(`${file} does not answer`, remedy));
+      else settle(found(`${(out || err).trim().split("\n", 1)[0]}, ${file}`));
+    }),
   );
 
 async function program(names: readonly string[], remedy: string): Promise<Finding> {
   const file = programOf(...names);
-  if (file === undefined) return missing(`no ${names[0]} is on the path`, remedy);
-  const says = await versionOf(file);
-  return says === undefined ? missing(`${file} does not answer`, remedy) : found(`${says}, ${file}`);
+  return file === undefined ? missing(`no ${names[0]} is on the path`, remedy) : asksVersion(file, remedy);
 }
 
 const chromium = async (): Promise<Finding> => {
