@@ -211,6 +211,7 @@ program
   .description("every scenario, held against the literature")
   .addOption(workers)
   .addOption(out)
+  .addOption(json)
   .action((options) => answers(async () => (await import("./tour.ts")).tour(options)));
 
 /** Does what the words after `orrery` ask, and answers the exit code. One command at a time. */

@@ -3,7 +3,7 @@ import { misuse } from "../core/errors.ts";
 import { readCatalogue, runsUnder, tables } from "./catalogue.ts";
 import { loadDatabase } from "./database.ts";
 import { type Cell, type Format, jsonOf, written } from "./rows.ts";
-import type { Database } from "./sql.ts";
+import { type Database, literal } from "./sql.ts";
 import { digits, listing, plain, plural, say, table } from "./table.ts";
 
 export interface QueryOptions {
@@ -23,9 +23,9 @@ export async function queryCommand(sql: string | undefined, { in: place, json, f
     const wanted = tables.filter((name) => sql === undefined || new RegExp(`\\b${name}\\b`, "i").test(sql));
     const refused = await readCatalogue(database, runs, wanted);
     remark(refused);
-    if (sql === undefined) return await sayTables(database, place, runs.all.length - refused.length);
-    const rows = await answerTo(database, sql);
     const as = json ? "json" : format;
+    if (sql === undefined) return await sayTables(database, place, runs.all.length - refused.length, as);
+    const rows = await answerTo(database, sql);
     if (as === undefined) sayTable(rows);
     else for (const piece of written(rows, as)) process.stdout.write(piece);
   } finally {
@@ -53,12 +53,18 @@ async function answerTo(database: Database, sql: string): Promise<Answer> {
   }
 }
 
-async function sayTables(database: Database, place: string, runs: number): Promise<void> {
-  const { rows } = await database.ask(
-    "select table_name, column_name from information_schema.columns order by ordinal_position",
+async function sayTables(database: Database, place: string, runs: number, as: Format | undefined): Promise<void> {
+  const all = tables.map(literal).join(", ");
+  const columns = await database.ask(
+    `select table_name as "table", column_name as "column", data_type as "type" from information_schema.columns
+     where table_name in (${all}) order by list_position([${all}], table_name), ordinal_position`,
   );
+  if (as !== undefined) {
+    for (const piece of written(columns, as)) process.stdout.write(piece);
+    return;
+  }
   say(`${plural(runs, "run")} in ${place}. The tables are\n`);
-  const columnsOf = (name: string) => rows.flatMap(([table, column]) => (table === name ? String(column) : []));
+  const columnsOf = (name: string) => columns.rows.flatMap(([table, column]) => (table === name ? String(column) : []));
   say(listing(tables.map((name) => [name, columnsOf(name).join(", ")])));
   say(`\nAsk for example
   orrery query "select scenario, count(*), min(seed), max(seed), bool_and(holds) from runs group by all"

@@ -143,7 +143,8 @@ async function lived(planned: readonly Jobs["run"]["job"][], { workers, json = f
   return ensembled(planned, alone, { workers, quiet: json, out });
 }
 
-const told = ({
+/** A run as JSON tells it. */
+export const told = ({
   scenario,
   seed,
   ticks,

@@ -74,6 +74,13 @@ test("a table for a person, CSV for a sheet; without a question the tables and t
   assert.is(status, 0);
   assert.match(told, /^5 runs in kept\. .*\n\n {2}runs +run, scenario, /);
   for (const [, example] of told.matchAll(/orrery query "(.*)"/g)) assert.is((await ask(example!)).status, 0, example);
+  const listed = JSON.parse((await within(folder, ["query", "--in", "kept", "--json"])).out) as { table: string }[];
+  assert.equal([...new Set(listed.map(({ table }) => table))], ["runs", "claims", "requirements", "series"]);
+  assert.equal(listed[0], { table: "runs", column: "run", type: "VARCHAR" });
+  assert.match(
+    (await within(folder, ["query", "--in", "kept", "--format", "csv"])).out,
+    /^table,column,type\nruns,run,/,
+  );
 });
 
 test("a question that is wrong shows what DuckDB says and the tables that there are, and ends with 2", async () => {
