@@ -4,7 +4,7 @@ import { Command, CommanderError, Option } from "commander";
 import { Misuse, misuse, shown, unknown } from "../core/errors.ts";
 import { checkSeed, wholeTime } from "../core/time.ts";
 import { type Format, formats } from "./rows.ts";
-import { runsFolder } from "./runs-folder.ts";
+import { recordFile, runsFolder } from "./runs-folder.ts";
 import { plain } from "./table.ts";
 import { version } from "./version.ts";
 
@@ -16,11 +16,15 @@ export const misused = 2;
 /** Whole numbers are written in digits, or as 1e9; anything else stays text, for its check to refuse. */
 const whole = (text: string): number => (/^\d+(e\d+)?$/i.test(text) ? Number(text) : (text as unknown as number));
 const seed = (text: string): number => checkSeed("--seed", whole(text));
-const ticks = (text: string): number => wholeTime("--for", whole(text));
-const tick = (text: string): number => wholeTime("--at", whole(text));
+const time = (who: string, text: string): number => {
+  if (Number.isSafeInteger(whole(text))) return wholeTime(who, whole(text));
+  throw misuse(who, "a whole number of ticks from 0 to 2^53", shown(text), "write it in digits, as 500 or 1e6");
+};
+const ticks = (text: string): number => time("--for", text);
+const tick = (text: string): number => time("--at", text);
 const apart = (text: string): number => {
   if (whole(text) === 0) throw misuse("--every", "1 tick or more", text, "take 1 for every tick");
-  return wholeTime("--every", whole(text));
+  return time("--every", text);
 };
 
 /** One of a few words. */
@@ -165,7 +169,11 @@ program
   .option("--scenario <file>", "the file of a record's scenario, where it is none of the lab's")
   .addOption(out)
   .addOption(json)
-  .action(async (word, options) => (await import("./report.ts")).reportCommand(word, options));
+  .action(async (word, options) => {
+    if (recordFile(word) === undefined)
+      (await import("./members.ts")).listedAs(word, "a scenario, a run's folder or a record");
+    await (await import("./report.ts")).reportCommand(word, options);
+  });
 program
   .command("query")
   .argument("[sql]", "a question; without one, the tables that there are")

@@ -55,14 +55,14 @@ export const pathShown = (path: string): string => {
 };
 
 /** The lab's scenario of that name, refused if there is none; of a file only a worker finds out what it holds. */
-export function listedAs(word: string): Scenario | undefined {
+export function listedAs(word: string, what = "a scenario or its file"): Scenario | undefined {
   if (isFile(word)) return undefined;
   if (models.some(({ name }) => name === word)) {
     const own = scenarios.filter(({ model }) => model.name === word).map(({ name }) => `run ${name}`);
     const remedy = ["measure it", ...own].join(", or ");
-    throw misuse("orrery", "a scenario or its file", `${shown(word)}, which is a model`, remedy);
+    throw misuse("orrery", what, `${shown(word)}, which is a model`, remedy);
   }
-  return named("a scenario or its file", word, scenarios);
+  return named(what, word, scenarios);
 }
 
 /** The export that a member's name stands for: the same words in camelCase. */

@@ -38,7 +38,7 @@ function follow(script: string, ...words: readonly string[]): void {
 /** The member that is to be written; refuses a name that is none, or somebody's. */
 export function memberOf(kind: string, name: string, subject?: string): Template {
   if (!Object.hasOwn(templates, kind)) throw unknown("new", "a kind of member", kind, Object.keys(templates));
-  checkCard({ name, about: "new", params: {} }, "measure");
+  checkName(kind, name);
   const own = camel(name);
   const members = [...models, ...scenarios, ...measures, ...statistics, ...kernels, ...datasets()];
   const taken = members.some((one) => one.name === name) || own in lab || own in shelf;
@@ -47,9 +47,13 @@ export function memberOf(kind: string, name: string, subject?: string): Template
   if (subject !== undefined && !(kind in usual))
     throw misuse("new", "no --subject", shown(subject), `a ${kind} lies on its shelf by itself`);
   const place = subject ?? (kind in usual ? usual[kind as keyof typeof usual] : "");
-  if (subject !== undefined) checkCard({ name: subject, about: "new", params: {} }, "measure");
+  if (subject !== undefined) checkName("--subject", subject);
   return templates[kind as Kind]({ name, own, subject: place });
 }
+
+/** Names of all kinds, and of the folders where they lie, have one shape: that of a measure's. */
+const checkName = (kind: string, name: string): void =>
+  checkCard({ name, about: "new", params: {} }, kind as "measure");
 
 /** Words that no export can be called. */
 const reserved = new Set(

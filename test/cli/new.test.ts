@@ -122,13 +122,13 @@ test("a name that is taken, that no export could have, or that is none is refuse
     ["measure", "run", /got "run", which is taken/],
     ["kernel", "n-body", /got "n-body", which is taken/],
     ["scenario", "delete", /^new: expected a name, got "delete", a word of the language; /],
-    ["model", "My Model", /expected a name in kebab-case, got "My Model"; /],
+    ["model", "My Model", /^model "My Model": expected a name in kebab-case, got "My Model"; /],
     ["model", "../../outside", /expected a name in kebab-case/],
     ["model", "a\nb", /expected a name in kebab-case, got "a\\nb"/],
     ["model", "__proto__", /expected a name in kebab-case/],
   ] as const)
     assert.throws(() => memberOf(kind, name), says);
-  assert.throws(() => memberOf("model", "mine", "../out"), /expected a name in kebab-case/);
+  assert.throws(() => memberOf("model", "mine", "../out"), /^--subject "\.\.\/out": expected a name in kebab-case/);
   assert.throws(() => memberOf("kernel", "mine", "maths"), /expected no --subject, got "maths"; a kernel lies on /);
   assert.throws(
     () => writeMember(tree, memberOf("map", "a-map")),

@@ -97,6 +97,12 @@ const cases: readonly (readonly [what: string, args: readonly string[], says: Re
     /expected at most 10000/,
   ],
   ["half a tick", ["run", "lorenz-exponents", "--for", "1.5"], /^--for: expected a whole number of ticks.*got "1.5"; /],
+  ["a tick in letters", ["seek", "x", "--at", "abc"], /^--at: .* got "abc"; write it in digits, as 500 or 1e6\n$/],
+  [
+    "a report of nothing",
+    ["report", "nope"],
+    /^orrery: expected a scenario, a run's folder or a record, got "nope"; choose from /,
+  ],
   ["no worker", ["verify", "--workers", "0"], /^workers: expected a whole number from 1 to 256, got 0; /],
   ["workers in words", ["claims", "--workers", "two"], /^workers: expected a whole number .*, got "two"; /],
   [
