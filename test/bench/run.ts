@@ -1,6 +1,8 @@
 // Measures every figure and prints each beside its limit; exit 1 if one does not hold. `--json` for machines, `--whole`
-// for the figures that take minutes, anything else chooses figures by a part of their names.
-import { parseArgs } from "node:util";
+// for the figures that take minutes, anything else chooses figures by their file or a part of their names; exit 2 for
+// what chooses none.
+import { Misuse } from "../../lab/core/index.ts";
+import { type Choice, choice } from "./choice.ts";
 import { commands, wholes } from "./commands.ts";
 import { digests } from "./digests.ts";
 import type { Figure } from "./figure.ts";
@@ -15,28 +17,30 @@ import { temporal } from "./temporal.ts";
 import { runTwentyOthers } from "./twenty.ts";
 import { worlds } from "./worlds.ts";
 
-const { values: asked, positionals } = parseArgs({
-  options: { json: { type: "boolean", default: false }, whole: { type: "boolean", default: false } },
-  allowPositionals: true,
-});
+const quick = {
+  loop,
+  digests,
+  histories,
+  randomness,
+  peers,
+  pictures,
+  schedulers,
+  temporal,
+  worlds,
+  commands,
+  tables,
+};
+const { figures, json } = chosen();
 
-const all = [
-  ...loop,
-  ...digests,
-  ...histories,
-  ...randomness,
-  ...peers,
-  ...pictures,
-  ...schedulers,
-  ...temporal,
-  ...worlds,
-  ...commands,
-  ...tables,
-  ...(asked.whole ? wholes : []),
-];
-const figures = all.filter(({ name }) => positionals.length === 0 || positionals.some((part) => name.includes(part)));
-if (figures.length === 0)
-  throw new Error(`bench: expected a part of a figure's name, got ${positionals}; leave it out for all`);
+function chosen(): Choice {
+  try {
+    return choice(process.argv.slice(2), quick, wholes);
+  } catch (error) {
+    if (!(error instanceof Misuse)) throw error;
+    console.error(error.message);
+    process.exit(2);
+  }
+}
 
 const holds = ({ limit }: Figure, measured: number): boolean => limit === undefined || measured <= limit;
 
@@ -52,14 +56,14 @@ const row = (cells: readonly string[]): string =>
   [cells[0]!.padEnd(76), ...cells.slice(1).map((cell) => cell.padStart(12))].join("");
 
 runTwentyOthers();
-if (!asked.json) console.log(row(["figure", "measured", "limit", "holds"]));
+if (!json) console.log(row(["figure", "measured", "limit", "holds"]));
 const results = figures.map((figure) => {
   const { name, unit, limit } = figure;
   const value = measured(figure);
   const ok = holds(figure, value);
-  if (!asked.json)
+  if (!json)
     console.log(row([name, shown(value, unit), shown(limit, unit), limit === undefined ? "" : ok ? "yes" : "no"]));
   return { figure: name, measured: value, unit, ...(limit !== undefined && { limit, holds: ok }) };
 });
-if (asked.json) console.log(JSON.stringify(results, undefined, 2));
+if (json) console.log(JSON.stringify(results, undefined, 2));
 process.exitCode = results.every(({ holds = true }) => holds) ? 0 : 1;

@@ -1,8 +1,9 @@
-// What the bench of kernels is asked, and what it compares with. Its figures are for who runs it.
+// What the benches are asked, and what that of kernels compares with. Its figures are for who runs it.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { benchCommand } from "../../lab/cli/bench.ts";
 import { rows } from "../../lab/cli/kernel-rows.ts";
+import { choice } from "../bench/choice.ts";
 import { root } from "../checkers.ts";
 import { assert, test } from "../suite.ts";
 
@@ -13,6 +14,22 @@ test("what is not timed is refused, and what is timed is named", async () => {
     /^orrery bench kernels: expected a kernel, got "sorting"; choose from lorenz, n-body, kuramoto, /,
   );
   await assert.rejects(benchCommand("kernels", { rounds: 0 }), /^--rounds: expected a whole number from 1, got 0; /);
+});
+
+test("figures are chosen by their group or a part of their names, and what chooses none is refused", () => {
+  const figure = (name: string) => ({ name, unit: "ms", measure: () => 0 }) as const;
+  const quick = { loops: [figure("one loop"), figure("two")], worlds: [figure("a world")] };
+  const names = (...words: string[]) => choice(words, quick, [figure("for hours")]).figures.map(({ name }) => name);
+  assert.equal(names(), ["one loop", "two", "a world"]);
+  assert.equal(names("loops"), ["one loop", "two"]);
+  assert.equal(names("wor", "loop"), ["one loop", "a world"]);
+  assert.equal(names("--whole", "hours"), ["for hours"]);
+  assert.throws(
+    () => names("loop", "zzz"),
+    /^bench: expected a group .*, got "zzz"; choose from loops, worlds, more with/,
+  );
+  assert.throws(() => names("hours"), /got "hours"; choose from loops, worlds, more with --whole$/);
+  assert.throws(() => names("--jsn"), /^bench: expected an option, got "--jsn"; did you mean --json\? /);
 });
 
 test("every kernel with a limit beside C has its C form", () => {

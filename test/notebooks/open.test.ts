@@ -32,11 +32,24 @@ test("a kernel says in one line that the lab which it loaded is no longer the on
   );
 });
 
-test("without Jupyter one line says how to get it", () => {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [join(import.meta.dirname, "open.ts")], {
+const asked = (...words: string[]) =>
+  spawnSync(process.execPath, [join(import.meta.dirname, "open.ts"), ...words], {
     env: { ...process.env, PATH: "" },
     encoding: "utf8",
   });
+
+test("without Jupyter one line says how to get it", () => {
+  const { status, stdout, stderr } = asked();
   assert.equal([status, stdout], [2, ""]);
   assert.match(stderr, /^notebook: expected Jupyter, got none; run python3 -m pip install jupyterlab, .*\n$/);
+});
+
+test("an option that is not there is not handed on to Jupyter, unless it comes after --", () => {
+  const { status, stdout, stderr } = asked("--rnu");
+  assert.equal([status, stdout], [2, ""]);
+  assert.match(
+    stderr,
+    /^notebook: expected an option, got "--rnu"; choose from --run, .*; Jupyter's own come after --\n$/,
+  );
+  assert.match(asked("--", "--port=1").stderr, /^notebook: expected Jupyter, got none; /);
 });

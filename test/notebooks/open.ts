@@ -5,6 +5,7 @@
 import { spawn, spawnSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { basename, delimiter, join } from "node:path";
+import { misuse, unknown } from "../../lab/core/index.ts";
 import { root } from "../checkers.ts";
 import { renewDeclarations } from "../fresh/declarations.ts";
 import { differences, execute, faultsOf, folder, names, printNotebook, readNotebook } from "./notebook.ts";
@@ -71,9 +72,23 @@ function refuse(expected: string, got: string, remedy: string): void {
   process.exitCode = 2;
 }
 
+/** What stands in the way of an answer, in one line: an option that is not there, or one without its file. */
+function refusal(what = "", file?: string): string | undefined {
+  const known = ["--run", "--register", "--compare", "--alone"];
+  if (what.startsWith("--") && what !== "--" && !known.includes(what))
+    return `${unknown("notebook", "an option", what, known.slice(0, 3)).message}; Jupyter's own come after --`;
+  if ((what === "--compare" || what === "--alone") && file === undefined)
+    return misuse("notebook", `a notebook after ${what}`, "none", "name one").message;
+  return undefined;
+}
+
 const [what, ...rest] = process.argv.slice(2);
-if (what === "--run") run(rest);
+const refused = refusal(what, rest[0]);
+if (refused !== undefined) {
+  console.error(refused);
+  process.exitCode = 2;
+} else if (what === "--run") run(rest);
 else if (what === "--alone") await runAlone(rest[0]!);
 else if (what === "--register") console.log(register());
 else if (what === "--compare") compare(rest[0]!);
-else open(process.argv.slice(2));
+else open(process.argv.slice(2).filter((word) => word !== "--"));
