@@ -30,7 +30,8 @@ export function answerOf({ outcome, requirements, claims, run, ensemble }: Told)
     ...outcomes(claims),
     requirements.length > 0 &&
       (broken.length === 0
-        ? `${names(requirements)}: ${requirements.length === 1 ? "this" : `these ${requirements.length}`} held at every tick`
+        ? `${names(requirements)}: ${requirements.length === 1 ? "this" : `these ${requirements.length}`} held ` +
+          "at every tick"
         : `${broken.length} of ${count(requirements.length, "requirement")} did not hold, ` +
           `first at tick ${first(broken)}: ${names(broken)}`),
     ensemble !== undefined &&
