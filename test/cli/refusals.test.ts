@@ -120,7 +120,11 @@ const cases: readonly (readonly [what: string, args: readonly string[], says: Re
     ["run", "lorenz-exponents", "--out", "file.txt"],
     /expected a place.*"file\.txt" \(ENOTDIR\); /,
   ],
-  ["a folder within a file", ["tour", "--out", "file.txt/in"], /expected a place.*"file\.txt\/in" \(ENOTDIR\); /],
+  [
+    "a folder within a file",
+    ["tour", "--json", "--out", "file.txt/in"],
+    /expected a place.*"file\.txt\/in" \(ENOTDIR\); /,
+  ],
   [
     "a folder where none can be",
     ["run", "lorenz-exponents", "--out", "/proc/no"],
