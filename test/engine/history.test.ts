@@ -163,21 +163,23 @@ test("two keyframes are kept, however large they are", () => {
   assert.is(history.seek(0).world.observe()["tick"], 0);
 });
 
+/** Counts its ticks, and how often any of them is lived. */
+let steps = 0;
+const counter: Model = model({
+  kind: "map",
+  name: "counter",
+  about: "Counts its ticks.",
+  params: {},
+  start: () => ({ tick: 0 }),
+  due: ({ tick }) => tick + 1,
+  step(state) {
+    state.tick++;
+    steps++;
+  },
+  observe: ({ tick }) => ({ tick }),
+});
+
 test("a history that was lived tick by tick goes back without living it all again", () => {
-  let steps = 0;
-  const counter: Model = model({
-    kind: "map",
-    name: "counter",
-    about: "Counts its ticks.",
-    params: {},
-    start: () => ({ tick: 0 }),
-    due: ({ tick }) => tick + 1,
-    step(state) {
-      state.tick++;
-      steps++;
-    },
-    observe: ({ tick }) => ({ tick }),
-  });
   const lived = 100_000;
   const history = new History(counter);
   for (let time = 1; time <= lived; time++) history.seek(time);
@@ -188,20 +190,6 @@ test("a history that was lived tick by tick goes back without living it all agai
 });
 
 test("going forward lives no tick twice, and goes from the last keyframe where that is further", () => {
-  let steps = 0;
-  const counter: Model = model({
-    kind: "map",
-    name: "counter",
-    about: "Counts its ticks.",
-    params: {},
-    start: () => ({ tick: 0 }),
-    due: ({ tick }) => tick + 1,
-    step(state) {
-      state.tick++;
-      steps++;
-    },
-    observe: ({ tick }) => ({ tick }),
-  });
   const lived = 100_000;
   const history = new History(counter).seek(lived).seek(0);
   steps = 0;
