@@ -4,7 +4,7 @@ import { Command, CommanderError, Option } from "commander";
 import { Misuse, misuse, shown, unknown } from "../core/errors.ts";
 import { checkSeed, wholeTime } from "../core/time.ts";
 import { type Format, formats } from "./rows.ts";
-import { recordFile, runsFolder } from "./runs-folder.ts";
+import { runsFolder } from "./runs-folder.ts";
 import { plain } from "./table.ts";
 import { version } from "./version.ts";
 
@@ -169,11 +169,7 @@ program
   .option("--scenario <file>", "the file of a record's scenario, where it is none of the lab's")
   .addOption(out)
   .addOption(json)
-  .action(async (word, options) => {
-    if (recordFile(word) === undefined)
-      (await import("./members.ts")).listedAs(word, "a scenario, a run's folder or a record");
-    await (await import("./report.ts")).reportCommand(word, options);
-  });
+  .action(async (word, options) => (await import("./report.ts")).reportCommand(word, options));
 program
   .command("query")
   .argument("[sql]", "a question; without one, the tables that there are")

@@ -4,7 +4,7 @@ import { misuse, shown } from "../core/index.ts";
 import { namedIn, type ScenarioData } from "../engine/index.ts";
 import { proveWritable, type Record as RunRecord, readRecord, recordText, writeText } from "../engine/node.ts";
 import { ask, type Jobs } from "./jobs.ts";
-import { camel, isFile, measures, models, scenarios, source, statistics } from "./members.ts";
+import { camel, isFile, listedAs, measures, models, scenarios, source, statistics } from "./members.ts";
 import { keepAll, recordOf } from "./run.ts";
 import { recordFile } from "./runs-folder.ts";
 import { say, sayJson } from "./table.ts";
@@ -15,10 +15,16 @@ export interface ReportOptions {
   readonly json?: boolean;
 }
 
+/** What a report is asked of. */
+const what = "a scenario, a run's folder or a record";
+
 /** Writes a run as one page that runs again by itself; runs the scenario first where there is no record yet. */
 export async function reportCommand(word: string, { out, scenario, json = false }: ReportOptions): Promise<void> {
   const found = recordAt(word);
-  if (found === undefined) proveWritable(out);
+  if (found === undefined) {
+    listedAs(word, what);
+    proveWritable(out);
+  }
   const { record, folder } = found ?? (await made(word, out, json));
   const file = join(folder, "report.html");
   const page = await pageOf(record, scenario ?? (found === undefined ? word : undefined), json);
@@ -89,7 +95,7 @@ const jobOf = (
 function recordAt(word: string): { record: RunRecord; folder: string } | undefined {
   const file = recordFile(word);
   if (file === undefined && isFile(word) && !(existsSync(word) && statSync(word).isFile()))
-    throw misuse("report", "a scenario, a run's folder or a record", shown(word), "name one that is there");
+    throw misuse("report", what, shown(word), "name one that is there");
   // A scenario is a JSON file, too.
   if (file === undefined || (file === word && !/^\{\s*"schema"/.test(readFileSync(word, "utf8")))) return undefined;
   return { record: readRecord(file), folder: dirname(file) };
