@@ -6,7 +6,7 @@ import { pool } from "../../kernels/compiler/node.ts";
 import * as portable from "../../kernels/maths/index.ts";
 import { euler, heun, leapfrog, rk4 } from "../../lab/core/index.ts";
 import { assert, test } from "../suite.ts";
-import { constructs } from "./constructs.ts";
+import { constructs, curve } from "./constructs.ts";
 import { caught, lawOf } from "./law.ts";
 
 const any = (one: unknown) => one as AnyKernel;
@@ -19,18 +19,7 @@ const { sin } = portable;
 for (const name of Object.keys(ulp) as (keyof typeof ulp)[])
   test(`${name} means on lanes what it means alone`, () => {
     const f = maths[name] as (x: number, z: number) => number;
-    const curve = kernel({
-      name,
-      about: "",
-      form: "each",
-      takes: { x: "f64[n]", z: "f64[n]" },
-      gives: { y: "f64[n]" },
-      uses: { f },
-      element({ x, z, y }, i) {
-        y[i] = f(x[i]!, z[i]!);
-      },
-    });
-    lawOf(any(curve));
+    lawOf(any(curve(name, f)));
   });
 
 test("a sweep's rows read what earlier rows gave", () => {

@@ -608,3 +608,17 @@ held(
   },
   { fixed: (seed) => ({ m: seed % 5 }) },
 );
+
+/** A function of two numbers, element by element. */
+export const curve = (name: string, f: (x: number, z: number) => number) =>
+  kernel({
+    name,
+    about: "",
+    form: "each",
+    takes: { x: "f64[n]", z: "f64[n]" },
+    gives: { y: "f64[n]" },
+    uses: { f },
+    element({ x, z, y }, i) {
+      y[i] = f(x[i]!, z[i]!);
+    },
+  });

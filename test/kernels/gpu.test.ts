@@ -16,6 +16,7 @@ import * as shelf from "../../kernels/shelf.ts";
 import { threefry } from "../../kernels/threefry.ts";
 import { forAll, long } from "../draws.ts";
 import { assert, skip, test } from "../suite.ts";
+import { curve } from "./constructs.ts";
 import { copied, passes } from "./law.ts";
 import { type Bounded, bounded } from "./single.ts";
 import type { Passed, Trial } from "./trials.ts";
@@ -146,18 +147,6 @@ const spans = {
   cbrt: [0.1, 900],
   hypot: [-9, 9],
 } as const;
-const curve = (f: (x: number, z: number) => number) =>
-  kernel({
-    name: "curve",
-    about: "",
-    form: "each",
-    takes: { x: "f64[n]", z: "f64[n]" },
-    gives: { y: "f64[n]" },
-    uses: { f },
-    element({ x, z, y }, i) {
-      y[i] = f(x[i]!, z[i]!);
-    },
-  });
 
 function holds(gpu: Gpu, where: string, by = ""): void {
   test(`every kernel ${where} lies as near to doubles as its roundings allow`, async () => {
@@ -182,7 +171,7 @@ function holds(gpu: Gpu, where: string, by = ""): void {
   test(`the functions of the mathematics ${where} lie as near as is stated of each`, async () => {
     for (const [name, [least, most]] of Object.entries(spans)) {
       const f = maths[name as keyof typeof spans] as (x: number, z: number) => number;
-      const kernel = curve(f);
+      const kernel = curve("curve", f);
       const length = 100;
       const across = (from: number, to: number) =>
         Float64Array.from({ length }, (_, i) => Math.fround(from + ((to - from) * (i + 0.5)) / length));
