@@ -50,7 +50,7 @@ const borders = {
 
 /** Each package's one door: the only file that imports it. */
 const doors = {
-  "@duckdb/node-api": "lab/cli/duckdb.ts",
+  "@duckdb/node-api": "lab/cli/duckdb-values.ts",
   "@duckdb/node-bindings": "lab/cli/duckdb.ts",
   "@noble/hashes": "lab/core/digest.ts",
   "@observablehq/plot": "lab/views/draw.ts",

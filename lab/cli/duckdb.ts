@@ -1,89 +1,88 @@
 // The one door to DuckDB: a database in memory, filled from columns, asked in SQL. Loaded when it is first needed.
-import {
-  BIGINT,
-  BOOLEAN,
-  DOUBLE,
-  type DuckDBConnection,
-  DuckDBDataChunk,
-  DuckDBInstance,
-  DuckDBListValue,
-  DuckDBMapValue,
-  DuckDBStructValue,
-  type DuckDBType,
-  type DuckDBValue,
-  VARCHAR,
-} from "@duckdb/node-api";
-import bindings from "@duckdb/node-bindings";
-import type { Cell } from "./rows.ts";
-import { type Database, quoted } from "./sql.ts";
+import duckdb, { type Connection, type DataChunk, type Vector } from "@duckdb/node-bindings";
+import { apart, type Cell, wholeCell } from "./rows.ts";
+import { type Column, type Database, quoted } from "./sql.ts";
 
-const types = { BIGINT, BOOLEAN, DOUBLE, VARCHAR } as const;
+const { Type } = duckdb;
 
 /** DuckDB's own: rows are handed over by so many. */
 const chunkRows = 2048;
 
 export async function open(): Promise<Database> {
-  const instance = await DuckDBInstance.create(":memory:", {
-    // Nothing is fetched, whatever a query names.
-    autoinstall_known_extensions: "false",
-    autoload_known_extensions: "false",
-  });
-  return databaseOf(instance, await instance.connect());
+  const config = duckdb.create_config();
+  // Nothing is fetched, whatever a query names.
+  for (const what of ["autoinstall_known_extensions", "autoload_known_extensions"])
+    duckdb.set_config(config, what, "false");
+  const instance = await duckdb.open(":memory:", config);
+  const connection = await duckdb.connect(instance);
+  return {
+    async tell(sql) {
+      await duckdb.query(connection, sql);
+    },
+    ask: (sql) => ask(connection, sql),
+    fill: (table, columns) => fill(connection, table, columns),
+    close() {
+      duckdb.disconnect_sync(connection);
+      duckdb.close_sync(instance);
+    },
+  };
 }
 
-const databaseOf = (instance: DuckDBInstance, connection: DuckDBConnection): Database => ({
-  async tell(sql) {
-    await connection.run(sql);
-  },
-  async ask(sql) {
-    const result = await connection.run(sql);
-    const types = result.columnTypes();
-    const rows: Cell[][] = [];
-    for (const chunk of await result.fetchAllChunks()) {
-      const columns = types.map((type, i) => cellsOf(chunk, i, type));
-      for (let row = 0; row < chunk.rowCount; row++) rows.push(columns.map((column) => column[row]!));
-    }
-    return { names: result.deduplicatedColumnNames(), rows };
-  },
-  async fill(table, columns) {
-    const shape = columns.map(({ name, type }) => `${quoted(name)} ${type}`).join(", ");
-    await connection.run(`create or replace temp table ${quoted(table)} (${shape})`);
-    const appender = await connection.createAppender(table);
-    const chunk = DuckDBDataChunk.create(columns.map(({ type }) => types[type]));
-    const rows = columns[0]!.values.length;
-    for (let at = 0; at < rows; at += chunkRows) {
-      chunk.reset();
-      chunk.rowCount = Math.min(chunkRows, rows - at);
-      for (const [i, { type, values }] of columns.entries()) {
-        const end = at + chunkRows;
-        const some = values instanceof Float64Array ? values.subarray(at, end) : values.slice(at, end);
-        // It asks of a list of values no more than its length and what stands where.
-        chunk.setColumnValues(
-          i,
-          (type === "BIGINT" ? Array.from(some as Float64Array, BigInt) : some) as readonly DuckDBValue[],
-        );
-      }
-      appender.appendDataChunk(chunk);
-    }
-    appender.closeSync();
-  },
-  close() {
-    connection.closeSync();
-    instance.closeSync();
-  },
-});
+/** The cells of a chunk's column. */
+type Reader = (chunk: DataChunk, column: number, rows: number) => readonly Cell[];
 
-const cellsOf = (chunk: DuckDBDataChunk, column: number, type: DuckDBType): readonly Cell[] =>
-  type === VARCHAR ? textsOf(chunk, column) : chunk.getColumnValues(column).map(cellOf);
+async function ask(connection: Connection, sql: string): ReturnType<Database["ask"]> {
+  const result = await duckdb.query(connection, sql);
+  const columns = Array.from({ length: duckdb.column_count(result) }, (_, i) => i);
+  const readers = await Promise.all(columns.map((i) => readerOf(duckdb.column_type(result, i))));
+  const rows: Cell[][] = [];
+  for (;;) {
+    const chunk = await duckdb.fetch_chunk(result);
+    const length = chunk === null ? 0 : duckdb.data_chunk_get_size(chunk);
+    if (length === 0) return { names: apart(columns.map((i) => duckdb.column_name(result, i))), rows };
+    const cells = readers.map((read, i) => read(chunk!, i, length));
+    for (let row = 0; row < length; row++) rows.push(cells.map((column) => column[row]!));
+  }
+}
 
-/** A column of texts. Those that lie side by side are fetched at once: one by one takes several times as long. */
-function textsOf({ chunk, rowCount }: DuckDBDataChunk, column: number): readonly Cell[] {
-  const vector = bindings.data_chunk_get_vector(chunk, column);
+/** Numbers and texts are read as they lie in memory; the rest takes longer to load than these to be read. */
+const readers: { readonly [type: number]: Reader } = {
+  [Type.BOOLEAN]: plainly(Uint8Array, (value) => value === 1),
+  [Type.INTEGER]: plainly(Int32Array, (value) => value),
+  [Type.BIGINT]: plainly(BigInt64Array, wholeCell),
+  [Type.DOUBLE]: plainly(Float64Array, (value) => value),
+  [Type.VARCHAR]: textsOf,
+};
+
+const readerOf = async (type: number): Promise<Reader> =>
+  readers[type] ?? (await import("./duckdb-values.ts")).valuesOf;
+
+function plainly<T>(
+  columnOf: { readonly BYTES_PER_ELEMENT: number; new (buffer: ArrayBuffer): Iterable<T> },
+  cellOf: (value: T) => Cell,
+): Reader {
+  return (chunk, column, rows) => {
+    const vector = duckdb.data_chunk_get_vector(chunk, column);
+    const values = new columnOf(bytesOf(vector, columnOf.BYTES_PER_ELEMENT * rows));
+    const missing = missingIn(vector, rows);
+    return Array.from(values, (value, row) => (missing(row) ? null : cellOf(value)));
+  };
+}
+
+const bytesOf = (vector: Vector, bytes: number) => duckdb.vector_get_data(vector, bytes).buffer as ArrayBuffer;
+
+function missingIn(vector: Vector, rows: number): (row: number) => boolean {
+  const valid = duckdb.vector_get_validity(vector, Math.ceil(rows / 64) * 8);
+  return (row) => valid !== null && ((valid[row >> 3]! >> (row & 7)) & 1) === 0;
+}
+
+/** Texts that lie side by side are fetched at once: one by one takes several times as long. */
+function textsOf(chunk: DataChunk, column: number, rows: number): readonly Cell[] {
+  const vector = duckdb.data_chunk_get_vector(chunk, column);
   // Four words stand for a text: how many bytes, and these where twelve hold them, else four of them and its place.
-  const buffer = bindings.vector_get_data(vector, 16 * rowCount).buffer as ArrayBuffer;
-  const valid = bindings.vector_get_validity(vector, Math.ceil(rowCount / 64) * 8);
+  const buffer = bytesOf(vector, 16 * rows);
   const words = new Uint32Array(buffer);
-  const missing = (row: number): boolean => valid !== null && ((valid[row >> 3]! >> (row & 7)) & 1) === 0;
+  const missing = missingIn(vector, rows);
   const placeOf = (row: number): number => words[4 * row + 2]! + 2 ** 32 * words[4 * row + 3]!;
 
   const near = Buffer.from(buffer);
@@ -91,33 +90,48 @@ function textsOf({ chunk, rowCount }: DuckDBDataChunk, column: number): readonly
   /** Fetches this row's text and all that follow it in memory as they do in the column. */
   function fetch(row: number): void {
     start = end = placeOf(row);
-    for (let next = row; next < rowCount; next++) {
+    for (let next = row; next < rows; next++) {
       if (missing(next) || words[4 * next]! <= 12) continue;
       if (placeOf(next) !== end) break;
       end += words[4 * next]!;
     }
-    far = Buffer.from(bindings.get_data_from_pointer(buffer, 16 * row + 8, end - start).buffer);
+    far = Buffer.from(duckdb.get_data_from_pointer(buffer, 16 * row + 8, end - start).buffer);
   }
 
-  return Array.from({ length: rowCount }, (_, row) => {
-    if (missing(row)) return null;
+  function textAt(row: number): string {
     const bytes = words[4 * row]!;
     if (bytes <= 12) return near.toString("utf8", 16 * row + 4, 16 * row + 4 + bytes);
     if (placeOf(row) < start || placeOf(row) + bytes > end) fetch(row);
     const from = placeOf(row) - start;
     return far.toString("utf8", from, from + bytes);
-  });
+  }
+
+  return Array.from({ length: rows }, (_, row) => (missing(row) ? null : textAt(row)));
 }
 
-/** What a query answers, as plain data: whole numbers that a double cannot hold stay text. */
-function cellOf(value: DuckDBValue): Cell {
-  if (value === null || typeof value === "string" || typeof value === "number" || typeof value === "boolean")
-    return value;
-  if (typeof value === "bigint") return Number.isSafeInteger(Number(value)) ? Number(value) : String(value);
-  if (value instanceof DuckDBListValue) return value.items.map(cellOf);
-  if (value instanceof DuckDBStructValue)
-    return Object.fromEntries(Object.entries(value.entries).map(([name, one]) => [name, cellOf(one)]));
-  if (value instanceof DuckDBMapValue)
-    return Object.fromEntries(value.entries.map(({ key, value: one }) => [String(key), cellOf(one)]));
-  return String(value);
+async function fill(connection: Connection, table: string, columns: readonly Column[]): Promise<void> {
+  const shape = columns.map(({ name, type }) => `${quoted(name)} ${type}`).join(", ");
+  await duckdb.query(connection, `create or replace temp table ${quoted(table)} (${shape})`);
+  const appender = duckdb.appender_create(connection, null, table);
+  const chunk = duckdb.create_data_chunk(columns.map(({ type }) => duckdb.create_logical_type(Type[type])));
+  const rows = columns[0]!.values.length;
+  for (let at = 0; at < rows; at += chunkRows) {
+    duckdb.data_chunk_reset(chunk);
+    duckdb.data_chunk_set_size(chunk, Math.min(chunkRows, rows - at));
+    for (const [i, column] of columns.entries()) write(duckdb.data_chunk_get_vector(chunk, i), column, at);
+    duckdb.append_data_chunk(appender, chunk);
+  }
+  duckdb.appender_close_sync(appender);
+}
+
+/** Fills a vector with a column's values from there on. */
+function write(vector: Vector, { type, values }: Column, at: number): void {
+  if (type === "VARCHAR") {
+    for (const [row, text] of values.slice(at, at + chunkRows).entries())
+      duckdb.vector_assign_string_element(vector, row, text);
+    return;
+  }
+  const some = values.subarray(at, at + chunkRows);
+  const { buffer, byteOffset, byteLength } = type === "BIGINT" ? BigInt64Array.from(some, BigInt) : some;
+  duckdb.copy_data_to_vector(vector, 0, buffer as ArrayBuffer, byteOffset, byteLength);
 }

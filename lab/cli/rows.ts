@@ -3,6 +3,9 @@ import type { Columns } from "../engine/index.ts";
 
 export type Cell = null | string | number | boolean | readonly Cell[] | { readonly [name: string]: Cell };
 
+/** Whole numbers that a double cannot hold stay text. */
+export const wholeCell = (value: bigint): Cell => (Number.isSafeInteger(Number(value)) ? Number(value) : String(value));
+
 export interface Rows {
   readonly names: readonly string[];
   readonly rows: Iterable<readonly Cell[]>;

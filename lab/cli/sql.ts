@@ -1,11 +1,10 @@
 // A database as the rest of the command line sees it, and words as SQL writes them.
 import type { Cell } from "./rows.ts";
 
-interface Column {
-  readonly name: string;
-  readonly type: "BIGINT" | "BOOLEAN" | "DOUBLE" | "VARCHAR";
-  readonly values: Float64Array | readonly (string | null)[];
-}
+export type Column = { readonly name: string } & (
+  | { readonly type: "BIGINT" | "DOUBLE"; readonly values: Float64Array }
+  | { readonly type: "VARCHAR"; readonly values: readonly string[] }
+);
 
 export interface Database {
   tell(sql: string): Promise<void>;

@@ -107,7 +107,7 @@ test("--format prints the rows and nothing else, of many runs with what tells th
 test("where there is no DuckDB a run is kept all the same, and a question is refused in a line", async () => {
   const gone = `import { registerHooks } from "node:module";
     registerHooks({ resolve(name, _, next) {
-      if (name === "@duckdb/node-api") throw new Error("no such package\\nhere");
+      if (name === "@duckdb/node-bindings") throw new Error("no such package\\nhere");
       return next(...arguments);
     } });`;
   const env = { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(gone)}` };
