@@ -1,19 +1,28 @@
 // The only door to the test library: a file's tests run by themselves once the file has been read, and are counted.
+// Started by itself it does so with every file that it is sent, until it is sent none.
 
+import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { inspect, isDeepStrictEqual } from "node:util";
-import { suite } from "uvu";
 import * as library from "uvu/assert";
 import { lines } from "uvu/diff";
 
-/** What a test file tells the runner that started it: the test it is in, and at the end the count and who failed. */
+/** What is told of a test file to the runner: the test it is in, and at the end the count and who failed. */
 export type Word =
   | { kind: "running"; name: string }
   | { kind: "done"; passed: number; failed: string[]; skipped: { name: string; reason: string }[] };
 
+declare global {
+  var UVU_DEFER: boolean;
+  var UVU_QUEUE: unknown[][];
+}
+// Else it would run what there is by itself, and once.
+globalThis.UVU_DEFER = true;
+const { exec, suite } = await import("uvu");
+
 const tests = suite();
-const count: Extract<Word, { kind: "done" }> = { kind: "done", passed: 0, failed: [], skipped: [] };
-let reading = true;
+let count: Extract<Word, { kind: "done" }>;
+let reading = false;
 
 /** Declares a test. Its name is a sentence about what is true. */
 export function test(name: string, body: () => unknown): void {
@@ -91,13 +100,27 @@ async function tell(word: Word): Promise<void> {
   if (process.send) await new Promise((sent) => process.send?.(word, sent));
 }
 
-tests.after(() => tell(count));
+const home = process.cwd();
 
-// Importing the file that is being read settles when it has been read to its end, top-level awaits included.
-import(pathToFileURL(process.argv[1]!).href).then(
-  () => {
-    reading = false;
-    tests.run();
-  },
-  () => {}, // Node itself reports the file's failure and exits with 1.
-);
+async function runFile(file: string): Promise<void> {
+  count = { kind: "done", passed: 0, failed: [], skipped: [] };
+  reading = true;
+  // Importing a file that is being read settles when it has been read to its end, top-level awaits included.
+  await import(pathToFileURL(resolve(file)).href);
+  reading = false;
+  globalThis.UVU_QUEUE = [[file]];
+  tests.run();
+  await exec();
+  process.chdir(home);
+  await tell(count);
+}
+
+if (!import.meta.main) void runFile(process.argv[1]!);
+else
+  process.on("message", async (file: string) => {
+    if (file === "") return process.disconnect();
+    // A test that never settles ends the process if nothing else holds it.
+    process.channel!.unref();
+    await runFile(file);
+    process.channel!.ref();
+  });

@@ -11,20 +11,19 @@ export function executionNamed(who: string, name: string): Named {
   return found;
 }
 
-let preferred: Pick<Ran, "reason"> & { readonly execution: "plain" | "simd" } = {
-  execution: "simd",
-  reason: "the default",
-};
+interface Preference extends Pick<Ran, "reason"> {
+  readonly execution: "plain" | "simd";
+}
+const unsaid: Preference = { execution: "simd", reason: "the default" };
+let preferred = unsaid;
 export const preference = () => preferred;
 
 /** What ORRERY_KERNELS says. Models and measures stay on the processor: what feeds a digest is in doubles. */
 export function prefer(said: string | undefined): void {
-  if (!said) return;
-  const named = executionNamed("ORRERY_KERNELS", said);
-  preferred =
-    named === "gpu"
-      ? { execution: "simd", reason: "ORRERY_KERNELS=gpu, but no digest is fed by a GPU" }
-      : { execution: named, reason: `ORRERY_KERNELS=${said}` };
+  const named = said ? executionNamed("ORRERY_KERNELS", said) : undefined;
+  if (named === undefined) preferred = unsaid;
+  else if (named === "gpu") preferred = { ...unsaid, reason: "ORRERY_KERNELS=gpu, but no digest is fed by a GPU" };
+  else preferred = { execution: named, reason: `ORRERY_KERNELS=${said}` };
 }
 
 /** One way in which a kernel ran, and why it was that one. */

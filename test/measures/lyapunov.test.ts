@@ -269,7 +269,7 @@ test("many starts run compiled, and have the same exponents, bit for bit, where 
     try {
       assert.equal(asked(), [answer, [[kernel, "plain"]]]);
     } finally {
-      prefer("simd");
+      prefer(undefined);
     }
   }
 });

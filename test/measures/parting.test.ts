@@ -49,7 +49,7 @@ test("a run says by what kernels its claims were computed", () => {
 
 test("what ORRERY_KERNELS prefers is followed and told, and has the same numbers", () => {
   const short = { motions: 40, transient: 50, leaps: 2 };
-  const by = (said: string) => {
+  const by = (said: string | undefined) => {
     prefer(said);
     const { lambda1 } = ask(parting, lorenz, { with: short });
     return [lambda1, ran()];
@@ -61,4 +61,5 @@ test("what ORRERY_KERNELS prefers is followed and told, and has the same numbers
   assert.equal(by("plain"), [expected, told("plain", "ORRERY_KERNELS=plain")]);
   assert.equal(by("gpu"), [expected, told("simd", "ORRERY_KERNELS=gpu, but no digest is fed by a GPU")]);
   assert.throws(() => prefer("fast"), /^ORRERY_KERNELS: expected one of plain, simd, gpu, got fast; /);
+  assert.equal(by(undefined), [expected, told("simd", "the default")]);
 });

@@ -157,6 +157,7 @@ for (const name of names()) {
   });
 }
 
-test("a closed kernel leaves nothing behind that would keep its process", () => {
+test("a closed kernel leaves nothing behind that would keep its process, or be taken for a cell", () => {
   kernel.close();
+  assert.is(Reflect.has(globalThis, "__tslab__"), false);
 });

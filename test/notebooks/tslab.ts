@@ -26,6 +26,9 @@ export interface Kernel {
   close(): void;
 }
 
+/** Where the lab looks for a notebook that shows things. */
+const shower = Symbol.for("orrery.notebook");
+
 /** Cells of notebooks in the process's folder, from where they import. `before` each, a line may be said. */
 function cells(before: () => string | undefined) {
   const converter = createConverter({ isJS: false, isBrowser: false });
@@ -59,7 +62,7 @@ function cells(before: () => string | undefined) {
   };
   // How the lab shows a thing in all its forms: tslab's own way takes one form of each.
   Object.assign(globalThis, {
-    [Symbol.for("orrery.notebook")]: (data: Record<string, string>) =>
+    [shower]: (data: Record<string, string>) =>
       jupyter.lastWriteDisplayData!({ data, metadata: {}, transient: {} } as never, false),
   });
   return executor;
@@ -98,7 +101,11 @@ export function openKernel(): Kernel {
     },
     complete: (code) => executor.complete(code, code.length).candidates,
     forget: () => executor.reset(),
-    close: () => executor.close(),
+    close() {
+      executor.close();
+      // What tells the lab that it runs in a cell.
+      for (const sign of [shower, "__tslab__"]) Reflect.deleteProperty(globalThis, sign);
+    },
   };
 }
 
