@@ -1,6 +1,6 @@
 import { join } from "node:path";
+import { commandOf } from "../engine/index.ts";
 import { proveWritable, writeText } from "../engine/node.ts";
-import { commandOf } from "./again.ts";
 import { ask, type Planned } from "./jobs.ts";
 import { plural, say, sayJson } from "./table.ts";
 

@@ -9,6 +9,7 @@ import {
   askClaim,
   askRows,
   begin,
+  commandOf,
   compareWorlds,
   type Drawn,
   drawsOf,
@@ -31,7 +32,6 @@ import {
   unitsOf,
 } from "../engine/index.ts";
 import { type Fingerprint, fingerprint } from "../engine/node.ts";
-import { commandOf } from "./again.ts";
 import type { Job, Jobs, Reply, Told } from "./jobs.ts";
 import { blamed, scenarioAt } from "./load.ts";
 import { camel, isFile, measures, models, named, scenarios, source } from "./members.ts";

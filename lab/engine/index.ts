@@ -1,5 +1,6 @@
 // The engine's door for every platform; what needs Node is in the engine's door beside it.
 export { ask, type Question } from "./ask.ts";
+export { commandOf } from "./command.ts";
 export { compareWorlds } from "./compare.ts";
 export {
   askRows,

@@ -75,14 +75,3 @@ const names = (all: readonly Named[]): string =>
 const first = (broken: Told["requirements"]): number => Math.min(...broken.map(({ tick = 0 }) => tick));
 
 const upper = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);
-
-/** As a shell takes it, whatever it holds. */
-const quoted = (word: string): string => (/^[\w./=+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
-
-/** The one command that runs this again. */
-export const commandOf = ({ run: { seed, ticks, set } }: Told, scenario: string): string =>
-  [
-    `npx orrery run ${quoted(scenario)} --seed ${quoted(String(seed))}`,
-    ...Object.entries(set).map(([name, value]) => `--set ${quoted(`${name}=${value}`)}`),
-    `--for ${quoted(String(ticks))}`,
-  ].join(" ");

@@ -36,6 +36,10 @@ function written(held: Held): string {
 export const html = (parts: TemplateStringsArray, ...held: readonly Held[]): Markup =>
   trusted(parts.reduce((text, part, i) => text + written(held[i - 1]) + part));
 
+/** Enough of a number to read; all of it is in the record. */
+export const digits = (value: number): string =>
+  String(String(value).length > 10 ? Number(value.toPrecision(8)) : value).replaceAll("-", "−");
+
 /** What svg.ts wrote, which escapes by itself. */
 export const drawn = (svg: string): Markup => trusted(svg);
 

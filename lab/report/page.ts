@@ -1,7 +1,8 @@
 // The report of one run.
 import type { Params } from "../core/index.ts";
+import { commandOf } from "../engine/index.ts";
 import type { Cell } from "../views/index.ts";
-import { answerOf, commandOf, type Told } from "./answer.ts";
+import { answerOf, type Told } from "./answer.ts";
 import type { Bundled } from "./bundle.ts";
 import { frame } from "./frame.ts";
 import { html, type Markup } from "./markup.ts";
@@ -51,7 +52,7 @@ the record; then it is yours to play with.</p>
     : html`<p>This page cannot run again: ${again.because}.</p>`
 }
 <h2>Reproduce it</h2>
-<pre tabindex="0">${commandOf(record, scenario)}</pre>
+<pre tabindex="0">${commandOf(scenario, record.run)}</pre>
 <p>The digest must be ${run.digest}.</p>
 <h2>Cite it</h2>
 <p>${question} Scenario ${run.scenario} of model ${model}, seed ${run.seed}, ${run.ticks} ticks,

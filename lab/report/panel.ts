@@ -3,6 +3,7 @@ import type { Param, Scenario } from "../core/index.ts";
 import { begin, History, type Run } from "../engine/index.ts";
 import { drawOn, type Picture, phase, type Row, returnMap, trajectory } from "../views/index.ts";
 import { bounded, followed, isVector, seen, timeOf } from "./charts.ts";
+import { digits } from "./markup.ts";
 
 /** So many instants are kept in sight. */
 const trailMax = 1500;
@@ -241,8 +242,6 @@ export function panel(place: HTMLElement, scenario: Scenario, plan: Pick<Run, "s
   seek(Math.min(plan.ticks, model.kind === "map" ? 100 : 1000));
   show();
 }
-
-const digits = (value: number): string => String(Number(value.toPrecision(8))).replaceAll("-", "−");
 
 /** A parameter's slider within its range, the same as a number, and what it means. */
 function slider(

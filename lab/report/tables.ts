@@ -1,6 +1,6 @@
 // Pictures and numbers as a page shows them.
 import type { Cell, Picture, Table } from "../views/index.ts";
-import { drawn, html, type Markup } from "./markup.ts";
+import { digits, drawn, html, type Markup } from "./markup.ts";
 
 export interface Drawn {
   readonly picture: Picture;
@@ -41,7 +41,3 @@ function grid({ columns, rows }: Table, caption: string): Markup {
   const body = rows.map((row) => html`<tr>${row.map(cell)}</tr>\n`);
   return html`<table><caption>${caption}</caption><thead><tr>${head}</tr></thead><tbody>${body}</tbody></table>`;
 }
-
-/** Enough to read; all of them are in the record. */
-const digits = (value: number): string =>
-  String(String(value).length > 10 ? Number(value.toPrecision(7)) : value).replaceAll("-", "−");

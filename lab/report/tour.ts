@@ -1,5 +1,6 @@
 // The report of a tour: every scenario in short, all run again in the reader's browser.
-import { allHeld, answerOf, commandOf, type Told } from "./answer.ts";
+import { commandOf } from "../engine/index.ts";
+import { allHeld, answerOf, type Told } from "./answer.ts";
 import type { Bundled } from "./bundle.ts";
 import { frame } from "./frame.ts";
 import { html, type Markup } from "./markup.ts";
@@ -49,6 +50,6 @@ ${sign(record)}
 <p class="status verdict" role="status">It needs JavaScript to run again.</p>
 ${pictures.map((one) => figure(one, rowsMax))}
 ${manySeeds(record)}
-<pre tabindex="0">${commandOf(record, scenario)}</pre>
+<pre tabindex="0">${commandOf(scenario, record.run)}</pre>
 ${written(held(record), "What is held against it")}
 `;

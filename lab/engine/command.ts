@@ -1,13 +1,14 @@
-// A command as a shell takes it.
-import type { Plan } from "../engine/index.ts";
+// What runs something again, as a shell takes it.
+import type { Plan } from "./run.ts";
 
+/** Whatever it holds: a record may have been written by somebody else. */
 const quoted = (word: string): string => (/^[\w./=+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
 
 /** The command that runs a scenario at a plan. */
 export const commandOf = (scenario: string, { seed, set = {}, ticks }: Plan): string =>
   [
     `npx orrery run ${quoted(scenario)}`,
-    ...(seed === undefined ? [] : [`--seed ${seed}`]),
+    ...(seed === undefined ? [] : [`--seed ${quoted(String(seed))}`]),
     ...Object.entries(set).map(([name, value]) => `--set ${quoted(`${name}=${value}`)}`),
-    ...(ticks === undefined ? [] : [`--for ${ticks}`]),
+    ...(ticks === undefined ? [] : [`--for ${quoted(String(ticks))}`]),
   ].join(" ");
