@@ -54,7 +54,7 @@ const wrong = {
     /FAIL.*"promised"/,
   ],
   "a file that ran no test": ["", /a-file-that-ran-no-test\.test\.ts ran no test/],
-  "a file that breaks while it is read": [`throw new Error("broken");`, /ended with 1, while it was read[^]*broken/],
+  "a file that breaks while it is read": [`throw new Error("broken");`, /ended with 1, while it was read[\s\S]*broken/],
   "a process that dies in a test": [`test("leaves", () => process.exit(0));`, /ended with .*in "leaves"/],
   "a test that never settles": [`test("waits", () => new Promise(() => {}));`, /ended with .*, in "waits"/],
   "a test that never ends": [

@@ -187,9 +187,12 @@ const marksUp = 5;
 const marksUpLow = 3;
 const lowFrame = 130;
 
+/** Where the marks lie: about so many, but at whole numbers only where nothing lies between. */
+const placedAt = ({ ticks }: Axis, about: number) => (ticks === "whole" ? { interval: 1 } : { ticks: about });
+
 const gridOf = (x: Axis, y: Axis, up: number): Plot.Markish[] => [
-  ...(x.ticks === "none" ? [] : [Plot.gridX({ stroke: grid, strokeOpacity: 1, ticks: marksAcross })]),
-  ...(y.ticks === "none" ? [] : [Plot.gridY({ stroke: grid, strokeOpacity: 1, ticks: up })]),
+  ...(x.ticks === "none" ? [] : [Plot.gridX({ stroke: grid, strokeOpacity: 1, ...placedAt(x, marksAcross) })]),
+  ...(y.ticks === "none" ? [] : [Plot.gridY({ stroke: grid, strokeOpacity: 1, ...placedAt(y, up) })]),
 ];
 
 /** The name of y stands above its axis, upright; the name of x at the end of its own. */
@@ -204,8 +207,8 @@ function axesOf(
     text === "" ? [] : [Plot.text([text], { fill: ink, fontWeight: 600, fontSize: letterSize, ...options })];
   const before = edge - left;
   return [
-    ...(last && x.ticks !== "none" ? [Plot.axisX({ ...look, ticks: marksAcross })] : []),
-    ...(y.ticks === "none" ? [] : [Plot.axisY({ ...look, ticks: up })]),
+    ...(last && x.ticks !== "none" ? [Plot.axisX({ ...look, ...placedAt(x, marksAcross) })] : []),
+    ...(y.ticks === "none" ? [] : [Plot.axisY({ ...look, ...placedAt(y, up) })]),
     ...(last ? name(x.label, { frameAnchor: "bottom-right", textAnchor: "end", dy: 36 }) : []),
     ...name(y.label, { frameAnchor: "top-left", textAnchor: "start", dx: before, dy: -18 - raised }),
   ];
@@ -215,7 +218,7 @@ const bandStrength = 0.22;
 const strength = ({ tone }: Layer): number => (tone === "quiet" ? 0.25 : 0.75);
 
 /** Symbols of strokes, with nothing to fill. */
-const open: ReadonlySet<string> = new Set(["times", "star", "plus"]);
+const open: ReadonlySet<string> = new Set(["times", "plus"]);
 
 /** A sign's ink: strokes alone, an outline on paper, or an area with paper around it. */
 const inkOf = (tone: Tone | undefined): Plot.DotOptions => {

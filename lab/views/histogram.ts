@@ -2,6 +2,8 @@ import { nothing, type Picture } from "./picture.ts";
 import { counted, inOrder, mean, quantile, said, spanned } from "./wording.ts";
 
 const binsMax = 80;
+/** Of fewer, halves would be marked too. */
+const few = 8;
 
 /** How often each value comes, over seeds or along a motion. */
 export function histogram(
@@ -33,7 +35,7 @@ export function histogram(
     panels: [
       {
         x: { label: of },
-        y: { label: "times" },
+        y: { label: "times", ...(count[fullest]! <= few && { ticks: "whole" }) },
         height: 300,
         layers: [
           { mark: "boxes", tone: 0, left, right, bottom: count.map(() => 0), top: count },

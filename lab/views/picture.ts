@@ -12,8 +12,8 @@ export interface Table {
 export interface Axis {
   readonly label: string;
   readonly domain?: readonly [least: number, most: number];
-  /** Absent where places along it mean nothing. */
-  readonly ticks?: "none" | "logarithmic";
+  /** None where places along it mean nothing; whole where they are counted, and few. */
+  readonly ticks?: "none" | "whole" | "logarithmic";
 }
 
 interface Marked {
