@@ -103,15 +103,15 @@ function showDataset(card: DatasetCard): void {
   }
 }
 
+const functions: ReadonlySet<string> = new Set(
+  "start due step coast write hear observe take with stepper holds".split(" "),
+);
+
 /** What a declaration is as data: functions are left out, but for the names of what they state. */
 const declared = (member: object): unknown =>
   JSON.parse(
     JSON.stringify(member, (key, value: unknown) => {
-      if (typeof value === "function")
-        return key === "" ||
-          key in { start: 0, due: 0, step: 0, coast: 0, hear: 0, observe: 0, take: 0, with: 0, stepper: 0, holds: 0 }
-          ? undefined
-          : "stated";
+      if (typeof value === "function") return key === "" || functions.has(key) ? undefined : "stated";
       return (key === "model" || key === "measure" || key === "statistic") &&
         typeof value === "object" &&
         value !== null

@@ -1,5 +1,6 @@
 // The kind `flow`: du/dt = f(u), carried over whole ticks by a solver. What its facts mean is said here; the law set
 // that holds it to them is the tests'.
+import { stepperFor } from "./carried.ts";
 import { misuse, shown } from "./errors.ts";
 import {
   type Card,
@@ -186,6 +187,11 @@ export function vectorModel<const N extends readonly string[], const P extends P
     due: (state) => (state as unknown as VectorState).tick + 1,
     step: (state, values) => coast(state, values, 1),
     coast,
+    write(state, writer) {
+      const { tick, u, memory } = state as unknown as FlowState;
+      if (memory === undefined) writer.vector(tick, u);
+      else writer.value(state);
+    },
     observe(state) {
       const { u } = state as unknown as VectorState;
       return Object.fromEntries(names.map((variable, i) => [variable, u[i]!]));
@@ -224,7 +230,8 @@ export function flow<const N extends readonly string[], const P extends Params>(
     }),
   } as unknown as FlowParams<P>;
   const rate = spec.rate as unknown as Rate;
-  const carry = solver.stepper(state.length);
+  const { name, about } = spec;
+  const carry = stepperFor({ name, about, state, params: Object.keys(spec.params), rule: rate }, solver);
   const before = new Float64Array(state.length);
   function coast(plain: Plain, values: Values, ticks: number): Trouble | undefined {
     const now = plain as unknown as FlowState;

@@ -3,7 +3,7 @@
 import { misuse, shown, unknown } from "./errors.ts";
 import type { Messages } from "./message.ts";
 import type { Key, Random } from "./random.ts";
-import type { Plain } from "./state.ts";
+import type { Plain, Writer } from "./state.ts";
 import { quantity, type Time } from "./time.ts";
 
 export const kinds = ["flow", "map", "noise", "crowd", "process", "game", "world"] as const;
@@ -112,6 +112,8 @@ export interface Model {
   coast?(state: Plain, values: Values, ticks: number): Trouble | undefined;
   /** Moves because of a message, a timer, a game's move or an input, in place. Absent: deaf. */
   hear?(state: Plain, type: string, payload: Plain, values: Values, moment: Moment): Trouble | undefined;
+  /** The bytes of `writer.value(state)`, sooner, from who knows what its state is made of. */
+  write?(state: Plain, writer: Writer): void;
   /** The numbers that requirements, series and charts see. */
   observe(state: Plain): Readonly<Record<string, number>>;
   /** What is true of every state it ever reaches. */

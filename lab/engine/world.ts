@@ -239,8 +239,14 @@ export class World {
     writer.number(this.#ordinal);
     writer.number(this.#posted);
     if (this.#letters.size > 0) this.#writeInFlight(writer);
-    writer.value(this.state);
+    this.#writeState(writer);
     fold.close();
+  }
+
+  #writeState(writer: Writer): void {
+    const { model, state } = this;
+    if (model.write === undefined) writer.value(state);
+    else model.write(state, writer);
   }
 
   /** The bytes of `#inFlight`, without the lists that would be made for them alone. */
@@ -290,7 +296,7 @@ export class World {
 
   /** The bytes of the situation. Hot: letters are written as they lie. */
   snapshot(): Uint8Array {
-    const { state, values } = this;
+    const { values } = this;
     const flat = {
       now: this.now,
       last: this.last,
@@ -307,7 +313,7 @@ export class World {
     writer.text("letters");
     this.#writeInFlight(writer);
     writer.text("state");
-    writer.value(state);
+    this.#writeState(writer);
     return writer.bytes().slice();
   }
 

@@ -91,7 +91,7 @@ export function universal({ until = 160, runs = 12, within }: Reach = {}): reado
   const law = (says: string, check: Check): Law<Model> => ({
     says,
     holds(model) {
-      const { coast: _, ...stepping } = model;
+      const { coast: _, write: __, ...stepping } = model;
       const worlds = (run: Run) => ({
         begin: () => new World(model, run),
         beginStepping: () => new World(stepping, run),

@@ -1,14 +1,17 @@
 // The laws that flows and maps obey: each fact that one states holds all along its drawn motions and near them.
 // What models of all kinds obey is in universal.ts.
+import { carrier } from "../../kernels/compiler/carrier.ts";
 import {
   flow,
   map,
   motionOf,
   type Rate,
   type StatedFacts,
+  startOf,
   type Values,
   type VectorModel,
   type VectorState,
+  wayOf,
 } from "../../lab/core/index.ts";
 import { World } from "../../lab/engine/index.ts";
 import { array, type Draw, double, forAll, record, seeds, shares, values } from "../draws.ts";
@@ -253,8 +256,44 @@ const held: Law<VectorModel> = {
   },
 };
 
+/** The motion of a flow by WebAssembly; nothing where its rule cannot be compiled. */
+export function compiled(model: VectorModel) {
+  const { name, about, state, params } = model;
+  const { move: rule, solver } = motionOf(model);
+  const by = wayOf(solver!);
+  const own = Object.keys(params).filter((param) => param !== "dt");
+  return by && carrier({ name, about, state, params: own, rule, by });
+}
+
+export const sameCompiled: Law<VectorModel> = {
+  says: "compiled it has the same motions, bit for bit",
+  holds(model) {
+    const quick = compiled(model);
+    if (quick === undefined) return;
+    const { move, solver, size } = motionOf(model);
+    const loop = solver!.stepper(size);
+    forAll(
+      way(model),
+      ({ set, seed, ticks }) => {
+        const [u, v] = [startOf(model, set, seed), startOf(model, set, seed)];
+        // It begins at any tick, and goes on from where it is.
+        for (const [tick, some] of [
+          [7 * ticks, ticks],
+          [8 * ticks, 1],
+        ] as const) {
+          quick(u, set, tick, set["dt"]!, some);
+          loop(move, v, set, tick, set["dt"]!, some, undefined);
+          // All that is not a number counts as one, whatever its bits.
+          assert.equal([...u], [...v]);
+        }
+      },
+      15,
+    );
+  },
+};
+
 /** Holds a flow to what it states, and to having stated enough. */
-export const flowLaws = (model: VectorModel): void => enact(model, [...flowFacts, held]);
+export const flowLaws = (model: VectorModel): void => enact(model, [...flowFacts, held, sameCompiled]);
 
 /** Holds a map to what it states, and to having stated enough. */
 export const mapLaws = (model: VectorModel): void => enact(model, [...mapFacts, held]);

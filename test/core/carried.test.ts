@@ -1,0 +1,111 @@
+import { prefer } from "../../kernels/compiler/ran.ts";
+import { type Flow, Fold, flow, kepler, leapfrog, lorenz, World } from "../../lab/index.ts";
+import { broken } from "../laws/law.ts";
+import { flows } from "../laws/shelf.ts";
+import { compiled, sameCompiled } from "../laws/vector.ts";
+import { assert, test } from "../suite.ts";
+
+/** So many WebAssembly modules are made meanwhile. */
+function modulesMade(act: () => void): number {
+  const { Instance } = WebAssembly;
+  let made = 0;
+  WebAssembly.Instance = class extends Instance {
+    constructor(...given: ConstructorParameters<typeof Instance>) {
+      super(...given);
+      made++;
+    }
+  };
+  try {
+    act();
+  } finally {
+    WebAssembly.Instance = Instance;
+  }
+  return made;
+}
+
+/** The digests of a life in pieces, with other parameters in the midst of it, and where it ended. */
+function lived(model: Flow, ticks: number, set: Readonly<Record<string, number>>): unknown {
+  const world = new World(model);
+  const fold = new Fold();
+  const digests: string[] = [];
+  for (let piece = 1; piece <= 4; piece++) {
+    world.advance((piece * ticks) / 4, fold);
+    digests.push(fold.hex());
+  }
+  const other = world.fork({ set });
+  other.advance(world.now + 1000, fold);
+  return [digests, fold.hex(), world.stopped, other.stopped, world.state, other.state];
+}
+
+/** The same flow, of which nobody knows how far it has gone. */
+const anew = <F extends Flow>(model: F, solver = model.solver): Flow => model.with(solver);
+
+/** Some way past where it is worth it for one number; three get there in a third of it. */
+const far = 1.2e6;
+
+test("a flow that has gone far is compiled, once, and lives the same life", () => {
+  for (const [model, ticks, set] of [
+    [anew(lorenz), far / 3, { rho: 20 }],
+    [anew(kepler, leapfrog), far / 4, { mu: 0.9 }],
+  ] as const) {
+    const other = anew(model);
+    let quick: unknown;
+    assert.is(
+      modulesMade(() => {
+        quick = lived(model, ticks, set);
+      }),
+      1,
+    );
+    prefer("plain");
+    try {
+      let plain: unknown;
+      assert.is(
+        modulesMade(() => {
+          plain = lived(other, ticks, set);
+        }),
+        0,
+      );
+      assert.equal(quick, plain);
+    } finally {
+      prefer(undefined);
+    }
+  }
+});
+
+test("where it leaves the numbers is known to the tick", () => {
+  const burst = (scale: number) =>
+    flow({
+      name: "burst",
+      about: "What grows by its square is infinite in a finite time.",
+      state: ["x"],
+      start: [scale / (0.01 * far)],
+      params: {},
+      rate(du, [x]) {
+        du[0] = x * x;
+      },
+    });
+  const ends = ["simd", "plain"].map((said) => {
+    prefer(said);
+    const world = new World(burst(1));
+    return [world.advance(2 * far), world.state];
+  });
+  prefer(undefined);
+  assert.equal(ends[0], ends[1]);
+  const [{ kind, tick }] = ends[0] as [{ kind: string; tick: number }];
+  assert.is(kind, "diverged");
+  assert.ok(tick > far && tick < far + 1000, `${tick}`);
+});
+
+test("every flow of the lab can be compiled", () => {
+  const not = flows.filter((model) => compiled(model) === undefined).map(({ name }) => name);
+  assert.equal(not, []);
+});
+
+test("a rate that does something else than it says is caught", () => {
+  const rate = (du: number[], [x]: readonly [number]): void => {
+    du[0] = -x;
+  };
+  rate.toString = () => "(du, [x]) => { du[0] = -x - 0.001; }";
+  const liar = flow({ name: "liar", about: "Says more than it does.", state: ["x"], start: [1], params: {}, rate });
+  assert.equal(broken(liar, [sameCompiled]), [sameCompiled.says]);
+});
