@@ -174,8 +174,10 @@ const seedsTried = 10;
 
 /** All of a list, halves of it, quarters, down to each one. */
 function* chunks(length: number): Generator<readonly [from: number, to: number]> {
-  for (let size = length; size >= 1; size = size === 1 ? 0 : Math.ceil(size / 2))
+  for (let size = length; ; size = Math.ceil(size / 2)) {
     for (let from = 0; from < length; from += size) yield [from, Math.min(length, from + size)];
+    if (size <= 1) return;
+  }
 }
 
 /** Numbers near this one that have fewer digits, and 0. */

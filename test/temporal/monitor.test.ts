@@ -68,3 +68,18 @@ test("a violation names its instant and its cause", () => {
   const { at, text, blameAt } = watch.violation!;
   assert.equal({ at, text, blameAt }, { at: 710, text: "F[0,3] ack > 0", blameAt: 707 });
 });
+
+test("time goes forward: by whole ticks, and by any part of one where it is dense", () => {
+  for (const time of ["ticks", "dense"] as const) {
+    const watching = monitor(parse("G x"), { time });
+    const step = (until: number) => watching.step({ x: 1 }, until);
+    step(2);
+    for (const until of [2, 1, Number.NaN, Number.POSITIVE_INFINITY])
+      assert.throws(
+        () => step(until),
+        /^requirement: expected a time after 2, got .*; go forward, by whole ticks unless dense$/,
+      );
+    if (time === "ticks") assert.throws(() => step(2.5), /expected a time after 2, got 2\.5/);
+    else step(2.5);
+  }
+});

@@ -195,3 +195,10 @@ test("a signal that is not there is refused with the nearest", () => {
     /^requirement "G\(ordr -> F ack\)", column 3: expected a signal, got "ordr"; did you mean order\? choose from /,
   );
 });
+
+test("only what lies within one another is counted: a long formula may be flat", () => {
+  const flat = Array.from({ length: 300 }, (_, i) => `(x > ${i})`).join(" & ");
+  assert.is(parse(flat).kind, "and");
+  const { length } = print(parse(flat));
+  assert.ok(length > 300 * 5, `${length}`);
+});
