@@ -7,6 +7,8 @@ const limitShares = [1, 1.51 / 1.85, 1.09 / 1.85, 0.88 / 1.85, 0.77 / 1.85];
 const cancelShares = [1, 0.81 / 0.71, 0.68 / 0.71, 0.56 / 0.71, 0.47 / 0.71];
 const cancelSharesMax = Math.max(...cancelShares);
 const limitsAtAll = limitShares.reduce((sum, share) => sum + share, 0);
+/** Orders a second on a side, of all traders. */
+const rateOf = (limits: number, markets: number): number => limits * limitsAtAll + markets;
 
 const outlets = { exchange: to(orders) };
 const hears = { ...fills, ...quotes, act: {}, tire: { order: number } };
@@ -65,13 +67,13 @@ export const zeroIntelligence = (who: number, traders: number) => {
     start(state, post, { limits, markets, cancels, opening, bids, asks }) {
       for (let i = 0; i < bids; i++) place(state, 1, opening, cancels, post);
       for (let i = 0; i < asks; i++) place(state, -1, opening + 1, cancels, post);
-      const rate = 2 * (limits * limitsAtAll + markets);
-      if (rate > 0) post.after(gap(post.random, rate / traders), "act");
+      const rate = rateOf(limits, markets);
+      if (rate > 0) post.after(gap(post.random, (2 * rate) / traders), "act");
     },
     on: {
       act(state, _, post, { limits, markets, cancels }) {
         const { random, after } = post;
-        const rate = limits * limitsAtAll + markets;
+        const rate = rateOf(limits, markets);
         after(gap(random, (2 * rate) / traders), "act");
         const side = random.chance(0.5) ? 1 : -1;
         let lot = random.uniform() * rate - markets;
