@@ -1,6 +1,7 @@
 // The only door to the test library: a file's tests run by themselves once the file has been read, and are counted.
 // Started by itself it does so with every file that it is sent, until it is sent none.
 
+import { realpathSync } from "node:fs";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { inspect, isDeepStrictEqual } from "node:util";
@@ -115,7 +116,7 @@ async function runFile(file: string): Promise<void> {
   await tell(count);
 }
 
-if (!import.meta.main) void runFile(process.argv[1]!);
+if (realpathSync(process.argv[1]!) !== import.meta.filename) void runFile(process.argv[1]!);
 else
   process.on("message", async (file: string) => {
     if (file === "") return process.disconnect();
