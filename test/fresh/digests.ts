@@ -1,4 +1,5 @@
-// Prints what is the same on every Node: each model's digest after a thousand ticks, and each scenario's.
+// Prints what is the same on every Node: each model's digest after a thousand ticks, a flow's from where it is compiled
+// on, too, and each scenario's.
 
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
@@ -23,6 +24,9 @@ try {
     world.advance(1000, fold);
     world.fold(fold);
     console.log(`model ${model.name} ${fold.hex()}`);
+    if (model.kind !== "flow") continue;
+    world.advance(1_100_000, fold);
+    console.log(`model ${model.name}, far, ${fold.hex()}`);
   }
   for (const { name } of orrery("list", "scenarios"))
     console.log(`scenario ${name} ${orrery("run", name, "--seed", "7", "--out", join(out, name)).digest}`);
