@@ -1,5 +1,5 @@
-// Runs every test file in a process of its own and closes with one line: `N passed, N failed`.
-// Arguments choose files by path or by a part of it.
+// Runs the test files, those of a folder one after the other in one process, and closes with one line:
+// `N passed, N failed`. Arguments choose files by path or by a part of it.
 
 import { type ChildProcess, spawn } from "node:child_process";
 import { globSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
