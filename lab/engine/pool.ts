@@ -89,7 +89,18 @@ export async function workThrough<Job, Reply, Answer, Told>(
   } catch (error) {
     while (!queue.next().done);
     crew.dismissed = busy > 0;
-    if (crew.dismissed) await pool.destroy();
+    if (crew.dismissed) await ended(pool);
     throw error;
   }
 }
+
+/** A thread that is ending keeps no process alive, so that its end is waited for by a clock: but not for ever. */
+async function ended(pool: Tinypool): Promise<void> {
+  let clock: NodeJS.Timeout | undefined;
+  const enough = new Promise((settle) => {
+    clock = setTimeout(settle, endingMs);
+  });
+  await Promise.race([pool.destroy(), enough]);
+  clearTimeout(clock);
+}
+const endingMs = 2000;

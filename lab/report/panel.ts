@@ -199,8 +199,14 @@ export function panel(place: HTMLElement, scenario: Scenario, plan: Pick<Run, "s
 
   const params = Object.entries(model.params).flatMap(([name, param]) =>
     slider(name, param, values[name]!, (value) => {
+      const before = values;
       values = { ...values, [name]: value };
-      restart();
+      try {
+        restart();
+      } catch (error) {
+        values = before;
+        throw error;
+      }
     }),
   );
   const asRecorded = make("button", { type: "button" }, "As recorded");
@@ -246,15 +252,15 @@ export function panel(place: HTMLElement, scenario: Scenario, plan: Pick<Run, "s
 /** A parameter's slider within its range, the same as a number, and what it means. */
 function slider(
   name: string,
-  { range: [least, most], unit = "", about }: Param,
+  { range: [least, most], unit = "", about, whole = false }: Param,
   value: number,
   set: (value: number) => void,
 ): Node[] {
-  const limits = { min: String(least), max: String(most), step: "any", value: String(value), name };
+  const limits = { min: String(least), max: String(most), step: whole ? "1" : "any", value: String(value), name };
   const id = `param-${name}`;
   const slide = make("input", { type: "range", id, ...limits });
   const number = make("input", { type: "number", "aria-label": `${name}, as a number`, ...limits });
-  const refused = guard(number, name, `a number from ${least} to ${most}`, (given) => {
+  const refused = guard(number, name, `a ${whole ? "whole " : ""}number from ${least} to ${most}`, (given) => {
     slide.value = String(given);
     set(given);
   });
@@ -276,7 +282,13 @@ function guard(box: HTMLInputElement, name: string, takes: string, take: (value:
     refused.textContent = fits
       ? ""
       : `✗ ${name}: expected ${takes}, got ${box.value || "no number"}; it stays as it was.`;
-    if (fits) take(box.valueAsNumber);
+    if (!fits) return;
+    try {
+      take(box.valueAsNumber);
+    } catch (error) {
+      // Its model takes it from nobody, beside what else is set.
+      refused.textContent = `✗ ${(error as Error).message}; it stays as it was.`;
+    }
   };
   return refused;
 }

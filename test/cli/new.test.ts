@@ -31,7 +31,8 @@ const shelves = [...new Set(kinds.map((kind) => memberOf(kind, "a").shelf))];
 const tree = folderFor("new");
 for (const shelf of [...shelves, "test/freeze.ts", "biome.json"]) cpSync(join(root, shelf), join(tree, shelf));
 for (const kind of kinds)
-  for (const name of ["zoo", "a", "henon-a"]) writeMember(tree, memberOf(kind, `${name}-${kind}`));
+  for (const name of ["zz-unheard-of", "aa-unheard-of", "henon-unheard-of"])
+    writeMember(tree, memberOf(kind, `${name}-${kind}`));
 
 /** Where what is new finds the lab, so that it can be run beside it. */
 const place = join(root, ".cache", `new-${process.pid}`);
@@ -40,7 +41,7 @@ process.on("exit", () => rmSync(place, { recursive: true, force: true }));
 const made = Object.fromEntries(
   await Promise.all(
     kinds.map(async (kind) => {
-      const { text } = memberOf(kind, `my-${kind}`);
+      const { text } = memberOf(kind, `unheard-of-${kind}`);
       const file = join(place, `${kind}.ts`);
       const [core, compiler] = ["lab/core", "kernels/compiler"].map((at) => `from "../../${at}/index.ts"`);
       writeFileSync(
@@ -131,7 +132,7 @@ test("a name that is taken, that no export could have, or that is none is refuse
   assert.throws(() => memberOf("model", "mine", "../out"), /^--subject "\.\.\/out": expected a name in kebab-case/);
   assert.throws(() => memberOf("kernel", "mine", "maths"), /expected no --subject, got "maths"; a kernel lies on /);
   assert.throws(
-    () => writeMember(tree, memberOf("map", "a-map")),
+    () => writeMember(tree, memberOf("map", "aa-unheard-of-map")),
     /expected a file that is not there yet, got lab\/mod/,
   );
   assert.throws(() => writeMember(place, memberOf("map", "mine")), /expected the lab's own sources, got an installed /);

@@ -69,6 +69,9 @@ export function far(name: string, body: () => Promise<void>): void {
 export function closing(): void {
   there("the browser is closed", async () => {
     await browser?.close();
-    assert.equal(complaints, []);
+    // The next file opens its own.
+    browser = undefined;
+    tabs.clear();
+    assert.equal(complaints.splice(0), []);
   });
 }

@@ -1,6 +1,6 @@
 // A report as its reader meets it: a file, opened in a browser, that runs again and can be played, changed and read.
 
-import { readdirSync, readFileSync, statSync } from "node:fs";
+import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import axe from "axe-core";
 import { readRecord, recordText, writeText } from "../../lab/engine/node.ts";
@@ -146,6 +146,20 @@ there("a number that a parameter does not take is refused beside its box, in wor
   await tab.waitForFunction((was) => document.querySelector("#live .state")!.textContent !== was, before);
   assert.is(await rho.getAttribute("aria-invalid"), "false");
   assert.is(await said.count(), 0);
+});
+
+far("a parameter of whole numbers is moved by whole numbers, and others are refused in words", async () => {
+  writeFileSync(join(folder, "busy.json"), JSON.stringify({ name: "busy", question: "?", model: "mmc", ticks: 50 }));
+  const tab = await opened(await reported(folder, "busy.json"));
+  await tab.locator("#live .state").waitFor();
+  const servers = tab.getByRole("slider", { name: "servers" });
+  const before = Number(await servers.inputValue());
+  await servers.press("ArrowRight");
+  await tab.getByText(`Not as recorded: servers = ${before + 1}`).waitFor();
+  const box = tab.getByRole("spinbutton", { name: "servers, as a number" });
+  await box.fill("1.5");
+  await box.press("Tab");
+  await tab.getByText("✗ servers: expected a whole number from 1 to").waitFor();
 });
 
 there("on a narrow screen a wide table scrolls by itself, and breaks no word that fits", async () => {
