@@ -248,7 +248,7 @@ function sayMany(runs: readonly Run[], options: RunOptions): void {
     const asked = [...run.requirements, ...run.claims, ...(run.ensemble?.claims ?? [])];
     const held = asked.filter(({ holds }) => holds).length;
     return [
-      run.seed,
+      String(run.seed),
       ...params.map((name) => run.params[name]!),
       outcomeText(run.outcome),
       `${held} of ${asked.length}`,

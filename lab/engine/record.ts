@@ -5,7 +5,6 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
-  readdirSync,
   readFileSync,
   renameSync,
   rmdirSync,
@@ -110,6 +109,8 @@ function changedPart(text: string): string {
   if (!text.startsWith(opening)) return "schema";
   const seals = / {2}"seals": (\{.*\}),\n/.exec(text)?.[1] ?? "";
   const own = partsWhere((part) => seals.includes(`"${part}":`));
+  const shape = own.map((part) => `"${part}":"[0-9a-f]{64}"`).join(",");
+  if (!new RegExp(`^\\{${shape}\\}$`).test(seals)) return "seals";
   const texts: string[] = [];
   for (let at = opening.length; texts.length < own.length; at += texts.at(-1)!.length) texts.push(partAt(text, at));
   const changed = own.find((part, i) => !seals.includes(`"${part}":"${sealOf(texts[i]!)}"`));
@@ -139,8 +140,10 @@ export function writeText(file: string, content: string): void {
   const aside = join(dirname(file), `.${basename(file)}-${process.pid}`);
   const made: string[] = [];
   try {
-    makeFolder(dirname(file), made);
-    writeFileSync(aside, content);
+    insistently(() => {
+      makeFolder(dirname(file), made);
+      writeFileSync(aside, content);
+    });
     renameSync(aside, file);
   } catch (error) {
     if (existsSync(aside)) rmSync(aside);
@@ -153,8 +156,10 @@ export function writeText(file: string, content: string): void {
 export function proveWritable(folder: string): void {
   const made: string[] = [];
   try {
-    makeFolder(folder, made);
-    rmdirSync(mkdtempSync(join(folder, ".orrery-")));
+    insistently(() => {
+      makeFolder(folder, made);
+      rmdirSync(mkdtempSync(join(folder, ".orrery-")));
+    });
   } catch (error) {
     throw unwritable(folder, error);
   } finally {
@@ -177,9 +182,27 @@ function makeFolder(folder: string, made: string[]): void {
   }
 }
 
-/** Removes the folders that were made, but for those that somebody has put something into. */
+/** Removes the folders that were made, but for those that somebody has put something into, or has removed. */
 function removeEmpty(made: readonly string[]): void {
-  for (const one of made.toReversed()) if (readdirSync(one).length === 0) rmdirSync(one);
+  for (const one of made.toReversed()) {
+    try {
+      rmdirSync(one);
+    } catch {
+      // It is not empty, or not there.
+    }
+  }
+}
+
+/** A folder that was there may be gone: another run made it, and removed it since it was empty. */
+function insistently(act: () => void): void {
+  for (let left = 20; ; left--) {
+    try {
+      act();
+      return;
+    } catch (error) {
+      if (left === 0 || (error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+    }
+  }
 }
 
 const unwritable = (place: string, error: unknown): Misuse =>

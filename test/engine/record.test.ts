@@ -1,4 +1,4 @@
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { sha256Hex } from "../../lab/core/index.ts";
@@ -63,6 +63,40 @@ test("ten thousand changes of one byte are all refused, and each names the part 
     );
   }
   assert.is(seen.size, bounds.length);
+});
+
+test("a change of the seals is never taken for one of a part that only some records have", () => {
+  for (const name of ["swarm-commit.json", "kuramoto-onset.json"]) {
+    const own = readFileSync(join(root, "results", name));
+    for (let at = own.indexOf('  "seals": ') + 3; at < own.indexOf('  "seal": '); at += 5) {
+      const changed = Buffer.from(own);
+      changed[at]! ^= 1;
+      assert.throws(() => parse(changed), /got a change in its seals; /, `byte ${at} of ${name}`);
+    }
+  }
+});
+
+test("runs that begin at once in a folder that is not there do not undo each other", async () => {
+  const place = join(folderFor("at-once"), "new");
+  const code = `import { proveWritable, writeText } from ${JSON.stringify(join(root, "lab", "engine", "node.ts"))};
+    const until = Number(process.argv[1]);
+    while (Date.now() < until);
+    for (let i = 0; i < 3000; i++) proveWritable(${JSON.stringify(place)});
+    writeText(${JSON.stringify(place)} + "/" + process.pid, "");`;
+  const start = Date.now() + 600;
+  const ended = await Promise.all(
+    [1, 2, 3].map(() => {
+      const child = spawn(process.execPath, ["--input-type=module", "-e", code, String(start)], { stdio: "pipe" });
+      let said = "";
+      child.stderr.on("data", (some) => (said += some));
+      return new Promise((settle) => child.on("close", (status) => settle([status, said])));
+    }),
+  );
+  assert.equal(ended, [
+    [0, ""],
+    [0, ""],
+    [0, ""],
+  ]);
 });
 
 test("a change in any part of any committed record is refused by the part's name", () => {
