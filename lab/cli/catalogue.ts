@@ -185,7 +185,7 @@ export async function readCatalogue(
   const refused = fresh ? [] : await readAnew(database, folder, all);
   // From here on nothing is read, written or fetched but what is in memory, and what is kept.
   const allowed = fresh ? `set allowed_paths = [${literal(kept)}, ${exactly(kept)}];` : "";
-  if (wanted.includes("series")) await readSeries(database, folder, all);
+  if (wanted.includes("series")) refused.push(...(await readSeries(database, folder, all)));
   const made = Object.entries(views)
     .filter(([name]) => wanted.includes(name as Table))
     .map(([name, columns]) => `create view ${name} as select ${columns} from every;`);
@@ -262,13 +262,33 @@ async function keep(database: Database, folder: string, name: string): Promise<v
   }
 }
 
-/** The rows of every run that has some, with the run's name before each. */
-async function readSeries(database: Database, folder: string, all: readonly Found[]): Promise<void> {
+/** The rows of every run that has some, with the run's name before each. Says which files hold none. */
+async function readSeries(database: Database, folder: string, all: readonly Found[]): Promise<string[]> {
   const files = all.map(({ file }) => join(file, "..", seriesFile)).filter((file) => existsSync(file));
-  if (files.length === 0) {
-    await database.tell("create table series (run varchar, tick bigint, t double)");
-    return;
+  try {
+    await tellSeries(database, folder, files);
+    return [];
+  } catch {
+    const readable = await Promise.all(files.map((file) => holdsRows(database, file)));
+    await tellSeries(
+      database,
+      folder,
+      files.filter((_, i) => readable[i]),
+    );
+    return files.flatMap((file, i) =>
+      readable[i] ? [] : [misuse(file, "rows as a run wrote them", "other bytes", "run it again").message],
+    );
   }
+}
+
+const holdsRows = (database: Database, file: string): Promise<boolean> =>
+  database.tell(`select 1 from read_parquet(${exactly(file)}) limit 0`).then(
+    () => true,
+    () => false,
+  );
+
+async function tellSeries(database: Database, folder: string, files: readonly string[]): Promise<void> {
+  if (files.length === 0) return database.tell("create table series (run varchar, tick bigint, t double)");
   // SQL counts letters, not halves of them.
   const start = Array.from(join(folder, sep)).length;
   const run = `"the file of its run"[${start + 1}:-${sep.length + seriesFile.length + 1}]`;

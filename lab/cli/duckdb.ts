@@ -1,5 +1,6 @@
 // The one door to DuckDB: a database in memory, filled from columns, asked in SQL. Loaded when it is first needed.
 import duckdb, { type Connection, type DataChunk, type Vector } from "@duckdb/node-bindings";
+import { going } from "./interruption.ts";
 import { apart, type Cell, wholeCell } from "./rows.ts";
 import { type Column, type Database, quoted } from "./sql.ts";
 
@@ -15,6 +16,8 @@ export async function open(): Promise<Database> {
     duckdb.set_config(config, what, "false");
   const instance = await duckdb.open(":memory:", config);
   const connection = await duckdb.connect(instance);
+  const stop = (): void => duckdb.interrupt(connection);
+  going.add(stop);
   return {
     async tell(sql) {
       await duckdb.query(connection, sql);
@@ -22,6 +25,7 @@ export async function open(): Promise<Database> {
     ask: (sql) => ask(connection, sql),
     fill: (table, columns) => fill(connection, table, columns),
     close() {
+      going.delete(stop);
       duckdb.disconnect_sync(connection);
       duckdb.close_sync(instance);
     },

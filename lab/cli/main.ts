@@ -167,7 +167,7 @@ program
   .argument("<run>", "a scenario, a run's folder or a record")
   .description("a run as one page that runs again by itself, in any browser")
   .option("--scenario <file>", "the file of a record's scenario, where it is none of the lab's")
-  .addOption(out)
+  .option("--out <folder>", `where the page goes: beside a run's record, or to ${runsFolder}, unless told`)
   .addOption(json)
   .action(async (word, options) => (await import("./report.ts")).reportCommand(word, options));
 program

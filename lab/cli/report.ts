@@ -6,13 +6,19 @@ import { proveWritable, type Record as RunRecord, readRecord, recordText, writeT
 import { ask, type Jobs } from "./jobs.ts";
 import { camel, isFile, listedAs, measures, models, scenarios, source, statistics } from "./members.ts";
 import { keepAll, recordOf } from "./run.ts";
-import { recordFile } from "./runs-folder.ts";
+import { recordFile, runsFolder } from "./runs-folder.ts";
 import { say, sayJson } from "./table.ts";
 
 export interface ReportOptions {
-  readonly out: string;
+  readonly out?: string;
   readonly scenario?: string;
   readonly json?: boolean;
+}
+
+/** A record, and where its page goes. */
+interface Reported {
+  readonly record: RunRecord;
+  readonly file: string;
 }
 
 /** What a report is asked of. */
@@ -20,13 +26,12 @@ const what = "a scenario, a run's folder or a record";
 
 /** Writes a run as one page that runs again by itself; runs the scenario first where there is no record yet. */
 export async function reportCommand(word: string, { out, scenario, json = false }: ReportOptions): Promise<void> {
-  const found = recordAt(word);
+  const found = recordAt(word, out);
   if (found === undefined) {
     listedAs(word, what);
-    proveWritable(out);
+    proveWritable(out ?? runsFolder);
   }
-  const { record, folder } = found ?? (await made(word, out, json));
-  const file = join(folder, "report.html");
+  const { record, file } = found ?? (await made(word, out ?? runsFolder, json));
   const page = await pageOf(record, scenario ?? (found === undefined ? word : undefined), json);
   writeText(file, page);
   if (json) sayJson({ report: file, bytes: page.length, digest: record.run.digest });
@@ -34,10 +39,10 @@ export async function reportCommand(word: string, { out, scenario, json = false 
 }
 
 /** A run of the scenario as it stands, kept. */
-async function made(scenario: string, out: string, quiet: boolean): Promise<{ record: RunRecord; folder: string }> {
+async function made(scenario: string, out: string, quiet: boolean): Promise<Reported> {
   const answers = await ask("run", [{ scenario, rows: Number.POSITIVE_INFINITY }], { quiet });
   const [folder] = await keepAll(out, answers);
-  return { record: recordOf(answers[0]!), folder: folder! };
+  return { record: recordOf(answers[0]!), file: join(folder!, "report.html") };
 }
 
 /** The page of a record; `word` is the scenario's name or file, where it is not the lab's own of that name. */
@@ -91,14 +96,20 @@ const jobOf = (
   instants?: number,
 ): Jobs["pictures"]["job"] => ({ scenario, seed, ticks, set, claims, ...(instants !== undefined && { instants }) });
 
-/** The record that a word means, and the folder where its report goes; none where it means a scenario. */
-function recordAt(word: string): { record: RunRecord; folder: string } | undefined {
+/**
+ * The record that a word means, and where its report goes: beside it in a run's folder, and elsewhere under the name of
+ * the run, or of the record that lies by itself. None where a scenario is meant.
+ */
+function recordAt(word: string, out: string | undefined): Reported | undefined {
   const file = recordFile(word);
   if (file === undefined && isFile(word) && !(existsSync(word) && statSync(word).isFile()))
     throw misuse("report", what, shown(word), "name one that is there");
   // A scenario is a JSON file, too.
   if (file === undefined || (file === word && !/^\{\s*"schema"/.test(readFileSync(word, "utf8")))) return undefined;
-  return { record: readRecord(file), folder: dirname(file) };
+  const own = basename(file) === "record.json";
+  if (own && out === undefined) return { record: readRecord(file), file: join(dirname(file), "report.html") };
+  const name = own ? basename(dirname(resolve(file))) : basename(file, ".json");
+  return { record: readRecord(file), file: join(out ?? runsFolder, `${name}.html`) };
 }
 
 const live = `import { open } from ${JSON.stringify(source("lab/report/live"))};`;

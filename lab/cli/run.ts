@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { misuse, sha256Hex, shown, valuesOf } from "../core/index.ts";
 import { held, type Run } from "../engine/index.ts";
@@ -7,7 +7,7 @@ import { type Ensembled, ensembled, keepRows, sayEnsemble } from "./ensemble.ts"
 import { ask, type Jobs } from "./jobs.ts";
 import { listedAs } from "./members.ts";
 import { apart, type Format, rowsOf, written } from "./rows.ts";
-import { keepSeries, seriesFile } from "./series.ts";
+import { type Kept, keepSeries, seriesFile } from "./series.ts";
 import { shrinkCommand } from "./shrink.ts";
 import { digits, plural, say, sayJson, table, within } from "./table.ts";
 import { version } from "./version.ts";
@@ -64,21 +64,31 @@ export const recordOf = ({ run, question, model, fingerprint }: Answer): RunReco
 };
 
 /** A run's folder is named by what was run, so that the same run lands in the same place and others beside it. */
-function keep(out: string, record: RunRecord): string {
+function folderOf(out: string, record: RunRecord): string {
   const { digest: _, ...asked } = record.run;
   const mark = sha256Hex(JSON.stringify([asked, record.fingerprint.code])).slice(0, 8);
-  const folder = join(out, `${asked.scenario}-seed${asked.seed}-${mark}`);
-  writeText(join(folder, "record.json"), recordText(record));
-  return folder;
+  return join(out, `${asked.scenario}-seed${asked.seed}-${mark}`);
 }
 
 /** Keeps runs, each in a folder of its own: its record, and its rows beside it. */
 export async function keepAll(out: string, answers: readonly Answer[]): Promise<string[]> {
-  const kept = answers.map((answer) => {
-    const record = recordOf(answer);
-    return { folder: keep(out, record), record, columns: answer.columns };
-  });
-  await keepSeries(kept);
+  const kept: (Kept & { readonly before: boolean })[] = [];
+  try {
+    for (const answer of answers) {
+      const record = recordOf(answer);
+      const folder = folderOf(out, record);
+      const before = existsSync(folder);
+      writeText(join(folder, "record.json"), recordText(record));
+      kept.push({ folder, before, record, columns: answer.columns });
+    }
+    await keepSeries(kept);
+  } catch (error) {
+    // Nothing half-written is left.
+    for (const { folder, before, columns } of kept)
+      if (!before && columns !== undefined && !existsSync(join(folder, seriesFile)))
+        rmSync(folder, { recursive: true });
+    throw error;
+  }
   return kept.map(({ folder }) => folder);
 }
 

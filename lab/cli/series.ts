@@ -1,6 +1,7 @@
 // A run's rows as a Parquet file: the units of its columns and what made it are in the file's own metadata.
 import { renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { misuse } from "../core/errors.ts";
 import type { Columns } from "../engine/index.ts";
 import type { Record as RunRecord } from "../engine/node.ts";
 import { openDatabase } from "./database.ts";
@@ -10,7 +11,8 @@ import { plain } from "./table.ts";
 
 export const seriesFile = "series.parquet";
 
-interface Kept {
+/** A run with its folder, and the rows that are to be kept there. */
+export interface Kept {
   readonly folder: string;
   readonly record: RunRecord;
   readonly columns: Columns | undefined;
@@ -34,6 +36,9 @@ export async function keepSeries(runs: readonly Kept[]): Promise<void> {
         const options = `format parquet, compression zstd, kv_metadata { ${told.join(", ")} }`;
         await database.tell(`copy series to ${literal(aside)} (${options})`);
         renameSync(aside, join(folder, seriesFile));
+      } catch (error) {
+        const why = (error as Error).message.split("\n", 1)[0]!.split(": ").at(-1)!;
+        throw misuse(seriesFile, "room for its rows", why, "make some, or choose another place with --out");
       } finally {
         rmSync(aside, { force: true });
       }

@@ -1,6 +1,6 @@
 // The command line as a process: its signals, its streams and its exit code.
 
-import { interruption } from "./interruption.ts";
+import { going, interruption } from "./interruption.ts";
 import { main, misused } from "./main.ts";
 
 const interrupted = 130;
@@ -10,6 +10,7 @@ for (const [signal, status] of Object.entries({ SIGINT: interrupted, SIGTERM: en
   process.on(signal, () => {
     const { isTTY } = process.stderr;
     process.stderr.write(`${isTTY ? "\r\x1b[2K" : ""}orrery: interrupted; ${interruption.kept}\n`);
+    for (const stop of going) stop();
     process.exit(status);
   });
 }

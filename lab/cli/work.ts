@@ -203,13 +203,16 @@ export async function work({ job, port }: { job: Job; port: { postMessage(told: 
     port.postMessage({ loaded: true });
     return scenario;
   };
+  // What a file leaves behind may throw when nobody calls it.
+  let thrown: (error: unknown) => void = () => {};
+  const loose = new Promise<never>((_, fail) => {
+    thrown = fail;
+  });
+  process.on("uncaughtException", thrown);
   try {
     prefer(process.env["ORRERY_KERNELS"]);
-    const answer = await (works[job.kind] as (job: Job, progress: Progress, load: Load) => Promise<unknown>)(
-      job,
-      progress,
-      load,
-    );
+    const working = works[job.kind] as (job: Job, progress: Progress, load: Load) => Promise<unknown>;
+    const answer = await Promise.race([working(job, progress, load), loose]);
     port.postMessage({ share: 1, doing: "" });
     return { answer };
   } catch (error) {
@@ -217,6 +220,8 @@ export async function work({ job, port }: { job: Job; port: { postMessage(told: 
     const refusal = error instanceof Refusal ? new Misuse(error.message) : own;
     if (refusal instanceof Misuse) return { misuse: refusal.message, stack: refusal.stack ?? "" };
     throw refusal;
+  } finally {
+    process.off("uncaughtException", thrown);
   }
 }
 

@@ -15,10 +15,12 @@ export function histogram(
   const [least, most] = [sorted[0]!, sorted.at(-1)!];
   // Rice's rule; a single value still has a bar to stand in.
   const bins = Math.min(binsMax, Math.ceil(2 * Math.cbrt(sorted.length)));
-  const width = (most - least) / bins || Math.abs(least) || 1;
+  const width = (most - least) / bins || Math.abs(least) / 10 || 1;
   const count = new Array<number>(bins).fill(0);
   for (const value of sorted) count[Math.min(bins - 1, Math.floor((value - least) / width))]!++;
-  const left = count.map((_, i) => least + i * width);
+  // A single value stands in the middle of its bar.
+  const from = least === most ? least - width / 2 : least;
+  const left = count.map((_, i) => from + i * width);
   const right = left.map((edge) => edge + width);
   const [low, middle, high] = [0.05, 0.5, 0.95].map((share) => quantile(sorted, share)) as [number, number, number];
   const fullest = count.indexOf(Math.max(...count));
@@ -28,7 +30,9 @@ export function histogram(
     finding:
       `${counted(sorted.length, each)} from ${spanned({ least, most })}: ` +
       `median ${said(middle)}, mean ${said(mean(sorted))}, nine tenths within ${said(low)} to ${said(high)}; ` +
-      `most often from ${said(left[fullest]!)} to ${said(right[fullest]!)}, ${count[fullest]} times.` +
+      (least === most
+        ? `always ${said(least)}.`
+        : `most often from ${said(left[fullest]!)} to ${said(right[fullest]!)}, ${count[fullest]} times.`) +
       (sorted.length < values.length
         ? ` ${counted(values.length - sorted.length, "more is", "more are")} no number.`
         : ""),
@@ -39,9 +43,9 @@ export function histogram(
         height: 300,
         layers: [
           { mark: "boxes", tone: 0, left, right, bottom: count.map(() => 0), top: count },
-          { mark: "rule", along: "x", at: low, name: "5 %", tone: "quiet" },
+          ...(low < middle ? [{ mark: "rule", along: "x", at: low, name: "5 %", tone: "quiet" } as const] : []),
           { mark: "rule", along: "x", at: middle, name: "median", tone: 1 },
-          { mark: "rule", along: "x", at: high, name: "95 %", tone: "quiet" },
+          ...(middle < high ? [{ mark: "rule", along: "x", at: high, name: "95 %", tone: "quiet" } as const] : []),
         ],
       },
     ],
