@@ -160,6 +160,7 @@ program
   .argument("<run>")
   .argument("<other>")
   .description("where two runs first part")
+  .option("--scenario <file...>", "the files of their scenarios, where they are none of the lab's")
   .addOption(json)
   .action((left, right, options) => answers(async () => (await import("./diff.ts")).diffCommand(left, right, options)));
 program

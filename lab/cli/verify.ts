@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { misuse, shown } from "../core/index.ts";
+import { firstDifference, misuse, type Plain, shown } from "../core/index.ts";
 import {
   compareRecords,
   type Parting,
@@ -23,7 +23,7 @@ const referenceFile = (folder: string, scenario: string): string => join(folder,
 interface Verdict {
   readonly scenario: string;
   readonly holds: boolean;
-  readonly parting?: Parting;
+  readonly parting?: Omit<Parting, "part"> & { readonly part: Parting["part"] | "run" };
   readonly missing?: true;
   readonly stray?: true;
   /** What changed in what was run, though not in what came out. */
@@ -86,14 +86,21 @@ function unreadable(file: string): boolean {
 
 function judge(scenario: string, old: RunRecord | undefined, fresh: RunRecord | undefined): Verdict {
   if (old === undefined || fresh === undefined) return { scenario, holds: false, missing: true, remarks: [] };
-  const parting = compareRecords(old, fresh);
+  const parting = compareRecords(old, fresh) ?? runParting(old.run, fresh.run);
   const { code, engine, packages } = old.fingerprint;
   const remarks = [
     ...(code === fresh.fingerprint.code ? [] : ["its code has changed"]),
+    ...(old.question === fresh.question ? [] : ["its question has changed"]),
     ...(engine === fresh.fingerprint.engine ? [] : [`engine ${engine} was, ${fresh.fingerprint.engine} is`]),
     ...(JSON.stringify(packages) === JSON.stringify(fresh.fingerprint.packages) ? [] : ["its packages have changed"]),
   ];
   return { scenario, holds: parting === undefined, ...(parting && { parting }), remarks };
+}
+
+/** What was run was read from the record itself: parameters and the digest follow from it. */
+function runParting(was: RunRecord["run"], is: RunRecord["run"]): Verdict["parting"] {
+  const found = firstDifference(was as unknown as Plain, is as unknown as Plain);
+  return found && { part: "run", ...found };
 }
 
 /** Records whose scenario is gone prove nothing. */

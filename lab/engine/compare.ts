@@ -6,34 +6,33 @@ import type { World } from "./world.ts";
 
 /** The first place where what came out differs: a part of the record, the tick, the path in it, both values. */
 export interface Parting {
-  readonly part: "outcome" | "series" | "chain" | "requirements" | "claims" | "forks" | "faults" | "ensemble";
+  readonly part: (typeof results)[number] | "model" | "series" | "chain";
   readonly tick?: Time;
+  /** The last tick at which their records agree: they tell of some ticks only. */
+  readonly after?: Time;
   readonly path: string;
   readonly left: Plain | undefined;
   readonly right: Plain | undefined;
 }
 
-/**
- * The first difference between a committed record and a new one of the same run: series, chain, outcome, requirements,
- * claims.
- */
-export function compareRecords(left: Record, right: Record): Parting | undefined {
-  return (
-    seriesParting(left, right) ??
-    chainParting(left, right) ??
-    listed("outcome") ??
-    listed("requirements") ??
-    listed("claims") ??
-    listed("forks") ??
-    listed("faults") ??
-    listed("ensemble")
-  );
+const results = ["outcome", "requirements", "claims", "forks", "faults", "ensemble"] as const;
 
-  function listed(part: "outcome" | "requirements" | "claims" | "forks" | "faults" | "ensemble"): Parting | undefined {
-    const found = firstDifference(left[part] as unknown as Plain, right[part] as unknown as Plain);
-    return found && { part, ...found, path: named(left[part], found) };
+/** The first difference of two records, in the order of what there is to learn from it. */
+export function compareRecords(left: Record, right: Record): Parting | undefined {
+  if (left.model !== right.model) return { part: "model", path: "model", left: left.model, right: right.model };
+  const found = seriesParting(left, right) ?? chainParting(left, right);
+  if (found !== undefined) return found;
+  for (const part of results) {
+    const other = firstDifference(left[part] as unknown as Plain, right[part] as unknown as Plain);
+    if (other !== undefined) return { part, ...other, path: named(left[part], other) };
   }
+  const ticks = firstDifference(ticksOf(left), ticksOf(right));
+  if (ticks !== undefined) return { part: "chain", ...ticks, path: `tick of link ${ticks.path}` };
+  const rows = firstDifference(left.series.rows.length, right.series.rows.length);
+  return rows && { part: "series", ...rows, path: "rows" };
 }
+
+const ticksOf = ({ chain }: Record): readonly Time[] => chain.map(({ tick }) => tick);
 
 /** Claims and requirements are told by their names, not their places. */
 function named(part: unknown, { path }: Difference): string {
@@ -42,48 +41,55 @@ function named(part: unknown, { path }: Difference): string {
   return name === undefined ? path : [name, ...rest].join(".");
 }
 
-function seriesParting({ series: ours, chain }: Record, { series: theirs }: Record): Parting | undefined {
-  const columns = firstDifference(ours.columns, theirs.columns);
-  if (columns !== undefined) return { part: "series", ...columns, path: "columns" };
-  for (let row = 0; row < Math.max(ours.rows.length, theirs.rows.length); row++) {
-    const [left, right] = [ours.rows[row], theirs.rows[row]];
-    const column = ours.columns.findIndex((_, i) => left?.[i] !== right?.[i]);
+/** Rows are compared where both records have one: runs of other lengths have theirs at other ticks. */
+function seriesParting(left: Record, right: Record): Parting | undefined {
+  const { columns } = left.series;
+  const named = firstDifference(columns, right.series.columns);
+  if (named !== undefined) return { part: "series", ...named, path: "columns" };
+  const theirs = new Map(right.chain.map(({ tick }, row) => [tick, right.series.rows[row]]));
+  let after: Time | undefined;
+  for (const [row, tick] of ticksOf(left).entries()) {
+    if (!theirs.has(tick)) continue;
+    const [our, their] = [left.series.rows[row], theirs.get(tick)];
+    const column = columns.findIndex((_, i) => our?.[i] !== their?.[i]);
     if (column >= 0) {
-      const path = ours.columns[column]!;
-      return { part: "series", tick: chain[row]?.tick ?? -1, path, left: left?.[column], right: right?.[column] };
+      const values = { path: columns[column]!, left: our?.[column], right: their?.[column] };
+      return { part: "series", tick, ...(after !== undefined && { after }), ...values };
     }
+    after = tick;
   }
   return undefined;
 }
 
+/** Links are compared as long as they are of the same ticks: each holds all before it. */
 function chainParting({ chain: ours }: Record, { chain: theirs }: Record): Parting | undefined {
-  const at = Array.from({ length: Math.max(ours.length, theirs.length) }, (_, i) => i).find(
-    (i) => ours[i]?.link !== theirs[i]?.link || ours[i]?.tick !== theirs[i]?.tick,
-  );
-  if (at === undefined) return undefined;
-  const from = ours[at - 1]?.tick ?? 0;
-  const tick = ours[at]?.tick ?? theirs[at]!.tick;
-  return {
-    part: "chain",
-    tick,
-    path: `link ${at}, ticks ${from} to ${tick}`,
-    left: ours[at]?.link,
-    right: theirs[at]?.link,
-  };
+  for (const [at, { tick, link }] of ours.entries()) {
+    if (theirs[at]?.tick !== tick) return undefined;
+    if (theirs[at].link === link) continue;
+    const after = ours[at - 1]?.tick ?? 0;
+    const path = `link ${at}, ticks ${after} to ${tick}`;
+    return { part: "chain", tick, after, path, left: link, right: theirs[at].link };
+  }
+  return undefined;
 }
 
-/** Lives through two worlds side by side and says at which tick, where and how their states first differ. */
+/**
+ * Lives through two worlds side by side and says at which tick, where and how their states first differ; of worlds that
+ * are not made alike, as where one has a script, what is observed of them.
+ */
 export function compareWorlds(
   left: World,
   right: World,
   ticks: Time,
 ): (Difference & { readonly tick: Time }) | undefined {
   const worlds = [left, right];
+  const [made, other] = worlds.map(({ state }) => Object.keys(state as object).join());
+  const told = (world: World): Plain => (made === other ? world.state : world.observe());
   // Once parted they may meet again, so no tick is skipped.
   for (;;) {
     const tick = Math.max(left.now, right.now);
-    if (digest(left.state) !== digest(right.state)) {
-      const found = firstDifference(left.observe(), right.observe()) ?? firstDifference(left.state, right.state);
+    if (digest(told(left)) !== digest(told(right))) {
+      const found = firstDifference(left.observe(), right.observe()) ?? firstDifference(told(left), told(right));
       return { ...found!, tick };
     }
     const [ours, theirs] = worlds.map(({ stopped }) => stopped?.kind ?? "goes on");

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { type Record as RunRecord, readRecord, recordText } from "../../lab/engine/node.ts";
 import { root } from "../checkers.ts";
 import { assert, test } from "../suite.ts";
-import { folderFor, weather, within } from "./orrery.ts";
+import { folderFor, weather, weatherInTypeScript, within } from "./orrery.ts";
 
 const folder = folderFor("verify", {
   "weather.json": JSON.stringify(weather),
@@ -72,7 +72,7 @@ test("a changed digit of the series is reported with its tick, its variable and 
   assert.is(out, `weather: DIFFERS, first in its series at tick ${tick}, y: ${was} was, ${is} is\n`);
   assert.is(status, 1);
   const [verdict] = JSON.parse((await results.digitJson).out);
-  assert.equal(verdict.parting, { part: "series", tick, path: "y", left: was, right: is });
+  assert.equal(verdict.parting, { part: "series", tick, after: 20, path: "y", left: was, right: is });
 });
 
 test("a changed link is reported with the ticks that it covers", async () => {
@@ -127,7 +127,9 @@ test("a record that cannot be read is refused, and replaced by an update", async
 });
 
 const place = /^record (.*)\/record\.json$/m;
-const ran = async (...args: string[]) => place.exec((await say("run", ...args, "--for", "20")).out)![1]!;
+const lasting = async (ticks: number, ...args: string[]) =>
+  place.exec((await say("run", ...args, "--for", String(ticks))).out)![1]!;
+const ran = (...args: string[]) => lasting(20, ...args);
 const [seeded, again, reseeded, nudged, foreign] = [
   ran("henon-attractor"),
   ran("henon-attractor", "--out", "again"),
@@ -160,8 +162,46 @@ test("runs of two seeds part at once, and of two parameters at the tick, the mem
   assert.is(nudge.status, 1);
 });
 
-test("runs of different scenarios are told apart", async () => {
+test("runs of different models are told apart", async () => {
   const { status, out } = await parted.foreign;
-  assert.match(out, /^they part in their series: columns.* is /);
+  assert.match(out, /^they part in their model: model is "henon" in .* and "lorenz" in /);
   assert.is(status, 1);
+});
+
+test("runs of different lengths are compared at the ticks that both have", async () => {
+  const [short, long] = [lasting(20, "henon-attractor"), lasting(1000, "henon-attractor")];
+  const { status, out } = await diff(short, long);
+  assert.match(out, /^they part in their outcome: tick is 20 in .* and 1000 in .*\n/);
+  assert.match(out, /\nrun again they are the same up to tick 20, where one of them ends\n$/);
+  assert.is(status, 1);
+  const other = await diff(lasting(1000, "henon-attractor", "--set", "a=1.4000001"), short);
+  assert.match(other.out, /^they part at tick 1: x is /);
+});
+
+const nudgedLater = `${weatherInTypeScript.replace("requirements:", "during: [{ at: 300, set: { rho: 28.001 } }], requirements:")}`;
+
+test("runs of a file part where their records tell, and at the very tick where the file is named", async () => {
+  writeFileSync(join(folder, "calm.ts"), weatherInTypeScript);
+  writeFileSync(join(folder, "nudged.ts"), nudgedLater.replaceAll("weather", "nudged"));
+  const [calm, nudged] = [lasting(640, "calm.ts"), lasting(640, "nudged.ts")];
+  const coarse = await diff(calm, nudged);
+  assert.match(
+    coarse.out,
+    /^they part after tick 290, by tick 300: x is .*\ntheir records tell no more; name the file/,
+  );
+  const fine = await diff(calm, nudged, "--scenario", "calm.ts", "nudged.ts");
+  assert.match(fine.out, /^they part at tick 300: [xyz] is /);
+});
+
+test("a record whose run was changed and sealed anew does not verify", async () => {
+  const run = (change: object) => (record: Mutable) => {
+    record.run = { ...record.run, ...change };
+  };
+  for (const [results, change, says] of [
+    ["digest", run({ digest: "0".repeat(32) }), /DIFFERS, first in its run, digest/],
+    ["params", run({ params: {} }), /DIFFERS, first in its run, params/],
+    ["model", (record: Mutable) => void (record.model = "henon"), /DIFFERS, first in its model, model/],
+    ["question", (record: Mutable) => void (record.question = "What?"), /reproduced \(its question has changed\)/],
+  ] as const)
+    assert.match((await verified(changed(results, change))).out, says, results);
 });

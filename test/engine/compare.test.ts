@@ -82,12 +82,16 @@ test("a record compared with itself does not differ", () => {
 for (const [what, change, expected] of [
   ["a value", (copy) => (copy.series.rows[2]![1] = 7), { part: "series", tick: 626, path: "y", right: 7 }],
   ["the first value", (copy) => (copy.series.rows[0]![0] = 7), { part: "series", tick: 0, path: "x", right: 7 }],
-  ["a row too many", (copy) => copy.series.rows.push([1, 2, 3]), { part: "series", tick: -1, path: "x", right: 1 }],
+  ["a row too many", (copy) => copy.series.rows.push([1, 2, 3]), { part: "series", path: "rows", left: 65, right: 66 }],
   ["a row too few", (copy) => copy.series.rows.pop(), { part: "series", tick: 20_000, path: "x", right: undefined }],
   ["a column's name", (copy) => (copy.series.columns[0] = "w"), { part: "series", path: "columns" }],
   ["a link", (copy) => (copy.chain[1]!.link = "0"), { part: "chain", tick: 313, path: "link 1, ticks 0 to 313" }],
   ["the first link", (copy) => (copy.chain[0]!.link = "0"), { part: "chain", tick: 0, path: "link 0, ticks 0 to 0" }],
-  ["a link too few", (copy) => copy.chain.pop(), { part: "chain", tick: 20_000, right: undefined }],
+  [
+    "a link too few",
+    (copy) => copy.chain.pop(),
+    { part: "chain", path: "tick of link 64", left: 20_000, right: undefined },
+  ],
   ["the outcome", (copy) => (copy.outcome.kind = "diverged"), { part: "outcome", path: "kind", right: "diverged" }],
   [
     "a requirement",
