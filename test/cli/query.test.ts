@@ -137,6 +137,20 @@ test("folders of any name hold runs, at any depth, and what is no record is left
   assert.match(err, /^left out: .*record\.json: expected a record as it was written, got a change in its run; .*\n$/);
 });
 
+test("rows that cannot be read are left out and said, and the others answer", async () => {
+  const place = folderFor("torn");
+  const [first, second] = readdirSync(out);
+  for (const name of [first!, second!]) cpSync(join(out, name), join(place, name), { recursive: true });
+  writeFileSync(join(place, first!, "series.parquet"), "torn");
+  const words = ["query", "select distinct run from series", "--in", place, "--json"];
+  const { out: told, err, status } = await within(place, words);
+  assert.equal([status, JSON.parse(told)], [0, [{ run: second }]]);
+  assert.match(
+    err,
+    /^left out: .*series\.parquet: expected rows as a run wrote them, got other bytes; run it again\n$/,
+  );
+});
+
 test("committed records are asked as they lie, and nothing is left beside them", async () => {
   const { out: told } = await within(folder, [
     "query",

@@ -1,3 +1,5 @@
+import { spawnSync } from "node:child_process";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { openDatabase } from "../../lab/cli/database.ts";
 import { apart, type Cell, type Rows, written } from "../../lab/cli/rows.ts";
@@ -5,6 +7,7 @@ import { keepSeries } from "../../lab/cli/series.ts";
 import { exactly, literal } from "../../lab/cli/sql.ts";
 import { readRecord } from "../../lab/engine/node.ts";
 import { lorenz, run, scenario } from "../../lab/index.ts";
+import { root } from "../checkers.ts";
 import { assert, test } from "../suite.ts";
 import { folderFor, orrery, weather, within } from "./orrery.ts";
 
@@ -118,4 +121,18 @@ test("where there is no DuckDB a run is kept all the same, and a question is ref
   const asked = await orrery(folder, ["query", "from runs", "--in", "bare"], env);
   assert.equal([asked.status, asked.out], [2, ""]);
   assert.is(asked.err, "query: expected DuckDB, got no such package; run npm ci, which brings it\n");
+});
+
+test("rows for which there is no room are told in one line, and nothing is left of their run", async () => {
+  const command = `ulimit -f 16; exec "${process.execPath}" "${join(root, "lab", "cli", "orrery.js")}"`;
+  const { status, stderr } = spawnSync("bash", ["-c", `${command} run weather.json --out little`], {
+    cwd: folder,
+    encoding: "utf8",
+  });
+  assert.is(status, 2);
+  assert.match(
+    stderr,
+    /^series\.parquet: expected room for its rows, got .*; make some, or choose another place .*\n$/,
+  );
+  assert.equal(readdirSync(join(folder, "little")), []);
 });
