@@ -115,15 +115,19 @@ async function runTogether(files: readonly string[]): Promise<void> {
     const host = start();
     let file: string;
     let report: Report;
-    let failed = 0;
+    const wrong: string[] = [];
     do {
       file = left.shift()!;
       report = await host.run(file);
-      failed += tell(file, report);
+      if (tell(file, report) > 0) wrong.push(file);
     } while (left.length > 0 && report.cause === "");
     const { how, well, output } = await host.end();
-    if (failed === 0 && !well) failed = tell(file, { ...nothing, cause: `${how}, after its tests` });
-    if (failed > 0) console.log(output);
+    if (wrong.length === 0 && !well) {
+      tell(file, { ...nothing, cause: `${how}, after its tests` });
+      wrong.push(file);
+    }
+    for (const said of output.split(/^(?=test\/\S+\.test\.ts$)/m))
+      if (wrong.some((one) => said.startsWith(`${one}\n`))) console.log(said);
   }
 }
 

@@ -104,12 +104,13 @@ async function tell(word: Word): Promise<void> {
 const home = process.cwd();
 
 async function runFile(file: string): Promise<void> {
+  process.stdout.write(`${file}\n`);
   count = { kind: "done", passed: 0, failed: [], skipped: [] };
   reading = true;
   // Importing a file that is being read settles when it has been read to its end, top-level awaits included.
   await import(pathToFileURL(resolve(file)).href);
   reading = false;
-  globalThis.UVU_QUEUE = [[file]];
+  globalThis.UVU_QUEUE = [[null]];
   tests.run();
   await exec();
   process.chdir(home);

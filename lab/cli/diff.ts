@@ -36,9 +36,8 @@ export async function diffCommand(
   const found = lived ?? written;
   if (json) sayJson({ same: false, ...found });
   else {
-    say(
-      `they part ${place(found)}: ${found.path} is ${shown(found.left)} in ${left} and ${shown(found.right)} in ${right}`,
-    );
+    const values = `${shown(found.left)} in ${left} and ${shown(found.right)} in ${right}`;
+    say(`they part ${place(found)}: ${found.path} is ${values}`);
     if (lived === undefined && written.after !== undefined)
       say("their records tell no more; name the file of their scenario with --scenario, and they are run again");
     if (lived === null && (written.part === "series" || written.part === "chain"))

@@ -152,18 +152,16 @@ export function writeText(file: string, content: string): void {
   }
 }
 
-/** Refuses a folder that cannot be written, before what is to be written has cost anything. */
+/** Refuses a folder that cannot be written, or made, before what is to be written has cost anything. */
 export function proveWritable(folder: string): void {
-  const made: string[] = [];
   try {
     insistently(() => {
-      makeFolder(folder, made);
-      rmdirSync(mkdtempSync(join(folder, ".orrery-")));
+      let there = resolve(folder);
+      while (!existsSync(there)) there = dirname(there);
+      rmdirSync(mkdtempSync(join(there, ".orrery-")));
     });
   } catch (error) {
     throw unwritable(folder, error);
-  } finally {
-    removeEmpty(made);
   }
 }
 

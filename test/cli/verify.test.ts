@@ -178,7 +178,8 @@ test("runs of different lengths are compared at the ticks that both have", async
   assert.match(other.out, /^they part at tick 1: x is /);
 });
 
-const nudgedLater = `${weatherInTypeScript.replace("requirements:", "during: [{ at: 300, set: { rho: 28.001 } }], requirements:")}`;
+const script = "during: [{ at: 300, set: { rho: 28.001 } }],";
+const nudgedLater = weatherInTypeScript.replace("requirements:", `${script} requirements:`);
 
 test("runs of a file part where their records tell, and at the very tick where the file is named", async () => {
   writeFileSync(join(folder, "calm.ts"), weatherInTypeScript);
@@ -194,14 +195,13 @@ test("runs of a file part where their records tell, and at the very tick where t
 });
 
 test("a record whose run was changed and sealed anew does not verify", async () => {
-  const run = (change: object) => (record: Mutable) => {
-    record.run = { ...record.run, ...change };
-  };
+  const run = (change: object) => (record: Mutable) => Object.assign(record.run, change);
+  const self = (change: object) => (record: Mutable) => Object.assign(record, change);
   for (const [results, change, says] of [
     ["digest", run({ digest: "0".repeat(32) }), /DIFFERS, first in its run, digest/],
     ["params", run({ params: {} }), /DIFFERS, first in its run, params/],
-    ["model", (record: Mutable) => void (record.model = "henon"), /DIFFERS, first in its model, model/],
-    ["question", (record: Mutable) => void (record.question = "What?"), /reproduced \(its question has changed\)/],
+    ["model", self({ model: "henon" }), /DIFFERS, first in its model, model/],
+    ["question", self({ question: "What?" }), /reproduced \(its question has changed\)/],
   ] as const)
     assert.match((await verified(changed(results, change))).out, says, results);
 });
