@@ -169,6 +169,14 @@ export function vectorModel<const N extends readonly string[], const P extends P
       `give one for each of ${names.join(", ")}`,
     );
   }
+  const idle = unwritten(move, Float64Array.from(first), valuesOf(spec));
+  if (idle >= 0)
+    throw misuse(
+      `${kind} ${name}`,
+      `every variable's ${kind === "flow" ? "rate" : "next value"} to be written`,
+      `none of ${names[idle]} at the start`,
+      "write each, whatever the state",
+    );
   const model: VectorModel<N, P> = {
     kind,
     name,
@@ -204,6 +212,21 @@ export function vectorModel<const N extends readonly string[], const P extends P
     ...(solver && { solver }),
   });
   return model;
+}
+
+/** The first place that a motion leaves as it was, where its bits would be those of another call; -1 for none. */
+function unwritten(move: Rate, u: Float64Array, values: Values): number {
+  try {
+    const [zeros, ones] = [0, 1].map((before) => {
+      const out = new Float64Array(u.length).fill(before);
+      move(out, u, values, 0);
+      return out;
+    }) as [Float64Array, Float64Array];
+    return zeros.findIndex((zero, i) => !Object.is(zero, ones[i]));
+  } catch {
+    // What throws is told by whoever runs it.
+    return -1;
+  }
 }
 
 /** What a vector model says when its state leaves the numbers. */

@@ -8,7 +8,14 @@ const { nearest, shown, unknown } = core;
 type Plain = core.Plain;
 
 const card = { name: "thing", about: "A thing.", params: { a: { value: 1, range: [0, 2], about: "size" } } } as const;
-const still = { ...card, state: ["x"], start: [0], next: () => {} } as const;
+const still = {
+  ...card,
+  state: ["x"],
+  start: [0],
+  next(out: { 0: number }) {
+    out[0] = 0;
+  },
+} as const;
 const claim = {
   name: "number",
   measure: core.measure({ ...card, take: () => ({ x: 1 }) }),
@@ -31,6 +38,10 @@ const refusals: readonly (readonly [misuse: () => unknown, message: RegExp])[] =
   [
     () => core.map({ ...still, name: "Two Words" }),
     /^map "Two Words": expected a name in kebab-case, got "Two Words"; /,
+  ],
+  [
+    () => core.map({ ...still, next() {} }),
+    /^map thing: expected every variable's next value to be written, got none of x at the start; write each/,
   ],
   [() => core.map({ ...still, about: "" }), /^map "thing": expected one sentence in about, got none; /],
   [
