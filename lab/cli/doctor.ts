@@ -141,9 +141,15 @@ export const asksVersion = (file: string, remedy: string, patience = patienceMs)
     execFile(file, ["--version"], { timeout: patience, shell: file.endsWith(".cmd") }, (error, out, err) => {
       if (error?.killed) settle(found(`${file}, which did not tell its version within ${patience / 1000} s`));
       else if (error) settle(missing(`${file} does not answer`, remedy));
-      else settle(found(`${(out || err).trim().split("\n", 1)[0]}, ${file}`));
+      else settle(found(`${versionIn((out || err).trim())}, ${file}`));
     }),
   );
+
+/** The first line that has a number, as Jupyter's has not. */
+function versionIn(said: string): string {
+  const lines = said.split("\n");
+  return (lines.find((line) => /\d/.test(line)) ?? lines[0]!).replace(/\s+/g, " ");
+}
 
 async function program(names: readonly string[], remedy: string): Promise<Finding> {
   const file = programOf(...names);
@@ -161,7 +167,7 @@ const python = (): Promise<Finding> =>
   program(["python3", "python"], "Jupyter needs it: see python.org, or install python3");
 
 const jupyter = (): Promise<Finding> =>
-  program(["jupyter"], "notebooks run without; to open them: python3 -m pip install jupyterlab");
+  program(["jupyter-lab", "jupyter"], "notebooks run without; to open them: python3 -m pip install jupyterlab");
 
 const checks: { readonly [name: string]: () => Finding | Promise<Finding> } = {
   engine,

@@ -33,10 +33,16 @@ function sayEntry(name: string, value: Plain): void {
         rows.map((row) => headings.map((heading) => cell(row[heading]!))),
       )}`,
     );
+  } else if (isRecord(value)) {
+    for (const [key, one] of Object.entries(value)) sayEntry(`${name}.${key}`, one);
   } else if (Array.isArray(value) && value.length > 6)
     say(`${name}\n${wrapped(value.map((one) => (typeof one === "number" ? digits(one) : String(cell(one)))))}`);
   else say(`${name} = ${cell(value)}`);
 }
+
+/** Of named numbers, which a complex one is not. */
+const isRecord = (value: Plain): value is { readonly [key: string]: Plain } =>
+  typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype && !("re" in value);
 
 /** Complex numbers as such, lists in brackets. */
 function cell(value: Plain): string | number {

@@ -1,5 +1,6 @@
 // What a record says in a sentence, and what it takes to have it again.
 import { held, type Run } from "../engine/index.ts";
+import { digits } from "./markup.ts";
 
 /** What of a record a report shows. */
 export interface Told
@@ -69,7 +70,9 @@ function outcomes(claims: readonly Named[]): (string | false)[] {
 const names = (all: readonly Named[]): string =>
   all
     .slice(0, namedMax)
-    .map(({ name, measured }) => (measured === undefined ? name : `${name} (${Number(measured.toPrecision(5))})`))
+    .map(({ name, measured }) =>
+      measured === undefined ? name : `${name} (${digits(Number(measured.toPrecision(5)))})`,
+    )
     .join("; ") + (all.length > namedMax ? "; and more" : "");
 
 const first = (broken: Told["requirements"]): number => Math.min(...broken.map(({ tick = 0 }) => tick));

@@ -129,6 +129,8 @@ export function panel(place: HTMLElement, scenario: Scenario, plan: Pick<Run, "s
     const other = others.length === 0 ? "" : `. Not as recorded: ${others.map((one) => one.join(" = ")).join(", ")}`;
     state.textContent = `Tick ${now}: ${observed.slice(0, 8).join(", ")}${end}${other}`;
     tell();
+    // It may go on past where the run ended.
+    at.max = String(Math.max(plan.ticks, now));
     at.value = String(now);
     stale = drawing;
     if (drawing) return;

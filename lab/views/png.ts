@@ -9,6 +9,10 @@ import { width } from "./theme.ts";
 
 const fontFiles = lettersOf();
 
+/** The scripts of India and of further Asia, Han, kana, Hangul and emoji. */
+const beyondDejaVu =
+  /[\u0900-\u0e7f\u0f00-\u10ff\u1100-\u11ff\u2e80-\ua4cf\uac00-\ud7af\uf900-\ufaff\u{1f300}-\u{3ffff}]/u;
+
 function lettersOf(): string[] {
   try {
     return [
@@ -22,6 +26,10 @@ function lettersOf(): string[] {
 
 /** `scale` is how many of its pixels lie along one of the picture's. */
 export function png(picture: Picture, scale = 2): Uint8Array {
-  const font = { fontFiles, loadSystemFonts: false, defaultFontFamily: "DejaVu Sans", sansSerifFamily: "DejaVu Sans" };
-  return new Resvg(svg(picture), { font, fitTo: { mode: "width", value: scale * width } }).render().asPng();
+  const text = svg(picture);
+  const family = "DejaVu Sans";
+  // What DejaVu has no letters for is left to the machine's, if it has.
+  const loadSystemFonts = beyondDejaVu.test(text);
+  const font = { fontFiles, loadSystemFonts, defaultFontFamily: family, sansSerifFamily: family };
+  return new Resvg(text, { font, fitTo: { mode: "width", value: scale * width } }).render().asPng();
 }

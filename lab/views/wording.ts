@@ -6,7 +6,7 @@ export function said(value: number, digits = 4): string {
   const size = Math.abs(value);
   const text =
     size !== 0 && (size < 1e-4 || size >= 1e7)
-      ? Number(value.toPrecision(digits)).toExponential()
+      ? Number(value.toPrecision(digits)).toExponential().replace("e+", "e")
       : String(size >= 10 ** digits ? Math.round(value) : Number(value.toPrecision(digits)));
   return text.replaceAll("-", "−");
 }
