@@ -304,9 +304,16 @@ function picturesOf({ model }: Scenario, rows: readonly Row[], of: readonly stri
   const [x, y] = [of[0]!, of.at(-1)!];
   const [from, to] = [rows[0]!, rows.at(-1)!].map((row) => Number(row[time]!.toPrecision(6)));
   const when = `while ${time} goes from ${from} to ${to}`;
+  const begin = from === 0 ? "start" : "where sight begins";
   pictures.push(
     of.length > 1
-      ? phase(rows, { x, y, mark: map ? "dots" : "line", title: `${y} against ${x}, ${when}` })
+      ? phase(rows, {
+          x,
+          y,
+          mark: map ? "dots" : "line",
+          begin,
+          title: `${y} against ${x}, ${when}`,
+        })
       : returnMap(
           rows.map((row) => row[x]!),
           { of: x, title: `Each ${x} and the one after it, ${when}` },

@@ -4,7 +4,13 @@ import { counted, rangeOf, said, spanned } from "./wording.ts";
 /** A motion through its states: one number against another. Flows are drawn as lines, maps as dots. */
 export function phase(
   rows: readonly Row[],
-  { x, y, mark, title = `${y} against ${x}` }: { x: string; y: string; mark: "line" | "dots"; title?: string },
+  {
+    x,
+    y,
+    mark,
+    begin = "start",
+    title = `${y} against ${x}`,
+  }: { x: string; y: string; mark: "line" | "dots"; begin?: string; title?: string },
 ): Picture {
   if (rows.length === 0) return nothing("phase", title);
   const [across, up] = [x, y].map((name) => rows.map((row) => row[name]!)) as [number[], number[]];
@@ -24,7 +30,7 @@ export function phase(
           mark === "line"
             ? { mark, tone: 0, x: across, y: up }
             : { mark, tone: 0, radius: rows.length > 2000 ? 0.7 : 1.4, x: across, y: up },
-          { mark: "symbols", name: "start", tone: 1, radius: 4.5, x: across.slice(0, 1), y: up.slice(0, 1) },
+          { mark: "symbols", name: begin, tone: 1, radius: 4.5, x: across.slice(0, 1), y: up.slice(0, 1) },
         ],
       },
     ],
