@@ -2,12 +2,17 @@
 // What must hold of the draws is said where they are used.
 import * as fc from "fast-check";
 import { type Model, type Param, type Plain, type Values, valuesOf } from "../lab/core/index.ts";
+import { skip, test } from "./suite.ts";
 
 export type Draw<T> = fc.Arbitrary<T>;
 export const { array, constantFrom, double, integer, oneof, record, string, tuple } = fc;
 
 /** Long horizons and statistics over many seeds are asked for by the environment. */
 export const long = Boolean(process.env["ORRERY_LONG"]);
+
+/** A test of processes that take their time, where long runs are asked for. */
+export const far = (name: string, body: () => unknown): void =>
+  long ? test(name, body) : skip(name, "long runs only: set ORRERY_LONG");
 
 /** Holds the property to `runs` draws, the same ones every time, and to ten times as many in long runs. */
 export function forAll<T>(draw: Draw<T>, holds: (drawn: T) => void, runs = 100): void {
