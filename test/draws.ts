@@ -10,9 +10,12 @@ export const { array, constantFrom, double, integer, oneof, record, string, tupl
 /** Long horizons and statistics over many seeds are asked for by the environment. */
 export const long = Boolean(process.env["ORRERY_LONG"]);
 
-/** A test of processes that take their time, where long runs are asked for. */
-export const far = (name: string, body: () => unknown): void =>
-  long ? test(name, body) : skip(name, "long runs only: set ORRERY_LONG");
+/** A test for where long runs are asked for; there it is declared as any other, or as told. */
+export const slow = (
+  name: string,
+  body: () => Promise<void>,
+  declare: (name: string, body: () => Promise<void>) => void = test,
+): void => (long ? declare(name, body) : skip(name, "long runs only: set ORRERY_LONG"));
 
 /** Holds the property to `runs` draws, the same ones every time, and to ten times as many in long runs. */
 export function forAll<T>(draw: Draw<T>, holds: (drawn: T) => void, runs = 100): void {

@@ -23,7 +23,7 @@ const referenceFile = (folder: string, scenario: string): string => join(folder,
 interface Verdict {
   readonly scenario: string;
   readonly holds: boolean;
-  readonly parting?: Omit<Parting, "part"> & { readonly part: Parting["part"] | "run" };
+  readonly parting?: Parting;
   readonly missing?: true;
   readonly stray?: true;
   /** What changed in what was run, though not in what came out. */
@@ -98,7 +98,7 @@ function judge(scenario: string, old: RunRecord | undefined, fresh: RunRecord | 
 }
 
 /** What was run was read from the record itself: parameters and the digest follow from it. */
-function runParting(was: RunRecord["run"], is: RunRecord["run"]): Verdict["parting"] {
+function runParting(was: RunRecord["run"], is: RunRecord["run"]): Parting | undefined {
   const found = firstDifference(was as unknown as Plain, is as unknown as Plain);
   return found && { part: "run", ...found };
 }

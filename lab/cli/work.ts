@@ -204,10 +204,7 @@ export async function work({ job, port }: { job: Job; port: { postMessage(told: 
     return scenario;
   };
   // What a file leaves behind may throw when nobody calls it.
-  let thrown: (error: unknown) => void = () => {};
-  const loose = new Promise<never>((_, fail) => {
-    thrown = fail;
-  });
+  const { promise: loose, reject: thrown } = Promise.withResolvers<never>();
   process.on("uncaughtException", thrown);
   try {
     prefer(process.env["ORRERY_KERNELS"]);

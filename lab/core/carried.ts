@@ -3,7 +3,9 @@
 import { type Carrier, carrier } from "../../kernels/compiler/carrier.ts";
 import type { Motion } from "../../kernels/compiler/ensemble.ts";
 import { preference } from "../../kernels/compiler/ran.ts";
-import { leapfrog, type Solver, type Stepper } from "./solvers.ts";
+import type { Values } from "./model.ts";
+import { leapfrog, type Rate, type Solver, type Stepper } from "./solvers.ts";
+import type { Time } from "./time.ts";
 
 /** To move so many numbers takes the loop as long as compiling does: who has gone so far may go as far again. */
 const worth = 1_000_000;
@@ -23,17 +25,35 @@ export function stepperFor(motion: Omit<Motion, "by">, solver: Solver): Stepper 
   const by = wayOf(solver);
   if (by === undefined || size > sizeMax) return loop;
   let left = worth / size;
-  /** Null where it cannot be. */
-  let compiled: Carrier | null | undefined;
+  let compiled: Carrier | "none" | undefined;
   return (rate, u, values, tick, dt, ticks, memory) => {
     left -= ticks;
     if (left < 0 && ticks >= few && ticks <= most && preference().execution === "simd") {
-      if (compiled === undefined) compiled = carrier({ ...motion, by }) ?? null;
-      if (compiled !== null) {
+      compiled ??= proven(carrier({ ...motion, by }), loop, rate, u, values, tick, dt);
+      if (compiled !== "none") {
         compiled(u, values, tick, dt, ticks);
         return undefined;
       }
     }
     return loop(rate, u, values, tick, dt, ticks, memory);
   };
+}
+
+/** So many ticks go both ways before one is left to itself: a difference of one bit has grown by then. */
+const proving = 1000;
+
+/** A name that the rate takes from where it was written may mean something else there than it does to the compiler. */
+function proven(
+  quick: Carrier | undefined,
+  loop: Stepper,
+  rate: Rate,
+  from: Float64Array,
+  values: Values,
+  tick: Time,
+  dt: number,
+): Carrier | "none" {
+  const [u, v] = [from.slice(), from.slice()];
+  quick?.(u, values, tick, dt, proving);
+  loop(rate, v, values, tick, dt, proving, undefined);
+  return quick !== undefined && u.every((x, i) => Object.is(x, v[i])) ? quick : "none";
 }

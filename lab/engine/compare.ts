@@ -6,7 +6,7 @@ import type { World } from "./world.ts";
 
 /** The first place where what came out differs: a part of the record, the tick, the path in it, both values. */
 export interface Parting {
-  readonly part: (typeof results)[number] | "model" | "series" | "chain";
+  readonly part: (typeof results)[number] | "run" | "model" | "series" | "chain";
   readonly tick?: Time;
   /** The last tick at which their records agree: they tell of some ticks only. */
   readonly after?: Time;

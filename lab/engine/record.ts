@@ -193,6 +193,7 @@ function removeEmpty(made: readonly string[]): void {
 
 /** A folder that was there may be gone: another run made it, and removed it since it was empty. */
 function insistently(act: () => void): void {
+  // Each time somebody else must have made and removed it meanwhile.
   for (let left = 20; ; left--) {
     try {
       act();

@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "../checkers.ts";
-import { long } from "../draws.ts";
+import { slow } from "../draws.ts";
 import { assert, skip, test } from "../suite.ts";
 import { ended, folderFor, start, weatherInTypeScript } from "./orrery.ts";
 
@@ -111,14 +111,12 @@ if (python)
   });
 else skip(bar, "there is no python3 to open a terminal");
 
-if (!long) skip("a question that DuckDB is busy with ends at once", "long runs only: set ORRERY_LONG");
-else
-  test("a question that DuckDB is busy with ends at once", async () => {
-    const child = start(folder, ["query", "select count(*) from range(100000000000) a, range(1000000) b", "--in", "."]);
-    await new Promise((settle) => setTimeout(settle, 3000));
-    const began = performance.now();
-    child.kill("SIGINT");
-    const { status, err } = await ended(child);
-    assert.equal([status, err], [130, "orrery: interrupted; nothing of this run was kept\n"]);
-    assert.ok(performance.now() - began < 1000 * secondsToEnd);
-  });
+slow("a question that DuckDB is busy with ends at once", async () => {
+  const child = start(folder, ["query", "select count(*) from range(100000000000) a, range(1000000) b", "--in", "."]);
+  await new Promise((settle) => setTimeout(settle, 3000));
+  const began = performance.now();
+  child.kill("SIGINT");
+  const { status, err } = await ended(child);
+  assert.equal([status, err], [130, "orrery: interrupted; nothing of this run was kept\n"]);
+  assert.ok(performance.now() - began < 1000 * secondsToEnd);
+});

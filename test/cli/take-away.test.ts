@@ -8,7 +8,7 @@ import { exactly, literal } from "../../lab/cli/sql.ts";
 import { readRecord } from "../../lab/engine/node.ts";
 import { lorenz, run, scenario } from "../../lab/index.ts";
 import { root } from "../checkers.ts";
-import { far } from "../draws.ts";
+import { slow } from "../draws.ts";
 import { assert, test } from "../suite.ts";
 import { folderFor, orrery, weather, within } from "./orrery.ts";
 
@@ -124,7 +124,7 @@ test("where there is no DuckDB a run is kept all the same, and a question is ref
   assert.is(asked.err, "query: expected DuckDB, got no such package; run npm ci, which brings it\n");
 });
 
-far("rows for which there is no room are told in one line, and nothing is left of their run", async () => {
+slow("rows for which there is no room are told in one line, and nothing is left of their run", async () => {
   const command = `ulimit -f 16; exec "${process.execPath}" "${join(root, "lab", "cli", "orrery.js")}"`;
   const { status, stderr } = spawnSync("bash", ["-c", `${command} run weather.json --out little`], {
     cwd: folder,

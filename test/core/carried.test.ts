@@ -109,3 +109,24 @@ test("a rate that does something else than it says is caught", () => {
   const liar = flow({ name: "liar", about: "Says more than it does.", state: ["x"], start: [1], params: {}, rate });
   assert.equal(broken(liar, [sameCompiled]), [sameCompiled.says]);
 });
+
+test("a rate whose names mean something else where it was written goes on by itself", () => {
+  const sin = (x: number): number => x - x ** 3 / 6;
+  const pendulum = flow({
+    name: "pendulum",
+    about: "Swings by a sine of its own.",
+    state: ["angle", "speed"],
+    start: [1, 0],
+    params: {},
+    rate(du, [angle, speed]) {
+      du[0] = speed;
+      du[1] = -sin(angle);
+    },
+  });
+  const [asked, plain] = ["simd", "plain"].map((said) => {
+    prefer(said);
+    return lived(anew(pendulum), far / 2, {});
+  });
+  prefer(undefined);
+  assert.equal(asked, plain);
+});

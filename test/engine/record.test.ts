@@ -5,7 +5,7 @@ import { sha256Hex } from "../../lab/core/index.ts";
 import { parseRecord, proveWritable, readRecord, recordText, writeText } from "../../lab/engine/node.ts";
 import { root } from "../checkers.ts";
 import { folderFor } from "../cli/orrery.ts";
-import { far } from "../draws.ts";
+import { slow } from "../draws.ts";
 import { assert, skip, test } from "../suite.ts";
 
 const names = readdirSync(join(root, "results")).filter((name) => name.endsWith(".json"));
@@ -77,7 +77,7 @@ test("a change of the seals is never taken for one of a part that only some reco
   }
 });
 
-far("runs that begin at once in a folder that is not there do not undo each other", async () => {
+slow("runs that begin at once in a folder that is not there do not undo each other", async () => {
   const place = join(folderFor("at-once"), "new");
   const code = `import { proveWritable, writeText } from ${JSON.stringify(join(root, "lab", "engine", "node.ts"))};
     const until = Number(process.argv[1]);

@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { type Browser, noBrowser, openBrowser, type Page } from "../browser.ts";
 import { within } from "../cli/orrery.ts";
-import { long } from "../draws.ts";
+import { slow } from "../draws.ts";
 import { assert, skip, test } from "../suite.ts";
 
 /** A page may be so large. */
@@ -60,10 +60,7 @@ export function there(name: string, body: () => Promise<void>): void {
 }
 
 /** In a browser, and only where long runs are asked for. */
-export function far(name: string, body: () => Promise<void>): void {
-  if (long) there(name, body);
-  else skip(name, "long runs only: set ORRERY_LONG");
-}
+export const far = (name: string, body: () => Promise<void>): void => slow(name, body, there);
 
 /** Declared last: what was opened is closed. */
 export function closing(): void {
