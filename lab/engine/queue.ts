@@ -20,24 +20,28 @@ export interface Letter {
 const priorityMax = 511;
 const orders = 2 ** 43;
 
-/** Nobody stands behind, and no slot is free. */
+/** Nobody stands behind, no slot is free, no place is taken. */
 const none = -1;
 
-/** So many lines are remembered at most, a power of two: more would not stay in the cache. */
-const rememberedMax = 4096;
+/** Times on the wheel, a power of two: more would not stay in the cache. */
+const spanMax = 4096;
+/** Fewer slots than these need no wheel: a heap of so few is as fast. */
+const wheelFrom = 64;
+/** Words of 32 marks, and what marks them. */
+const groups = spanMax / 1024;
 
 /**
- * A 4-ary heap of lines on typed arrays: letters of one time and priority stand behind each other in the order of
- * posting, so that where many are due at once few are compared. Exact ties are impossible: a line's second key is its
- * priority and its first letter's order in one whole number. Of two lines of one time and priority all letters of one
- * were posted before all of the other.
+ * Letters in two places. Whatever is due within a span of what was taken last stands on a wheel (Varghese & Lauck 1987):
+ * each time has a place there, where letters of one priority stand in line in the order of posting, so that nothing is
+ * compared. All else is a 4-ary heap on typed arrays. Exact ties are impossible: a second key is priority and order in
+ * one whole number. Of a line and a letter of the heap with its time and priority all of one was posted before the other.
  */
 export class Queue {
-  /** Of each heap place: the time, and priority and order in one. */
+  /** Of each heap place the time, and priority and order in one. */
   #keys = new Float64Array(32);
-  /** Of each heap place the slot of its line's first. */
-  #firsts = new Int32Array(16);
-  #lines = 0;
+  /** Of each heap place the slot. */
+  #slots = new Int32Array(16);
+  #heaped = 0;
   /** What a letter carries lies in a slot that stays put. */
   #seconds = new Float64Array(16);
   #causes = new Float64Array(16);
@@ -48,12 +52,17 @@ export class Queue {
   #behind = Int32Array.from({ length: 16 }, (_, slot) => (slot < 15 ? slot + 1 : none));
   #free = 0;
   #size = 0;
-  /**
-   * Of times that are the same modulo so many the line that was joined last: its time, and its last slot. While few are
-   * in flight, lines are not worth remembering.
-   */
-  #times = new Float64Array(0);
-  #lasts = new Int32Array(0);
+  /** How many times the wheel holds, from the one that was taken last; 0 while there is none. */
+  #span = 0;
+  #base: Time = 0;
+  /** The first time on it. */
+  #soon: Time = Number.POSITIVE_INFINITY;
+  /** Who stands first and last at each of its places. */
+  #heads = new Int32Array(0);
+  #tails = new Int32Array(0);
+  /** A bit for each place where somebody stands, and one for each word of those. */
+  readonly #marks = new Int32Array(32 * groups);
+  readonly #groups = new Int32Array(groups);
   /** What was taken last. */
   order = 0;
   place = 0;
@@ -65,12 +74,28 @@ export class Queue {
 
   /** When the first is due; Infinity where there is none. */
   get time(): Time {
-    return this.#lines === 0 ? Number.POSITIVE_INFINITY : this.#keys[0]!;
+    return Math.min(this.#soon, this.#heapTime());
+  }
+
+  #heapTime(): Time {
+    return this.#heaped === 0 ? Number.POSITIVE_INFINITY : this.#keys[0]!;
   }
 
   /** What the first is. There must be one. */
   get first(): Letter {
-    return this.#letter(this.#keys[0]!, this.#firsts[0]!);
+    return this.#letter(this.time, this.#turns() ? this.#heads[this.#at(this.#soon)]! : this.#slots[0]!);
+  }
+
+  /** Whether the first stands on the wheel. */
+  #turns(): boolean {
+    const soon = this.#soon;
+    const heaped = this.#heapTime();
+    return soon < heaped || (soon === heaped && this.#seconds[this.#heads[this.#at(soon)]!]! < this.#keys[1]!);
+  }
+
+  /** A time's place on the wheel. */
+  #at(time: Time): number {
+    return time & (spanMax - 1);
   }
 
   push(
@@ -101,33 +126,63 @@ export class Queue {
     this.#causes[slot] = cause;
     this.#places[slot] = place;
     this.#size++;
-    if (this.#times.length === 0 || !this.#joins(time, priority, slot)) this.#begin(time, second, slot);
-  }
-
-  /** Whether a line of its time and priority was joined last, which it then joins; the next will join its own. */
-  #joins(time: number, priority: number, slot: number): boolean {
-    const at = time & (this.#times.length - 1);
-    const last = this.#lasts[at]!;
-    const joins = this.#times[at] === time && Math.floor(this.#seconds[last]! / orders) === priority;
-    if (joins) this.#behind[last] = slot;
-    this.#times[at] = time;
-    this.#lasts[at] = slot;
-    return joins;
-  }
-
-  /** A line of its own. */
-  #begin(time: number, second: number, first: number): void {
-    if (this.#lines === this.#firsts.length) {
-      this.#keys = grown(this.#keys, new Float64Array(4 * this.#lines));
-      this.#firsts = grown(this.#firsts, new Int32Array(2 * this.#lines));
+    const ahead = time - this.#base;
+    if (ahead >= 0 && ahead < this.#span && this.#stands(time, priority, slot)) return;
+    if (this.#heaped === this.#slots.length) {
+      this.#keys = grown(this.#keys, new Float64Array(4 * this.#heaped));
+      this.#slots = grown(this.#slots, new Int32Array(2 * this.#heaped));
     }
-    this.#rise(this.#lines++, time, second, first);
+    this.#rise(this.#heaped++, time, second, slot);
+  }
+
+  /** Puts a letter last in line on the wheel, unless one of another priority stands there. */
+  #stands(time: Time, priority: number, slot: number): boolean {
+    const at = this.#at(time);
+    const last = this.#tails[at]!;
+    if (last === none) {
+      this.#heads[at] = slot;
+      this.#marks[at >>> 5]! |= 1 << at;
+      this.#groups[at >>> 10]! |= 1 << (at >>> 5);
+      if (time < this.#soon) this.#soon = time;
+    } else if (Math.floor(this.#seconds[last]! / orders) === priority) this.#behind[last] = slot;
+    else return false;
+    this.#tails[at] = slot;
+    return true;
+  }
+
+  /** Nobody stands at a place any more. */
+  #leaves(at: number): void {
+    this.#tails[at] = none;
+    this.#marks[at >>> 5]! &= ~(1 << at);
+    if (this.#marks[at >>> 5] === 0) this.#groups[at >>> 10]! &= ~(1 << (at >>> 5));
+  }
+
+  /** The first time on the wheel after one of it; Infinity where that was the last. */
+  #after(time: Time): Time {
+    const at = this.#at(time);
+    let word = at >>> 5;
+    let marks = this.#marks[word]! & (-2 << at);
+    if (marks === 0) {
+      let group = word >>> 5;
+      let words = this.#groups[group]! & (-2 << word);
+      // Round to where it began, whose lower places are the farthest.
+      for (let turned = 0; words === 0; turned++) {
+        if (turned === groups) return Number.POSITIVE_INFINITY;
+        group = (group + 1) & (groups - 1);
+        words = this.#groups[group]!;
+      }
+      word = 32 * group + lowest(words);
+      marks = this.#marks[word]!;
+    }
+    const ahead = (32 * word + lowest(marks) - at) & (spanMax - 1);
+    // Whoever asks of the last finds it again, or the first.
+    return ahead === 0 || time + ahead - this.#soon >= spanMax ? Number.POSITIVE_INFINITY : time + ahead;
   }
 
   /** The hole at a place rises to where the key belongs. */
-  #rise(from: number, time: number, second: number, first: number): void {
+  #rise(from: number, time: number, second: number, slot: number): void {
     const keys = this.#keys;
-    const firsts = this.#firsts;
+    const slots = this.#slots;
     let at = from;
     // Hot: some five places, each of two doubles.
     while (at > 0) {
@@ -136,40 +191,40 @@ export class Queue {
       if (due < time || (due === time && keys[2 * above + 1]! < second)) break;
       keys[2 * at] = due;
       keys[2 * at + 1] = keys[2 * above + 1]!;
-      firsts[at] = firsts[above]!;
+      slots[at] = slots[above]!;
       at = above;
     }
     keys[2 * at] = time;
     keys[2 * at + 1] = second;
-    firsts[at] = first;
+    slots[at] = slot;
   }
 
   /** Takes the first: its order, place and payload are here until the next is taken. There must be one. */
   take(): void {
-    const keys = this.#keys;
-    const firsts = this.#firsts;
-    const slot = firsts[0]!;
-    const second = keys[1]!;
+    let slot: number;
+    if (this.#turns()) {
+      const time = this.#soon;
+      const at = this.#at(time);
+      slot = this.#heads[at]!;
+      const next = this.#behind[slot]!;
+      this.#base = time;
+      this.#heads[at] = next;
+      if (next === none) {
+        this.#leaves(at);
+        this.#soon = this.#after(time);
+      }
+    } else {
+      const keys = this.#keys;
+      slot = this.#slots[0]!;
+      this.#base = Math.max(this.#base, keys[0]!);
+      const last = --this.#heaped;
+      if (last > 0) this.#sink(0, keys[2 * last]!, keys[2 * last + 1]!, this.#slots[last]!);
+    }
+    const second = this.#seconds[slot]!;
     this.order = second - Math.floor(second / orders) * orders;
     this.place = this.#places[slot]!;
     this.payload = this.#payloads[slot]!;
-    const next = this.#behind[slot]!;
-    if (next !== none) {
-      // No other line of this time and priority is before who stood behind.
-      firsts[0] = next;
-      keys[1] = this.#seconds[next]!;
-    } else {
-      if (this.#times.length > 0) this.#forget(keys[0]!, slot);
-      const last = --this.#lines;
-      if (last > 0) this.#sink(0, keys[2 * last]!, keys[2 * last + 1]!, firsts[last]!);
-    }
     this.#leave(slot);
-  }
-
-  /** Nobody joins a line that has ended. */
-  #forget(time: number, last: number): void {
-    const at = time & (this.#times.length - 1);
-    if (this.#lasts[at] === last) this.#times[at] = Number.NaN;
   }
 
   #leave(slot: number): void {
@@ -180,18 +235,18 @@ export class Queue {
   }
 
   /** The hole at a place sinks to where the key belongs. */
-  #sink(from: number, time: number, second: number, first: number): void {
-    const lines = this.#lines;
+  #sink(from: number, time: number, second: number, slot: number): void {
+    const heaped = this.#heaped;
     const keys = this.#keys;
-    const firsts = this.#firsts;
+    const slots = this.#slots;
     let at = from;
     // Hot: at each place the least of four, whose keys lie in a line of the cache.
     for (;;) {
       let least = 4 * at + 1;
-      if (least >= lines) break;
+      if (least >= heaped) break;
       let due = keys[2 * least]!;
       let behind = keys[2 * least + 1]!;
-      const end = Math.min(least + 4, lines);
+      const end = Math.min(least + 4, heaped);
       for (let below = least + 1; below < end; below++) {
         const other = keys[2 * below]!;
         if (other < due || (other === due && keys[2 * below + 1]! < behind)) {
@@ -203,12 +258,12 @@ export class Queue {
       if (time < due || (time === due && second < behind)) break;
       keys[2 * at] = due;
       keys[2 * at + 1] = behind;
-      firsts[at] = firsts[least]!;
+      slots[at] = slots[least]!;
       at = least;
     }
     keys[2 * at] = time;
     keys[2 * at + 1] = second;
-    firsts[at] = first;
+    slots[at] = slot;
   }
 
   /** All that is in flight, in the order in which it will be taken. */
@@ -246,58 +301,75 @@ export class Queue {
   }
 
   #each(tell: (time: Time, slot: number) => void): void {
-    for (const at of this.#sorted())
-      for (let slot = this.#firsts[at]!; slot !== none; slot = this.#behind[slot]!) tell(this.#keys[2 * at]!, slot);
+    const keys = this.#keys;
+    const heap = this.#sorted();
+    let next = 0;
+    for (let soon = this.#soon; ; soon = this.#after(soon)) {
+      const first = soon === Number.POSITIVE_INFINITY ? none : this.#heads[this.#at(soon)]!;
+      for (; next < heap.length; next++) {
+        const at = heap[next]!;
+        const time = keys[2 * at]!;
+        if (time > soon || (time === soon && keys[2 * at + 1]! > this.#seconds[first]!)) break;
+        tell(time, this.#slots[at]!);
+      }
+      if (first === none) return;
+      for (let slot = first; slot !== none; slot = this.#behind[slot]!) tell(soon, slot);
+    }
   }
 
-  /** Heap places, in the order in which their lines will be taken. */
+  /** Heap places, in the order in which they will be taken. */
   #sorted(): Int32Array {
     const keys = this.#keys;
-    const order = Int32Array.from({ length: this.#lines }, (_, at) => at);
-    if (this.#lines < many)
+    const order = Int32Array.from({ length: this.#heaped }, (_, at) => at);
+    if (this.#heaped < many)
       return order.sort((a, b) => keys[2 * a]! - keys[2 * b]! || keys[2 * a + 1]! - keys[2 * b + 1]!);
     return byDigits(byDigits(order, keys, 1), keys, 0);
   }
 
   /** Keeps only letters for which `keep` holds. */
   filter(keep: (from: Address | null, place: number) => boolean): void {
-    const before = this.#size;
-    let kept = 0;
-    for (let at = 0; at < this.#lines; at++) {
-      const first = this.#kept(this.#firsts[at]!, keep);
-      if (first === none) continue;
-      this.#keys[2 * kept] = this.#keys[2 * at]!;
-      this.#keys[2 * kept + 1] = this.#seconds[first]!;
-      this.#firsts[kept++] = first;
-    }
-    if (this.#size === before) return;
-    this.#lines = kept;
-    // Whose last it was may be gone.
-    this.#times.fill(Number.NaN);
-    for (let at = (kept - 2) >> 2; at >= 0; at--)
-      this.#sink(at, this.#keys[2 * at]!, this.#keys[2 * at + 1]!, this.#firsts[at]!);
-  }
-
-  /** Of a line only those who are to be kept. */
-  #kept(first: number, keep: (from: Address | null, place: number) => boolean): number {
-    let [head, last]: [number, number] = [none, none];
-    for (let slot = first, next = none; slot !== none; slot = next) {
-      next = this.#behind[slot]!;
-      if (!keep(this.#senders[slot]!, this.#places[slot]!)) this.#leave(slot);
-      else {
-        if (last === none) head = slot;
-        else this.#behind[last] = slot;
-        this.#behind[slot] = none;
-        last = slot;
+    const kept = (slot: number): boolean => {
+      const stays = keep(this.#senders[slot]!, this.#places[slot]!);
+      if (!stays) this.#leave(slot);
+      return stays;
+    };
+    for (let soon = this.#soon; soon !== Number.POSITIVE_INFINITY; soon = this.#after(soon)) {
+      const at = this.#at(soon);
+      let [head, tail]: [number, number] = [none, none];
+      for (let slot = this.#heads[at]!, next = none; slot !== none; slot = next) {
+        next = this.#behind[slot]!;
+        if (!kept(slot)) continue;
+        if (tail === none) head = slot;
+        else this.#behind[tail] = slot;
+        tail = slot;
       }
+      if (head === none) this.#leaves(at);
+      else this.#behind[tail] = none;
+      this.#heads[at] = head;
+      this.#tails[at] = tail;
     }
-    return head;
+    if (this.#soon < Number.POSITIVE_INFINITY && this.#tails[this.#at(this.#soon)] === none)
+      this.#soon = this.#after(this.#soon);
+    const before = this.#heaped;
+    let left = 0;
+    for (let at = 0; at < before; at++) {
+      if (!kept(this.#slots[at]!)) continue;
+      this.#keys[2 * left] = this.#keys[2 * at]!;
+      this.#keys[2 * left + 1] = this.#keys[2 * at + 1]!;
+      this.#slots[left++] = this.#slots[at]!;
+    }
+    if (left === before) return;
+    this.#heaped = left;
+    for (let at = (left - 2) >> 2; at >= 0; at--)
+      this.#sink(at, this.#keys[2 * at]!, this.#keys[2 * at + 1]!, this.#slots[at]!);
   }
 
-  clear(): void {
+  /** Leaves nothing in flight; what comes is due from `now` on. */
+  clear(now: Time): void {
     this.filter(() => false);
     this.#senders = [];
     this.#payloads = [];
+    this.#base = now;
   }
 
   #letter(time: Time, slot: number): Letter {
@@ -325,18 +397,22 @@ export class Queue {
       Int32Array.from({ length: 2 * length }, (_, slot) => (slot < 2 * length - 1 ? slot + 1 : none)),
     );
     this.#free = length;
-    if (length >= rememberedMax) return;
-    this.#times = new Float64Array(2 * length).fill(Number.NaN);
-    this.#lasts = new Int32Array(2 * length);
+    if (this.#span > 0 || length < wheelFrom / 2) return;
+    this.#span = spanMax;
+    this.#heads = new Int32Array(spanMax).fill(none);
+    this.#tails = new Int32Array(spanMax).fill(none);
   }
 }
+
+/** The place of the lowest bit that is set. */
+const lowest = (bits: number): number => 31 - Math.clz32(bits & -bits);
 
 function grown<T extends Float64Array | Int32Array>(from: T, to: T): T {
   to.set(from);
   return to;
 }
 
-/** From so many on, lines are sorted by the digits of their keys: three times as fast as by comparing them. */
+/** From so many on, letters are sorted by the digits of their keys: three times as fast as by comparing them. */
 const many = 512;
 const digit = 2048;
 

@@ -328,7 +328,7 @@ export class World {
     if (Object.keys(values).some((name) => values[name] !== this.values[name])) this.values = Object.freeze(values);
     this.stopped = (kept["stopped"] ?? undefined) as Stopped | undefined;
     this.state = kept["state"]!;
-    this.#letters.clear();
+    this.#letters.clear(this.now);
     for (const letter of kept["letters"] as readonly [Time, number, number, Address | null, number, string, Plain][]) {
       const [time, priority, order, from, cause, type, payload] = letter;
       this.#letters.push(time, priority, order, from, cause, this.#places.get(type)!, payload);
