@@ -2,7 +2,7 @@
 // that construction order, number of workers, rewinding and forking disturb nothing. No stream is ever shared or
 // stored.
 import { log } from "../../kernels/maths/index.ts";
-import { threefry } from "../../kernels/threefry.ts";
+import { threefry, threefryTwice } from "../../kernels/threefry.ts";
 import { misuse, shown } from "./errors.ts";
 import { Writer } from "./state.ts";
 
@@ -27,7 +27,7 @@ export interface Key {
   readonly k1: number;
 }
 
-const words = new Int32Array(2);
+const words = new Int32Array(4);
 const hash = new Int32Array(4);
 const writer = new Writer();
 
@@ -38,8 +38,10 @@ function derived(key: Key, c0: number, c1: number): Key {
 
 const high = (whole: number): number => Math.floor(whole / 0x1_0000_0000);
 
+const span32 = 0x1_0000_0000;
+const span53 = 0x20_0000_0000_0000;
 /** 2^-53: a step of `uniform`. */
-const ulpOfOne = 1 / 0x20_0000_0000_0000;
+const ulpOfOne = 1 / span53;
 
 const keyOf = (seed: number): Key => derived({ k0: 0x4f727265, k1: 0x72790001 }, seed | 0, high(seed));
 
@@ -87,13 +89,12 @@ export class Stream implements Random {
     const { k0, k1 } = this.#key;
     const low = this.#ordinal | 0;
     const rest = high(this.#ordinal);
-    threefry(k0, k1, low, rest, words);
+    // Bit 30 marks the second block of the same event; ordinals never reach it.
+    threefryTwice(k0, k1, low, rest, rest | 0x4000_0000, words);
     this.#a = words[0]!;
     this.#b = words[1]!;
-    // Bit 30 marks the second block of the same event; ordinals never reach it.
-    threefry(k0, k1, low, rest | 0x4000_0000, words);
-    this.#c = words[0]!;
-    this.#d = words[1]!;
+    this.#c = words[2]!;
+    this.#d = words[3]!;
     this.#spare = Number.NaN;
     this.#ready = true;
   }
@@ -115,13 +116,22 @@ export class Stream implements Random {
   }
 
   below(n: number): number {
-    if (!(Number.isInteger(n) && n >= 1 && n <= 1 / ulpOfOne))
+    if (!(Number.isInteger(n) && n >= 1 && n <= span53))
       throw misuse("below", "a whole number from 1 to 2^53", shown(n), "pass the number of choices");
-    const span = n <= 0x1_0000_0000 ? 0x1_0000_0000 : 0x20_0000_0000_0000;
     // What lies over the last whole multiple of n is drawn again, or the low choices would be likelier.
+    if (n < span32) {
+      // Hot: the remainder of whole numbers of 32 bits takes a tenth of a double's, and whether anything lies over is
+      // asked only of what is among the last n.
+      const choices = n >>> 0;
+      for (;;) {
+        const drawn = this.#word() >>> 0;
+        if (drawn < span32 - choices || drawn < span32 - (span32 % choices)) return drawn % choices;
+      }
+    }
+    const span = n === span32 ? span32 : span53;
     const limit = span - (span % n);
     for (;;) {
-      const drawn = span === 0x1_0000_0000 ? this.#word() >>> 0 : this.uniform() * span;
+      const drawn = n === span32 ? this.#word() >>> 0 : this.uniform() * span;
       if (drawn < limit) return drawn % n;
     }
   }

@@ -1,4 +1,4 @@
-import { threefry } from "../../kernels/threefry.ts";
+import { threefry, threefryTwice } from "../../kernels/threefry.ts";
 import { checkSeed, keyUnder, type Random, rootKey, Stream } from "../../lab/core/index.ts";
 import { forAll, integer, long, tuple } from "../draws.ts";
 import { assert, test } from "../suite.ts";
@@ -43,6 +43,29 @@ test("Threefry gives Random123's known answers", () => {
       expected,
     );
   }
+});
+
+test("two counters at once give what each gives alone", () => {
+  const word = integer({ min: -(2 ** 31), max: 2 ** 31 - 1 });
+  forAll(tuple(word, word, word, word, word), ([k0, k1, c0, c1, other]) => {
+    const out = new Int32Array(4);
+    threefryTwice(k0, k1, c0, c1, other, out);
+    const alone = [c1, other].map((second) => {
+      const words = new Int32Array(2);
+      threefry(k0, k1, c0, second, words);
+      return [...words];
+    });
+    assert.equal([...out], alone.flat());
+  });
+});
+
+test("a choice is the remainder of the first word that does not lie over", () => {
+  forAll(tuple(integer({ min: 1, max: 2 ** 32 - 1 }), integer({ min: 0, max: 1e6 })), ([n, ordinal]) => {
+    const words = stream(3, ordinal);
+    let word = words.below(2 ** 32);
+    while (word >= 2 ** 32 - (2 ** 32 % n)) word = words.below(2 ** 32);
+    assert.is(stream(3, ordinal).below(n), word % n);
+  });
 });
 
 test("the first draws are frozen", () => {
