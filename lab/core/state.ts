@@ -104,6 +104,41 @@ const inKey = Symbol("key");
 /** Of all NaNs, the one. */
 const one = (value: number): number => (Number.isNaN(value) ? Number.NaN : value);
 
+/** The bytes before each value of a record of these names, a number's tag included. */
+interface Layout {
+  readonly names: readonly string[];
+  readonly heads: readonly { readonly words: Int32Array; readonly length: number }[];
+}
+
+/** Records of so many names at most are laid out once for all, so many of one count. */
+const namesMax = 16;
+const layoutsMax = 64;
+const layouts: readonly Layout[][] = Array.from({ length: namesMax + 1 }, () => []);
+
+function layoutOf(names: readonly string[]): Layout | undefined {
+  const { length } = names;
+  if (length === 0 || length > namesMax) return undefined;
+  const known = layouts[length]!;
+  // Hot: nearly always the first of few, and a name is known by where it lies.
+  next: for (let l = 0; l < known.length; l++) {
+    const layout = known[l]!;
+    for (let i = 0; i < length; i++) if (layout.names[i] !== names[i]) continue next;
+    return layout;
+  }
+  if (known.length === layoutsMax) return undefined;
+  const writer = new Writer();
+  const heads = names.map((name, i) => {
+    writer.begin();
+    if (i === 0) writer.record(length);
+    writer.text(name);
+    const end = writer.length;
+    writer.number(0);
+    return { words: new Int32Array(writer.bytes().slice(1, 1 + ((end + 3) & ~3)).buffer), length: end };
+  });
+  known.push({ names, heads });
+  return known.at(-1);
+}
+
 /**
  * Canonical bytes, little-endian, insertion order kept, one NaN, −0 ≠ +0. One writer is reused: `bytes()` is a view
  * until the next write.
@@ -270,14 +305,27 @@ export class Writer {
 
   #record(value: Record<string, Plain>, depth: number): void {
     const keys = Object.keys(value);
-    this.#head(tag.record, keys.length);
-    for (let i = 0; i < keys.length; i++) {
-      const key = keys[i]!;
-      const held = value[key]!;
-      this.text(key);
-      // Hot: nearly all messages are records of numbers.
-      if (typeof held === "number") this.number(held);
-      else this.#inside(key, held, depth);
+    const heads = layoutOf(keys)?.heads;
+    if (heads === undefined) {
+      this.#head(tag.record, keys.length);
+      for (let i = 0; i < keys.length; i++) {
+        this.text(keys[i]!);
+        this.#inside(keys[i]!, value[keys[i]!]!, depth);
+      }
+      return;
+    }
+    // Hot: nearly all messages are records of numbers.
+    for (let i = 0; i < heads.length; i++) {
+      const { words, length } = heads[i]!;
+      const held = value[keys[i]!]!;
+      const at = this.#room(length + 8);
+      for (let w = 0; w < words.length; w++) this.#view.setInt32(at + 4 * w, words[w]!, true);
+      if (typeof held === "number") this.#view.setFloat64(at + length, one(held), true);
+      else {
+        // The tag is another's.
+        this.#at = at + length - 1;
+        this.#inside(keys[i]!, held, depth);
+      }
     }
   }
 

@@ -118,6 +118,22 @@ test("insertion order is kept, and minus zero is not zero", () => {
   assert.not(same(-0, 0));
 });
 
+test("a record's bytes are its head, then each name's and each value's, however many shapes there have been", () => {
+  const held: readonly Plain[] = [0.5, Number.NaN, "x", "λ", null, true, 7n, [1], {}, { a: 1 }, new Map(), -0];
+  const shape = (k: number): Plain =>
+    Object.fromEntries(
+      Array.from({ length: 1 + (k % 18) }, (_, i) => [`${k % 2 === 0 ? "n" : "ν"}${k} ${i}`, held[(k + i) % 12]!]),
+    );
+  const alone = (value: Plain): readonly number[] => [...encode(value).subarray(1)];
+  // More shapes of each length than are remembered, then all of them once more.
+  for (let k = 0; k < 2 * 18 * 70; k++) {
+    const record = shape(k % (18 * 70));
+    const entries = Object.entries(record as { readonly [name: string]: Plain });
+    const head = [8, entries.length, 0, 0, 0];
+    assert.equal(alone(record), [...head, ...entries.flatMap(([name, value]) => [...alone(name), ...alone(value)])]);
+  }
+});
+
 test("a part of a buffer has the bytes of the part", () => {
   const whole = Int32Array.of(1, 2, 3, 4);
   assert.equal(encode(whole.subarray(1, 3)), encode(Int32Array.of(2, 3)));
