@@ -97,21 +97,29 @@ interface WorldState {
 interface Inside {
   readonly state: WorldState;
   readonly values: Values;
-  readonly states: Plain[];
-  readonly shares: readonly Values[];
+  readonly rooms: readonly Room[];
+  /** The network's parameters. */
   readonly network: Values;
-  /** One for all members, but that a world within this one keeps in its own what it derives. */
-  readonly moments: readonly MemberMoment[];
-  readonly keys: readonly Key[];
-  readonly selves: readonly Address[];
-  readonly ports: readonly Moment["ports"][];
   /** The dice of whoever moves. */
   readonly stream: Stream;
+  /** The network's. */
+  readonly line: Stream;
   /** Whom members have spoken to, by address. */
   readonly targets: Map<Address, Target>;
-  /** The network's dice, and each member's key to them. */
-  readonly line: Stream;
-  readonly lines: readonly Key[];
+}
+
+/** What is derived for a member alone. Hot: where it lies together an event finds it in a line or two of the cache. */
+interface Room {
+  readonly i: number;
+  readonly key: Key;
+  /** Its key to the network's dice. */
+  readonly line: Key;
+  readonly self: Address;
+  readonly ports: Moment["ports"];
+  /** One for all members, but that a world within this one keeps in its own what it derives. */
+  readonly moment: MemberMoment;
+  state: Plain;
+  values: Values;
 }
 
 /** The moment of whichever member moves: hot, since all of them pass by. */
@@ -152,7 +160,9 @@ function declaredWorld<const Ms extends Members>(spec: WorldSpec<Ms>, absent: re
   const place = new Map(names.map((member, i) => [member, i] as const));
   const ticking = members.flatMap(({ due }, i) => (due === never ? [] : [i]));
   const routes = new Map(
-    names.flatMap((member, i) => members[i]!.hears.map((type) => [addressed(member, type), { i, type }] as const)),
+    names.flatMap((member, i) =>
+      members[i]!.hears.map((type) => [addressed(member, type), { i, full: addressed(member, type), type }] as const),
+    ),
   );
   const hears = [...Object.keys(faults), ...routes.keys()];
   const routeAt = hears.map((type) => routes.get(type));
@@ -173,13 +183,12 @@ function declaredWorld<const Ms extends Members>(spec: WorldSpec<Ms>, absent: re
   function inside(state: WorldState, values: Values, host: Moment): Inside {
     const known = host.inside as Inside | undefined;
     if (known !== undefined && known.state === state && known.values === values) return known;
-    const made: Inside = {
-      ...(known ?? settled(host)),
-      ...parted(values),
-      state,
-      values,
-      states: names.map((member) => state.members[member]!),
-    };
+    const { shares, network } = parted(values);
+    const made: Inside = { ...(known ?? settled(host)), state, values, network };
+    for (const room of made.rooms) {
+      room.state = state.members[names[room.i]!]!;
+      room.values = shares[room.i]!;
+    }
     host.inside = made;
     return made;
   }
@@ -192,36 +201,35 @@ function declaredWorld<const Ms extends Members>(spec: WorldSpec<Ms>, absent: re
   }
 
   /** What is derived from the values alone. */
-  function sharing(values: Values): Pick<Inside, "shares" | "network"> {
+  function sharing(values: Values): { readonly shares: readonly Values[]; readonly network: Values } {
     const parts = divided(values);
     return { shares: names.map((member, i) => valuesOf(members[i]!, parts[member])), network: parts["network"]! };
   }
 
   /** What is derived from the host alone, once. */
-  function settled(host: Moment): Omit<Inside, "state" | "values" | "states" | "shares" | "network"> {
-    const keys = names.map((member) => keyUnder(host.key, member));
+  function settled(host: Moment): Pick<Inside, "rooms" | "stream" | "line" | "targets"> {
     const stream = new Stream(host.key, 0);
     const shared = momentFor(host, stream);
     const selves = names.map((member) => addressed(host.self, member));
     // Hot: where all who know an address hold the same string, it is found without being read.
     const address = (listener: string): Address => selves[place.get(listener)!]!;
-    return {
-      moments: members.map(({ kind }) => (kind === "world" ? momentFor(host, stream) : shared)),
-      keys,
-      selves,
-      ports: names.map((member) =>
-        Object.fromEntries(
-          Object.entries(links[member] ?? {}).map(([port, to]) => [
-            port,
-            typeof to === "string" ? address(to) : to.map(address),
-          ]),
-        ),
-      ),
-      stream,
-      targets: new Map(),
-      line: new Stream(host.key, 0),
-      lines: keys.map((key) => keyFor(key, "network")),
-    };
+    const rooms = names.map((member, i): Room => {
+      const key = keyUnder(host.key, member);
+      const ports = Object.entries(links[member] ?? {}).map(
+        ([port, to]) => [port, typeof to === "string" ? address(to) : to.map(address)] as const,
+      );
+      return {
+        i,
+        key,
+        line: keyFor(key, "network"),
+        self: selves[i]!,
+        ports: Object.fromEntries(ports),
+        moment: members[i]!.kind === "world" ? momentFor(host, stream) : shared,
+        state: null,
+        values: {},
+      };
+    });
+    return { rooms, stream, line: new Stream(host.key, 0), targets: new Map() };
   }
 
   /** A moment of the members of a host; whose it is, is said before each event. */
@@ -326,27 +334,25 @@ function declaredWorld<const Ms extends Members>(spec: WorldSpec<Ms>, absent: re
     every[i]! * members[i]!.due(states[names[i]!]!) + (lags?.[i] ?? 0);
 
   /** The moment of a member, at its own time and at its event of that ordinal. */
-  function momentAt(i: number, now: Time, ordinal: number, within: Inside): Moment {
-    const { moments, keys, selves, ports, stream, line, lines } = within;
-    const moment = moments[i]!;
-    const key = keys[i]!;
+  function momentAt({ i, key, line, self, ports, moment }: Room, now: Time, ordinal: number, within: Inside): Moment {
     moment.i = i;
     moment.now = now;
     moment.key = key;
-    moment.self = selves[i]!;
-    moment.ports = ports[i]!;
-    stream.aim(key, ordinal);
-    line.aim(lines[i]!, ordinal);
+    moment.self = self;
+    moment.ports = ports;
+    within.stream.aim(key, ordinal);
+    within.line.aim(line, ordinal);
     return moment;
   }
 
   /** The moment of a member's next event. */
-  function eventOf(i: number, within: Inside, host: Moment): Moment {
+  function eventOf(room: Room, within: Inside, host: Moment): Moment {
     const { state } = within;
+    const { i } = room;
     const now = host.now - (state.lags?.[i] ?? 0);
     const ordinal = state.ordinals[i]! + 1;
     state.ordinals[i] = ordinal;
-    return momentAt(i, every[i] === 1 ? now : Math.floor(now / every[i]!), ordinal, within);
+    return momentAt(room, every[i] === 1 ? now : Math.floor(now / every[i]!), ordinal, within);
   }
 
   const named = (i: number, trouble: Trouble | undefined): Trouble | undefined =>
@@ -382,11 +388,10 @@ function declaredWorld<const Ms extends Members>(spec: WorldSpec<Ms>, absent: re
       lag(state, i, host.now - (state.lags?.[i] ?? 0));
       const within = inside(state, values, host);
       const { start, revive } = members[i]!;
-      const moment = eventOf(i, within, host);
-      const fresh =
-        revive === undefined ? start(within.shares[i]!, moment) : revive(within.states[i]!, within.shares[i]!, moment);
-      (state.members as Record<string, Plain>)[member] = fresh;
-      within.states[i] = fresh;
+      const room = within.rooms[i]!;
+      const moment = eventOf(room, within, host);
+      room.state = revive === undefined ? start(room.values, moment) : revive(room.state, room.values, moment);
+      (state.members as Record<string, Plain>)[member] = room.state;
     },
     part(state, { groups }: { groups: readonly (readonly string[])[] }) {
       // Whoever is in no group is alone.
@@ -420,11 +425,12 @@ function declaredWorld<const Ms extends Members>(spec: WorldSpec<Ms>, absent: re
       };
       const within = inside(state, values, host);
       for (const [i, member] of names.entries()) {
-        const moment = momentAt(i, 0, 0, within);
+        const room = within.rooms[i]!;
+        const moment = momentAt(room, 0, 0, within);
         const gone = absent.includes(member);
-        within.states[i] = members[i]!.start(within.shares[i]!, gone ? { ...moment, ...silence } : moment);
+        room.state = members[i]!.start(room.values, gone ? { ...moment, ...silence } : moment);
         if (gone) state.down[i] = 1;
-        states[member] = within.states[i];
+        states[member] = room.state;
       }
       return state;
     },
@@ -440,14 +446,17 @@ function declaredWorld<const Ms extends Members>(spec: WorldSpec<Ms>, absent: re
       const within = inside(state, values, host);
       for (const i of ticking) {
         if (state.down[i] === 1 || dueOf(state, i) > host.now) continue;
-        const trouble = members[i]!.step(within.states[i]!, within.shares[i]!, eventOf(i, within, host));
+        const room = within.rooms[i]!;
+        const trouble = members[i]!.step(room.state, room.values, eventOf(room, within, host));
         if (trouble !== undefined) return named(i, trouble);
       }
       return undefined;
     },
     hear(state, type, payload, values, host) {
       const { heard } = host;
-      const route = heard !== undefined && hears[heard] === type ? routeAt[heard] : routes.get(type);
+      // Hot: found by its place, unless whoever stands between here and the root places it otherwise.
+      const told = heard === undefined ? undefined : routeAt[heard];
+      const route = told?.full === type ? told : routes.get(type);
       if (route === undefined) {
         befalls[type]!(state, payload as never, values, host);
         return undefined;
@@ -456,10 +465,8 @@ function declaredWorld<const Ms extends Members>(spec: WorldSpec<Ms>, absent: re
       // Who is down hears nothing, not even its own timers.
       if (state.down[i] === 1) return undefined;
       const within = inside(state, values, host);
-      return named(
-        i,
-        members[i]!.hear!(within.states[i]!, local, payload, within.shares[i]!, eventOf(i, within, host)),
-      );
+      const room = within.rooms[i]!;
+      return named(i, members[i]!.hear!(room.state, local, payload, room.values, eventOf(room, within, host)));
     },
     observe: ({ members: states }) => gathered(spec.members, ".", (member, key) => member.observe(states[key]!)),
     laws: gathered(spec.members, ": ", ({ laws }, key, i) =>
