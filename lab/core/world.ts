@@ -108,11 +108,10 @@ interface Inside {
   readonly targets: Map<Address, Target>;
 }
 
-/** What is derived for a member alone. Hot: where it lies together an event finds it in a line or two of the cache. */
-interface Room {
+/** What is derived for a member alone, and its key. Hot: together it is a line or two of the cache. */
+interface Room extends Key {
   readonly i: number;
-  readonly key: Key;
-  /** Its key to the network's dice. */
+  /** The key to the network's dice. */
   readonly line: Key;
   readonly self: Address;
   readonly ports: Moment["ports"];
@@ -160,9 +159,7 @@ function declaredWorld<const Ms extends Members>(spec: WorldSpec<Ms>, absent: re
   const place = new Map(names.map((member, i) => [member, i] as const));
   const ticking = members.flatMap(({ due }, i) => (due === never ? [] : [i]));
   const routes = new Map(
-    names.flatMap((member, i) =>
-      members[i]!.hears.map((type) => [addressed(member, type), { i, full: addressed(member, type), type }] as const),
-    ),
+    names.flatMap((member, i) => members[i]!.hears.map((type) => [addressed(member, type), { i, type }] as const)),
   );
   const hears = [...Object.keys(faults), ...routes.keys()];
   const routeAt = hears.map((type) => routes.get(type));
@@ -220,7 +217,7 @@ function declaredWorld<const Ms extends Members>(spec: WorldSpec<Ms>, absent: re
       );
       return {
         i,
-        key,
+        ...key,
         line: keyFor(key, "network"),
         self: selves[i]!,
         ports: Object.fromEntries(ports),
@@ -334,14 +331,15 @@ function declaredWorld<const Ms extends Members>(spec: WorldSpec<Ms>, absent: re
     every[i]! * members[i]!.due(states[names[i]!]!) + (lags?.[i] ?? 0);
 
   /** The moment of a member, at its own time and at its event of that ordinal. */
-  function momentAt({ i, key, line, self, ports, moment }: Room, now: Time, ordinal: number, within: Inside): Moment {
-    moment.i = i;
+  function momentAt(room: Room, now: Time, ordinal: number, within: Inside): Moment {
+    const { moment } = room;
+    moment.i = room.i;
     moment.now = now;
-    moment.key = key;
-    moment.self = self;
-    moment.ports = ports;
-    within.stream.aim(key, ordinal);
-    within.line.aim(line, ordinal);
+    moment.key = room;
+    moment.self = room.self;
+    moment.ports = room.ports;
+    within.stream.aim(room, ordinal);
+    within.line.aim(room.line, ordinal);
     return moment;
   }
 
@@ -454,9 +452,7 @@ function declaredWorld<const Ms extends Members>(spec: WorldSpec<Ms>, absent: re
     },
     hear(state, type, payload, values, host) {
       const { heard } = host;
-      // Hot: found by its place, unless whoever stands between here and the root places it otherwise.
-      const told = heard === undefined ? undefined : routeAt[heard];
-      const route = told?.full === type ? told : routes.get(type);
+      const route = heard !== undefined && hears[heard] === type ? routeAt[heard] : routes.get(type);
       if (route === undefined) {
         befalls[type]!(state, payload as never, values, host);
         return undefined;

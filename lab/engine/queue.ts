@@ -23,6 +23,12 @@ const orders = 2 ** 43;
 /** Nobody stands behind, no slot is free, no place is taken. */
 const none = -1;
 
+/** A slot's numbers: two doubles, and behind them two whole numbers; rounded up, or a slot could lie in two lines. */
+const DOUBLES = 4;
+const INTS = 2 * DOUBLES;
+const PLACE = 4;
+const BEHIND = 5;
+
 /** Times on the wheel, a power of two: more would not stay in the cache. */
 const spanMax = 4096;
 /** Fewer slots than these need no wheel: a heap of so few is as fast. */
@@ -42,15 +48,15 @@ export class Queue {
   /** Of each heap place the slot. */
   #slots = new Int32Array(16);
   #heaped = 0;
-  /** What a letter carries lies in a slot that stays put. */
-  #seconds = new Float64Array(16);
-  #causes = new Float64Array(16);
-  #places = new Int32Array(16);
-  #senders: (Address | null)[] = [];
-  #payloads: Plain[] = [];
-  /** Who stands behind it; of a free slot the next that is free. */
-  #behind = Int32Array.from({ length: 16 }, (_, slot) => (slot < 15 ? slot + 1 : none));
-  #free = 0;
+  /**
+   * What a letter carries lies in a slot that stays put, together, so that it is one line of the cache: priority and
+   * order, the event in which it was sent; its place, and the slot behind it, or of a free one the next that is free.
+   */
+  #doubles = new Float64Array(0);
+  #ints = new Int32Array(0);
+  /** Of each slot the payload, and who sent it. */
+  #held: Plain[] = [];
+  #free = none;
   #size = 0;
   /** How many times the wheel holds, from the one that was taken last; 0 while there is none. */
   #span = 0;
@@ -90,7 +96,19 @@ export class Queue {
   #turns(): boolean {
     const soon = this.#soon;
     const heaped = this.#heapTime();
-    return soon < heaped || (soon === heaped && this.#seconds[this.#heads[this.#at(soon)]!]! < this.#keys[1]!);
+    return soon < heaped || (soon === heaped && this.#second(this.#heads[this.#at(soon)]!) < this.#keys[1]!);
+  }
+
+  #second(slot: number): number {
+    return this.#doubles[DOUBLES * slot]!;
+  }
+
+  #behind(slot: number): number {
+    return this.#ints[INTS * slot + BEHIND]!;
+  }
+
+  #sender(slot: number): Address | null {
+    return this.#held[2 * slot + 1] as Address | null;
   }
 
   /** A time's place on the wheel. */
@@ -118,13 +136,13 @@ export class Queue {
     if (this.#free === none) this.#grow();
     const slot = this.#free;
     const second = priority * orders + order;
-    this.#free = this.#behind[slot]!;
-    this.#behind[slot] = none;
-    this.#seconds[slot] = second;
-    this.#senders[slot] = from;
-    this.#payloads[slot] = payload;
-    this.#causes[slot] = cause;
-    this.#places[slot] = place;
+    this.#free = this.#behind(slot);
+    this.#doubles[DOUBLES * slot] = second;
+    this.#doubles[DOUBLES * slot + 1] = cause;
+    this.#ints[INTS * slot + PLACE] = place;
+    this.#ints[INTS * slot + BEHIND] = none;
+    this.#held[2 * slot] = payload;
+    this.#held[2 * slot + 1] = from;
     this.#size++;
     const ahead = time - this.#base;
     if (ahead >= 0 && ahead < this.#span && this.#stands(time, priority, slot)) return;
@@ -144,7 +162,7 @@ export class Queue {
       this.#marks[at >>> 5]! |= 1 << at;
       this.#groups[at >>> 10]! |= 1 << (at >>> 5);
       if (time < this.#soon) this.#soon = time;
-    } else if (Math.floor(this.#seconds[last]! / orders) === priority) this.#behind[last] = slot;
+    } else if (Math.floor(this.#second(last) / orders) === priority) this.#ints[INTS * last + BEHIND] = slot;
     else return false;
     this.#tails[at] = slot;
     return true;
@@ -206,7 +224,7 @@ export class Queue {
       const time = this.#soon;
       const at = this.#at(time);
       slot = this.#heads[at]!;
-      const next = this.#behind[slot]!;
+      const next = this.#behind(slot);
       this.#base = time;
       this.#heads[at] = next;
       if (next === none) {
@@ -220,16 +238,16 @@ export class Queue {
       const last = --this.#heaped;
       if (last > 0) this.#sink(0, keys[2 * last]!, keys[2 * last + 1]!, this.#slots[last]!);
     }
-    const second = this.#seconds[slot]!;
+    const second = this.#second(slot);
     this.order = second - Math.floor(second / orders) * orders;
-    this.place = this.#places[slot]!;
-    this.payload = this.#payloads[slot]!;
+    this.place = this.#ints[INTS * slot + PLACE]!;
+    this.payload = this.#held[2 * slot]!;
     this.#leave(slot);
   }
 
   #leave(slot: number): void {
-    this.#payloads[slot] = null;
-    this.#behind[slot] = this.#free;
+    this.#held[2 * slot] = null;
+    this.#ints[INTS * slot + BEHIND] = this.#free;
     this.#free = slot;
     this.#size--;
   }
@@ -286,16 +304,16 @@ export class Queue {
     ) => void,
   ): void {
     this.#each((time, slot) => {
-      const second = this.#seconds[slot]!;
+      const second = this.#second(slot);
       const priority = Math.floor(second / orders);
       tell(
         time,
         priority,
         second - priority * orders,
-        this.#senders[slot]!,
-        this.#causes[slot]!,
-        this.#places[slot]!,
-        this.#payloads[slot]!,
+        this.#sender(slot),
+        this.#doubles[DOUBLES * slot + 1]!,
+        this.#ints[INTS * slot + PLACE]!,
+        this.#held[2 * slot]!,
       );
     });
   }
@@ -309,11 +327,11 @@ export class Queue {
       for (; next < heap.length; next++) {
         const at = heap[next]!;
         const time = keys[2 * at]!;
-        if (time > soon || (time === soon && keys[2 * at + 1]! > this.#seconds[first]!)) break;
+        if (time > soon || (time === soon && keys[2 * at + 1]! > this.#second(first))) break;
         tell(time, this.#slots[at]!);
       }
       if (first === none) return;
-      for (let slot = first; slot !== none; slot = this.#behind[slot]!) tell(soon, slot);
+      for (let slot = first; slot !== none; slot = this.#behind(slot)) tell(soon, slot);
     }
   }
 
@@ -329,7 +347,7 @@ export class Queue {
   /** Keeps only letters for which `keep` holds. */
   filter(keep: (from: Address | null, place: number) => boolean): void {
     const kept = (slot: number): boolean => {
-      const stays = keep(this.#senders[slot]!, this.#places[slot]!);
+      const stays = keep(this.#sender(slot), this.#ints[INTS * slot + PLACE]!);
       if (!stays) this.#leave(slot);
       return stays;
     };
@@ -337,14 +355,14 @@ export class Queue {
       const at = this.#at(soon);
       let [head, tail]: [number, number] = [none, none];
       for (let slot = this.#heads[at]!, next = none; slot !== none; slot = next) {
-        next = this.#behind[slot]!;
+        next = this.#behind(slot);
         if (!kept(slot)) continue;
         if (tail === none) head = slot;
-        else this.#behind[tail] = slot;
+        else this.#ints[INTS * tail + BEHIND] = slot;
         tail = slot;
       }
       if (head === none) this.#leaves(at);
-      else this.#behind[tail] = none;
+      else this.#ints[INTS * tail + BEHIND] = none;
       this.#heads[at] = head;
       this.#tails[at] = tail;
     }
@@ -367,37 +385,34 @@ export class Queue {
   /** Leaves nothing in flight; what comes is due from `now` on. */
   clear(now: Time): void {
     this.filter(() => false);
-    this.#senders = [];
-    this.#payloads = [];
+    this.#held = [];
     this.#base = now;
   }
 
   #letter(time: Time, slot: number): Letter {
-    const second = this.#seconds[slot]!;
+    const second = this.#second(slot);
     const priority = Math.floor(second / orders);
     return {
       time,
       priority,
       order: second - priority * orders,
-      from: this.#senders[slot]!,
-      cause: this.#causes[slot]!,
-      place: this.#places[slot]!,
-      payload: this.#payloads[slot]!,
+      from: this.#sender(slot),
+      cause: this.#doubles[DOUBLES * slot + 1]!,
+      place: this.#ints[INTS * slot + PLACE]!,
+      payload: this.#held[2 * slot]!,
     };
   }
 
   #grow(): void {
-    const { length } = this.#behind;
-    this.#seconds = grown(this.#seconds, new Float64Array(2 * length));
-    this.#causes = grown(this.#causes, new Float64Array(2 * length));
-    this.#places = grown(this.#places, new Int32Array(2 * length));
+    const before = this.#ints.length / INTS;
+    const slots = Math.max(16, 2 * before);
+    const buffer = new ArrayBuffer(8 * DOUBLES * slots);
+    this.#doubles = grown(this.#doubles, new Float64Array(buffer));
+    this.#ints = new Int32Array(buffer);
     // None was free: all that are new are.
-    this.#behind = grown(
-      this.#behind,
-      Int32Array.from({ length: 2 * length }, (_, slot) => (slot < 2 * length - 1 ? slot + 1 : none)),
-    );
-    this.#free = length;
-    if (this.#span > 0 || length < wheelFrom / 2) return;
+    for (let slot = before; slot < slots; slot++) this.#ints[INTS * slot + BEHIND] = slot + 1 < slots ? slot + 1 : none;
+    this.#free = before;
+    if (this.#span > 0 || slots < wheelFrom) return;
     this.#span = spanMax;
     this.#heads = new Int32Array(spanMax).fill(none);
     this.#tails = new Int32Array(spanMax).fill(none);

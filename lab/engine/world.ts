@@ -40,6 +40,9 @@ const cadence: Readonly<Record<Kind, number>> = {
   world: 16_384,
 };
 
+/** With more letters in flight than these it does so half as often, with twice as many a quarter, and so on. */
+const lettersMany = 1024;
+
 /** So many events at one instant are a loop in which time never passes. */
 const eventsAtOnceMax = 1_000_000;
 
@@ -226,10 +229,18 @@ export class World {
         this.stopped = { ...trouble, tick: this.now };
         return this.stopped;
       }
-      if (fold !== undefined && this.#ordinal % every === 0) this.fold(fold);
+      if (fold !== undefined && this.#ordinal % every === 0 && this.#ordinal % (every * this.#crowding()) === 0)
+        this.fold(fold);
     }
     this.now = until;
     return undefined;
+  }
+
+  /** How much seldomer the full state enters the digest, so that letters in flight never cost more than events do. */
+  #crowding(): number {
+    let times = 1;
+    while (times * lettersMany < this.#letters.size) times *= 2;
+    return times;
   }
 
   /** Folds the whole situation into a rolling digest. */
