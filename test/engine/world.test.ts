@@ -27,6 +27,43 @@ const clerk: Model = model({
 const notes = (world: World): readonly Plain[] => (world.state as { notes: readonly Plain[] }).notes;
 const situation = (world: World): string => digest(world.situation());
 
+/** Rings so many bells at every tick, for ever. */
+const belfry: Model = model({
+  kind: "process",
+  name: "belfry",
+  about: "Bells that ring each other.",
+  params: { bells: { value: 1, range: [1, 1e5], whole: true, about: "how many" } },
+  hears: ["ring"],
+  start({ bells }, { after }) {
+    for (let bell = 0; bell < bells; bell++) after(1, "ring");
+    return { rung: 0 };
+  },
+  hear(state, _type, _payload, _values, { after }) {
+    state.rung++;
+    after(1, "ring");
+  },
+  observe: ({ rung }) => ({ rung }),
+});
+
+/** How often the full state enters the digest in four times its cadence. */
+function fulls(bells: number): number {
+  let count = 0;
+  class Counting extends Fold {
+    override open() {
+      count++;
+      return super.open();
+    }
+  }
+  const world = new World(belfry, { set: { bells } });
+  // The instant in which the last of them falls is lived to its end.
+  while (world.events < 4 * 16_384) world.advance(world.now + 1, new Counting());
+  return count;
+}
+
+test("the full state enters a crowded digest half as often for each doubling of what is in flight", () => {
+  assert.equal([1, 1024, 1025, 4096].map(fulls), [4, 4, 2, 1]);
+});
+
 test("at one instant what is due moves first, then messages by priority and order", () => {
   const world = new World(clerk);
   world.tell("note", "late", 11);
