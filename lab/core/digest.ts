@@ -47,12 +47,14 @@ export class Fold {
     this.close();
   }
 
-  /** Of which type an event is, is said by a number from 0. */
-  event(time: number, order: number, type: number, payload: Plain): void {
-    if (!this.#pending) this.#writer.begin();
+  /** Of which type an event is, is said by a number from 0. Its payload is written before the next event begins. */
+  event(time: number, order: number, type: number, payload: boolean): Writer {
+    const writer = this.#writer;
+    if (this.#pending && writer.length >= eventBytes) this.close();
+    if (!this.#pending) writer.begin();
     this.#pending = true;
-    this.#writer.event(time, order, type, payload);
-    if (this.#writer.length >= eventBytes) this.close();
+    writer.event(time, order, type, payload);
+    return writer;
   }
 
   hex(): string {

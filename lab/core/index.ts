@@ -96,7 +96,17 @@ export {
   solvers,
   type Tableau,
 } from "./solvers.ts";
-export { copy, type Difference, decode, encode, firstDifference, type Plain, Writer } from "./state.ts";
+export {
+  copy,
+  type Difference,
+  decode,
+  encode,
+  firstDifference,
+  flatten,
+  type Plain,
+  unflatten,
+  Writer,
+} from "./state.ts";
 export { type Estimate, type Sample, type Statistic, statistic } from "./statistic.ts";
 export * as temporal from "./temporal/index.ts";
 export {

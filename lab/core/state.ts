@@ -104,8 +104,10 @@ const inKey = Symbol("key");
 /** Of all NaNs, the one. */
 const one = (value: number): number => (Number.isNaN(value) ? Number.NaN : value);
 
-/** The bytes before each value of a record of these names, a number's tag included. */
-interface Layout {
+/** What records of these names share: the bytes before each value, a number's tag included. */
+export interface Layout {
+  /** By which it is found again. */
+  readonly id: number;
   readonly names: readonly string[];
   readonly heads: readonly { readonly words: Int32Array; readonly length: number }[];
 }
@@ -114,7 +116,9 @@ interface Layout {
 const namesMax = 16;
 const layoutsMax = 64;
 const layouts: readonly Layout[][] = Array.from({ length: namesMax + 1 }, () => []);
+const laidOut: Layout[] = [];
 
+/** One of those that there are; undefined where there are too many, or too many names. */
 function layoutOf(names: readonly string[]): Layout | undefined {
   const { length } = names;
   if (length === 0 || length > namesMax) return undefined;
@@ -135,8 +139,35 @@ function layoutOf(names: readonly string[]): Layout | undefined {
     writer.number(0);
     return { words: new Int32Array(writer.bytes().slice(1, 1 + ((end + 3) & ~3)).buffer), length: end };
   });
-  known.push({ names, heads });
-  return known.at(-1);
+  const layout = { id: laidOut.length, names, heads };
+  laidOut.push(layout);
+  known.push(layout);
+  return layout;
+}
+
+/**
+ * Lays a record of at most `most` numbers out from a place on, and gives its layout's id: a copy of it for who makes
+ * none. -1, and whatever there, for all else.
+ */
+export function flatten(value: Plain, numbers: Float64Array, from: number, most: number): number {
+  if (typeof value !== "object" || value === null || Object.getPrototypeOf(value) !== Object.prototype) return -1;
+  const names = Object.keys(value);
+  if (names.length > most) return -1;
+  for (let i = 0; i < names.length; i++) {
+    const held = (value as Record<string, Plain>)[names[i]!];
+    // Assigning to this one name would set the prototype instead.
+    if (typeof held !== "number" || names[i] === "__proto__") return -1;
+    numbers[from + i] = held;
+  }
+  return layoutOf(names)?.id ?? -1;
+}
+
+/** The record that was laid out. */
+export function unflatten(id: number, numbers: Float64Array, from: number): Plain {
+  const { names } = laidOut[id]!;
+  const record: Record<string, Plain> = {};
+  for (let i = 0; i < names.length; i++) record[names[i]!] = numbers[from + i]!;
+  return record;
 }
 
 /**
@@ -231,13 +262,25 @@ export class Writer {
     for (let i = 0; i < value.length; i++, at += 2) this.#view.setUint16(at, value.charCodeAt(i), true);
   }
 
-  /** An event, untagged, since nothing else is among events: without a payload it is one block of the hash. */
-  event(time: number, order: number, type: number, payload: Plain): void {
+  /** An event, untagged, since nothing else is among events: without a payload, which follows, one block of the hash. */
+  event(time: number, order: number, type: number, payload: boolean): void {
     const at = this.#room(16);
     this.#view.setFloat64(at, time, true);
     this.#view.setInt32(at + 8, order, true);
-    this.#view.setInt32(at + 12, payload === null ? type : ~type, true);
-    if (payload !== null) this.value(payload);
+    this.#view.setInt32(at + 12, payload ? ~type : type, true);
+  }
+
+  /** The bytes of `value(unflatten(id, numbers, from))`. */
+  flat(id: number, numbers: Float64Array, from: number): void {
+    const { heads } = laidOut[id]!;
+    for (let i = 0; i < heads.length; i++) this.#number(heads[i]!, numbers[from + i]!);
+  }
+
+  /** A name of a record, and a number. */
+  #number({ words, length }: Layout["heads"][number], held: number): void {
+    const at = this.#room(length + 8);
+    for (let w = 0; w < words.length; w++) this.#view.setInt32(at + 4 * w, words[w]!, true);
+    this.#view.setFloat64(at + length, one(held), true);
   }
 
   /** The bytes of `value({ tick, u })`, at once: hot, most digests are of a flow or a map. */
@@ -316,16 +359,13 @@ export class Writer {
     }
     // Hot: nearly all messages are records of numbers.
     for (let i = 0; i < heads.length; i++) {
-      const { words, length } = heads[i]!;
       const held = value[keys[i]!]!;
-      const at = this.#room(length + 8);
-      for (let w = 0; w < words.length; w++) this.#view.setInt32(at + 4 * w, words[w]!, true);
-      if (typeof held === "number") this.#view.setFloat64(at + length, one(held), true);
-      else {
-        // The tag is another's.
-        this.#at = at + length - 1;
-        this.#inside(keys[i]!, held, depth);
-      }
+      const isNumber = typeof held === "number";
+      this.#number(heads[i]!, isNumber ? held : 0);
+      if (isNumber) continue;
+      // The tag is another's.
+      this.#at -= 9;
+      this.#inside(keys[i]!, held, depth);
     }
   }
 

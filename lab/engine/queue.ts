@@ -1,6 +1,17 @@
 // What is in flight: messages and timers, taken by time, then priority, then order of posting. Whom they are for is
 // world.ts's.
-import { type Address, misuse, type Plain, shown, type Time } from "../core/index.ts";
+import {
+  type Address,
+  copy,
+  type Fold,
+  flatten,
+  misuse,
+  type Plain,
+  shown,
+  type Time,
+  unflatten,
+  type Writer,
+} from "../core/index.ts";
 
 /** A message in flight, or a timer. */
 export interface Letter {
@@ -23,11 +34,13 @@ const orders = 2 ** 43;
 /** Nobody stands behind, no slot is free, no place is taken. */
 const none = -1;
 
-/** A slot's numbers: two doubles, and behind them two whole numbers; rounded up, or a slot could lie in two lines. */
-const DOUBLES = 4;
+/** A slot's numbers, a line of the cache: two doubles, three whole numbers, and from FLAT on what its payload has. */
+const DOUBLES = 8;
 const INTS = 2 * DOUBLES;
 const PLACE = 4;
 const BEHIND = 5;
+const LAYOUT = 6;
+const FLAT = 4;
 
 /** Times on the wheel, a power of two: more would not stay in the cache. */
 const spanMax = 4096;
@@ -49,12 +62,13 @@ export class Queue {
   #slots = new Int32Array(16);
   #heaped = 0;
   /**
-   * What a letter carries lies in a slot that stays put, together, so that it is one line of the cache: priority and
-   * order, the event in which it was sent; its place, and the slot behind it, or of a free one the next that is free.
+   * What a letter carries lies in a slot that stays put: priority and order, and the event in which it was sent; its
+   * place, the slot behind it, or of a free one the next that is free, and its payload's layout; and of a payload of a
+   * few numbers those.
    */
   #doubles = new Float64Array(0);
   #ints = new Int32Array(0);
-  /** Of each slot the payload, and who sent it. */
+  /** Of each slot what payload does not lie flat, and who sent it. */
   #held: Plain[] = [];
   #free = none;
   #size = 0;
@@ -69,7 +83,8 @@ export class Queue {
   /** A bit for each place where somebody stands, and one for each word of those. */
   readonly #marks = new Int32Array(32 * groups);
   readonly #groups = new Int32Array(groups);
-  /** What was taken last. */
+  /** What was taken last, and the slot in which its numbers still lie. */
+  #taken = none;
   order = 0;
   place = 0;
   payload: Plain = null;
@@ -141,7 +156,9 @@ export class Queue {
     this.#doubles[DOUBLES * slot + 1] = cause;
     this.#ints[INTS * slot + PLACE] = place;
     this.#ints[INTS * slot + BEHIND] = none;
-    this.#held[2 * slot] = payload;
+    const layout = flatten(payload, this.#doubles, DOUBLES * slot + FLAT, DOUBLES - FLAT);
+    this.#ints[INTS * slot + LAYOUT] = layout;
+    this.#held[2 * slot] = layout < 0 ? owned(payload) : null;
     this.#held[2 * slot + 1] = from;
     this.#size++;
     const ahead = time - this.#base;
@@ -241,8 +258,28 @@ export class Queue {
     const second = this.#second(slot);
     this.order = second - Math.floor(second / orders) * orders;
     this.place = this.#ints[INTS * slot + PLACE]!;
-    this.payload = this.#held[2 * slot]!;
+    this.payload = this.#payload(slot);
+    this.#taken = slot;
     this.#leave(slot);
+  }
+
+  /** Folds that what was taken last happens at a time. Nothing may have been put in since. */
+  fold(fold: Fold, time: Time): void {
+    const slot = this.#taken;
+    const writer = fold.event(time, this.order, this.place, this.payload !== null);
+    if (this.payload !== null) this.#write(slot, this.payload, writer);
+  }
+
+  /** The bytes of a payload, which is known or lies flat. */
+  #write(slot: number, payload: Plain, writer: Writer): void {
+    const layout = this.#ints[INTS * slot + LAYOUT]!;
+    if (layout < 0) writer.value(payload);
+    else writer.flat(layout, this.#doubles, DOUBLES * slot + FLAT);
+  }
+
+  #payload(slot: number): Plain {
+    const layout = this.#ints[INTS * slot + LAYOUT]!;
+    return layout < 0 ? this.#held[2 * slot]! : unflatten(layout, this.#doubles, DOUBLES * slot + FLAT);
   }
 
   #leave(slot: number): void {
@@ -291,30 +328,20 @@ export class Queue {
     return letters;
   }
 
-  /** Tells of each letter in that order. */
-  each(
-    tell: (
-      time: Time,
-      priority: number,
-      order: number,
-      from: Address | null,
-      cause: number,
-      place: number,
-      payload: Plain,
-    ) => void,
-  ): void {
+  /** The bytes of a list of all, in that order, each a list of what it carries; its place is told by a type. */
+  write(writer: Writer, types: readonly string[]): void {
+    writer.list(this.#size);
     this.#each((time, slot) => {
       const second = this.#second(slot);
       const priority = Math.floor(second / orders);
-      tell(
-        time,
-        priority,
-        second - priority * orders,
-        this.#sender(slot),
-        this.#doubles[DOUBLES * slot + 1]!,
-        this.#ints[INTS * slot + PLACE]!,
-        this.#held[2 * slot]!,
-      );
+      writer.list(7);
+      writer.number(time);
+      writer.number(priority);
+      writer.number(second - priority * orders);
+      writer.value(this.#sender(slot));
+      writer.number(this.#doubles[DOUBLES * slot + 1]!);
+      writer.text(types[this.#ints[INTS * slot + PLACE]!]!);
+      this.#write(slot, this.#held[2 * slot]!, writer);
     });
   }
 
@@ -399,7 +426,7 @@ export class Queue {
       from: this.#sender(slot),
       cause: this.#doubles[DOUBLES * slot + 1]!,
       place: this.#ints[INTS * slot + PLACE]!,
-      payload: this.#held[2 * slot]!,
+      payload: this.#payload(slot),
     };
   }
 
@@ -425,6 +452,20 @@ const lowest = (bits: number): number => 31 - Math.clz32(bits & -bits);
 function grown<T extends Float64Array | Int32Array>(from: T, to: T): T {
   to.set(from);
   return to;
+}
+
+/** A payload of its own. Hot: most are records of numbers and words, and need no deep copy. */
+function owned(payload: Plain): Plain {
+  if (payload === null || typeof payload === "number") return payload;
+  if (typeof payload !== "object") return copy(payload);
+  if (Object.getPrototypeOf(payload) !== Object.prototype) return copy(payload);
+  const values = Object.values(payload as { readonly [key: string]: Plain });
+  for (let i = 0; i < values.length; i++) {
+    const held = values[i];
+    if (typeof held === "object" ? held !== null : typeof held === "undefined" || typeof held === "function")
+      return copy(payload);
+  }
+  return { ...(payload as object) } as Plain;
 }
 
 /** From so many on, letters are sorted by the digits of their keys: three times as fast as by comparing them. */

@@ -114,7 +114,7 @@ export class World {
     // Hot: what to call it is put together for a refusal alone.
     if (!(Number.isSafeInteger(delay) && delay >= 0))
       wholeTime(`${this.model.name}, delay of ${this.model.hears[place]}`, delay);
-    this.#letters.push(this.now + delay, priority, this.#posted++, from, this.#ordinal, place, owned(payload));
+    this.#letters.push(this.now + delay, priority, this.#posted++, from, this.#ordinal, place, payload);
   }
 
   #recall(who: Address, type: string | undefined): void {
@@ -195,11 +195,11 @@ export class World {
         if (spoken) {
           const letters = this.#letters;
           letters.take();
-          const { order, place, payload } = letters;
+          const { place, payload } = letters;
           doing = model.hears[place]!;
           moment.heard = place;
           this.#stream.aim(this.#key, ++this.#ordinal);
-          fold?.event(time, order, place, payload);
+          if (fold !== undefined) letters.fold(fold, time);
           trouble = model.hear!(this.state, doing, payload, values, moment);
         } else if (model.coast === undefined) {
           this.#stream.aim(this.#key, ++this.#ordinal);
@@ -249,7 +249,7 @@ export class World {
     writer.number(this.now);
     writer.number(this.#ordinal);
     writer.number(this.#posted);
-    if (this.#letters.size > 0) this.#writeInFlight(writer);
+    if (this.#letters.size > 0) this.#letters.write(writer, this.model.hears);
     this.#writeState(writer);
     fold.close();
   }
@@ -258,22 +258,6 @@ export class World {
     const { model, state } = this;
     if (model.write === undefined) writer.value(state);
     else model.write(state, writer);
-  }
-
-  /** The bytes of `#inFlight`, without the lists that would be made for them alone. */
-  #writeInFlight(writer: Writer): void {
-    const { hears } = this.model;
-    writer.list(this.#letters.size);
-    this.#letters.each((time, priority, order, from, cause, place, payload) => {
-      writer.list(7);
-      writer.number(time);
-      writer.number(priority);
-      writer.number(order);
-      writer.value(from);
-      writer.number(cause);
-      writer.text(hears[place]!);
-      writer.value(payload);
-    });
   }
 
   /** By time and order, never by heap slots: equal situations have equal bytes. */
@@ -322,7 +306,7 @@ export class World {
       writer.value(value);
     }
     writer.text("letters");
-    this.#writeInFlight(writer);
+    this.#letters.write(writer, this.model.hears);
     writer.text("state");
     this.#writeState(writer);
     return writer.bytes().slice();
@@ -359,20 +343,6 @@ export class World {
   observe(): Readonly<Record<string, number>> {
     return this.model.observe(this.state);
   }
-}
-
-/** A payload of its own. Hot: most are records of numbers and words, and need no deep copy. */
-function owned(payload: Plain): Plain {
-  if (payload === null || typeof payload === "number") return payload;
-  if (typeof payload !== "object") return copy(payload);
-  if (Object.getPrototypeOf(payload) !== Object.prototype) return copy(payload);
-  const values = Object.values(payload as { readonly [key: string]: Plain });
-  for (let i = 0; i < values.length; i++) {
-    const held = values[i];
-    if (typeof held === "object" ? held !== null : typeof held === "undefined" || typeof held === "function")
-      return copy(payload);
-  }
-  return { ...(payload as object) } as Plain;
 }
 
 /** Whom a measure asks: a model at parameters and with a seed, whose life is a world's. */
