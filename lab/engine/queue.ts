@@ -34,13 +34,15 @@ const orders = 2 ** 43;
 /** Nobody stands behind, no slot is free, no place is taken. */
 const none = -1;
 
-/** A slot's numbers, a line of the cache: two doubles, three whole numbers, and from FLAT on what its payload has. */
-const DOUBLES = 8;
-const INTS = 2 * DOUBLES;
-const PLACE = 4;
-const BEHIND = 5;
-const LAYOUT = 6;
-const FLAT = 4;
+/** A slot has so many doubles, a line of the cache, or twice as many whole numbers; what lies where among them. */
+const doubles = 8;
+const ints = 2 * doubles;
+const secondAt = 0;
+const causeAt = 1;
+const placeAt = 4;
+const behindAt = 5;
+const layoutAt = 6;
+const flatAt = 4;
 
 /** Times on the wheel, a power of two: more would not stay in the cache. */
 const spanMax = 4096;
@@ -115,11 +117,11 @@ export class Queue {
   }
 
   #second(slot: number): number {
-    return this.#doubles[DOUBLES * slot]!;
+    return this.#doubles[doubles * slot + secondAt]!;
   }
 
   #behind(slot: number): number {
-    return this.#ints[INTS * slot + BEHIND]!;
+    return this.#ints[ints * slot + behindAt]!;
   }
 
   #sender(slot: number): Address | null {
@@ -151,15 +153,15 @@ export class Queue {
     if (this.#free === none) this.#grow();
     const slot = this.#free;
     const second = priority * orders + order;
-    this.#free = this.#behind(slot);
-    this.#doubles[DOUBLES * slot] = second;
-    this.#doubles[DOUBLES * slot + 1] = cause;
-    this.#ints[INTS * slot + PLACE] = place;
-    this.#ints[INTS * slot + BEHIND] = none;
-    const layout = flatten(payload, this.#doubles, DOUBLES * slot + FLAT, DOUBLES - FLAT);
-    this.#ints[INTS * slot + LAYOUT] = layout;
+    const layout = flatten(payload, this.#doubles, doubles * slot + flatAt, doubles - flatAt);
     this.#held[2 * slot] = layout < 0 ? owned(payload) : null;
     this.#held[2 * slot + 1] = from;
+    this.#free = this.#behind(slot);
+    this.#doubles[doubles * slot + secondAt] = second;
+    this.#doubles[doubles * slot + causeAt] = cause;
+    this.#ints[ints * slot + placeAt] = place;
+    this.#ints[ints * slot + behindAt] = none;
+    this.#ints[ints * slot + layoutAt] = layout;
     this.#size++;
     const ahead = time - this.#base;
     if (ahead >= 0 && ahead < this.#span && this.#stands(time, priority, slot)) return;
@@ -179,7 +181,7 @@ export class Queue {
       this.#marks[at >>> 5]! |= 1 << at;
       this.#groups[at >>> 10]! |= 1 << (at >>> 5);
       if (time < this.#soon) this.#soon = time;
-    } else if (Math.floor(this.#second(last) / orders) === priority) this.#ints[INTS * last + BEHIND] = slot;
+    } else if (Math.floor(this.#second(last) / orders) === priority) this.#ints[ints * last + behindAt] = slot;
     else return false;
     this.#tails[at] = slot;
     return true;
@@ -257,7 +259,7 @@ export class Queue {
     }
     const second = this.#second(slot);
     this.order = second - Math.floor(second / orders) * orders;
-    this.place = this.#ints[INTS * slot + PLACE]!;
+    this.place = this.#ints[ints * slot + placeAt]!;
     this.payload = this.#payload(slot);
     this.#taken = slot;
     this.#leave(slot);
@@ -272,19 +274,19 @@ export class Queue {
 
   /** The bytes of a payload, which is known or lies flat. */
   #write(slot: number, payload: Plain, writer: Writer): void {
-    const layout = this.#ints[INTS * slot + LAYOUT]!;
+    const layout = this.#ints[ints * slot + layoutAt]!;
     if (layout < 0) writer.value(payload);
-    else writer.flat(layout, this.#doubles, DOUBLES * slot + FLAT);
+    else writer.flat(layout, this.#doubles, doubles * slot + flatAt);
   }
 
   #payload(slot: number): Plain {
-    const layout = this.#ints[INTS * slot + LAYOUT]!;
-    return layout < 0 ? this.#held[2 * slot]! : unflatten(layout, this.#doubles, DOUBLES * slot + FLAT);
+    const layout = this.#ints[ints * slot + layoutAt]!;
+    return layout < 0 ? this.#held[2 * slot]! : unflatten(layout, this.#doubles, doubles * slot + flatAt);
   }
 
   #leave(slot: number): void {
     this.#held[2 * slot] = null;
-    this.#ints[INTS * slot + BEHIND] = this.#free;
+    this.#ints[ints * slot + behindAt] = this.#free;
     this.#free = slot;
     this.#size--;
   }
@@ -339,8 +341,8 @@ export class Queue {
       writer.number(priority);
       writer.number(second - priority * orders);
       writer.value(this.#sender(slot));
-      writer.number(this.#doubles[DOUBLES * slot + 1]!);
-      writer.text(types[this.#ints[INTS * slot + PLACE]!]!);
+      writer.number(this.#doubles[doubles * slot + causeAt]!);
+      writer.text(types[this.#ints[ints * slot + placeAt]!]!);
       this.#write(slot, this.#held[2 * slot]!, writer);
     });
   }
@@ -374,7 +376,7 @@ export class Queue {
   /** Keeps only letters for which `keep` holds. */
   filter(keep: (from: Address | null, place: number) => boolean): void {
     const kept = (slot: number): boolean => {
-      const stays = keep(this.#sender(slot), this.#ints[INTS * slot + PLACE]!);
+      const stays = keep(this.#sender(slot), this.#ints[ints * slot + placeAt]!);
       if (!stays) this.#leave(slot);
       return stays;
     };
@@ -385,11 +387,11 @@ export class Queue {
         next = this.#behind(slot);
         if (!kept(slot)) continue;
         if (tail === none) head = slot;
-        else this.#ints[INTS * tail + BEHIND] = slot;
+        else this.#ints[ints * tail + behindAt] = slot;
         tail = slot;
       }
       if (head === none) this.#leaves(at);
-      else this.#ints[INTS * tail + BEHIND] = none;
+      else this.#ints[ints * tail + behindAt] = none;
       this.#heads[at] = head;
       this.#tails[at] = tail;
     }
@@ -424,20 +426,21 @@ export class Queue {
       priority,
       order: second - priority * orders,
       from: this.#sender(slot),
-      cause: this.#doubles[DOUBLES * slot + 1]!,
-      place: this.#ints[INTS * slot + PLACE]!,
+      cause: this.#doubles[doubles * slot + causeAt]!,
+      place: this.#ints[ints * slot + placeAt]!,
       payload: this.#payload(slot),
     };
   }
 
   #grow(): void {
-    const before = this.#ints.length / INTS;
+    const before = this.#ints.length / ints;
     const slots = Math.max(16, 2 * before);
-    const buffer = new ArrayBuffer(8 * DOUBLES * slots);
+    const buffer = new ArrayBuffer(8 * doubles * slots);
     this.#doubles = grown(this.#doubles, new Float64Array(buffer));
     this.#ints = new Int32Array(buffer);
     // None was free: all that are new are.
-    for (let slot = before; slot < slots; slot++) this.#ints[INTS * slot + BEHIND] = slot + 1 < slots ? slot + 1 : none;
+    for (let slot = before; slot < slots; slot++)
+      this.#ints[ints * slot + behindAt] = slot + 1 < slots ? slot + 1 : none;
     this.#free = before;
     if (this.#span > 0 || slots < wheelFrom) return;
     this.#span = spanMax;
