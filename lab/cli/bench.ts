@@ -1,17 +1,15 @@
 // `orrery bench kernels`: every kernel beside V8 and beside C, in the thread's own time and in rounds that take turns;
-// on two threads and on a GPU by the clock on the wall. What is timed stands in kernel-rows.ts.
+// on two threads by the clock on the wall. What is timed stands in kernel-rows.ts, and on a GPU in bench-gpu.ts.
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { kernel } from "../../kernels/compiler/index.ts";
-import { planned } from "../../kernels/compiler/kernel.ts";
-import { programOf } from "../../kernels/compiler/machine.ts";
-import { type Gpu, isTrouble, openGpu, pool } from "../../kernels/compiler/node.ts";
-import { callOf } from "../../kernels/compiler/plan.ts";
-import { workOf } from "../../kernels/compiler/work.ts";
+import { isTrouble, openGpu, pool } from "../../kernels/compiler/node.ts";
 import { sin } from "../../kernels/maths/index.ts";
 import { misuse, shown, unknown } from "../core/index.ts";
+import { type Figure, judged, own, timed, wall, worked } from "./bench-figure.ts";
+import { onGpu } from "./bench-gpu.ts";
 import { type Row, rows, share } from "./kernel-rows.ts";
 import { root } from "./members.ts";
 import { digits, say, sayJson, table } from "./table.ts";
@@ -23,34 +21,7 @@ export interface BenchOptions {
   readonly rounds: number;
 }
 
-/** One number with its limit. */
-interface Figure {
-  readonly figure: string;
-  /** Nothing where it cannot be, which the note explains. */
-  readonly measured?: number;
-  readonly unit?: "×" | "ms" | "µs" | "Gop/s" | "GB/s";
-  readonly least?: number;
-  readonly most?: number;
-  readonly holds?: boolean;
-  readonly note?: string;
-}
-
 const median = (times: readonly number[]): number => [...times].sort((a, b) => a - b)[times.length >> 1]!;
-const wall = (): number => performance.now();
-const own = (): number => {
-  const { user, system } = process.threadCpuUsage();
-  return (user + system) / 1000;
-};
-/** Milliseconds of a thread's time that are told apart well enough. */
-const GRAIN = 60;
-
-/** Milliseconds that work takes, repeated until the clock's grain is small. */
-function timed(work: () => void, clock: () => number, grain = GRAIN): number {
-  const before = clock();
-  let times = 0;
-  for (; times === 0 || clock() < before + grain; times++) work();
-  return (clock() - before) / times;
-}
 
 /** The C forms, with lanes as wide as the machine's and as wide as WebAssembly's. */
 const widths: Readonly<Record<string, readonly string[]>> = {
@@ -117,12 +88,6 @@ async function benchKernels({ json, only, rounds }: BenchOptions): Promise<boole
   }
 }
 
-const judged = (figure: Omit<Figure, "holds">): Figure => {
-  const { measured = 0, least, most } = figure;
-  const limited = least !== undefined || most !== undefined;
-  return { ...figure, ...(limited && { holds: !(measured < (least ?? 0)) && !(measured > (most ?? Infinity)) }) };
-};
-
 /** One thread: SIMD, V8 and C, in turns. */
 function alone(row: Row, programs: ReadonlyMap<string, string>, rounds: number): Figure[] {
   const { name, size, simd, v8, gcc, stored = 1 } = row;
@@ -164,11 +129,6 @@ function alone(row: Row, programs: ReadonlyMap<string, string>, rounds: number):
     ...beside,
     ...(gcc === undefined ? [] : programs.size > 0 ? c : [kept]),
   ];
-}
-
-function worked({ kernel: one, passed }: Row) {
-  const plan = planned(one);
-  return workOf(programOf(plan, "gpu"), plan, callOf(plan, { ...passed }));
 }
 
 function bound(row: Row): string {
@@ -222,89 +182,3 @@ function calls(run: ReturnType<typeof pool>["run"]): Figure[] {
     }),
   ];
 }
-
-/** Each kernel on the GPU; of a real one also its share of what the adapter moves and computes at most. */
-async function onGpu(gpu: Gpu, chosen: readonly Row[]): Promise<Figure[]> {
-  const least = async (one: object, passed: object) => {
-    let best: { kernelMs: number; readMs: number; bytes: number; wholeMs: number } | undefined;
-    // A software adapter is right and slow: once has to do.
-    for (let round = gpu.adapter.kind === "real" ? 0 : 2; round < 3; round++) {
-      const before = wall();
-      const said = await gpu.run(one as never, { ...passed } as never);
-      if (isTrouble(said)) return said.about;
-      const wholeMs = wall() - before;
-      if (!best || wholeMs < best.wholeMs) best = { ...said, wholeMs };
-    }
-    return best!;
-  };
-  const figures: Figure[] = [];
-  let most = Infinity;
-  if (gpu.adapter.kind === "real") {
-    const copied = await least(copy, { x: new Float64Array(COPIED) });
-    const reckoned = await least(polynomials, { x: new Float64Array(COPIED >> 4).fill(0.5), turns: TURNS });
-    if (typeof copied === "string" || typeof reckoned === "string") return [];
-    most = (8 * TURNS * (COPIED >> 4)) / reckoned.kernelMs / 1e6;
-    figures.push(
-      { figure: "GPU: moved there and back", measured: (8 * COPIED) / copied.wholeMs / 1e6, unit: "GB/s" },
-      { figure: "GPU: most operations", measured: most, unit: "Gop/s" },
-    );
-  }
-  for (const row of chosen) {
-    if (worked(row).operations === 0) continue;
-    let said: Awaited<ReturnType<typeof least>>;
-    try {
-      said = await least(row.kernel, row.passed);
-    } catch (error) {
-      said = (error as Error).message;
-    }
-    if (typeof said === "string") {
-      figures.push({ figure: `${row.name} on the GPU`, note: said });
-      continue;
-    }
-    const simd = timed(row.simd, own, 0);
-    const { kernelMs, readMs, bytes, wholeMs } = said;
-    const part = (100 * worked(row).operations) / kernelMs / 1e6 / most;
-    const times = `${digits(kernelMs, 3)} ms there, ${digits(readMs, 2)} to read, ${digits(bytes / 1e6, 3)} MB`;
-    figures.push({
-      figure: `${row.name} on the GPU, with transfers`,
-      measured: simd / wholeMs,
-      unit: "×",
-      note: part > 0 ? `${times}; ${digits(part, 2)} % of most` : times,
-    });
-  }
-  return figures;
-}
-
-const COPIED = 1 << 26;
-const TURNS = 4000;
-const copy = kernel({
-  name: "copy",
-  about: "Numbers as they are.",
-  form: "each",
-  takes: { x: "f64[n]" },
-  gives: { y: "f64[n]" },
-  element({ x, y }, i) {
-    y[i] = x[i]!;
-  },
-});
-const polynomials = kernel({
-  name: "polynomials",
-  about: "Sums and products, four of which never wait for one another.",
-  form: "each",
-  takes: { x: "f64[n]", turns: "i32" },
-  gives: { y: "f64[n]" },
-  element({ x, turns, y }, i) {
-    const z = x[i]!;
-    let a = 1;
-    let b = 2;
-    let c = 3;
-    let d = 4;
-    for (let k = 0; k < turns; k++) {
-      a = a * z + 0.5;
-      b = b * z + 0.5;
-      c = c * z + 0.5;
-      d = d * z + 0.5;
-    }
-    y[i] = a + b + (c + d);
-  },
-});
