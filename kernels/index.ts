@@ -4,7 +4,7 @@ import * as shelf from "./shelf.ts";
 export { booleanClosure, minPlusClosure } from "./semirings.ts";
 export * from "./shelf.ts";
 export { sum } from "./sum.ts";
-export { warpingDistance } from "./warping.ts";
+export { warpingDistance, warpingDistances } from "./warping.ts";
 
 interface Card {
   readonly name: string;

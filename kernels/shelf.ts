@@ -7,4 +7,4 @@ export { nBody } from "./n-body.ts";
 export { neighbourSum } from "./neighbour-sum.ts";
 export { booleanProduct, maxPlusProduct, minPlusProduct } from "./semirings.ts";
 export { squaredDistances } from "./squared-distances.ts";
-export { warping, warpings } from "./warping.ts";
+export { warping, warpingFronts, warpings } from "./warping.ts";

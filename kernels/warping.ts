@@ -13,6 +13,8 @@ export const warping = kernel({
   takes: { x: "f64[n]", y: "f64[m]", band: "size", diagonals: "size", places: "size" },
   gives: { cells: "f64[three, width]" },
   over: ["diagonals", "places"],
+  // What no alignment reaches is infinitely far.
+  single: { cells: [-Infinity, Infinity] },
   element({ x, y, band, n, m, width, cells }, place, diagonal) {
     const lo = (diagonal - band + 1) >> 1;
     const moved = lo - ((diagonal - band) >> 1);
@@ -75,3 +77,67 @@ export const warpings = kernel({
     distance[block * pairs + pair] = end;
   },
 });
+
+/**
+ * Pairs in time, a row of each pair's numbers a tick, the second of each pair from its end: so a cell's two numbers lie
+ * where its lane does, at any diagonal.
+ */
+export const warpingFronts = kernel({
+  name: "warping-fronts",
+  about: "The warping distances of many pairs of series of one length, by the anti-diagonals of all their tables.",
+  cites: "Sakoe & Chiba 1978, IEEE Trans. ASSP 26, 43",
+  form: "sweep",
+  takes: { x: "f64[n, pairs]", y: "f64[m, pairs]", band: "size", diagonals: "size", lanes: "size" },
+  gives: { cells: "f64[three, width]" },
+  over: ["diagonals", "lanes"],
+  single: { cells: [-Infinity, Infinity] },
+  element({ x, y, band, n, m, pairs, width, cells }, lane, diagonal) {
+    const lo = (diagonal - band + 1) >> 1;
+    const moved = lo - ((diagonal - band) >> 1);
+    const from = (Math.max(0, diagonal - m + 1) - lo) * pairs;
+    const to = (Math.min(n, diagonal + 1, ((diagonal + band) >> 1) + 1) - lo) * pairs;
+    const last = ((diagonal + 2) % 3) * width + lane + moved * pairs;
+    const left = cells[last + pairs]!;
+    const up = cells[last]!;
+    let best = cells[((diagonal + 1) % 3) * width + lane + pairs]!;
+    if (left < best) best = left;
+    if (up < best) best = up;
+    if (diagonal === 0) best = 0;
+    const apart = Math.abs(x[lo * pairs + lane]! - y[(m - 1 - diagonal + lo) * pairs + lane]!) + best;
+    cells[(diagonal % 3) * width + lane + pairs] = lane >= from && lane < to ? apart : Infinity;
+  },
+});
+
+interface Pairs {
+  readonly x: Float64Array;
+  readonly y: Float64Array;
+  readonly n: number;
+  readonly m: number;
+  readonly pairs: number;
+  readonly band: number;
+}
+
+/** The warping distances of pairs, a row of each pair's numbers a tick: each by itself, on a GPU by their fronts. */
+export const warpingDistances = {
+  parts({ x, y, n, m, pairs, band }: Pairs, target: "wasm" | "gpu") {
+    if (target === "wasm") {
+      const passed = { x, y, n, m, pairs, band, blocks: 1, line: new Float64Array(m * pairs).fill(Infinity) };
+      return { kernel: warpings, passed, joined: ({ distance }: { distance: Float64Array }) => distance };
+    }
+    const diagonals = Math.max(0, n + m - 1);
+    const width = (band + 4) * pairs;
+    const backwards = new Float64Array(m * pairs);
+    for (let j = 0; j < m; j++) backwards.set(y.subarray((m - 1 - j) * pairs, (m - j) * pairs), j * pairs);
+    const cells = new Float64Array(3 * width).fill(Infinity);
+    const lanes = (band + 1) * pairs;
+    return {
+      kernel: warpingFronts,
+      passed: { x, y: backwards, n, m, pairs, band, diagonals, lanes, cells, three: 3, width },
+      joined({ cells }: { cells: Float64Array }) {
+        const place = n - 1 - ((diagonals - band) >> 1);
+        const at = ((diagonals - 1) % 3) * width + (place + 1) * pairs;
+        return place < 0 || place > band ? new Float64Array(pairs).fill(Infinity) : cells.slice(at, at + pairs);
+      },
+    };
+  },
+};

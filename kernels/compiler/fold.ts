@@ -1,6 +1,7 @@
 // Folds and scans: how many values become one, or their running one, in an order that no execution changes. Both stand
 // on `each`: lanes side by side make parts, and the few parts are joined one after another.
 import { callerOf, type Kernel, kernelOf, type Runs } from "./kernel.ts";
+import type { Target } from "./lower.ts";
 import type { Declared, Given, Held, Numbers, Seen } from "./plan.ts";
 import type { Uses } from "./scope.ts";
 
@@ -33,7 +34,7 @@ export interface Folded<T, R> {
   /** By SIMD; itself where it cannot be compiled. */
   run(passed: Passes<T>): R;
   /** Its one call on lanes, and what the answer to it comes to. */
-  parts(passed: Passes<T>): Parts<R>;
+  parts(passed: Passes<T>, target?: Target): Parts<R>;
 }
 
 export interface Parts<R> {
@@ -106,7 +107,7 @@ export function fold<const T extends Declared>(spec: FoldSpec<T>): Folded<T, num
     callerOf(name),
     text,
   );
-  return folded("fold", spec, cites, parts, (passed) => ({
+  return folded("fold", spec, cites, { wasm: parts, gpu: parts }, (passed) => ({
     more: { blocks: Math.ceil(lengthOf(spec, passed) / (LANES * TURNS)), lanes: LANES },
     joined({ part }) {
       let total = from;
@@ -116,7 +117,10 @@ export function fold<const T extends Declared>(spec: FoldSpec<T>): Folded<T, num
   }));
 }
 
-/** Blocks of 256 run on their own; then each is led by what all before it came to. */
+/**
+ * Blocks of 256 run on their own; then each is led by what all before it came to. A thread of a GPU gives few numbers:
+ * there all blocks go on by one place at a time.
+ */
 export function scan<const T extends Declared>(spec: FoldSpec<T>): Folded<T, Float64Array> {
   const { name, about, cites = "", takes, over, uses, element, combine, from } = spec;
   const names = fields(takes, axes(takes));
@@ -128,15 +132,18 @@ export function scan<const T extends Declared>(spec: FoldSpec<T>): Folded<T, Flo
       own[k * blocks + block] = sum;
     }
   }`;
+  const declared = {
+    name,
+    about,
+    takes,
+    gives: { own: "f64[block, blocks]" },
+    uses: { ...uses, $from: from, $combine: combine, $element: element },
+  } as const;
   const blockwise = kernelOf<Declared, { readonly own: "f64[block, blocks]" }>(
     {
-      name,
-      about,
+      ...declared,
       form: "each",
-      takes,
-      gives: { own: "f64[block, blocks]" },
       over: ["blocks"],
-      uses: { ...uses, $from: from, $combine: combine, $element: element },
       element(seen, block) {
         const length = (seen as unknown as Record<string, number>)[over]!;
         let sum = from;
@@ -150,7 +157,28 @@ export function scan<const T extends Declared>(spec: FoldSpec<T>): Folded<T, Flo
     callerOf(name),
     text,
   );
-  return folded("scan", spec, cites, blockwise, (passed) => {
+  const rowwise = kernelOf<Declared, { readonly own: "f64[block, blocks]" }>(
+    {
+      ...declared,
+      form: "sweep",
+      element(seen, block, k) {
+        const length = (seen as unknown as Record<string, number>)[over]!;
+        const i = block * BLOCK + k;
+        const sum = k > 0 ? seen.own[(k - 1) * seen.blocks + block]! : from;
+        const more = i < length;
+        seen.own[k * seen.blocks + block] = more ? combine(sum, element(seen as unknown as Seen<T, Given>, i)) : sum;
+      },
+    },
+    callerOf(name),
+    `element({ ${names}, blocks, own }, block, k) {
+    const i = block * ${BLOCK} + k;
+    let sum = $from;
+    if (k > 0) sum = own[(k - 1) * blocks + block];
+    if (i < ${over}) sum = $combine(sum, $element({ ${names} }, i));
+    own[k * blocks + block] = sum;
+  }`,
+  );
+  return folded("scan", spec, cites, { wasm: blockwise, gpu: rowwise }, (passed) => {
     const length = lengthOf(spec, passed);
     const blocks = Math.ceil(length / BLOCK);
     return {
@@ -169,18 +197,18 @@ export function scan<const T extends Declared>(spec: FoldSpec<T>): Folded<T, Flo
   });
 }
 
-/** A fold or scan by the kernel of its lanes, by what that is passed more, and by what its answer comes to. */
+/** A fold or scan by the kernels of its lanes, by what that is passed more, and by what its answer comes to. */
 function folded<T extends Declared, R>(
   form: "fold" | "scan",
   { name, about, takes }: FoldSpec<T>,
   cites: string,
-  made: object,
+  made: Readonly<Record<Target, object>>,
   begin: (passed: Passes<T>) => { more: object; joined: Parts<R>["joined"] },
 ): Folded<T, R> {
-  const kernel = made as Kernel<Declared, Given>;
-  const parts = (passed: Passes<T>): Parts<R> => {
+  const kernel = made.wasm as Kernel<Declared, Given>;
+  const parts = (passed: Passes<T>, target: Target = "wasm"): Parts<R> => {
     const { more, joined } = begin(passed);
-    return { kernel, passed: { ...passed, ...more } as never, joined };
+    return { kernel: made[target] as typeof kernel, passed: { ...passed, ...more } as never, joined };
   };
   const joined = (passed: Passes<T>, run: (given: never) => Held<Given>): R => {
     const begun = parts(passed);

@@ -1,17 +1,16 @@
-// From the typed form to what gpu.js runs: a function in its own small language, one thread a lane, in f32; how a
-// call's numbers are packed for it, and its answer read. It names no device: kernels/compiler/node-gpu.ts starts one.
+// From the typed form to what gpu.js runs: a function in its own small language, one thread a lane, in f32. How a call
+// is told to it stands in gpu-call.ts.
 import type { Program } from "./emit.ts";
 import { functions, single } from "./gpu-maths.ts";
 import { type ArrayPlace, type Block, type Item, isValue, type Store, type Table, type Value } from "./ir.ts";
 import { original } from "./lower.ts";
 import { programOf } from "./machine.ts";
-import { type Call, extent, MOST, type Plan } from "./plan.ts";
+import { MOST, type Plan } from "./plan.ts";
 import { type Refusal, refusal } from "./refusal.ts";
+import { found, numbersOf } from "./work.ts";
 
 /** A thread gives at most four numbers; what gives more is worked in passes, each with the whole arithmetic. */
 const GIVES = 4;
-/** The largest single: WGSL knows no infinity, so this stands for it. */
-const MOST_SINGLE = 3.4028234663852886e38;
 
 /** What goes to whoever runs it: nothing in it is the device's. */
 export interface GpuText {
@@ -26,51 +25,119 @@ interface Part {
   readonly half?: "high" | "low";
 }
 
+/**
+ * How rows are worked: side by side, a thread for each lane of each; by a lane's one thread, one after the other, where
+ * no lane sees what another gave; or by a launch each, and what it gave is put where the next one reads.
+ */
+type Rows = "side by side" | "inside" | "launched";
+
 export interface GpuForm extends GpuText {
   readonly program: Program;
-  readonly gives: readonly Part[];
+  readonly rows: Rows;
+  /** What the threads of each text give. */
+  readonly passes: readonly (readonly Part[])[];
   /** Arrays that are given, and read too. */
   readonly read: ReadonlySet<ArrayPlace>;
+  /** Remainders, which single precision would miss: a launch is told them. */
+  readonly told: readonly Value[];
+  /** Of launched rows: the first lane's place in each array that is given. */
+  readonly puts: ReadonlyMap<ArrayPlace, Value>;
 }
 
+const partsOf = (place: ArrayPlace): readonly Part[] =>
+  place.kind === "i32"
+    ? [
+        { place, half: "high" },
+        { place, half: "low" },
+      ]
+    : [{ place }];
+
 export function gpuFormOf(plan: Plan): GpuForm {
-  if (plan.form === "sweep")
-    throw refuse(plan, "a form whose elements stand alone", "a sweep", "a thread sees nothing of what others gave");
   const program = programOf(plan, "gpu");
+  const { rows, told, puts } = rowsOf(plan, program);
   const written = plan.places.filter((place) => place.written);
-  const gives = written.flatMap((place): Part[] =>
-    place.kind === "i32"
-      ? [
-          { place, half: "high" },
-          { place, half: "low" },
-        ]
-      : [{ place }],
-  );
-  const texts: string[] = [];
+  // What one launch puts lies as it is held: each array by itself.
+  const gives = written.map(partsOf);
+  const passes = rows === "launched" ? gives : inFours(gives.flat());
   const used = new Set<keyof typeof functions>();
   const read = new Set<ArrayPlace>();
-  for (let at = 0; at < gives.length; at += GIVES)
-    texts.push(new Writing(plan, program, used, read).text(gives.slice(at, at + GIVES)));
+  const form = { program, rows, told, puts, passes, read };
+  const texts = passes.map((parts) => new Writing(plan, form, used).text(parts));
   const integers = (count: number) => Array.from({ length: count }, () => "Integer" as const);
   return {
-    program,
-    gives,
-    read,
+    ...form,
     texts,
     types: [
       "Array",
       "Float",
       ...integers(2 * plan.places.length),
       ...program.scalars.map(({ type }) => (type === "f64" ? ("Float" as const) : ("Integer" as const))),
+      ...integers(1 + told.length),
     ],
     functions: [...used].map((name) => functions[name]),
   };
 }
 
-const refuse = ({ where }: Plan, expected: string, got: string, remedy: string): Refusal =>
+const inFours = <T>(all: readonly T[]): T[][] =>
+  Array.from({ length: Math.ceil(all.length / GIVES) }, (_, n) => all.slice(GIVES * n, GIVES * (n + 1)));
+
+/** Every item of the blocks, those inside of others after those that they are in. */
+function* itemsOf(...blocks: readonly Block[]): Generator<Item> {
+  for (const { items } of blocks)
+    for (const item of items) {
+      yield item;
+      if (isValue(item) || item.kind === "store") continue;
+      yield* item.kind === "loop" ? itemsOf(item.head, item.body) : itemsOf(item.yes, item.no);
+    }
+}
+
+const isLane = (value: Value): boolean => ["first", "lane"].includes(original(value).op);
+
+/** Whether two indices are one by the way that they are made. */
+function alike(one: Value, other: Value): boolean {
+  const [a, b] = [original(one), original(other)];
+  if (a === b || (isLane(a) && isLane(b))) return true;
+  const computed = a.args.length > 0 && a.op !== "load";
+  return computed && a.op === b.op && a.args.every((arg, n) => b.args[n] !== undefined && alike(arg, b.args[n]));
+}
+
+function rowsOf(plan: Plan, program: Program): Pick<GpuForm, "rows" | "told" | "puts"> {
+  const puts = new Map<ArrayPlace, Value>();
+  if (plan.form === "each") return { rows: "side by side", told: [], puts };
+  const items = [...itemsOf(program.entry, program.row, program.lane)];
+  const told = items.filter((item) => isValue(item)).filter(({ op }) => op === "irem");
+  const stays = ({ dims }: ArrayPlace, at: Value) => dims.length === 1 && dims[0] === plan.lane && isLane(at);
+  const apart = items.some((item) => {
+    if (!isValue(item)) return item.kind === "store" && !stays(item.place, item.at);
+    return item.op === "load" && "dims" in item.place! && item.place.written && !stays(item.place, item.args[0]!);
+  });
+  if (!apart && told.length === 0) return { rows: "inside", told, puts };
+  const sizes = numbersOf(
+    program,
+    program.scalars.map(() => 1),
+    1,
+  );
+  for (const item of items) {
+    if (isValue(item) || item.kind !== "store") continue;
+    const { place, at } = item;
+    const before = puts.get(place) ?? at;
+    if (!alike(before, at) || Number.isNaN(found(at, sizes)))
+      throw refuse(
+        plan,
+        "one place for what a row gives",
+        `${place.name} at another`,
+        "a launch puts it there at once",
+      );
+    puts.set(place, before);
+  }
+  return { rows: "launched", told, puts };
+}
+
+export const refuse = ({ where }: Plan, expected: string, got: string, remedy: string): Refusal =>
   refusal(`${where()} on a GPU`, expected, got, `${remedy}: run it by SIMD`);
 
-const widths = { f64: 1, i32: 2, u8: 1 } as const;
+/** So many singles hold an element: a whole number is two halves. */
+export const widths = { f64: 1, i32: 2, u8: 1 } as const;
 
 /** Where tables lie in what is packed: first, so that their places are known. */
 function tablesAt(tables: readonly Table[]): Map<Table, number> {
@@ -82,95 +149,6 @@ function tablesAt(tables: readonly Table[]): Map<Table, number> {
       return own;
     }),
   );
-}
-
-/** What is sent: tables first, then each array; of what is only given, nothing. */
-const sentOf = ({ program, read }: GpuForm, plan: Plan, call: Call) => [
-  ...program.tables.map(({ name, kind, data }) => ({ name, kind, data })),
-  ...plan.places.map((place, n) => {
-    const { name, kind, written } = place;
-    return { name, kind, data: !written || read.has(place) ? call.arrays[n]! : [] };
-  }),
-];
-
-/** How many singles are sent and come back, and over how many lanes, and rows where there are any. */
-export function sizesOf(form: GpuForm, plan: Plan, call: Call) {
-  const [rows, lanes] = extent(plan, call);
-  const sent = sentOf(form, plan, call).reduce((sum, { kind, data }) => sum + data.length * widths[kind], 0);
-  const output = plan.row === undefined ? [lanes] : [lanes, rows];
-  return {
-    sent,
-    output,
-    given: rows * lanes * form.gives.length,
-    widest: rows * lanes * Math.min(GIVES, form.gives.length),
-  };
-}
-
-interface Packed {
-  readonly held: Float32Array;
-  readonly numbers: readonly number[];
-}
-
-/** A call's numbers in single precision, all in one array; what lies outside the declared domain is refused by name. */
-export function packed(form: GpuForm, plan: Plan, call: Call): Packed {
-  const { tables } = form.program;
-  const all = sentOf(form, plan, call);
-  // A buffer of nothing cannot be bound.
-  const held = new Float32Array(Math.max(1, sizesOf(form, plan, call).sent));
-  let at = 0;
-  const starts = all.map(({ name, kind, data }) => {
-    const start = at;
-    if (kind === "i32")
-      for (const word of data) {
-        held[at++] = word >> 16;
-        held[at++] = word & 65535;
-      }
-    else {
-      if (kind === "f64") within(plan, name, data);
-      held.set(data, at);
-      at += data.length;
-    }
-    return start;
-  });
-  plan.scalars.forEach(({ name, type }, n) => {
-    if (type === "f64") within(plan, name, [call.scalars[n]!]);
-  });
-  return {
-    held,
-    numbers: [
-      ...starts.slice(tables.length),
-      ...call.arrays.map(({ length }) => length),
-      ...plan.sizes.map((axis) => call.sizes.get(axis)!),
-      ...call.scalars,
-    ],
-  };
-}
-
-function within(plan: Plan, name: string, data: ArrayLike<number>): void {
-  const [least, most] = plan.single[name] ?? [-MOST_SINGLE, MOST_SINGLE];
-  for (let i = 0; i < data.length; i++) {
-    const x = data[i]!;
-    if (!(x >= least && x <= most))
-      throw refuse(plan, `${name} from ${least} to ${most}`, String(x), "single precision holds no other");
-  }
-}
-
-/** Puts what the threads gave into the call's arrays. */
-export function unpacked(form: GpuForm, plan: Plan, call: Call, answers: readonly Float32Array[]): void {
-  form.gives.forEach(({ place, half }, n) => {
-    const answer = answers[Math.floor(n / GIVES)]!;
-    const step = Math.min(GIVES, form.gives.length - GIVES * Math.floor(n / GIVES));
-    const out = call.arrays[plan.places.indexOf(place)]!;
-    let from = n % GIVES;
-    // Hot: a loop for each kind, so that each sees one kind of array.
-    if (half === "high") for (let i = 0; i < out.length; i++, from += step) out[i] = answer[from]! << 16;
-    else if (half === "low") for (let i = 0; i < out.length; i++, from += step) out[i]! |= answer[from]!;
-    else
-      for (let i = 0; i < out.length; i++, from += step) {
-        const x = answer[from]!;
-        out[i] = x >= MOST_SINGLE ? Infinity : x <= -MOST_SINGLE ? -Infinity : x;
-      }
-  });
 }
 
 const infix: Readonly<Record<string, string>> = {
@@ -198,11 +176,12 @@ const wraps: Readonly<Record<string, string>> = { iadd: "+", isub: "-" };
 const twice = new Set(["hypot", "tan", "least", "most", "imul", "ufloat", "load"]);
 const truth = (value: Value): boolean => value.type === "mask" || value.type === "bit";
 
+type Written = Pick<GpuForm, "program" | "rows" | "told" | "puts"> & { readonly read: Set<ArrayPlace> };
+
 class Writing {
   readonly #plan: Plan;
-  readonly #program: Program;
+  readonly #form: Written;
   readonly #used: Set<keyof typeof functions>;
-  readonly #reads: Set<ArrayPlace>;
   readonly #lines: string[] = [];
   readonly #uses = new Map<Value, number>();
   /** Values that stand in a variable, by its name. */
@@ -210,35 +189,44 @@ class Writing {
   readonly #live = new Set<Item>();
   readonly #tables: ReadonlyMap<Table, number>;
 
-  constructor(plan: Plan, program: Program, used: Set<keyof typeof functions>, reads: Set<ArrayPlace>) {
+  constructor(plan: Plan, form: Written, used: Set<keyof typeof functions>) {
     this.#plan = plan;
-    this.#reads = reads;
-    this.#program = program;
+    this.#form = form;
     this.#used = used;
-    this.#tables = tablesAt(program.tables);
+    this.#tables = tablesAt(form.program.tables);
   }
 
   text(gives: readonly Part[]): string {
-    const { entry, row, lane, scalars, read } = this.#program;
+    const { program, rows, told } = this.#form;
+    const { entry, row, lane, scalars, read } = program;
     const { places } = this.#plan;
     // What is read again may have been written by then, so its stores belong to every pass.
     const own = [...new Set([...gives.map(({ place }) => place), ...read])];
-    for (const [n, scalar] of scalars.entries()) this.#names.set(scalar, `s${n}`);
+    const named = (values: readonly Value[], letter: string) => {
+      for (const [n, value] of values.entries()) this.#names.set(value, `${letter}${n}`);
+      return values.map((_, n) => `${letter}${n}`);
+    };
+    const numbers = [...named(scalars, "s"), "from", ...named(told, "t")];
     this.#mark([entry, row, lane], own);
+    if (this.#plan.row !== undefined) this.#declare("row", "i32", "this.thread.y + from");
     for (const place of own)
       this.#declare(
         this.#given(place),
         place.kind === "f64" ? "f64" : "i32",
-        this.#reads.has(place) ? this.#own(place) : undefined,
+        rows !== "side by side" || this.#form.read.has(place) ? this.#own(place) : undefined,
       );
-    for (const block of [entry, row, lane]) this.#items(block);
+    this.#items(entry);
+    const inside = rows === "inside" && this.#plan.row !== undefined;
+    if (inside) this.#lines.push("while (true) {", `if (!(row < ${this.#size(this.#plan.row!)})) { break; }`);
+    for (const block of [row, lane]) this.#items(block);
+    if (inside) this.#lines.push("row = row + 1;", "}");
     const answers = gives.map(({ place, half }) => {
       const name = this.#given(place);
       if (place.kind === "u8") return `${name} & 255`;
       return half === "high" ? `${name} >> 16` : half === "low" ? `${name} & 65535` : name;
     });
-    const names = ["held", "nothing", ...places.map((_, n) => `a${n}`), ...places.map((_, n) => `l${n}`)];
-    return `function (${[...names, ...scalars.map((_, n) => `s${n}`)].join(", ")}) {
+    const names = ["held", "nothing", ...places.map((_, n) => `a${n}`), ...places.map((_, n) => `l${n}`), ...numbers];
+    return `function (${names.join(", ")}) {
 ${this.#lines.join("\n")}
 return ${answers.length === 1 ? answers[0] : `[${answers.join(", ")}]`};
 }`;
@@ -252,10 +240,25 @@ return ${answers.length === 1 ? answers[0] : `[${answers.join(", ")}]`};
     return `y${this.#plan.places.indexOf(place)}`;
   }
 
+  /** An axis as the thread is told it. */
+  #size(axis: string): string {
+    return `s${[...this.#plan.sizes, ...this.#plan.scalars.map(({ name }) => name)].indexOf(axis)}`;
+  }
+
   /** The thread's own element as it came. */
   #own(place: ArrayPlace): string {
-    const row = this.#plan.row === undefined ? "" : `this.thread.y * s${this.#plan.sizes.indexOf(this.#plan.lane)} + `;
-    return this.#read(place, `${row}this.thread.x`);
+    const put = this.#form.puts.get(place);
+    if (put) return this.#read(place, this.#expression(put));
+    const rows = place.dims.length > 1 ? `row * ${this.#size(this.#plan.lane)} + ` : "";
+    return this.#read(place, `${rows}this.thread.x`);
+  }
+
+  /** Whether it is the one place in which the thread writes. */
+  #isOwn({ place, own, offset }: Pick<Value, "place" | "own" | "offset">, at: Value): boolean {
+    const { rows, puts } = this.#form;
+    if (rows === "inside") return true;
+    const put = puts.get(place as ArrayPlace);
+    return put ? offset !== undefined && alike(at, put) : Boolean(own);
   }
 
   #read(place: ArrayPlace | Table, index: string): string {
@@ -269,12 +272,26 @@ return ${answers.length === 1 ? answers[0] : `[${answers.join(", ")}]`};
     const owners = new Map<Value, { item: Item; a: Value; b: Value }>();
     const parents = new Map<Item, Item | undefined>();
     const stores: Store[] = [];
+    const late = new Set<ArrayPlace>();
     const visit = (block: Block, parent: Item | undefined): void => {
       for (const item of block.items) {
         parents.set(item, parent);
-        if (isValue(item)) continue;
-        if (item.kind === "store") stores.push(item);
-        else {
+        if (isValue(item)) {
+          if (item.op === "load" && late.has(item.place as ArrayPlace) && !this.#isOwn(item, item.args[0]!))
+            throw this.#refuse(
+              "an element that reads before it writes",
+              `${item.place!.name} after`,
+              "it is put there at once",
+            );
+          continue;
+        }
+        if (item.kind === "store") {
+          stores.push(item);
+          if (this.#form.rows === "launched") late.add(item.place);
+        } else {
+          if (item.kind === "loop" && this.#form.rows === "launched")
+            for (const inner of itemsOf(item.head, item.body))
+              if (!isValue(inner) && inner.kind === "store") late.add(inner.place);
           for (const { value, a, b } of item.phis) owners.set(value, { item, a, b });
           for (const inner of item.kind === "loop" ? [item.head, item.body] : [item.yes, item.no]) visit(inner, item);
         }
@@ -287,7 +304,7 @@ return ${answers.length === 1 ? answers[0] : `[${answers.join(", ")}]`};
       this.#uses.set(value, (this.#uses.get(value) ?? 0) + times);
       if (this.#live.has(value)) return;
       this.#live.add(value);
-      if (value.op === "load" && "dims" in value.place! && value.place.written) this.#reads.add(value.place);
+      if (value.op === "load" && "dims" in value.place! && value.place.written) this.#form.read.add(value.place);
       const owner = owners.get(value);
       // What a loop carries is set where it is made.
       if (owner) {
@@ -303,7 +320,7 @@ return ${answers.length === 1 ? answers[0] : `[${answers.join(", ")}]`};
       }
     };
     for (const store of stores) {
-      if (!store.own)
+      if (this.#form.rows === "side by side" && !store.own)
         throw this.#refuse(
           "an element that writes its own place",
           `${store.place.name} at another`,
@@ -311,7 +328,7 @@ return ${answers.length === 1 ? answers[0] : `[${answers.join(", ")}]`};
         );
       if (!own.includes(store.place)) continue;
       // A place that is written on some ways only keeps what it had on the others.
-      if (store.mask || parents.get(store)) this.#reads.add(store.place);
+      if (store.mask || parents.get(store)) this.#form.read.add(store.place);
       awake(store);
       need(store.value);
       need(store.mask);
@@ -375,7 +392,7 @@ return ${answers.length === 1 ? answers[0] : `[${answers.join(", ")}]`};
 
   #define(value: Value, block: Block): void {
     const { op, type } = value;
-    if (["const", "param", "phi", "same", "first", "lane", "row"].includes(op)) return;
+    if (this.#names.has(value) || ["const", "param", "phi", "same", "first", "lane", "row"].includes(op)) return;
     const chosen = op === "select" && type !== "f64";
     const kept = this.#uses.get(value)! > 1 || chosen || op === "load";
     if (!kept && this.#usedIn(value, block)) return;
@@ -409,7 +426,7 @@ return ${answers.length === 1 ? answers[0] : `[${answers.join(", ")}]`};
       case "first":
         return "this.thread.x";
       case "row":
-        return "this.thread.y";
+        return this.#plan.row === undefined ? "0" : "row";
       default:
         return this.#operation(value);
     }
@@ -467,13 +484,13 @@ return ${answers.length === 1 ? answers[0] : `[${answers.join(", ")}]`};
     const place = value.place!;
     const array = "dims" in place ? place : undefined;
     if (array?.written) {
-      if (!value.own)
+      if (this.#isOwn(value, value.args[0]!)) return this.#names.get(value) ?? this.#given(array);
+      if (this.#form.rows === "side by side")
         throw this.#refuse(
           "an element that reads its own place of what is given",
           `${array.name} at another`,
           "threads see nothing of one another",
         );
-      return this.#names.get(value) ?? this.#given(array);
     }
     const read = this.#read(place, index);
     if (value.offset !== undefined) return read;

@@ -1,5 +1,7 @@
 // A process of its own for the GPU, and the only door of gpu.js and webgpu: a driver that dies takes nothing else
 // along. It is told texts and numbers, and tells numbers or a trouble. What a kernel means is said elsewhere.
+import type { GpuText } from "./gpu.ts";
+import type { Launch } from "./gpu-call.ts";
 import {
   type Adapter,
   type Answer,
@@ -16,6 +18,7 @@ import {
 interface Handle {
   readonly buffer: object;
   readonly context: { readonly device: Device };
+  readonly componentCount: number;
   delete(): void;
 }
 interface Device {
@@ -24,16 +27,17 @@ interface Device {
     submit(commands: readonly object[]): void;
     onSubmittedWorkDone(): Promise<void>;
   };
-  createBuffer(made: { size: number; usage: number }): Staging;
+  createBuffer(made: { size: number; usage: number; mappedAtCreation?: boolean }): Buffer;
   createCommandEncoder(): {
     copyBufferToBuffer(from: object, at: number, to: object, start: number, size: number): void;
     finish(): object;
   };
   destroy(): void;
 }
-interface Staging {
+interface Buffer {
   mapAsync(mode: number): Promise<void>;
   getMappedRange(): ArrayBuffer;
+  unmap(): void;
   destroy(): void;
 }
 interface Running {
@@ -47,7 +51,7 @@ interface Library {
   destroy(): Promise<void>;
 }
 /** WebGPU's own numbers. */
-const [MAP_READ, COPY_DST, READ] = [1, 8, 1];
+const [MAP_READ, COPY_SRC, COPY_DST, STORAGE, READ] = [1, 4, 8, 128, 1];
 /** As many turns as a whole number counts: gpu.js ends every loop somewhere. */
 const TURNS = 2147483647;
 
@@ -63,6 +67,7 @@ console.error = (text: unknown) => {
   complaint ??= String(text);
 };
 const devices = new Set<Device>();
+let context: Handle["context"] | undefined;
 const kernels = new Map<string, Running>();
 
 const trouble = (kind: Trouble["kind"], about: string): Answer => ({ kind: "trouble", trouble: { kind, about } });
@@ -95,53 +100,142 @@ async function open(): Promise<Answer> {
   return { kind: "open", adapter };
 }
 
-async function work({ text, held, numbers, output }: Extract<Ask, { kind: "work" }>): Promise<Answer> {
+async function work({ text, held, numbers, task }: Extract<Ask, { kind: "work" }>): Promise<Answer> {
+  const [data] = readAll(SHARED, [held]) as [Float32Array];
   const answers: number[] = [];
-  const [data] = readAll(SHARED, [held]);
-  let end = 0;
   const tell = (answer: Float32Array) => {
-    writeAll(SHARED, answer, end);
-    end += answer.byteLength;
+    writeAll(SHARED, answer, 4 * answers.reduce((sum, count) => sum + count, 0));
     answers.push(answer.length);
   };
   complaint = undefined;
-  let readMs = 0;
-  const began = performance.now();
-  for (const source of text.texts) {
-    const known = kernels.get(source);
-    const run =
-      known ??
-      library!.createKernel(source, {
-        argumentTypes: text.types,
-        functions: text.functions.map((one) => ({
-          source: one,
-          settings: { argumentTypes: { x: "Number" }, returnType: "Number" },
-        })),
-        output,
-        dynamicOutput: true,
-        dynamicArguments: true,
-        loopMaxIterations: TURNS,
-        pipeline: by === "webgpu",
-      });
-    kernels.set(source, run);
-    if (known) run.setOutput(output);
-    const given = await run(data, Number.NaN, ...numbers);
-    const { mode } = run.kernel.constructor;
-    if (mode !== by)
-      return trouble("fell back", `gpu.js ran ${mode} instead of ${by}: ${run.kernel.fallbackReason ?? ""}`);
-    if (by === "webgpu") {
-      const { device } = (given as Handle).context;
-      watch(device);
-      await device.queue.onSubmittedWorkDone();
-      const done = performance.now();
-      tell(await read(given as Handle, device, output));
-      readMs += performance.now() - done;
-    } else tell(Float32Array.from(flat(given as Nested)));
+  const times = { sendMs: 0, kernelMs: 0, readMs: 0 };
+  let before = performance.now();
+  const spent = (on: keyof typeof times) => {
+    const now = performance.now();
+    times[on] += now - before;
+    before = now;
+  };
+  const place = by === "webgpu" ? await onDevice(data) : inMemory(data);
+  spent("sendMs");
+  for (const { output, numbers: own, puts } of task.launches) {
+    const given: Given[] = [];
+    for (const source of text.texts) {
+      const run = kernelOf(source, text, output);
+      given.push((await run(place.held, Number.NaN, ...numbers, ...own)) as Given);
+      const { mode } = run.kernel.constructor;
+      if (mode !== by)
+        return trouble("fell back", `gpu.js ran ${mode} instead of ${by}: ${run.kernel.fallbackReason ?? ""}`);
+    }
+    if (task.from !== undefined) place.put(given, puts);
+    else
+      for (const one of given) {
+        await place.done();
+        spent("kernelMs");
+        tell(
+          await place.read(
+            one,
+            output.reduce((a, b) => a * b),
+          ),
+        );
+        spent("readMs");
+      }
   }
+  await place.done();
+  spent("kernelMs");
+  if (task.from !== undefined) tell(await place.heldFrom(task.from, task.back));
+  spent("readMs");
+  place.leave();
   if (lost !== undefined) return trouble("lost", lost);
   if (complaint !== undefined) return trouble("failed", complaint);
-  return { kind: "worked", answers, kernelMs: performance.now() - began - readMs, readMs };
+  return { kind: "worked", answers, times };
 }
+
+function kernelOf(source: string, { types, functions }: GpuText, output: readonly number[]): Running {
+  // What it runs over, a line or a field, is fixed where it is made.
+  const name = `${output.length} ${source}`;
+  const known = kernels.get(name);
+  known?.setOutput(output);
+  const run =
+    known ??
+    library!.createKernel(source, {
+      argumentTypes: [by === "webgpu" ? "WebGPUBuffer" : "Array", ...types.slice(1)],
+      functions: functions.map((one) => ({
+        source: one,
+        settings: { argumentTypes: { x: "Number" }, returnType: "Number" },
+      })),
+      output,
+      dynamicOutput: true,
+      dynamicArguments: true,
+      loopMaxIterations: TURNS,
+      pipeline: by === "webgpu",
+    });
+  kernels.set(name, run);
+  return run;
+}
+
+type Given = Handle | Nested;
+type Puts = Launch["puts"];
+
+/** Numbers that stay on the device from launch to launch. */
+async function onDevice(data: Float32Array) {
+  context ??= ((await library!.createKernel("function () { return 0; }", { output: [1], pipeline: true })()) as Handle)
+    .context;
+  const { device } = context;
+  watch(device);
+  const size = data.byteLength;
+  const buffer = device.createBuffer({ size, usage: STORAGE | COPY_SRC | COPY_DST, mappedAtCreation: true });
+  new Float32Array(buffer.getMappedRange()).set(data);
+  buffer.unmap();
+  const copied = (copies: (encoder: ReturnType<Device["createCommandEncoder"]>) => void) => {
+    const encoder = device.createCommandEncoder();
+    copies(encoder);
+    device.queue.submit([encoder.finish()]);
+  };
+  /** As it lies: gpu.js itself would make a small array for every thread. */
+  const read = async (from: object, at: number, size: number): Promise<Float32Array> => {
+    const staging = device.createBuffer({ size, usage: MAP_READ | COPY_DST });
+    copied((encoder) => encoder.copyBufferToBuffer(from, at, staging, 0, size));
+    await staging.mapAsync(READ);
+    const answer = new Float32Array(staging.getMappedRange().slice(0));
+    staging.destroy();
+    return answer;
+  };
+  return {
+    // What gpu.js takes for the answer of another kernel.
+    held: { buffer, output: [data.length], componentCount: 1, context, toArray: () => data },
+    put(given: readonly Given[], puts: Puts) {
+      copied((encoder) => {
+        for (const [n, [from, to, count]] of puts.entries()) {
+          const one = given[n] as Handle;
+          if (count > 0) encoder.copyBufferToBuffer(one.buffer, 4 * from, buffer, 4 * to, 4 * count);
+          one.delete();
+        }
+      });
+    },
+    async read(given: Given, threads: number) {
+      const one = given as Handle;
+      const answer = await read(one.buffer, 0, 4 * threads * one.componentCount);
+      one.delete();
+      return answer;
+    },
+    heldFrom: (from: number, count: number) => read(buffer, 4 * from, 4 * count),
+    done: () => device.queue.onSubmittedWorkDone(),
+    leave: () => buffer.destroy(),
+  };
+}
+
+/** The same where gpu.js does without a device. */
+const inMemory = (data: Float32Array): Awaited<ReturnType<typeof onDevice>> => ({
+  held: data as never,
+  put(given, puts) {
+    for (const [n, [from, to, count]] of puts.entries())
+      data.set(Float32Array.from(flat(given[n] as Nested)).subarray(from, from + count), to);
+  },
+  read: async (given) => Float32Array.from(flat(given as Nested)),
+  heldFrom: async (from, count) => data.subarray(from, from + count),
+  done: async () => {},
+  leave: () => {},
+});
 
 type Nested = number | Iterable<Nested>;
 function* flat(given: Nested): Generator<number> {
@@ -155,21 +249,6 @@ function watch(device: Device): void {
   device.lost.then(({ message }) => {
     lost = message || "the device was lost";
   });
-}
-
-/** Reads what a kernel gave as it lies: gpu.js itself would make a small array for every thread. */
-async function read(given: Handle, device: Device, output: readonly number[]): Promise<Float32Array> {
-  const { componentCount } = given as unknown as { componentCount: number };
-  const size = 4 * componentCount * output.reduce((product, one) => product * one, 1);
-  const staging = device.createBuffer({ size, usage: MAP_READ | COPY_DST });
-  const encoder = device.createCommandEncoder();
-  encoder.copyBufferToBuffer(given.buffer, 0, staging, 0, size);
-  device.queue.submit([encoder.finish()]);
-  await staging.mapAsync(READ);
-  const answer = new Float32Array(staging.getMappedRange().slice(0));
-  staging.destroy();
-  given.delete();
-  return answer;
 }
 
 async function answer(ask: Ask): Promise<Answer> {

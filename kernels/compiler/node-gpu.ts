@@ -4,7 +4,8 @@ import { type ChildProcess, fork } from "node:child_process";
 import { closeSync, existsSync, mkdtempSync, openSync, readSync, realpathSync, rmSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, extname, join } from "node:path";
-import { type GpuForm, type GpuText, gpuFormOf, packed, sizesOf, unpacked } from "./gpu.ts";
+import { type GpuForm, type GpuText, gpuFormOf } from "./gpu.ts";
+import { packed, type Room, type Task, taskOf, unpacked } from "./gpu-call.ts";
 import { given, planned, type Runnable } from "./kernel.ts";
 import { callOf, type Plan } from "./plan.ts";
 import { refusal } from "./refusal.ts";
@@ -61,26 +62,30 @@ export type Ask =
       /** So many singles lie in the shared file. */
       readonly held: number;
       readonly numbers: readonly number[];
-      readonly output: readonly number[];
+      readonly task: Task;
     };
 export type Answer =
   | { readonly kind: "open"; readonly adapter: Adapter }
   | {
       readonly kind: "worked";
-      /** So many singles of each pass lie in the shared file, one after another. */
+      /** So many singles of each answer lie in the shared file, one after another. */
       readonly answers: readonly number[];
-      readonly kernelMs: number;
-      readonly readMs: number;
+      readonly times: Times;
     }
   | { readonly kind: "trouble"; readonly trouble: Trouble }
   | { readonly kind: "closed" };
 
-/** One call on a GPU: what it gave, and what it cost there. */
-interface Worked<R> {
-  readonly given: R;
-  readonly bytes: number;
+/** What a call costs there, in milliseconds: its numbers' way to the device, its launches, and the way back. */
+export interface Times {
+  readonly sendMs: number;
   readonly kernelMs: number;
   readonly readMs: number;
+}
+
+/** One call on a GPU: what it gave, and what it cost there. */
+interface Worked<R> extends Times {
+  readonly given: R;
+  readonly bytes: number;
 }
 
 export interface Gpu {
@@ -190,17 +195,16 @@ async function begun(by: Executor, env: NodeJS.ProcessEnv, patience: number): Pr
       const call = callOf(plan, passed as Readonly<Record<string, unknown>>);
       const form = forms.get(plan) ?? gpuFormOf(plan);
       forms.set(plan, form);
-      const { sent, given: back, widest, output } = sizesOf(form, plan, call);
-      room(plan, adapter, Math.max(sent, widest), output);
+      const task = taskOf(form, plan, call, roomOf(adapter));
+      fits(plan, adapter, task.widest);
       const { held, numbers } = packed(form, plan, call);
-      const bytes = 4 * (sent + back);
-      if (back === 0) return { given: given(plan, call) as R, bytes: 0, kernelMs: 0, readMs: 0 };
+      if (task.back === 0) return { given: given(plan, call) as R, bytes: 0, sendMs: 0, kernelMs: 0, readMs: 0 };
       const { texts, types, functions } = form;
-      const answer = await worked({ text: { texts, types, functions }, numbers, output }, held);
+      const answer = await worked({ text: { texts, types, functions }, numbers, task }, held);
       if (answer.kind === "trouble") return answer.trouble;
       if (answer.kind !== "worked") return { kind: "failed", about: `it said ${answer.kind}` };
-      unpacked(form, plan, call, answer.answers);
-      return { given: given(plan, call) as R, bytes, kernelMs: answer.kernelMs, readMs: answer.readMs };
+      unpacked(form, plan, call, task, answer.answers);
+      return { given: given(plan, call) as R, bytes: 4 * (task.sent + task.back), ...answer.times };
     },
     async close() {
       await ask({ kind: "close" });
@@ -240,21 +244,24 @@ export function writeAll(shared: number, data: Float32Array, start = 0): void {
   for (let at = 0; at < bytes.length; ) at += writeSync(shared, bytes, at, bytes.length - at, start + at);
 }
 
+/** So many groups of threads along one axis gpu.js asks a device for, and 8 by 8 threads make one. */
+const GROUPS = 65535;
+
+export const roomOf = ({ limits }: Pick<Adapter, "limits">): Room => ({
+  singles: Math.min(limits["maxStorageBufferBindingSize"] ?? Infinity, limits["maxBufferSize"] ?? Infinity) / 4,
+  side: 8 * Math.min(GROUPS, limits["maxComputeWorkgroupsPerDimension"] ?? GROUPS),
+});
+
 /** Refuses what the adapter has no room for, before any work. */
-export function room(
-  { name }: Pick<Plan, "name">,
-  { name: who, limits }: Pick<Adapter, "name" | "limits">,
-  singles: number,
-  [lanes = 0, rows]: readonly number[],
-): void {
-  const bytes = 4 * singles;
-  const most = Math.min(limits["maxStorageBufferBindingSize"] ?? Infinity, limits["maxBufferSize"] ?? Infinity);
-  if (bytes > most)
-    throw refusal(name, `at most ${most} bytes in one buffer of ${who}`, String(bytes), "pass it in parts");
-  // A workgroup of two axes is 8 by 8.
-  const side = 8 * (limits["maxComputeWorkgroupsPerDimension"] ?? Infinity);
-  if (rows !== undefined && Math.max(lanes, rows) > side)
-    throw refusal(name, `at most ${side} rows and lanes on ${who}`, `${rows} by ${lanes}`, "pass it in parts");
+export function fits({ name }: Pick<Plan, "name">, adapter: Pick<Adapter, "name" | "limits">, singles: number): void {
+  const most = roomOf(adapter).singles;
+  if (singles > most)
+    throw refusal(
+      name,
+      `at most ${4 * most} bytes in one buffer of ${adapter.name}`,
+      `${4 * singles}`,
+      "pass it in parts",
+    );
 }
 
 /** Asks one thing after another; a process that ends, or says nothing for too long, is an answer too. */

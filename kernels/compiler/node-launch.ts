@@ -1,11 +1,11 @@
 // A kernel run as the caller asks, as the environment says, or as suits the work: which execution it was, and why,
 // comes with the answer. Nothing falls back unless the caller allowed it, and then it is said.
-import type { Parts } from "./fold.ts";
 import { gpuFormOf } from "./gpu.ts";
 import { planned, type Runnable } from "./kernel.ts";
+import type { Target } from "./lower.ts";
 import { type Gpu, isTrouble, openGpu, type Trouble } from "./node-gpu.ts";
 import { type Pool, pool } from "./node-pool.ts";
-import { callOf } from "./plan.ts";
+import { callOf, extent } from "./plan.ts";
 import { breakEven, type Price, priced } from "./price.ts";
 import { executionNamed, type Named, note, type Ran } from "./ran.ts";
 import { Refusal } from "./refusal.ts";
@@ -28,10 +28,17 @@ export interface Launched<R> {
 
 type Way<P, R> = Runnable<P, R> & { readonly name: string; itself(passed: P): R };
 
-/** A fold or a scan, which is one call on lanes and what that comes to. */
-interface Joins<P, R> {
-  parts(passed: P): Parts<R>;
+/** A kernel, what it is passed, and what its answer comes to; of what types those are only they know. */
+interface Asked<R> {
+  readonly kernel: Way<never, unknown>;
+  readonly passed: unknown;
+  joined(answer: never): R;
 }
+/** A fold, a scan or the like: one call on lanes, which may be another on a GPU, and what that comes to. */
+interface Joins<P, R> {
+  parts(passed: P, target: Target): Asked<R>;
+}
+type As<R> = (target: Target) => Asked<R>;
 
 /** Runs a kernel, a fold or a scan. What a GPU fails at is an outcome, unless something else was allowed. */
 export async function launch<P, R>(
@@ -39,31 +46,35 @@ export async function launch<P, R>(
   passed: P,
   choice: Choice = {},
 ): Promise<Launched<R> | Trouble> {
-  if ("parts" in kernel) {
-    const parts = kernel.parts(passed);
-    const launched = await launch(parts.kernel, parts.passed, choice);
-    return isTrouble(launched) ? launched : { ...launched, given: parts.joined(launched.given) };
-  }
+  const as: As<R> = (target) =>
+    "parts" in kernel
+      ? kernel.parts(passed, target)
+      : { kernel: kernel as Way<never, unknown>, passed, joined: (answer: never) => answer };
   const { on, reason } = wanted(choice);
-  if (on === "gpu") return asked(kernel, passed, choice, reason);
-  if (on !== undefined) return here(kernel, passed, on, choice, reason);
-  const plan = planned(kernel);
+  if (on === "gpu") return asked(as, choice, reason);
+  if (on !== undefined) return here(as, on, choice, reason);
   let work: Work;
+  let launches: number;
   try {
-    work = workOf(gpuFormOf(plan).program, plan, callOf(plan, passed as Readonly<Record<string, unknown>>));
+    const { kernel, passed } = as("gpu");
+    const plan = planned(kernel);
+    const form = gpuFormOf(plan);
+    const call = callOf(plan, passed as Readonly<Record<string, unknown>>);
+    work = workOf(form.program, plan, call);
+    launches = form.rows === "launched" ? extent(plan, call)[0] : 1;
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    return here(kernel, passed, "simd", choice, error.message);
+    return here(as, "simd", choice, error.message);
   }
   const { operations } = work;
   const size = `${operations.toExponential(1)} operations`;
-  if (operations < LEAST) return here(kernel, passed, "simd", choice, `the default; ${size} are too few for a GPU`);
+  if (operations < LEAST) return here(as, "simd", choice, `the default; ${size} are too few for a GPU`);
   const gpu = await opened("real");
-  if (isTrouble(gpu)) return here(kernel, passed, "simd", choice, `the default; ${gpu.kind}`);
-  const least = breakEven(await priceOf(gpu), work.bytes);
+  if (isTrouble(gpu)) return here(as, "simd", choice, `the default; ${gpu.kind}`);
+  const least = breakEven(await priceOf(gpu), work.bytes, launches);
   const sizes = `${size}, break-even at ${least.toExponential(1)}`;
-  if (operations < least) return here(kernel, passed, "simd", choice, sizes);
-  return asked(kernel, passed, { otherwise: "simd", ...choice, adapter: "real" }, sizes);
+  if (operations < least) return here(as, "simd", choice, sizes);
+  return asked(as, { otherwise: "simd", ...choice, adapter: "real" }, sizes);
 }
 
 /** Below so many operations SIMD is done before a GPU's process has begun. */
@@ -75,21 +86,21 @@ function wanted({ on }: Choice): { on?: Named; reason: string } {
   return said ? { on: executionNamed("ORRERY_KERNELS", said), reason: `ORRERY_KERNELS=${said}` } : { reason: "" };
 }
 
-async function here<P, R>(
-  kernel: Way<P, R>,
-  passed: P,
-  on: "plain" | "simd",
-  choice: Choice,
-  reason: string,
-): Promise<Launched<R>> {
+async function here<R>(as: As<R>, on: "plain" | "simd", choice: Choice, reason: string): Promise<Launched<R>> {
   const { threads = 1 } = choice;
+  const { kernel, passed, joined } = as("wasm");
   const many = on === "simd" && threads > 1;
   const given = many
-    ? (await together(threads)).run(kernel, passed)
+    ? (await together(threads)).run(kernel, passed as never)
     : on === "simd"
-      ? kernel.simd(passed)
-      : kernel.itself(passed);
-  return said(given, { kernel: kernel.name, execution: many ? "threads" : on, precision: "f64", reason });
+      ? kernel.simd(passed as never)
+      : kernel.itself(passed as never);
+  return said(joined(given as never), {
+    kernel: kernel.name,
+    execution: many ? "threads" : on,
+    precision: "f64",
+    reason,
+  });
 }
 
 function said<R>(given: R, ran: Ran): Launched<R> {
@@ -97,20 +108,21 @@ function said<R>(given: R, ran: Ran): Launched<R> {
   return { given, ran };
 }
 
-async function asked<P, R>(kernel: Way<P, R>, passed: P, choice: Choice, reason: string) {
+async function asked<R>(as: As<R>, choice: Choice, reason: string): Promise<Launched<R> | Trouble> {
   const { otherwise, adapter = "any" } = choice;
-  const instead = (why: string) => here(kernel, passed, otherwise!, choice, `not on a GPU: ${why}`);
+  const instead = (why: string) => here(as, otherwise!, choice, `not on a GPU: ${why}`);
   const gpu = await opened(adapter);
   if (isTrouble(gpu)) return otherwise ? instead(`${gpu.kind}: ${gpu.about}`) : gpu;
-  let worked: Awaited<ReturnType<typeof gpu.run<P, R>>>;
+  const { kernel, passed, joined } = as("gpu");
+  let worked: Awaited<ReturnType<typeof gpu.run<never, unknown>>>;
   try {
-    worked = await gpu.run(kernel, passed);
+    worked = await gpu.run(kernel, passed as never);
   } catch (error) {
     if (otherwise === undefined || !(error instanceof Refusal)) throw error;
     return instead(error.message);
   }
   if (!isTrouble(worked))
-    return said(worked.given, {
+    return said(joined(worked.given as never), {
       kernel: kernel.name,
       execution: "gpu",
       precision: "f32",

@@ -51,5 +51,5 @@ export async function priced(
 }
 
 /** From how many operations on a GPU takes at most half as long as SIMD. */
-export const breakEven = ({ call, byte, operation }: Price, bytes: number): number =>
-  (2 * (call + bytes * byte)) / operation;
+export const breakEven = ({ call, byte, operation }: Price, bytes: number, launches = 1): number =>
+  (2 * (call * launches + bytes * byte)) / operation;

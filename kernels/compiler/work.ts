@@ -21,12 +21,9 @@ const maths = new Set(
 
 /** The typed form for a GPU names each function of the mathematics once, so it is the one that is counted. */
 export function workOf(program: Program, plan: Plan, call: Call): Work {
-  const known = new Map<Value, number>();
-  const scalars = [...plan.sizes.map((axis) => call.sizes.get(axis)!), ...call.scalars];
-  for (const [n, value] of program.scalars.entries()) known.set(value, scalars[n]!);
   const [rows, lanes] = extent(plan, call);
   // Halfway: what differs between rows counts as it does there. Lanes run their loops together.
-  known.set(program.rowValue, rows >> 1);
+  const known = numbersOf(program, scalarsOf(plan, call), rows >> 1);
   const counted = (block: Block): number => {
     let sum = 0;
     for (const item of block.items) {
@@ -40,6 +37,16 @@ export function workOf(program: Program, plan: Plan, call: Call): Work {
   const bytes = plan.places.reduce((sum, { kind }, n) => sum + call.arrays[n]!.length * bytesOf[kind], 0);
   return { operations: rows * (counted(program.row) + lanes * counted(program.lane)), bytes };
 }
+
+/** A call's sizes and numbers, in the order of the program's. */
+export const scalarsOf = (plan: Plan, call: Call): readonly number[] => [
+  ...plan.sizes.map((axis) => call.sizes.get(axis)!),
+  ...call.scalars,
+];
+
+/** What is plain before any lane, in one row. */
+export const numbersOf = ({ scalars, rowValue }: Program, numbers: readonly number[], row: number) =>
+  new Map([...scalars.map((value, n) => [value, numbers[n]!] as const), [rowValue, row]]);
 
 /** How often a loop runs whose counter moves by one step to a limit; once where that is not seen. */
 function turns({ phis, goesOn }: Loop, known: Map<Value, number>): number {
@@ -64,14 +71,17 @@ const arithmetic: Readonly<Record<string, (a: number, b: number) => number>> = {
   imul: (a, b) => a * b,
   min: Math.min,
   max: Math.max,
+  irem: (a, b) => a % b,
   isr: (a, b) => a >> b,
   ishl: (a, b) => a << b,
   float: (a) => a,
   int: (a) => Math.trunc(a),
+  first: () => 0,
+  lane: () => 0,
 };
 
-/** A number that is plain before the call; NaN where it is not. */
-function found(given: Value, known: ReadonlyMap<Value, number>): number {
+/** A number that is plain before any lane, as the first has it; NaN where it is not. */
+export function found(given: Value, known: ReadonlyMap<Value, number>): number {
   const value = original(given);
   const there = known.get(value);
   if (there !== undefined) return there;

@@ -8,9 +8,11 @@ import { HALF } from "../../kernels/compiler/gpu-maths.ts";
 import { ensemble, fold, kernel, scan } from "../../kernels/compiler/index.ts";
 import { kernelOf, planned } from "../../kernels/compiler/kernel.ts";
 import { type Gpu, isTrouble, openGpu, softwareDriver } from "../../kernels/compiler/node.ts";
-import { described, readAll, room, writeAll } from "../../kernels/compiler/node-gpu.ts";
+import { described, fits, readAll, roomOf, writeAll } from "../../kernels/compiler/node-gpu.ts";
 import { type Choice, dismiss, launch } from "../../kernels/compiler/node-launch.ts";
+import { MOST } from "../../kernels/compiler/plan.ts";
 import { type Ran, taken } from "../../kernels/compiler/ran.ts";
+import { warpingDistances } from "../../kernels/index.ts";
 import * as portable from "../../kernels/maths/index.ts";
 import * as shelf from "../../kernels/shelf.ts";
 import { threefry } from "../../kernels/threefry.ts";
@@ -19,7 +21,7 @@ import { assert, skip, test } from "../suite.ts";
 import { curve } from "./constructs.ts";
 import { copied, passes } from "./law.ts";
 import { type Bounded, bounded } from "./single.ts";
-import type { Passed, Trial } from "./trials.ts";
+import { trials as everywhere, type Passed, type Trial } from "./trials.ts";
 
 const { ulp: _, ...maths } = portable;
 
@@ -27,6 +29,10 @@ const trials: Record<string, Trial> = {
   kuramoto: { sizes: [0, 1, 2, 7, 40] },
   "n-body": { sizes: [0, 1, 2, 7, 40] },
   bent: { fixed: () => ({ turns: 20 }) },
+  spreading: { fixed: () => ({ three: 3 }) },
+  running: { sizes: [0, 1, 67, 300], fixed: () => ({ block: 256, blocks: 2 }) },
+  warping: everywhere["warping"]!,
+  "warping-fronts": everywhere["warping-fronts"]!,
   "boolean-product": { fixed: (seed) => ({ innerWords: 3, inner: 65 + (seed % 32) }) },
 };
 const DRAWS = long ? 20 : 4;
@@ -119,7 +125,39 @@ const bent = kernel({
     z[i] = sum - z[i]! + y[i]!;
   },
 });
-const lawful = [bent, ...Object.values(shelf)].filter(({ name }) => !["warping", "warpings"].includes(name));
+/** A recurrence of lanes that know nothing of one another: a thread goes through all rows. */
+const fading = kernel({
+  name: "fading",
+  about: "",
+  form: "sweep",
+  takes: { x: "f64[rows, n]" },
+  gives: { y: "f64[n]", k: "i32[n]" },
+  over: ["rows", "n"],
+  element({ x, n, y, k }, i, row) {
+    y[i] = 0.5 * y[i]! + x[row * n + i]!;
+    if (row > 3) k[i] = Math.imul(k[i]!, 1103515245) + row;
+  },
+});
+/** A field whose rows follow from those before: a launch each, and whole numbers, bytes and remainders with it. */
+const spreading = kernel({
+  name: "spreading",
+  about: "",
+  form: "sweep",
+  takes: { x: "f64[n]", p: "i32[n]" },
+  gives: { y: "f64[rows, n]", k: "i32[three, n]", c: "u8[rows, n]" },
+  element({ x, p, n, y, k, c }, i, row) {
+    const before = (row - 1) * n + i;
+    const around = row > 0 ? (y[before - 1]! + y[before + 1]!) * 0.25 + y[before]! * 0.5 : x[i]!;
+    if (p[i]! > 0) y[row * n + i] = i > 0 && i < n - 1 ? around : x[i]!;
+    k[(row % 3) * n + i] = k[((row + 2) % 3) * n + i]! ^ (p[i]! + row);
+    c[row * n + i]! += (p[i]! & 15) + row;
+  },
+});
+const halves = { name: "running", about: "", takes: { x: "f64[n]" }, over: "n", from: 0 } as const;
+const combine = (a: number, b: number) => 0.5 * a + b;
+const running = scan({ ...halves, combine, element: ({ x }, i) => Math.abs(x[i]!) });
+const onRows = running.parts({ x: new Float64Array(0) }, "gpu").kernel;
+const lawful = [bent, fading, spreading, onRows, ...Object.values(shelf)].filter(({ name }) => name !== "warpings");
 
 /** gpu.js's webasm takes whole numbers through singles, so it is no witness of them. */
 const whole = ({ takes, gives }: { takes: object; gives: object }) => /i32\[/.test(JSON.stringify([takes, gives]));
@@ -188,10 +226,11 @@ function holds(gpu: Gpu, where: string, by = ""): void {
     if (isTrouble(worked)) throw new Error(worked.about);
     assert.equal(worked.given.c, new Float64Array(12).fill(30));
     const none = await gpu.run(shelf.matrixProduct, { a, b: new Float64Array(0), rows: 3, inner: 5, columns: 0 });
-    assert.equal(none, { given: { c: new Float64Array(0) }, bytes: 0, kernelMs: 0, readMs: 0 });
+    assert.equal(none, { given: { c: new Float64Array(0) }, bytes: 0, sendMs: 0, kernelMs: 0, readMs: 0 });
     assert.is(worked.bytes, 4 * (15 + 20 + 12), "singles there and back");
-    const { kernelMs, readMs } = worked;
-    assert.ok(kernelMs > 0 && readMs >= 0 && kernelMs + readMs < here, `${kernelMs} and ${readMs} of ${here}`);
+    const { sendMs, kernelMs, readMs } = worked;
+    assert.ok(kernelMs > 0 && sendMs >= 0 && readMs >= 0, `${sendMs}, ${kernelMs} and ${readMs}`);
+    assert.ok(sendMs + kernelMs + readMs < here, `${sendMs}, ${kernelMs} and ${readMs} of ${here}`);
   });
 
   test(`an ensemble ${where} keeps to its motions while roundings are bounded`, async () => {
@@ -218,6 +257,8 @@ else {
   test("two runs on one adapter are equal", async () => {
     const passed = { ...values, ...cloud(300), steps: 300 };
     assert.equal(await run(gpu, lorenz, passed), await run(gpu, lorenz, passed));
+    const field = casesOf(spreading).at(-1)!.passed;
+    assert.equal(await run(gpu, spreading, field), await run(gpu, spreading, field));
   });
 
   test("an ensemble on a GPU keeps its motions for a Lyapunov time, and its statistics after", async () => {
@@ -237,29 +278,75 @@ else {
     assert.ok(Math.abs(mean(late["z"]!) - mean(other["z"]!)) < 4 * spread * Math.sqrt(2 / motions.x.length));
   });
 
-  test("an element on a GPU that differs by one token is caught", async () => {
-    const spec = {
-      name: "broken",
-      about: "",
-      form: "each",
-      takes: { x: "f64[n]" },
+  const broken = {
+    each: {
       gives: { y: "f64[n]" },
-      element({ x, y }: { x: Float64Array; y: Float64Array }, i: number) {
-        y[i] = x[i]! < 2 ? x[i]! * 3 : 0;
-      },
-    } as const;
-    const text = spec.element.toString();
-    const original = kernelOf(spec, () => "whole", text);
-    const passed = { x: Float64Array.from({ length: 70 }, (_, i) => i / 8 - 4) };
-    const own = alone(original, passed);
-    assert.is(await astray(gpu, original, own), "");
-    for (const [from, to] of [
-      ["< 2", "< 3"],
-      ["* 3", "* 4"],
-      [": 0", ": 1"],
+      text: "element({ x, y }, i) { y[i] = x[i] < 2 ? x[i] * 3 : 0; }",
+      tokens: { "< 2": "< 3", "* 3": "* 4", ": 0": ": 1" },
+    },
+    sweep: {
+      gives: { y: "f64[rows, n]" },
+      text: "element({ x, n, y }, i, row) { y[row * n + i] = row > 0 ? y[(row - 1) * n + i] * 0.5 + x[i] : x[i]; }",
+      tokens: { "> 0": "> 1", "row - 1": "row - 2", "* 0.5": "* 0.25", "+ x": "- x" },
+    },
+  } as const;
+  for (const [form, { gives, text, tokens }] of Object.entries(broken))
+    test(`an element of the form ${form} that differs on a GPU by one token is caught`, async () => {
+      const made = (text: string) =>
+        kernelOf(
+          { name: "broken", about: "", form: form as "each" | "sweep", takes: { x: "f64[n]" }, gives, element() {} },
+          () => "broken",
+          text,
+        );
+      const passed = { x: Float64Array.from({ length: 70 }, (_, i) => i / 8 - 4), rows: 5 };
+      const { rows: _, ...each } = passed;
+      const own = alone(made(text), form === "each" ? each : passed);
+      assert.is(await astray(gpu, made(text), own), "");
+      for (const [from, to] of Object.entries(tokens))
+        assert.not.equal(await astray(gpu, made(text.replace(from, to)), own), "", `${from} → ${to} went unseen`);
+    });
+
+  test("a scan on a GPU is the running value within its roundings, and one by another token is not", async () => {
+    const x = Float64Array.from({ length: 1000 }, (_, i) => Math.fround(((i * 7919) % 1009) / 64 - 8));
+    const parts = running.parts({ x }, "gpu");
+    const { own } = alone(parts.kernel, { ...(parts.passed as Passed) }).is.slips;
+    const blocks = Math.ceil(x.length / 256);
+    // Halved with each block, the first's slip is led on.
+    let before = 0;
+    const slips = Array.from(x, (_, i) => {
+      const slip = own![(i % 256) * blocks + (i >> 8)]! + 0.5 * before;
+      if (i % 256 === 255) before = slip;
+      return slip;
+    });
+    const beside = scan({ ...halves, combine, element: ({ x }, i) => x[i]! });
+    for (const [one, right] of [
+      [running, true],
+      [beside, false],
     ] as const) {
-      const broken = kernelOf(spec, () => "broken", text.replace(from, to));
-      assert.not.equal(await astray(gpu, broken, own), "", `${from} → ${to} went unseen`);
+      const launched = await launch(one, { x }, { on: "gpu" });
+      if (isTrouble(launched)) throw new Error(launched.about);
+      const meant = running.itself({ x });
+      assert.is(launched.ran.execution, "gpu");
+      assert.is(
+        launched.given.every((y, i) => Math.abs(y - meant[i]!) <= slips[i]! + 2 ** -24 * Math.abs(meant[i]!)),
+        right,
+      );
+    }
+  });
+
+  test("pairs are warped on a GPU by their fronts as each is by itself", async () => {
+    const [n, m, pairs, band] = [40, 37, 5, 6];
+    const series = (length: number, rate: number) =>
+      Float64Array.from({ length: length * pairs }, (_, i) => Math.fround(Math.sin(rate * i)));
+    const passed = { x: series(n, 0.31), y: series(m, 0.27), n, m, pairs, band };
+    for (const band of [6, 2]) {
+      const there = await launch(warpingDistances, { ...passed, band }, { on: "gpu" });
+      const here = await launch(warpingDistances, { ...passed, band }, { on: "simd" });
+      if (isTrouble(there) || isTrouble(here)) throw new Error("none");
+      assert.equal([there.ran.kernel, here.ran.kernel], ["warping-fronts", "warpings"]);
+      // A way of some 80 steps, each a difference and a sum.
+      for (const [k, far] of there.given.entries())
+        assert.ok(Object.is(far, here.given[k]) || Math.abs(far - here.given[k]!) <= 160 * HALF * far, `${k}: ${far}`);
     }
   });
 
@@ -294,24 +381,10 @@ else {
       assert.rejects(gpu.run(one as never, passed as never), pattern);
     const x = new Float64Array(4);
     await says(
-      { x, y: x, band: 1, diagonals: 7, places: 2, three: 3, width: 5 },
-      shelf.warping,
-      /^warping .* on a GPU: expected a form whose elements stand alone, got a sweep; .*SIMD$/,
-    );
-    await says(
       { x, y: x, band: 1, blocks: 1, n: 2, m: 2, pairs: 2 },
       shelf.warpings,
       /expected an element that writes its own place, got line at another/,
     );
-    const running = scan({
-      name: "running",
-      about: "",
-      takes: { x: "f64[n]" },
-      over: "n",
-      element: ({ x }, i) => x[i]!,
-      combine: (a, b) => a + b,
-      from: 0,
-    });
     const { kernel: blocks, passed } = running.parts({ x });
     await says(passed, blocks, /^running .* got own at another; /);
     await says(
@@ -344,13 +417,28 @@ else {
     );
   });
 
-  test("a call past the adapter's limits is refused before any work", async () => {
-    const [rows, inner] = [8 * gpu.adapter.limits["maxComputeWorkgroupsPerDimension"]! + 1, 0];
-    const passed = { a: new Float64Array(0), b: new Float64Array(0), rows, inner, columns: 1 };
-    await assert.rejects(
-      gpu.run(shelf.matrixProduct, passed),
-      /^matrix-product: expected at most \d+ rows and lanes on /,
-    );
+  test("what is too much for one launch is worked in several, and what no buffer holds is refused before any work", async () => {
+    const side = 8 * 65535;
+    const index = kernel({
+      name: "index",
+      about: "",
+      form: "each",
+      takes: {},
+      gives: { y: "f64[rows, n]", k: "i32[rows, n]" },
+      element({ n, y, k }, i, row) {
+        y[row * n + i] = row & 1023;
+        k[row * n + i] = row * n + i;
+      },
+    });
+    for (const [rows, n] of [
+      [side + 1, 1],
+      [2, side + 1],
+    ] as const)
+      assert.equal(await run(gpu, index, { rows, n }), index.simd({ rows, n }) as never, `${rows} by ${n}`);
+    const most = gpu.adapter.limits["maxStorageBufferBindingSize"]! / 4;
+    const passed = { a: new Float64Array(0), b: new Float64Array(0), rows: 1, inner: 0, columns: most + 1 };
+    if (most < MOST)
+      await assert.rejects(gpu.run(shelf.matrixProduct, passed), /^matrix-product: expected at most \d+ bytes in one /);
   });
 
   test("a driver that dies, a lost device and a silent process are outcomes, and SIMD runs where allowed", async () => {
@@ -397,11 +485,12 @@ else {
     const there = { kernel: "kuramoto", execution: "gpu", precision: "f32", adapter, reason: "asked for" };
     assert.equal(await ran(), there);
     const x = new Float64Array(4);
-    const swept = { x, y: x, band: 1, diagonals: 7, places: 2, three: 3, width: 5 };
-    const why = /warping .* on a GPU: expected a form whose elements stand alone, got a sweep; .*: run it by SIMD$/;
-    await assert.rejects(launch(shelf.warping, swept, known), why);
+    const paired = { x, y: x, band: 1, blocks: 1, n: 2, m: 2, pairs: 2 };
+    const why =
+      /warpings .* on a GPU: expected an element that writes its own place, got line at another; .*: run it by SIMD$/;
+    await assert.rejects(launch(shelf.warpings, paired, known), why);
     for (const otherwise of ["plain", "simd"] as const) {
-      const instead = (await launch(shelf.warping, swept, { ...known, otherwise })) as { ran: Ran };
+      const instead = (await launch(shelf.warpings, paired, { ...known, otherwise })) as { ran: Ran };
       assert.is(instead.ran.execution, otherwise);
       assert.match(instead.ran.reason, new RegExp(`^not on a GPU: ${why.source}`));
     }
@@ -445,9 +534,9 @@ test("a kernel runs by name, by the environment, else by SIMD, and says which an
 
 test("what a GPU cannot say runs by SIMD, and what is large does where there is no GPU", async () => {
   const x = new Float64Array(4);
-  const swept = await launch(shelf.warping, { x, y: x, band: 1, diagonals: 7, places: 2, three: 3, width: 5 });
-  if (isTrouble(swept)) throw new Error(swept.about);
-  assert.match(`${swept.ran.execution} ${swept.ran.reason}`, /^simd warping .* on a GPU: expected .*, got a sweep; /);
+  const paired = await launch(shelf.warpings, { x, y: x, band: 1, blocks: 1, n: 2, m: 2, pairs: 2 });
+  if (isTrouble(paired)) throw new Error(paired.about);
+  assert.match(`${paired.ran.execution} ${paired.ran.reason}`, /^simd warpings .* on a GPU: expected .*, got line at /);
   const large = kernel({
     name: "large",
     about: "",
@@ -526,18 +615,16 @@ test("an adapter is named by what it says first, and software where it says so",
 
 test("an adapter's room is what its limits say, to the last byte", () => {
   const limits = { maxStorageBufferBindingSize: 1000, maxBufferSize: 1200, maxComputeWorkgroupsPerDimension: 10 };
-  const fits = (singles: number, output: readonly number[], has: Readonly<Record<string, number>> = limits) =>
-    room({ name: "k" }, { name: "an adapter", limits: has }, singles, output);
-  fits(250, [5]);
-  fits(0, [80, 80]);
-  fits(0, [81], limits);
-  fits(1e9, [1e9, 1e9], {});
+  const into = (singles: number, has: Readonly<Record<string, number>> = limits) =>
+    fits({ name: "k" }, { name: "an adapter", limits: has }, singles);
+  into(250);
+  into(1e9, {});
   const bytes = /^k: expected at most 1000 bytes in one buffer of an adapter, got 1004; pass it in parts$/;
-  assert.throws(() => fits(251, [5]), bytes);
-  assert.throws(() => fits(251, [5], { ...limits, maxStorageBufferBindingSize: 1200, maxBufferSize: 1000 }), bytes);
-  const side = "expected at most 80 rows and lanes on an adapter";
-  assert.throws(() => fits(0, [81, 2]), new RegExp(`^k: ${side}, got 2 by 81; pass it in parts$`));
-  assert.throws(() => fits(0, [2, 81]), new RegExp(`^k: ${side}, got 81 by 2; pass it in parts$`));
+  assert.throws(() => into(251), bytes);
+  assert.throws(() => into(251, { ...limits, maxStorageBufferBindingSize: 1200, maxBufferSize: 1000 }), bytes);
+  assert.equal(roomOf({ limits }), { singles: 250, side: 80 });
+  // gpu.js asks a device for no more, whatever the adapter has.
+  assert.is(roomOf({ limits: { maxComputeWorkgroupsPerDimension: 1e6 } }).side, 8 * 65535);
 });
 
 test("singles lie in the shared file one after another, and one that ends early is said", () => {

@@ -11,6 +11,8 @@ import * as maths from "../../kernels/maths/index.ts";
 
 /** The least normal single: what is smaller may be taken for 0. */
 const LEAST = 1.1754943508222875e-38;
+/** Up to here a single holds every whole number. */
+const WHOLE = 2 ** 24;
 const { abs, max, min, fround } = Math;
 /** Numbers that stand before any lane, or in the value that they are another name of. */
 const there = new Set(["phi", "same", "param", "const", "row"]);
@@ -20,6 +22,7 @@ const exact: Readonly<Record<string, Two>> = {
   iadd: (a, b) => (a + b) | 0,
   isub: (a, b) => (a - b) | 0,
   imul: Math.imul,
+  irem: (a, b) => a % b,
   iand: (a, b) => a & b,
   ior: (a, b) => a | b,
   ixor: (a, b) => a ^ b,
@@ -152,7 +155,12 @@ class Run {
     const { op, args } = value;
     const all = args.map((arg) => this.#of(arg));
     const [[a, ea], [b, eb], [c, ec]] = [all[0] ?? [0, 0], all[1] ?? [0, 0], all[2] ?? [0, 0]];
-    const rounded = (x: number, e: number): [number, number] => [x, e + HALF * (abs(x) + e) + LEAST];
+    const rounded = (x: number, e: number): [number, number] => {
+      // A single holds these whole numbers as they are, and what is infinite.
+      if (value.whole && abs(x) + e <= WHOLE) return [x, e];
+      if (abs(x) === Infinity && e < Infinity) return [x, 0];
+      return [x, e + HALF * (abs(x) + e) + LEAST];
+    };
     if (exact[op]) return [exact[op](a, b), ea + eb > 0 ? Infinity : 0];
     const compares = compared[op];
     if (compares) {

@@ -102,5 +102,12 @@ export const trials: Readonly<Record<string, Trial>> = {
       return { n, m, band, diagonals: Math.max(0, n + m - 1), places: band + 1, three: 3, width: band + 4 };
     },
   },
+  "warping-fronts": {
+    fixed: (seed, size) => {
+      const [n, m, band, pairs] = [1 + (size() % 40), 1 + (size() % 40), seed % 11, 1 + (seed % 3)];
+      const [diagonals, lanes, width] = [n + m - 1, (band + 1) * pairs, (band + 4) * pairs];
+      return { n, m, band, pairs, diagonals, lanes, three: 3, width };
+    },
+  },
   warpings: { fixed: (seed) => ({ n: 1 + (seed % 9), m: 1 + (seed % 7), band: seed % 5 }) },
 };
