@@ -117,27 +117,34 @@ interface Pairs {
   readonly band: number;
 }
 
-/** The warping distances of pairs, a row of each pair's numbers a tick: each by itself, on a GPU by their fronts. */
+const ofPairs = (all: Pairs) => ({ ...all, blocks: 1, line: new Float64Array(all.m * all.pairs).fill(Infinity) });
+
+/** By SIMD each pair keeps its line; a thread of a GPU has no room for one, so there all fronts go on together. */
+function parts({ x, y, n, m, pairs, band }: Pairs, target: "wasm" | "gpu" = "wasm") {
+  if (target === "wasm") {
+    const passed = ofPairs({ x, y, n, m, pairs, band });
+    return { kernel: warpings, passed, joined: ({ distance }: { distance: Float64Array }) => distance };
+  }
+  const diagonals = Math.max(0, n + m - 1);
+  const width = (band + 4) * pairs;
+  const backwards = new Float64Array(m * pairs);
+  for (let j = 0; j < m; j++) backwards.set(y.subarray((m - 1 - j) * pairs, (m - j) * pairs), j * pairs);
+  const cells = new Float64Array(3 * width).fill(Infinity);
+  return {
+    kernel: warpingFronts,
+    passed: { x, y: backwards, n, m, pairs, band, diagonals, lanes: (band + 1) * pairs, cells, three: 3, width },
+    joined({ cells }: { cells: Float64Array }) {
+      const place = n - 1 - ((diagonals - band) >> 1);
+      const at = ((diagonals - 1) % 3) * width + (place + 1) * pairs;
+      return place < 0 || place > band ? new Float64Array(pairs).fill(Infinity) : cells.slice(at, at + pairs);
+    },
+  };
+}
+
+/** The warping distances of pairs of series, a row of all pairs' numbers a tick. */
 export const warpingDistances = {
-  parts({ x, y, n, m, pairs, band }: Pairs, target: "wasm" | "gpu") {
-    if (target === "wasm") {
-      const passed = { x, y, n, m, pairs, band, blocks: 1, line: new Float64Array(m * pairs).fill(Infinity) };
-      return { kernel: warpings, passed, joined: ({ distance }: { distance: Float64Array }) => distance };
-    }
-    const diagonals = Math.max(0, n + m - 1);
-    const width = (band + 4) * pairs;
-    const backwards = new Float64Array(m * pairs);
-    for (let j = 0; j < m; j++) backwards.set(y.subarray((m - 1 - j) * pairs, (m - j) * pairs), j * pairs);
-    const cells = new Float64Array(3 * width).fill(Infinity);
-    const lanes = (band + 1) * pairs;
-    return {
-      kernel: warpingFronts,
-      passed: { x, y: backwards, n, m, pairs, band, diagonals, lanes, cells, three: 3, width },
-      joined({ cells }: { cells: Float64Array }) {
-        const place = n - 1 - ((diagonals - band) >> 1);
-        const at = ((diagonals - 1) % 3) * width + (place + 1) * pairs;
-        return place < 0 || place > band ? new Float64Array(pairs).fill(Infinity) : cells.slice(at, at + pairs);
-      },
-    };
-  },
+  name: "warping-distances",
+  itself: (pairs: Pairs): Float64Array => warpings.itself(ofPairs(pairs)).distance,
+  simd: (pairs: Pairs): Float64Array => warpings.simd(ofPairs(pairs)).distance,
+  parts,
 };

@@ -11,6 +11,7 @@ import {
   type Found,
   readAll,
   type Trouble,
+  type Wgsl,
   writeAll,
 } from "./node-gpu.ts";
 
@@ -28,11 +29,23 @@ interface Device {
     onSubmittedWorkDone(): Promise<void>;
   };
   createBuffer(made: { size: number; usage: number; mappedAtCreation?: boolean }): Buffer;
-  createCommandEncoder(): {
-    copyBufferToBuffer(from: object, at: number, to: object, start: number, size: number): void;
-    finish(): object;
+  createShaderModule(made: { code: string }): {
+    getCompilationInfo(): Promise<{ messages: readonly Readonly<Record<"type" | "lineNum" | "message", unknown>>[] }>;
   };
+  createComputePipeline(made: object): { getBindGroupLayout(group: number): object };
+  createBindGroup(made: object): object;
+  createCommandEncoder(): Encoder;
   destroy(): void;
+}
+interface Encoder {
+  copyBufferToBuffer(from: object, at: number, to: object, start: number, size: number): void;
+  beginComputePass(): {
+    setPipeline(pipeline: object): void;
+    setBindGroup(group: number, bound: object): void;
+    dispatchWorkgroups(groups: number): void;
+    end(): void;
+  };
+  finish(): object;
 }
 interface Buffer {
   mapAsync(mode: number): Promise<void>;
@@ -100,21 +113,33 @@ async function open(): Promise<Answer> {
   return { kind: "open", adapter };
 }
 
-async function work({ text, held, numbers, task }: Extract<Ask, { kind: "work" }>): Promise<Answer> {
-  const [data] = readAll(SHARED, [held]) as [Float32Array];
+/** Whose answers are told one after another, and whose time is spent on what. */
+function account() {
   const answers: number[] = [];
-  const tell = (answer: Float32Array) => {
-    writeAll(SHARED, answer, 4 * answers.reduce((sum, count) => sum + count, 0));
-    answers.push(answer.length);
-  };
-  complaint = undefined;
   const times = { sendMs: 0, kernelMs: 0, readMs: 0 };
   let before = performance.now();
-  const spent = (on: keyof typeof times) => {
-    const now = performance.now();
-    times[on] += now - before;
-    before = now;
+  complaint = undefined;
+  return {
+    tell(answer: Float32Array) {
+      writeAll(SHARED, answer, 4 * answers.reduce((sum, count) => sum + count, 0));
+      answers.push(answer.length);
+    },
+    spent(on: keyof typeof times) {
+      const now = performance.now();
+      times[on] += now - before;
+      before = now;
+    },
+    done(): Answer {
+      if (lost !== undefined) return trouble("lost", lost);
+      if (complaint !== undefined) return trouble("failed", complaint);
+      return { kind: "worked", answers, times };
+    },
   };
+}
+
+async function work({ text, held, numbers, task }: Extract<Ask, { kind: "work" }>): Promise<Answer> {
+  const [data] = readAll(SHARED, [held]) as [Float32Array];
+  const { tell, spent, done } = account();
   const place = by === "webgpu" ? await onDevice(data) : inMemory(data);
   spent("sendMs");
   for (const { output, numbers: own, puts } of task.launches) {
@@ -131,12 +156,8 @@ async function work({ text, held, numbers, task }: Extract<Ask, { kind: "work" }
       for (const one of given) {
         await place.done();
         spent("kernelMs");
-        tell(
-          await place.read(
-            one,
-            output.reduce((a, b) => a * b),
-          ),
-        );
+        const threads = output.reduce((a, b) => a * b);
+        tell(await place.read(one, threads));
         spent("readMs");
       }
   }
@@ -145,9 +166,64 @@ async function work({ text, held, numbers, task }: Extract<Ask, { kind: "work" }
   if (task.from !== undefined) tell(await place.heldFrom(task.from, task.back));
   spent("readMs");
   place.leave();
-  if (lost !== undefined) return trouble("lost", lost);
-  if (complaint !== undefined) return trouble("failed", complaint);
-  return { kind: "worked", answers, times };
+  return done();
+}
+
+const pipelines = new Map<string, ReturnType<Device["createComputePipeline"]>>();
+
+async function direct({ held, program }: Extract<Ask, { kind: "direct" }>): Promise<Answer> {
+  const { code, constants, groups, back } = program;
+  const [data] = readAll(SHARED, [held]) as [Float32Array];
+  const device = await theDevice();
+  const name = JSON.stringify([code, constants]);
+  const pipeline = pipelines.get(name) ?? (await pipelineOf(device, code, constants));
+  pipelines.set(name, pipeline);
+  const { tell, spent, done } = account();
+  const place = await onDevice(data);
+  spent("sendMs");
+  const buffer = device.createBuffer({ size: 4 * back, usage: STORAGE | COPY_SRC });
+  const bound = device.createBindGroup({
+    layout: pipeline.getBindGroupLayout(0),
+    entries: [place.held.buffer, buffer].map((buffer, binding) => ({ binding, resource: { buffer } })),
+  });
+  submitted(device, (encoder) => {
+    const pass = encoder.beginComputePass();
+    pass.setPipeline(pipeline);
+    pass.setBindGroup(0, bound);
+    pass.dispatchWorkgroups(groups);
+    pass.end();
+  });
+  await place.done();
+  spent("kernelMs");
+  tell(await place.read({ buffer, context: context!, componentCount: 1, delete: () => buffer.destroy() }, back));
+  spent("readMs");
+  place.leave();
+  return done();
+}
+
+async function pipelineOf(device: Device, code: string, constants: Wgsl["constants"]) {
+  const module = device.createShaderModule({ code });
+  const wrong = (await module.getCompilationInfo()).messages.find(({ type }) => type === "error");
+  if (wrong) throw new Error(`WGSL, line ${wrong.lineNum}: ${wrong.message}`);
+  return device.createComputePipeline({ layout: "auto", compute: { module, entryPoint: "main", constants } });
+}
+
+async function copy({ bytes, times }: Extract<Ask, { kind: "copy" }>): Promise<Answer> {
+  const device = await theDevice();
+  const [from, to] = [0, 1].map(() => device.createBuffer({ size: bytes, usage: COPY_SRC | COPY_DST }));
+  const copied = async (times: number) => {
+    submitted(device, (encoder) => {
+      for (let n = 0; n < times; n++) encoder.copyBufferToBuffer(from!, 0, to!, 0, bytes);
+    });
+    await device.queue.onSubmittedWorkDone();
+  };
+  // Once, for memory that nobody has touched.
+  await copied(1);
+  const { spent, done } = account();
+  await copied(times);
+  spent("kernelMs");
+  for (const one of [from!, to!]) one.destroy();
+  return done();
 }
 
 function kernelOf(source: string, { types, functions }: GpuText, output: readonly number[]): Running {
@@ -176,25 +252,31 @@ function kernelOf(source: string, { types, functions }: GpuText, output: readonl
 type Given = Handle | Nested;
 type Puts = Launch["puts"];
 
-/** Numbers that stay on the device from launch to launch. */
-async function onDevice(data: Float32Array) {
+/** The device that gpu.js took. */
+async function theDevice(): Promise<Device> {
   context ??= ((await library!.createKernel("function () { return 0; }", { output: [1], pipeline: true })()) as Handle)
     .context;
-  const { device } = context;
-  watch(device);
+  watch(context.device);
+  return context.device;
+}
+
+function submitted(device: Device, said: (encoder: Encoder) => void): void {
+  const encoder = device.createCommandEncoder();
+  said(encoder);
+  device.queue.submit([encoder.finish()]);
+}
+
+/** Numbers that stay on the device from launch to launch. */
+async function onDevice(data: Float32Array) {
+  const device = await theDevice();
   const size = data.byteLength;
   const buffer = device.createBuffer({ size, usage: STORAGE | COPY_SRC | COPY_DST, mappedAtCreation: true });
   new Float32Array(buffer.getMappedRange()).set(data);
   buffer.unmap();
-  const copied = (copies: (encoder: ReturnType<Device["createCommandEncoder"]>) => void) => {
-    const encoder = device.createCommandEncoder();
-    copies(encoder);
-    device.queue.submit([encoder.finish()]);
-  };
   /** As it lies: gpu.js itself would make a small array for every thread. */
   const read = async (from: object, at: number, size: number): Promise<Float32Array> => {
     const staging = device.createBuffer({ size, usage: MAP_READ | COPY_DST });
-    copied((encoder) => encoder.copyBufferToBuffer(from, at, staging, 0, size));
+    submitted(device, (encoder) => encoder.copyBufferToBuffer(from, at, staging, 0, size));
     await staging.mapAsync(READ);
     const answer = new Float32Array(staging.getMappedRange().slice(0));
     staging.destroy();
@@ -202,9 +284,9 @@ async function onDevice(data: Float32Array) {
   };
   return {
     // What gpu.js takes for the answer of another kernel.
-    held: { buffer, output: [data.length], componentCount: 1, context, toArray: () => data },
+    held: { buffer, output: [data.length], componentCount: 1, context: context!, toArray: () => data },
     put(given: readonly Given[], puts: Puts) {
-      copied((encoder) => {
+      submitted(device, (encoder) => {
         for (const [n, [from, to, count]] of puts.entries()) {
           const one = given[n] as Handle;
           if (count > 0) encoder.copyBufferToBuffer(one.buffer, 4 * from, buffer, 4 * to, 4 * count);
@@ -255,6 +337,8 @@ async function answer(ask: Ask): Promise<Answer> {
   try {
     if (ask.kind === "open") return await open();
     if (ask.kind === "work") return await work(ask);
+    if (ask.kind === "direct") return await direct(ask);
+    if (ask.kind === "copy") return await copy(ask);
     for (const device of devices) device.destroy();
     return { kind: "closed" };
   } catch (error) {

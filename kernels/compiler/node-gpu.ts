@@ -63,7 +63,9 @@ export type Ask =
       readonly held: number;
       readonly numbers: readonly number[];
       readonly task: Task;
-    };
+    }
+  | { readonly kind: "direct"; readonly held: number; readonly program: Wgsl }
+  | { readonly kind: "copy"; readonly bytes: number; readonly times: number };
 export type Answer =
   | { readonly kind: "open"; readonly adapter: Adapter }
   | {
@@ -74,6 +76,17 @@ export type Answer =
     }
   | { readonly kind: "trouble"; readonly trouble: Trouble }
   | { readonly kind: "closed" };
+
+/** A program of WGSL as it stands: binding 0 is what is held, binding 1 what it gives; its entry is `main`. */
+export interface Wgsl {
+  readonly code: string;
+  /** Of its overridable constants. */
+  readonly constants: Readonly<Record<string, number>>;
+  /** So many groups of threads. */
+  readonly groups: number;
+  /** So many singles it gives. */
+  readonly back: number;
+}
 
 /** What a call costs there, in milliseconds: its numbers' way to the device, its launches, and the way back. */
 export interface Times {
@@ -92,11 +105,16 @@ export interface Gpu {
   readonly adapter: Adapter;
   readonly process: number;
   run<P, R>(kernel: Runnable<P, R>, passed: P): Promise<Worked<R> | Trouble>;
+  /** Runs WGSL that nobody generated. */
+  direct(program: Wgsl, held: Float32Array): Promise<Worked<Float32Array> | Trouble>;
+  /** How many milliseconds so many bytes take from one place of the device to another. */
+  copy(bytes: number, times: number): Promise<number | Trouble>;
   /** Gives the device back. */
   close(): Promise<void>;
 }
 
-export const isTrouble = (one: object): one is Trouble => "about" in one && "kind" in one;
+export const isTrouble = (one: unknown): one is Trouble =>
+  typeof one === "object" && one !== null && "about" in one && "kind" in one;
 
 export interface GpuOptions {
   readonly by?: Executor;
@@ -171,11 +189,13 @@ async function begun(by: Executor, env: NodeJS.ProcessEnv, patience: number): Pr
   const ask = asking(child, patience);
   let before: Promise<unknown> = Promise.resolve();
   /** One call after another: they share a file. */
-  const worked = (work: Omit<Extract<Ask, { kind: "work" }>, "kind" | "held">, held: Float32Array) => {
+  const worked = (asked: Ask, held: Float32Array): Promise<Trouble | { answers: Float32Array[]; times: Times }> => {
     const said = before.then(async () => {
       if (child.exitCode === null && child.signalCode === null) writeAll(shared, held);
-      const answer = await ask({ kind: "work", held: held.length, ...work });
-      return answer.kind === "worked" ? { ...answer, answers: readAll(shared, answer.answers) } : answer;
+      const answer = await ask(asked);
+      if (answer.kind === "trouble") return answer.trouble;
+      if (answer.kind !== "worked") return { kind: "failed" as const, about: `it said ${answer.kind}` };
+      return { answers: readAll(shared, answer.answers), times: answer.times };
     });
     before = said;
     return said;
@@ -200,11 +220,21 @@ async function begun(by: Executor, env: NodeJS.ProcessEnv, patience: number): Pr
       const { held, numbers } = packed(form, plan, call);
       if (task.back === 0) return { given: given(plan, call) as R, bytes: 0, sendMs: 0, kernelMs: 0, readMs: 0 };
       const { texts, types, functions } = form;
-      const answer = await worked({ text: { texts, types, functions }, numbers, task }, held);
-      if (answer.kind === "trouble") return answer.trouble;
-      if (answer.kind !== "worked") return { kind: "failed", about: `it said ${answer.kind}` };
+      const text = { texts, types, functions };
+      const answer = await worked({ kind: "work", held: held.length, text, numbers, task }, held);
+      if (isTrouble(answer)) return answer;
       unpacked(form, plan, call, task, answer.answers);
       return { given: given(plan, call) as R, bytes: 4 * (task.sent + task.back), ...answer.times };
+    },
+    async direct(program, held) {
+      fits({ name: "WGSL" }, adapter, Math.max(held.length, program.back));
+      const answer = await worked({ kind: "direct", held: held.length, program }, held);
+      if (isTrouble(answer)) return answer;
+      return { given: answer.answers[0]!, bytes: 4 * (held.length + program.back), ...answer.times };
+    },
+    async copy(bytes, times) {
+      const answer = await worked({ kind: "copy", bytes, times }, new Float32Array(0));
+      return isTrouble(answer) ? answer : answer.times.kernelMs / times;
     },
     async close() {
       await ask({ kind: "close" });

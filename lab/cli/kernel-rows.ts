@@ -7,7 +7,9 @@ import {
   minPlusProduct,
   nBody,
   neighbourSum,
+  warping,
   warpingDistance,
+  warpingDistances,
   warpings,
 } from "../../kernels/index.ts";
 import { sin } from "../../kernels/maths/index.ts";
@@ -20,6 +22,8 @@ export interface Row {
   /** The call that is timed, and that a pool or a GPU may make; a pair of series is more than one. */
   readonly kernel: AnyKernel;
   readonly passed: Passed;
+  /** The call of a GPU, where it is another. */
+  readonly gpu?: { readonly kernel: AnyKernel; readonly passed: Passed };
   readonly simd: () => void;
   /** As V8 runs it, by name; and how many times faster SIMD has to be. */
   readonly v8: Readonly<Record<string, { readonly work: () => void; readonly least: number }>>;
@@ -170,6 +174,19 @@ const pairs = 8;
 const blocks = part / pairs;
 const many = { x: series(part * long, 0.01), y: series(part * long, 0.011), band, blocks, n: long, m: long, pairs };
 
+const width = band + 4;
+const fronts = {
+  x: pair[0],
+  y: pair[1],
+  band,
+  diagonals: 2 * long - 1,
+  places: band + 1,
+  cells: new Float64Array(3 * width).fill(Infinity),
+  three: 3,
+  width,
+};
+const manyFronts = warpingDistances.parts({ ...many, pairs: part }, "gpu");
+
 const none = new Float64Array(0);
 const any = (kernel: object): AnyKernel => kernel as AnyKernel;
 const grid = { cell: series(m * m * 4, 1), rows: 2 * m, columns: 2 * m };
@@ -235,6 +252,7 @@ export const rows: readonly Row[] = [
     size: `one pair of ${long}, band ${band}`,
     kernel: any(warpings),
     passed: { ...many, blocks: 0, x: none, y: none },
+    gpu: { kernel: any(warping), passed: fronts },
     simd: () => warpingDistance(...pair, band),
     v8: { "row by row": { work: () => warpedByHand(...pair), least: 1 } },
     gcc: 1.3,
@@ -245,6 +263,7 @@ export const rows: readonly Row[] = [
     size: `${part} of 256 pairs of ${long}, band ${band}`,
     kernel: any(warpings),
     passed: many,
+    gpu: { kernel: any(manyFronts.kernel), passed: manyFronts.passed },
     simd: () => warpings.simd({ ...many, line: new Float64Array(part * long).fill(Infinity) }),
     v8: {
       "row by row": {

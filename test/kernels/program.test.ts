@@ -262,21 +262,29 @@ test("a loop as long as a row's own number counts as in the middle row, and what
 test("a price is the quickest of three calls, and even is where a GPU takes half as long", async () => {
   let clock = 0;
   let calls = 0;
-  // Looking at the clock costs a millisecond; a call there two and a half more, each byte of it 1/64, and odd calls 9.
-  const onGpu: Parameters<typeof priced>[0] = async (probe, { x }) => {
-    // The polynomial is 1 and 256 halves at 1.
-    if (calls === 0) assert.equal(probe.itself({ x: Float64Array.of(0, 1) }).y, Float64Array.of(0.5, 129));
-    assert.is(calls < 3 ? 64 : 262_144, x.length);
-    clock += 2.5 + (x.length > 64 ? (8 * x.length) / 64 : 0) + (calls++ % 3 === 1 ? 0 : 9);
+  // Looking at the clock costs a millisecond; a call there two and a half more, each row of it one half, each byte 1/64,
+  // and odd calls 9.
+  const onGpu: Parameters<typeof priced>[0] = async (probe, passed) => {
+    const { x, rows = 0 } = passed as typeof passed & { rows?: number };
+    // The polynomial is 1 and 256 halves at 1; a row adds what it is passed to the one before.
+    if (calls === 0)
+      assert.equal(probe.simd({ ...passed, x: Float64Array.of(0, 1) }), { y: Float64Array.of(0.5, 129) });
+    if (calls === 3)
+      assert.equal(probe.simd({ ...passed, x: Float64Array.of(2), rows: 3 }), { y: Float64Array.of(0, 2, 4) });
+    assert.is(calls < 6 ? 64 : 262_144, x.length);
+    clock += 2.5 + rows / 2 + (x.length > 64 ? (8 * x.length) / 64 : 0) + (calls++ % 3 === 1 ? 0 : 9);
   };
-  const { call, byte, operation } = await priced(onGpu, () => clock++);
-  assert.equal([calls, call, byte, operation], [6, 3.5, 1 / 64, 1 / (512 * 262_144)]);
-  assert.is(breakEven({ call: 3, byte: 0.5, operation: 0.25 }, 100), (2 * (3 + 50)) / 0.25);
-  const quicker = async (_: unknown, { x }: { readonly x: Float64Array }) => {
-    clock += 1000 / x.length;
+  const { call, launch, byte, operation } = await priced(onGpu, () => clock++);
+  assert.equal([calls, call, launch, byte, operation], [9, 3.5, 1 / 2, 1 / 64, 1 / (512 * 262_144)]);
+  const price = { call: 3, launch: 2, byte: 0.5, operation: 0.25 };
+  assert.is(breakEven(price, 100), (2 * (3 + 50)) / 0.25);
+  assert.is(breakEven(price, 100, 11), (2 * (3 + 20 + 50)) / 0.25);
+  const quicker: typeof onGpu = async (_, passed) => {
+    const { x, rows = 1 } = passed as typeof passed & { rows?: number };
+    clock += 1000 / x.length / rows;
   };
   const free = await priced(quicker, () => clock++);
-  assert.is(free.byte, 0, "what more of it makes quicker costs nothing");
+  assert.equal([free.byte, free.launch], [0, 0], "what more of it makes quicker costs nothing");
 });
 
 /** Between which numbers what is stored in l is known to lie, store after store. */
