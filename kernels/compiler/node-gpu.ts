@@ -154,17 +154,20 @@ export async function openGpu({
   patience = 60,
 }: GpuOptions = {}): Promise<Gpu | Trouble> {
   let none: Trouble = { kind: "no adapter", about: "no driver offers a real one" };
-  if (by !== "webgpu" || adapter !== "software") {
+  const folder = softwareDriver();
+  if (by !== "webgpu" || adapter !== "software" || folder === undefined) {
     const found = await begun(by, process.env, patience);
     if (!isTrouble(found)) {
-      if (adapter !== "real" || found.adapter.kind === "real") return found;
+      if (adapter === "any" || adapter === found.adapter.kind) return found;
       await found.close();
     } else if (by !== "webgpu" || found.kind === "missing") return found;
     else none = found;
   }
-  const folder = softwareDriver();
   if (by !== "webgpu" || adapter === "real") return none;
-  if (folder === undefined) return { kind: "no adapter", about: "no Chromium brings a software one: install chromium" };
+  if (folder === undefined)
+    return none.kind === "no adapter"
+      ? { ...none, about: "no Chromium brings a software one: install chromium" }
+      : none;
   return begun(by, softly(folder), patience);
 }
 

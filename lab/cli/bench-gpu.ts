@@ -23,12 +23,13 @@ const whole: Sizes = {
   steps: 1000,
   copied: 1 << 28,
   groups: 1 << 14,
-  turns: 4096,
+  turns: 1 << 14,
 };
 /** A software adapter is right and slow: its figures have no limits. */
 const little: Sizes = { clocks: 512, motions: 1000, steps: 10, copied: 1 << 22, groups: 64, turns: 2048 };
 /** The least of so many times counts; a row takes a software adapter long enough as it is. */
 const ROUNDS = 3;
+const COPIES = 32;
 
 /** What a card copies and computes at most, measured: bytes and operations in a millisecond. */
 interface Card {
@@ -64,7 +65,7 @@ export async function onGpu(gpu: Gpu, chosen: readonly Row[]): Promise<Figure[]>
 }
 
 async function cardOf(gpu: Gpu, { copied, groups, turns }: Sizes): Promise<Card | Trouble> {
-  const copyMs = await gpu.copy(copied, ROUNDS);
+  const copyMs = await gpu.copy(copied, COPIES);
   if (isTrouble(copyMs)) return copyMs;
   const { programs, operations } = mostSums(groups, turns);
   let leastMs = Infinity;
@@ -110,11 +111,12 @@ function told(
   card: Card,
   limit: Pick<Figure, "least" | "note"> = {},
 ): Figure[] {
-  if (isTrouble(cost)) return [{ figure: `${name} on the GPU`, note: cost.about }];
+  const { note, ...limits } = limit;
+  // What did not run has not held its limit.
+  if (isTrouble(cost)) return [judged({ figure: `${name} on the GPU`, ...limits, note: cost.about })];
   const { aloneMs, wholeMs, bytes } = cost;
   const share = (part: number, most: number) => `${digits((100 * part) / aloneMs / most, 2)} %`;
   const shares = `${share(bytes, card.bytes)} of its copies, ${share(operations, card.operations)} of its operations`;
-  const { note, ...limits } = limit;
   const also = note === undefined ? "" : `; ${note}`;
   return [
     {

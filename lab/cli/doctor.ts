@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { arch, availableParallelism, freemem, platform, totalmem } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { Worker } from "node:worker_threads";
-import { isTrouble, openGpu } from "../../kernels/compiler/node.ts";
+import { type Adapter, isTrouble, openGpu } from "../../kernels/compiler/node.ts";
 import { openDatabase } from "./database.ts";
 import { root } from "./members.ts";
 import { listing, plain, say, sayJson } from "./table.ts";
@@ -118,14 +118,20 @@ const gpu = async (): Promise<Finding> => {
   );
   const open = [real!, soft!].flatMap((one) => (isTrouble(one) ? [] : [one]));
   await Promise.all(open.map((one) => one.close()));
-  const told = open.map(
-    ({ adapter: { name, limits } }) => `${name}, buffers to ${gigabytes(limits["maxBufferSize"]!)}`,
-  );
+  const limitsOf = ({ limits }: Adapter) => {
+    const { maxStorageBufferBindingSize, maxComputeWorkgroupsPerDimension, maxComputeInvocationsPerWorkgroup } = limits;
+    const threads = `${maxComputeWorkgroupsPerDimension} groups of ${maxComputeInvocationsPerWorkgroup} threads`;
+    return `buffers to ${gigabytes(maxStorageBufferBindingSize!)}, ${threads}`;
+  };
+  const told = open.map(({ adapter }) => {
+    const { name, kind } = adapter;
+    return `${name}${kind === "real" ? "" : " plays one"}: ${limitsOf(adapter)}`;
+  });
   if (!isTrouble(real!)) return found(told.join("; "));
-  const soon = isTrouble(soft!) ? "" : `; ${told[0]} plays one`;
+  const abouts = [real!, soft!].flatMap((one) => (isTrouble(one) ? [one.about] : []));
   const remedy =
     "kernels run on the processor with the same lab; for a GPU install its driver with Vulkan, Metal or D3D12";
-  return missing(`${real!.about}${soon}`, remedy);
+  return missing([...new Set(abouts), ...told].join("; "), remedy);
 };
 
 /** The first of these programs that the shell would find. */
