@@ -211,3 +211,50 @@ test("a thread writes and reads its own place of what is given, and no other", (
   assert.ok(said("f64[m, n]", "y[row * n + i] = 1;", ["rows", "n"]).startsWith(writes), "of other rows");
   assert.ok(said("f64[rows, m]", "y[row * m + i] = 1;", ["rows", "n"]).startsWith(writes), "of other columns");
 });
+
+test("what has no room in one launch is worked in several, to the same numbers", () => {
+  const { matrixProduct, neighbourSum, booleanProduct, warping } = shelf;
+  for (const one of [matrixProduct, neighbourSum, booleanProduct, warping] as unknown as AnyKernel[]) {
+    const { name } = one;
+    const trial = { ...trials[name], tame: true, sizes: [9, 11, 13] };
+    const passed = singles(passedAt(one.takes, one.gives, trial, 9, 5));
+    const plan = planned(one);
+    const launches = (room: Room) => taskOf(gpuFormOf(plan), plan, callOf(plan, copied(passed)), room).launches;
+    const meant = byThreads(plan, copied(passed));
+    for (const room of [
+      { singles: 1e9, side: 3 },
+      { singles: 1e9, side: 8 },
+      { singles: 80, side: 1e6 },
+    ]) {
+      if (name !== "warping") assert.ok(launches(room).length > launches(ample).length, `${name}: ${room.side}`);
+      assert.equal(byThreads(plan, copied(passed), room), meant, name);
+    }
+  }
+});
+
+test("a row is put in one place at once, so what it reads of it is what stood there", () => {
+  const said = (body: string, gives = "f64[rows, n]") => {
+    const spec = { name: "k", about: "", form: "sweep", takes: { x: "f64[rows, n]", p: "i32[n]", m: "size" } };
+    const text = `element({ x, y, p, m, n, rows }, i, row) { ${body} }`;
+    const over = ["rows", "n"];
+    const made = kernelOf({ ...spec, over, gives: { y: gives }, element: () => {} } as never, () => "k", text);
+    try {
+      return gpuFormOf(planned(made)).rows;
+    } catch (error) {
+      return (error as Error).message;
+    }
+  };
+  const at = "y[row * n + i]";
+  assert.is(said(`${at} = y[(row - 1) * n + i + 1] + x[i];`), "launched");
+  assert.is(said(`${at} = x[i]; ${at} += y[row * n + i] * 2;`), "launched");
+  assert.is(said("y[(row % 3) * n + i] = x[i];"), "launched");
+  assert.is(said("y[i] = 0.5 * y[i] + x[i];", "f64[n]"), "inside");
+  assert.is(said("y[i] = y[i] + row % 3;", "f64[n]"), "launched");
+  const late = "k on a GPU: expected an element that reads before it writes, got y after; ";
+  assert.ok(said(`${at} = x[i]; ${at} += y[(row - 1) * n + i];`).startsWith(late));
+  assert.ok(said(`for (let k = 0; k < m; k++) { const z = y[(row - 1) * n + i]; ${at} = z + k; }`).startsWith(late));
+  const two = "k on a GPU: expected one place for what a row gives, got y at another; ";
+  assert.ok(said(`${at} = 1; y[(row + 1) * n + i] = 2;`).startsWith(two));
+  assert.ok(said("for (let k = 0; k < m; k++) y[k * n + i] = 2;").startsWith(two));
+  assert.ok(said("y[(p[m] | 0) + i] = 2;").startsWith(two));
+});

@@ -430,11 +430,24 @@ else {
         k[row * n + i] = row * n + i;
       },
     });
+    const lines = kernel({
+      name: "lines",
+      about: "",
+      form: "each",
+      takes: { x: "f64[n]" },
+      gives: { c: "u8[n]" },
+      element({ x, c }, i) {
+        c[i] = x[i]! + (i & 3);
+      },
+    });
     for (const [rows, n] of [
       [side + 1, 1],
       [2, side + 1],
     ] as const)
       assert.equal(await run(gpu, index, { rows, n }), index.simd({ rows, n }) as never, `${rows} by ${n}`);
+    // More lanes than one axis has threads, and places that no single could count.
+    const many = { x: Float64Array.from({ length: long ? 2 ** 24 + 3 : 2 ** 22 + 3 }, (_, i) => i % 251) };
+    assert.equal(await run(gpu, lines, many), lines.simd(many) as never);
     const most = gpu.adapter.limits["maxStorageBufferBindingSize"]! / 4;
     const passed = { a: new Float64Array(0), b: new Float64Array(0), rows: 1, inner: 0, columns: most + 1 };
     if (most < MOST)
