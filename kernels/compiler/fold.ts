@@ -37,7 +37,7 @@ export interface Folded<T, R> {
   parts(passed: Passes<T>, target?: Target): Parts<R>;
 }
 
-export interface Parts<R> {
+interface Parts<R> {
   readonly kernel: Kernel<Declared, Given>;
   readonly passed: never;
   joined(answer: Held<Given>): R;

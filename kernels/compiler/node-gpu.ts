@@ -89,7 +89,7 @@ export interface Wgsl {
 }
 
 /** What a call costs there, in milliseconds: its numbers' way to the device, its launches, and the way back. */
-export interface Times {
+interface Times {
   readonly sendMs: number;
   readonly kernelMs: number;
   readonly readMs: number;

@@ -31,7 +31,7 @@ else {
       );
     });
 
-  test("the table of a GPU has each kernel alone and with transfers, and shares of what was measured of the card", async () => {
+  test("the table of a GPU has each kernel alone and with transfers, and its shares of the card", async () => {
     const chosen = rows.filter(({ name }) => ["kuramoto", "lorenz"].includes(name));
     const figures = await onGpu(gpu, chosen);
     const names = figures.map(({ figure }) => figure);

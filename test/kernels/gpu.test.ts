@@ -417,7 +417,7 @@ else {
     );
   });
 
-  test("what is too much for one launch is worked in several, and what no buffer holds is refused before any work", async () => {
+  test("what is too much for one launch is worked in several, and what no buffer holds is refused", async () => {
     const side = 8 * 65535;
     const index = kernel({
       name: "index",

@@ -262,8 +262,8 @@ test("a loop as long as a row's own number counts as in the middle row, and what
 test("a price is the quickest of three calls, and even is where a GPU takes half as long", async () => {
   let clock = 0;
   let calls = 0;
-  // Looking at the clock costs a millisecond; a call there two and a half more, each row of it one half, each byte 1/64,
-  // and odd calls 9.
+  // Looking at the clock costs a millisecond; a call there two and a half more, each row of it one half, each byte
+  // 1/64, and odd calls 9.
   const onGpu: Parameters<typeof priced>[0] = async (probe, passed) => {
     const { x, rows = 0 } = passed as typeof passed & { rows?: number };
     // The polynomial is 1 and 256 halves at 1; a row adds what it is passed to the one before.
