@@ -68,6 +68,9 @@ const [MAP_READ, COPY_SRC, COPY_DST, STORAGE, READ] = [1, 4, 8, 128, 1];
 /** As many turns as a whole number counts: gpu.js ends every loop somewhere. */
 const TURNS = 2147483647;
 
+/** So many launches stand in the device's queue at most. */
+const AHEAD = 4096;
+
 /** The file that both processes have open. */
 const SHARED = 4;
 
@@ -142,7 +145,8 @@ async function work({ text, held, numbers, task }: Extract<Ask, { kind: "work" }
   const { tell, spent, done } = account();
   const place = by === "webgpu" ? await onDevice(data) : inMemory(data);
   spent("sendMs");
-  for (const { output, numbers: own, puts } of task.launches) {
+  for (const [n, { output, numbers: own, puts }] of task.launches.entries()) {
+    if (n % AHEAD === AHEAD - 1) await place.done();
     const given: Given[] = [];
     for (const source of text.texts) {
       const run = kernelOf(source, text, output);
