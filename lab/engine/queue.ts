@@ -52,10 +52,10 @@ const wheelFrom = 64;
 const groups = spanMax / 1024;
 
 /**
- * Letters in two places. Whatever is due within a span of what was taken last stands on a wheel (Varghese & Lauck 1987):
+ * Letters in two places. What is due within a span of what was taken last stands on a wheel (Varghese & Lauck 1987):
  * each time has a place there, where letters of one priority stand in line in the order of posting, so that nothing is
  * compared. All else is a 4-ary heap on typed arrays. Exact ties are impossible: a second key is priority and order in
- * one whole number. Of a line and a letter of the heap with its time and priority all of one was posted before the other.
+ * one whole number. Of a line and letters of the heap with its time and priority, all of one came before the other.
  */
 export class Queue {
   /** Of each heap place the time, and priority and order in one. */
