@@ -262,7 +262,7 @@ export class Writer {
     for (let i = 0; i < value.length; i++, at += 2) this.#view.setUint16(at, value.charCodeAt(i), true);
   }
 
-  /** An event, untagged, since nothing else is among events: a block of the hash. Its payload follows, if it has one. */
+  /** An event, untagged, since nothing else is among events: a block of the hash. Its payload follows if any. */
   event(time: number, order: number, type: number, payload: boolean): void {
     const at = this.#room(16);
     this.#view.setFloat64(at, time, true);
