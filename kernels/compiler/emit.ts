@@ -11,6 +11,7 @@ import {
   type Table,
   type Value,
 } from "./ir.ts";
+import { apartIn, isSmall } from "./layout.ts";
 import { original } from "./lower.ts";
 import { Code, moduleOf, op, valueType, type WasmType } from "./wasm.ts";
 
@@ -70,6 +71,8 @@ const plain: Readonly<Record<string, readonly [number, number]>> = {
   irem: [op.i32RemS, op.unreachable],
 };
 const shifts = new Set(["ishl", "isr", "isru"]);
+/** What V8 cannot do for two vectors at once. */
+const unjoined = new Set(["floor", "ceil", "trunc"]);
 /** [i32, i32 lanes, f64, f64 lanes]. */
 const comparisons: Readonly<Record<string, readonly [number, number, number, number]>> = {
   lt: [op.i32LtS, op.i32x4LtS, op.f64Lt, op.f64x2Lt],
@@ -82,7 +85,11 @@ const comparisons: Readonly<Record<string, readonly [number, number, number, num
 
 /** 1.5·2⁵²: a whole number below 2⁵¹ added to it stands in the low word. */
 const WHOLE = 6755399441055744;
+const TWO_31 = 2147483648;
 const TWO_32 = 4294967296;
+const TWO_52 = 4503599627370496;
+/** The upper word of 2⁵². */
+const EXPONENT_52 = 0x43300000;
 
 export interface Shape {
   /** Lanes at once: a multiple of 4. */
@@ -113,6 +120,8 @@ class Emission {
   /** How often each value is used, and by which value last. */
   readonly #uses = new Map<Value, { count: number; by: Value | undefined }>();
   readonly #within = new Set<Value>();
+  /** Whole numbers that lie in the lower halves of the f64s which they come from or become. */
+  #apart: ReadonlySet<Value> = new Set();
   readonly #limits = new Map<ArrayPlace | Table, number>();
   readonly #constants = new Map<string, number>();
   #lanes = 1;
@@ -145,6 +154,7 @@ class Emission {
       return { table, at };
     });
     this.#mark();
+    this.#apart = apartIn([entry, rowBlock, this.#program.lane]);
     const code = this.#code;
     const { lanes, rows, shared } = this.#shape;
     this.#row = this.#local("i32");
@@ -267,7 +277,7 @@ class Emission {
         need(...value.args);
         for (const arg of value.args) use(arg, value);
         value.args.forEach((arg, n) => {
-          const apart = value.op === "load" || (n === 1 && shifts.has(value.op)) || (n === 0 && value.op === "select");
+          const apart = value.op === "load" || (n === 1 && shifts.has(value.op));
           if (value.lanes && !apart) beside(true, arg);
           else this.#alone.add(original(arg));
         });
@@ -300,7 +310,12 @@ class Emission {
 
   #parts(value: Value): number {
     if (!value.lanes || this.#lanes === 1) return 1;
-    return value.type === "i32" || value.type === "bit" ? this.#lanes / 4 : this.#lanes / 2;
+    return this.#close(value) ? this.#lanes / 4 : this.#lanes / 2;
+  }
+
+  /** Whether four lanes of it go into a vector; else two do. */
+  #close(value: Value): boolean {
+    return isSmall(value) && !this.#apart.has(original(value));
   }
 
   #height(value: Value): number {
@@ -413,21 +428,36 @@ class Emission {
     else this.#code.get(this.#at.get(value)![row * this.#parts(value) + p]!);
   }
 
-  /** Pushes part p of a condition as lanes of the given type. */
-  #condition(given: Value, r: number, p: number, type: "mask" | "bit"): void {
+  /** Pushes part p of a condition, of four lanes where `close`, else of two. */
+  #condition(given: Value, r: number, p: number, close: boolean): void {
     const value = original(given);
     const code = this.#code;
-    if (!value.lanes || value.type === type) this.#push(value, r, p, true);
-    else if (type === "mask") {
+    if (!value.lanes || this.#close(value) === close) {
+      this.#push(value, r, p, true);
+      return;
+    }
+    if (close) {
+      this.#push(value, r, 2 * p, true);
+      this.#push(value, r, 2 * p + 1, true);
+      code.words(0, 2, 4, 6);
+    } else {
       this.#push(value, r, p >> 1, true);
       this.#push(value, r, p >> 1, true);
       if (p & 1) code.words(2, 2, 3, 3);
       else code.words(0, 0, 1, 1);
-    } else {
-      this.#push(value, r, 2 * p, true);
-      this.#push(value, r, 2 * p + 1, true);
-      code.words(0, 2, 4, 6);
     }
+    this.#inserted();
+  }
+
+  /**
+   * V8 may join two vectors to one of 256 bits, and all that leads to them; one operation that it cannot join keeps it
+   * from all of it, but for an insertion. So what it cannot join is followed by one: of the lowest lane where it is.
+   */
+  #inserted(): void {
+    const whole = this.#local("v128");
+    this.#code.op(op.tee).unsigned(whole).get(whole);
+    this.#code.op(op.f64x2ExtractLane).bytes.push(0);
+    this.#code.op(op.f64x2ReplaceLane).bytes.push(0);
   }
 
   #define(value: Value): void {
@@ -546,8 +576,9 @@ class Emission {
     const push = (one: Value | undefined, part = p) => {
       if (one) this.#push(one, r, part, true);
     };
+    const close = this.#close(value);
     if (name === "and" || name === "or") {
-      for (const arg of args) this.#condition(arg, r, p, value.type as "mask" | "bit");
+      for (const arg of args) this.#condition(arg, r, p, close);
       code.op(plain[name]![1]);
       return;
     }
@@ -557,6 +588,7 @@ class Emission {
       if (shifts.has(name)) this.#one(b!, r);
       else push(b);
       code.op(known[1]);
+      if (unjoined.has(name)) this.#inserted();
       return;
     }
     const compared = comparisons[name];
@@ -564,6 +596,10 @@ class Emission {
       push(a);
       push(b);
       code.op(compared[value.type === "bit" ? 1 : 3]);
+      if (value.type === "bit" && !close) {
+        const t = this.#local("v128");
+        code.op(op.tee).unsigned(t).get(t).words(0, 0, 2, 2);
+      }
       return;
     }
     switch (name) {
@@ -588,35 +624,51 @@ class Emission {
         const on = original(a!);
         push(b);
         push(c);
-        if (on.lanes) {
-          this.#condition(on, r, p, value.type === "i32" || value.type === "bit" ? "bit" : "mask");
-          code.op(op.v128Bitselect);
-        } else {
-          this.#one(on, r);
-          code.op(op.select);
-        }
+        this.#condition(on, r, p, close);
+        code.op(op.v128Bitselect);
         return;
       }
       case "float":
       case "ufloat":
+        if (!this.#close(a!)) {
+          // Under the exponent of 2⁵² the word counts ones; a signed one comes first to where it is not negative.
+          const sign = name === "float" ? -TWO_31 : 0;
+          push(a);
+          code.get(this.#vector([-1, 0, -1, 0])).op(op.v128And);
+          code.get(this.#vector([sign, EXPONENT_52, sign, EXPONENT_52])).op(op.v128Xor);
+          code.get(this.#vectorF64(TWO_52 - sign)).op(op.f64x2Sub);
+          return;
+        }
         push(a, p >> 1);
         if (p & 1) {
           push(a, p >> 1);
           code.words(2, 3, 2, 3);
         }
         code.op(name === "float" ? op.f64x2ConvertLowI32x4S : op.f64x2ConvertLowI32x4U);
+        this.#inserted();
         return;
       case "int":
+        if (!close) {
+          this.#whole(a!, r, p);
+          return;
+        }
         this.#whole(a!, r, 2 * p);
         this.#whole(a!, r, 2 * p + 1);
         code.words(0, 2, 4, 6);
+        this.#inserted();
         return;
       case "high":
       case "low":
+        if (!close) {
+          push(a);
+          if (name === "high") code.i32(32).op(op.i64x2ShrU);
+          return;
+        }
         push(a, 2 * p);
         push(a, 2 * p + 1);
         if (name === "high") code.words(1, 3, 5, 7);
         else code.words(0, 2, 4, 6);
+        this.#inserted();
         return;
       case "signed": {
         const sign = this.#vector([0, -2147483648, 0, -2147483648]);
@@ -628,6 +680,7 @@ class Emission {
       case "fround":
         push(a);
         code.op(op.f32x4DemoteF64x2Zero).op(op.f64x2PromoteLowF32x4);
+        this.#inserted();
         return;
       default:
         throw new Error(`emit: expected an operation, got ${name}; teach it`);
@@ -638,16 +691,19 @@ class Emission {
   #whole(value: Value, r: number, p: number): void {
     const code = this.#code;
     this.#push(value, r, p, true);
-    if (!value.whole) code.op(op.f64x2Trunc);
+    if (!value.whole) {
+      code.op(op.f64x2Trunc);
+      this.#inserted();
+    }
     if (!(Math.max(-value.lo, value.hi) < 2251799813685248)) {
       const t = this.#local("v128");
       code.op(op.tee).unsigned(t).get(t);
       code
         .get(this.#vectorF64(1 / TWO_32))
         .op(op.f64x2Mul)
-        .op(op.f64x2Floor)
-        .get(this.#vectorF64(TWO_32))
-        .op(op.f64x2Mul);
+        .op(op.f64x2Floor);
+      this.#inserted();
+      code.get(this.#vectorF64(TWO_32)).op(op.f64x2Mul);
       code.op(op.f64x2Sub).op(op.tee).unsigned(t).get(t).get(t).op(op.f64x2Eq).op(op.v128And);
     }
     code.get(this.#vectorF64(WHOLE)).op(op.f64x2Add);
@@ -708,27 +764,22 @@ class Emission {
     const gather = (lane: (l: number) => void, address: () => void) => {
       const perPart = place.kind === "f64" ? 2 : 4;
       locals.forEach((local, p) => {
-        for (let l = 1; l < perPart && place.kind === "f64"; l++) {
-          lane(perPart * p + l);
-          address();
-        }
         lane(perPart * p);
         address();
-        if (place.kind === "f64")
-          code.memory(op.v128Load64Zero, offset).memory(op.v128Load64Lane, offset).bytes.push(1);
-        else {
-          code.memory(scalar, offset).op(op.i32x4Splat);
-          for (let l = 1; l < perPart; l++) {
-            lane(perPart * p + l);
-            address();
-            code.memory(scalar, offset).op(op.i32x4ReplaceLane).bytes.push(l);
-          }
+        if (place.kind === "f64") code.memory(op.v128Load64Zero, offset);
+        else code.memory(scalar, offset).op(op.i32x4Splat);
+        for (let l = 1; l < perPart; l++) {
+          lane(perPart * p + l);
+          address();
+          code.memory(scalar, offset).op(place.kind === "f64" ? op.f64x2ReplaceLane : op.i32x4ReplaceLane);
+          code.bytes.push(l);
         }
         code.set(local);
       });
     };
     if (stride === undefined) {
-      const parts = Array.from({ length: lanes / 4 }, (_, p) => {
+      const perPart = this.#close(index) ? 4 : 2;
+      const parts = Array.from({ length: lanes / perPart }, (_, p) => {
         const part = this.#local("v128");
         this.#push(index, r, p, true);
         length();
@@ -738,9 +789,9 @@ class Emission {
       gather(
         (l) =>
           code
-            .get(parts[l >> 2]!)
+            .get(parts[Math.floor(l / perPart)]!)
             .op(op.i32x4ExtractLane)
-            .bytes.push(l & 3),
+            .bytes.push((l % perPart) * (4 / perPart)),
         address,
       );
       return;
@@ -849,24 +900,30 @@ class Emission {
     const lanes = this.#lanes;
     const small = place.kind !== "f64";
     const parts = lanes / (small ? 4 : 2);
-    const type = small ? "bit" : "mask";
     const together = () => {
       const base = this.#local("i32");
       code.get(at);
       if (!safe) address();
       code.set(base);
+      // All that stands there is read before any of it is written: else no two parts could be joined.
+      const before = Array.from({ length: mask ? parts : 0 }, (_, p) => {
+        const part = this.#local("v128");
+        code.get(base);
+        if (place.kind === "u8")
+          code
+            .memory(op.v128Load32Zero, offset + 4 * p)
+            .op(op.i16x8ExtendLowI8x16U)
+            .op(op.i32x4ExtendLowI16x8U);
+        else code.memory(op.v128Load, offset + 16 * p);
+        code.set(part);
+        return part;
+      });
       for (let p = 0; p < parts; p++) {
         code.get(base);
         this.#push(value, r, p, true);
         if (mask) {
-          code.get(base);
-          if (place.kind === "u8")
-            code
-              .memory(op.v128Load32Zero, offset + 4 * p)
-              .op(op.i16x8ExtendLowI8x16U)
-              .op(op.i32x4ExtendLowI16x8U);
-          else code.memory(op.v128Load, offset + 16 * p);
-          this.#condition(mask, r, p, type);
+          code.get(before[p]!);
+          this.#condition(mask, r, p, small);
           code.op(op.v128Bitselect);
         }
         if (place.kind === "u8") {
@@ -893,7 +950,7 @@ class Emission {
       length();
       code.op(op.i32LtU);
       if (mask) {
-        this.#condition(mask, r, p, type);
+        this.#condition(mask, r, p, small);
         code.op(op.i32x4ExtractLane).bytes.push(small ? lane : 2 * lane);
         code.op(op.i32And);
       }
@@ -976,9 +1033,8 @@ class Emission {
             for (let p = 0; p < count; p++) {
               const local = this.#at.get(to)![r * count + p]!;
               code.get(local);
-              const narrow = to.type === "i32" || to.type === "bit";
               this.#push(from, r, p, true);
-              this.#condition(on, r, p, narrow ? "bit" : "mask");
+              this.#condition(on, r, p, this.#close(to));
               code.op(op.v128Bitselect).set(local);
             }
         }

@@ -125,6 +125,7 @@ export const op = {
   i32x4Mul: 0xfdb5,
   i32x4MinU: 0xfdb7,
   i64x2AllTrue: 0xfdc3,
+  i64x2ShrU: 0xfdcd,
   f64x2Abs: 0xfdec,
   f64x2Neg: 0xfded,
   f64x2Sqrt: 0xfdef,
