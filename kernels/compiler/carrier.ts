@@ -1,7 +1,7 @@
 // One motion of a flow or a map, carried by WebAssembly: an ensemble of one, which stays where it is computed.
 import { ensemble, type Motion, type Rule } from "./ensemble.ts";
 import { planned } from "./kernel.ts";
-import { enter, machineOf } from "./machine.ts";
+import { enter, inHaste, machineOf } from "./machine.ts";
 import { callOf } from "./plan.ts";
 
 type Values = Parameters<Rule>[2];
@@ -21,7 +21,8 @@ export function carrier(motion: Motion): Carrier | undefined {
 
 function carrierOf(motion: Motion): Carrier {
   const plan = planned(ensemble(motion));
-  const machine = machineOf(plan, false);
+  // One lane has no use for vectors, and waits for no compiler.
+  const machine = machineOf(plan, false, inHaste);
   const one = Object.fromEntries(motion.state.map((variable) => [variable, new Float64Array(1)]));
   const zeros = Object.fromEntries(plan.scalars.map(({ name }) => [name, 0]));
   const { numbers } = enter(machine, plan, callOf(plan, { ...zeros, ...one }));

@@ -51,7 +51,8 @@ const plain: Readonly<Record<string, readonly [number, number]>> = {
   div: [op.f64Div, op.f64x2Div],
   min: [op.f64Min, op.f64x2Min],
   max: [op.f64Max, op.f64x2Max],
-  neg: [op.f64Neg, op.f64x2Neg],
+  // V8 13.6 negates the upper half of 256 bits to numbers of no meaning.
+  neg: [op.f64Neg, op.v128Xor],
   abs: [op.f64Abs, op.f64x2Abs],
   sqrt: [op.f64Sqrt, op.f64x2Sqrt],
   floor: [op.f64Floor, op.f64x2Floor],
@@ -86,6 +87,8 @@ const comparisons: Readonly<Record<string, readonly [number, number, number, num
 /** 1.5·2⁵²: a whole number below 2⁵¹ added to it stands in the low word. */
 const WHOLE = 6755399441055744;
 const TWO_31 = 2147483648;
+/** The words of two f64s of which only the signs stand. */
+const SIGN = [0, -2147483648, 0, -2147483648];
 const TWO_32 = 4294967296;
 const TWO_52 = 4503599627370496;
 /** The upper word of 2⁵². */
@@ -586,6 +589,7 @@ class Emission {
     if (known) {
       push(a);
       if (shifts.has(name)) this.#one(b!, r);
+      else if (name === "neg") code.get(this.#vector(SIGN));
       else push(b);
       code.op(known[1]);
       if (unjoined.has(name)) this.#inserted();
@@ -670,13 +674,11 @@ class Emission {
         else code.words(0, 2, 4, 6);
         this.#inserted();
         return;
-      case "signed": {
-        const sign = this.#vector([0, -2147483648, 0, -2147483648]);
+      case "signed":
         push(b);
         push(a);
-        code.get(sign).op(op.v128Bitselect);
+        code.get(this.#vector(SIGN)).op(op.v128Bitselect);
         return;
-      }
       case "fround":
         push(a);
         code.op(op.f32x4DemoteF64x2Zero).op(op.f64x2PromoteLowF32x4);

@@ -30,7 +30,7 @@ export function apartIn(blocks: readonly Block[]): ReadonlySet<Value> {
       } else if (item.lanes && isSmall(item)) {
         seen.push(item);
         if (item.op === "lane" || item.op === "load") close.add(item);
-        else if (item.op !== "same") item.args.forEach((arg, n) => n > 0 || item.op !== "select" ? join(arg, item) : undefined);
+        else for (const [n, arg] of item.args.entries()) if (n > 0 || item.op !== "select") join(arg, item);
       }
     }
   };

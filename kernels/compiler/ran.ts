@@ -3,11 +3,14 @@
 import { refusal } from "./refusal.ts";
 
 export type Named = "plain" | "simd" | "gpu";
-const executions: readonly Named[] = ["plain", "simd", "gpu"];
+/** SIMD that stays within 128 bits, whatever the processor has. */
+export const NARROW = "simd128";
+const executions: Readonly<Record<string, Named>> = { plain: "plain", simd: "simd", [NARROW]: "simd", gpu: "gpu" };
 
 export function executionNamed(who: string, name: string): Named {
-  const found = executions.find((one) => one === name);
-  if (found === undefined) throw refusal(who, `one of ${executions.join(", ")}`, name, "choose one of those");
+  const found = Object.hasOwn(executions, name) ? executions[name] : undefined;
+  if (found === undefined)
+    throw refusal(who, `one of ${Object.keys(executions).join(", ")}`, name, "choose one of those");
   return found;
 }
 

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { arch, availableParallelism, freemem, platform, totalmem } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { Worker } from "node:worker_threads";
-import { type Adapter, isTrouble, openGpu } from "../../kernels/compiler/node.ts";
+import { type Adapter, isTrouble, openGpu, wide } from "../../kernels/compiler/node.ts";
 import { openDatabase } from "./database.ts";
 import { root } from "./members.ts";
 import { listing, plain, say, sayJson } from "./table.ts";
@@ -63,7 +63,7 @@ const vectors = new Uint8Array([
 
 const simd = (): Finding =>
   WebAssembly.validate(vectors)
-    ? found("WebAssembly runs kernels with lanes side by side")
+    ? found(`WebAssembly runs kernels with lanes side by side, ${wide ? 256 : 128} bits of them at once`)
     : missing("WebAssembly knows no vectors", "kernels run as they are, slower: take a processor with SSE4 or NEON");
 
 const threads = async (): Promise<Finding> => {

@@ -131,13 +131,15 @@ test("who runs a kernel without a choice follows what the environment says, and 
   const [{ execution, reason }] = taken() as [Ran];
   assert.is(execution, "plain");
   assert.match(reason, /^not compiled: refused \(.*, got Number; list it in `uses`$/);
+  prefer("simd128");
+  assert.equal(ways(), ["preferred,simd,f64,ORRERY_KERNELS=simd128"]);
   prefer("plain");
   assert.equal(ways(), ["preferred,plain,f64,ORRERY_KERNELS=plain"]);
   prefer(undefined);
   assert.equal(ways(), ["preferred,simd,f64,the default"]);
   assert.throws(
     () => prefer("fast"),
-    /^ORRERY_KERNELS: expected one of plain, simd, gpu, got fast; choose one of those$/,
+    /^ORRERY_KERNELS: expected one of plain, simd, simd128, gpu, got fast; choose one of those$/,
   );
 });
 

@@ -543,7 +543,7 @@ test("a kernel runs by name, by the environment, else by SIMD, and says which an
   process.env["ORRERY_KERNELS"] = "plain";
   assert.equal(await way({}), ["plain", "f64", "ORRERY_KERNELS=plain"]);
   process.env["ORRERY_KERNELS"] = "fast";
-  await assert.rejects(way({}), /^ORRERY_KERNELS: expected one of plain, simd, gpu, got fast; /);
+  await assert.rejects(way({}), /^ORRERY_KERNELS: expected one of plain, simd, simd128, gpu, got fast; /);
   delete process.env["ORRERY_KERNELS"];
 });
 

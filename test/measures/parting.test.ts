@@ -60,6 +60,6 @@ test("what ORRERY_KERNELS prefers is followed and told, and has the same numbers
   assert.equal(simd, told("simd", "ORRERY_KERNELS=simd"));
   assert.equal(by("plain"), [expected, told("plain", "ORRERY_KERNELS=plain")]);
   assert.equal(by("gpu"), [expected, told("simd", "ORRERY_KERNELS=gpu, but no digest is fed by a GPU")]);
-  assert.throws(() => prefer("fast"), /^ORRERY_KERNELS: expected one of plain, simd, gpu, got fast; /);
+  assert.throws(() => prefer("fast"), /^ORRERY_KERNELS: expected one of plain, simd, simd128, gpu, got fast; /);
   assert.equal(by(undefined), [expected, told("simd", "the default")]);
 });
