@@ -448,11 +448,13 @@ export class Lowering {
     const merged = (a: Value, b: Value): Value => {
       if (original(a) === original(b)) return original(a);
       const [x, y] = this.#alike(a, b, cheap ? build.block : yesBlock, cheap ? build.block : noBlock);
-      if (cheap) return build.value("select", x.type, [on, x, y]);
+      // A truth that is always the same goes with lanes of either width.
+      const type = x.op === "const" ? y.type : x.type;
+      if (cheap) return build.value("select", type, [on, x, y]);
       const lanes = on.lanes || x.lanes || y.lanes;
       const rows = on.rows || x.rows || y.rows;
       const range = { lo: Math.min(x.lo, y.lo), hi: Math.max(x.hi, y.hi), whole: x.whole && y.whole };
-      const value = build.value("phi", x.type, [], { pinned: true, lanes, rows, range });
+      const value = build.value("phi", type, [], { pinned: true, lanes, rows, range });
       phis.push({ value, a: x, b: y });
       return value;
     };

@@ -188,6 +188,23 @@ held({
 });
 
 held({
+  name: "truths-that-become-sure",
+  takes: { x: "f64[n]", z: "f64[n]", p: "i32[n]" },
+  gives: { y: "f64[n]", k: "i32[n]" },
+  element({ x, z, p, y, k }, i) {
+    let more = x[i]! > z[i]!;
+    if (x[i]! > 1) more = false;
+    let even = (p[i]! & 1) === 0;
+    if (x[i]! < 0) even = true;
+    if (z[i]! < 0) {
+      y[i] = Math.sqrt(x[i]!) / z[i]! + x[i]! / 3;
+      more = true;
+    }
+    k[i] = (more || p[i]! > 7 ? 1 : 0) + (even ? 2 : 0);
+  },
+});
+
+held({
   name: "what-is-written-beside-its-place",
   takes: { x: "f64[n]", p: "i32[n]" },
   gives: { y: "f64[n]", k: "i32[n]", c: "u8[n]", z: "f64[n]" },
