@@ -1,6 +1,10 @@
 // The law of kernels: lanes side by side give the bits that the function itself gives, all NaNs counting as one. Inputs
 // are drawn for every declared shape: no element, one, odd numbers, many; NaN, ±0, infinities, subnormals.
 import type { AnyKernel, Declared, Given, Numbers } from "../../kernels/compiler/index.ts";
+import { given, planned } from "../../kernels/compiler/kernel.ts";
+import { enter, inHaste, machineOf, tiles } from "../../kernels/compiler/machine.ts";
+import "../../kernels/compiler/node.ts";
+import { callOf, extent } from "../../kernels/compiler/plan.ts";
 import { constantFrom, type Draw, forAll, integer, tuple } from "../draws.ts";
 import { assert } from "../suite.ts";
 import { type Passed, passedAt, type Trial, usual } from "./trials.ts";
@@ -26,12 +30,29 @@ function parting(a: Readonly<Record<string, Numbers>>, b: Readonly<Record<string
 
 type Run = (passed: Passed) => Readonly<Record<string, Numbers>>;
 
+/** Where a kernel, as `run` runs it, parts first from what it means. */
+export const partingOf = (kernel: AnyKernel, passed: Passed, run: Run): string | undefined =>
+  parting(kernel.itself(copied(passed)), run(copied(passed)));
+
+/** As any engine compiles it: within 128 bits. */
+export function narrowly(kernel: AnyKernel): Run {
+  const plan = planned(kernel);
+  const machine = machineOf(plan, false, inHaste);
+  return (passed) => {
+    const call = callOf(plan, passed);
+    const { numbers, leave } = enter(machine, plan, call);
+    for (const tile of tiles(plan.form, ...extent(plan, call), machine.together)) machine.run(...tile, ...numbers);
+    leave();
+    return given(plan, call);
+  };
+}
+
 /** Holds a kernel to the law, as `run` runs it. */
 export function lawOf(kernel: AnyKernel, trial: Trial = {}, runs = 30, run: Run = kernel.simd): void {
   forAll(
     passes(kernel.takes, kernel.gives, trial),
     (passed) => {
-      const apart = parting(kernel.itself(copied(passed)), run(copied(passed)));
+      const apart = partingOf(kernel, passed, run);
       const sizes = Object.values(passed).map((one) => (typeof one === "number" ? one : one.length));
       assert.is(apart, undefined, `${kernel.name} of ${sizes}`);
     },
