@@ -5,7 +5,7 @@ import * as maths from "../../kernels/maths/index.ts";
 import { order, type Passed, passedAt, type Trial } from "./trials.ts";
 
 const takes: Declared = { x: "f64[n]", z: "f64[n]", p: "i32[n]", b: "u8[n]", a: "f64", m: "i32" };
-const gives: Given = { y: "f64[n]", u: "f64[n]", k: "i32[n]", c: "u8[n]" };
+const gives: Given = { y: "f64[n]", u: "f64[n]", k: "i32[n]", c: "u8[n]", line: "f64[steps, n]" };
 const grid: Declared = { x: "f64[rows, inner]", z: "f64[inner, columns]", p: "i32[inner, columns]", a: "f64" };
 const sums: Given = { y: "f64[rows, columns]", k: "i32[rows, columns]" };
 
@@ -23,7 +23,13 @@ class Author {
   readonly #next: () => number;
   readonly #rows: boolean;
   /** Variables in reach, by type. */
-  readonly #names: Record<"f64" | "i32" | "truth" | "counter", string[]> = { f64: [], i32: [], truth: [], counter: [] };
+  readonly #names: Record<"f64" | "i32" | "truth" | "counter" | "steps", string[]> = {
+    f64: [],
+    i32: [],
+    truth: [],
+    counter: [],
+    steps: [],
+  };
   #count = 0;
   #loops = 0;
 
@@ -66,6 +72,15 @@ class Author {
   }
 
   #store(): string {
+    const { steps } = this.#names;
+    if (steps.length > 0 && this.#below(2) === 0) {
+      const at = `line[${this.#one(...steps)} * n + i]`;
+      const stored = `${at} = ${this.#f64(2)};`;
+      return this.#some(
+        () => stored,
+        () => `if (${this.#truth(1)}) ${stored}`,
+      );
+    }
     const to = this.#one("y", "y", "u", "k", "c");
     const whole = to === "k" || to === "c";
     const value = whole ? this.#i32(3) : this.#f64(3);
@@ -120,11 +135,13 @@ class Author {
     if (this.#loops >= 2) return this.#assigned();
     this.#loops++;
     const j = `j${this.#count++}`;
-    const bound = this.#rows ? "inner" : this.#one("m", "m", "n", "5", "20");
-    const { counter } = this.#names;
+    const bound = this.#rows ? "inner" : this.#one("m", "n", "5", "20", "steps", "steps");
+    const { counter, steps } = this.#names;
     this.#names.counter = [...counter, ...(bound === "n" || bound === "inner" ? [j] : [])];
+    this.#names.steps = [...steps, ...(bound === "steps" ? [j] : [])];
     const made = `for (let ${j} = 0; ${j} < ${bound}; ${j}++) ${this.#inside(depth)}`;
     this.#names.counter = counter;
+    this.#names.steps = steps;
     return made;
   }
 
@@ -172,7 +189,11 @@ class Author {
   }
 
   #loaded(): string {
-    const { counter } = this.#names;
+    const { counter, steps } = this.#names;
+    if (steps.length > 0 && this.#below(2) === 0) {
+      const j = this.#one(...steps);
+      return this.#one(`line[${j} * n + i]`, `line[(${j} + 1) * n + i]`, `line[(steps - 1 - ${j}) * n + i]`);
+    }
     if (this.#rows) {
       const j = counter.length > 0 ? this.#one(...counter) : "0";
       return j === "0" ? "a" : this.#one(`x[row * inner + ${j}]`, `z[${j} * columns + i]`, `z[${j} * columns + i]`);
@@ -263,7 +284,9 @@ export function drawn(number: number): Drawn {
   const rows = next() % 4 === 0;
   const text = new Author(next, rows).text();
   const [own, given] = rows ? [grid, sums] : [takes, gives];
-  const named = [...Object.keys(own), ...Object.keys(given), ...(rows ? ["inner", "columns"] : ["n"])].join(", ");
+  const named = [...Object.keys(own), ...Object.keys(given), ...(rows ? ["inner", "columns"] : ["steps", "n"])].join(
+    ", ",
+  );
   const element = new Function(
     ...Object.keys(uses),
     `return { element({ ${named} }, i${rows ? ", row" : ""}) {\n${text}\n} }.element;`,
