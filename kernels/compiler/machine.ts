@@ -8,8 +8,7 @@ import { refusal } from "./refusal.ts";
 const PAGE = 65536;
 /** Tiles of so many elements are the unit of work: fixed, so that nothing depends on who works them. */
 const TILE = 64;
-const RUN = 256;
-/** Tiles are lower where there would be fewer than so many. */
+/** Tiles are smaller where there would be fewer than so many: at the end of a call threads wait for the last of them. */
 const PIECES = 32;
 
 /** The function's text as a program of the typed form. */
@@ -157,11 +156,13 @@ export function* tiles(
     for (let row = 0; row < rows; row += TILE) yield [row, Math.min(rows, row + TILE), 0, lanes];
     return;
   }
-  const width = rows > 1 ? TILE : Math.max(RUN, Math.ceil(lanes / 64 / RUN) * RUN);
-  const share = Math.ceil((rows * Math.ceil(lanes / width)) / PIECES);
+  // Rows that share what they load go in squares, which a cache holds; others as long as they are, as memory is read.
+  const parts = together > 1 ? lanes / TILE : Math.ceil(PIECES / rows);
+  const width = Math.max(1, Math.ceil(lanes / parts / TILE)) * TILE;
+  const share = Math.max(1, Math.ceil((rows * Math.ceil(lanes / width)) / PIECES));
   const height = Math.min(TILE, Math.ceil(share / together) * together);
-  for (let lane = 0; lane < lanes; lane += width)
-    for (let row = 0; row < rows; row += height)
+  for (let row = 0; row < rows; row += height)
+    for (let lane = 0; lane < lanes; lane += width)
       yield [row, Math.min(rows, row + height), lane, Math.min(lanes, lane + width)];
 }
 
