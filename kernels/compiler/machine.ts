@@ -8,7 +8,7 @@ import { refusal } from "./refusal.ts";
 const PAGE = 65536;
 /** Tiles of so many elements are the unit of work: fixed, so that nothing depends on who works them. */
 const TILE = 64;
-/** Tiles are smaller where there would be fewer than so many: at the end of a call threads wait for the last of them. */
+/** Tiles are smaller where there would be fewer than so many: at the end of a call, threads wait for the last. */
 const PIECES = 32;
 
 /** The function's text as a program of the typed form. */

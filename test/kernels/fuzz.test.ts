@@ -1,4 +1,5 @@
-// Kernels that nobody would write: each means on lanes what it means alone, at 256 bits where V8 joins vectors, and at 128.
+// Kernels that nobody would write: each means on lanes what it means alone, at 256 bits where V8 joins vectors, and
+// at 128.
 import { spawnSync } from "node:child_process";
 import { wide } from "../../kernels/compiler/node.ts";
 import { long } from "../draws.ts";

@@ -84,11 +84,11 @@ class Author {
     const to = this.#one("y", "y", "u", "k", "c");
     const whole = to === "k" || to === "c";
     const value = whole ? this.#i32(3) : this.#f64(3);
+    const at = this.#place(to);
     return this.#some(
-      () => `${this.#place(to)} = ${value};`,
-      () => `if (${this.#truth(2)}) ${this.#place(to)} = ${value};`,
-      () =>
-        `${this.#place(to)} = ${whole ? `(${value} + (${this.#place(to)} | 0)) | 0` : `${value} + ${this.#place(to)}`};`,
+      () => `${at} = ${value};`,
+      () => `if (${this.#truth(2)}) ${at} = ${value};`,
+      () => (whole ? `${at} = (${value} + (${at} | 0)) | 0;` : `${at} = ${value} + ${at};`),
     );
   }
 
@@ -106,11 +106,11 @@ class Author {
     return `${this.#one(...names)} = ${value};`;
   }
 
-  #inside(depth: number, before = ""): string {
-    const kept = Object.entries(this.#names).map(([type, names]) => [type, [...names]] as const);
+  #inside(depth: number): string {
+    const kept = structuredClone(this.#names);
     const lines = Array.from({ length: 1 + this.#below(3) }, () => this.#statement(depth - 1));
-    for (const [type, names] of kept) this.#names[type as "f64"] = names;
-    return `{ ${before} ${[...lines, this.#assigned(), this.#assigned()].join(" ")} }`;
+    Object.assign(this.#names, kept);
+    return `{ ${[...lines, this.#assigned(), this.#assigned()].join(" ")} }`;
   }
 
   #statement(depth: number): string {

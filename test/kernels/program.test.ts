@@ -36,7 +36,7 @@ test("pieces cover every element once, and rows that go together never part", ()
     }
 });
 
-test("pieces are squares of 64 where rows share, else rows as they are; smaller where they would be fewer than 32", () => {
+test("pieces are squares of 64 where rows share, else whole rows; smaller where there would be fewer than 32", () => {
   const cut = (rows: number, lanes: number, together = 1) => [...tiles("each", rows, lanes, together)];
   assert.equal(cut(128 * 64, 64).length, 128, "tiles as high as they are wide");
   assert.equal(cut(128 * 64, 64)[1], [64, 128, 0, 64]);
