@@ -197,7 +197,7 @@ held({
     let even = (p[i]! & 1) === 0;
     if (x[i]! < 0) even = true;
     if (z[i]! < 0) {
-      y[i] = Math.sqrt(x[i]!) / z[i]! + x[i]! / 3;
+      y[i] = Math.abs(x[i]!) / z[i]! + x[i]! / 3;
       more = true;
     }
     k[i] = (more || p[i]! > 7 ? 1 : 0) + (even ? 2 : 0);
