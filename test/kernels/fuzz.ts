@@ -192,7 +192,8 @@ class Author {
     const { counter, steps } = this.#names;
     if (steps.length > 0 && this.#below(2) === 0) {
       const j = this.#one(...steps);
-      return this.#one(`line[${j} * n + i]`, `line[(${j} + 1) * n + i]`, `line[(steps - 1 - ${j}) * n + i]`);
+      const own = this.#one("(p[i] & 3)", j, `(${j} + 1)`, `(steps - 1 - ${j})`);
+      return `line[${own} * n + i]`;
     }
     if (this.#rows) {
       const j = counter.length > 0 ? this.#one(...counter) : "0";
