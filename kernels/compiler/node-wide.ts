@@ -1,18 +1,16 @@
 // Vectors of 256 bits: V8 has a pass that joins two operations on 128 bits into one of AVX2's, part by part, with the
 // same bits. It is an experiment of V8's, so it is on while a kernel is compiled and off for everybody else's modules,
-// and only in versions that test/kernels/fuzz.ts has held to the law.
+// and only in the version that test/kernels/fuzz.ts has held to the law.
 import { setFlagsFromString } from "node:v8";
 import { compileBy, inHaste } from "./machine.ts";
 import { NARROW } from "./ran.ts";
 
-/** Of V8: those of Node 24 and of Node 26. */
-const held = ["13.6", "14.6"];
-
-/** Whether kernels are compiled so; a processor without AVX2 makes nothing of it. */
+/**
+ * Whether kernels are compiled so; a processor without AVX2 makes nothing of it. V8 13.6 is Node 24's; 14.6 keeps the
+ * bits too, but ends the process where one module is compiled without Liftoff and others with it.
+ */
 export const wide: boolean =
-  process.arch === "x64" &&
-  process.env["ORRERY_KERNELS"] !== NARROW &&
-  held.some((version) => process.versions.v8.startsWith(`${version}.`));
+  process.arch === "x64" && process.env["ORRERY_KERNELS"] !== NARROW && process.versions.v8.startsWith("13.6.");
 
 /** Else a kernel would first be compiled without the pass, and with it at some later time, when it is off again. */
 const flags = ["experimental-wasm-revectorize", "no-liftoff", "no-wasm-lazy-compilation"];
