@@ -2,7 +2,7 @@
 import { bytesOf, type Emitted, emit, type Program, type Shape } from "./emit.ts";
 import { type ArrayPlace, type Block, isValue, type Value } from "./ir.ts";
 import { Lowering, type Target } from "./lower.ts";
-import { arrays, type Call, type Form, MOST, type Numbers, type Plan } from "./plan.ts";
+import { arrays, type Call, extent, type Form, MOST, type Numbers, type Plan } from "./plan.ts";
 import { refusal } from "./refusal.ts";
 
 const PAGE = 65536;
@@ -111,8 +111,11 @@ export interface Machine {
   readonly emitted: Emitted;
   readonly close: ReadonlySet<unknown>;
   readonly covered: ReadonlySet<unknown>;
-  /** So many rows go together. */
+  /** So many rows go together, and so many lanes. */
   readonly together: number;
+  readonly lanes: number;
+  /** What its compiler joined or moved has shown no other bits than what is compiled in haste; true where nothing was. */
+  proven: boolean;
 }
 
 const rounded = (bytes: number): number => Math.ceil(bytes / 16) * 16;
@@ -123,6 +126,10 @@ interface Berth {
   readonly row: number;
   readonly pitch: number;
 }
+
+/** From an array's first element to its last, so many are there. */
+const spanOf = (length: number, row: number, pitch: number): number =>
+  pitch === row ? length : (length / row) * pitch;
 
 /** Rows that lie a whole number of these bytes apart fall into the same few lines of a cache. */
 const SAME_LINES = 4096;
@@ -137,9 +144,8 @@ function layout({ emitted, close }: Machine, plan: Plan, call: Call): { berths: 
     const row = call.sizes.get(dims.at(-1)!)!;
     const clash = dims.length > 1 && !close.has(place) && row > 0 && (row * bytesOf[kind]) % SAME_LINES === 0;
     const pitch = clash ? row + LINE / bytesOf[kind] : row;
-    const room = clash ? (length / row) * pitch : length;
     // One element more: what lies outside.
-    at = rounded(at + (room + 1) * bytesOf[kind]) + 16;
+    at = rounded(at + (spanOf(length, row, pitch) + 1) * bytesOf[kind]) + 16;
     return { start, row, pitch };
   });
   return { berths, pages: Math.ceil((at + 64) / PAGE) };
@@ -191,6 +197,8 @@ export function machineOf(plan: Plan, shared: boolean, by = compile): Machine {
     close: program.close,
     covered: coveredBy(program),
     together: shape.rows,
+    lanes: shape.lanes,
+    proven: by === inHaste,
   };
 }
 
@@ -212,7 +220,7 @@ function carry(
   way: "in" | "out" | "zeros" | "nothing",
 ): void {
   const { start, row, pitch } = berth;
-  const length = pitch === row ? held.length : (held.length / row) * pitch;
+  const length = spanOf(held.length, row, pitch);
   const view = new arrays[kind](buffer, start, length + 1);
   if (way !== "out") view[length] = kind === "f64" ? Number.NaN : 0;
   if (way === "zeros") view.fill(0, 0, length);
@@ -224,8 +232,14 @@ function carry(
   }
 }
 
-/** Puts a call's arrays into the machine's memory, and gives the numbers that every piece of its work takes. */
-export function enter(machine: Machine, plan: Plan, call: Call): { numbers: number[]; leave: () => void } {
+interface Entered {
+  /** What every piece of its work takes. */
+  readonly numbers: number[];
+  readonly leave: () => void;
+}
+
+/** Puts a call's arrays into the machine's memory. Its first call is a proof, too. */
+export function enter(machine: Machine, plan: Plan, call: Call): Entered {
   const { memory, emitted } = machine;
   const { berths, pages } = layout(machine, plan, call);
   const more = pages - memory.buffer.byteLength / PAGE;
@@ -248,5 +262,44 @@ export function enter(machine: Machine, plan: Plan, call: Call): { numbers: numb
   carried("in");
   const pointers = berths.flatMap(({ start, pitch }, n) => [start, call.arrays[n]!.length, pitch]);
   const numbers = [...pointers, ...plan.sizes.map((axis) => call.sizes.get(axis)!), ...call.scalars];
+  if (!machine.proven) prove(machine, plan, call, berths, numbers);
   return { numbers, leave: () => carried("out") };
+}
+
+/**
+ * Holds the call's first piece to the bits that the same module has when it is compiled in haste, and leaves the memory
+ * as it was: an optimiser may be an experiment, and nobody would see what it did wrong.
+ */
+function prove(machine: Machine, plan: Plan, call: Call, berths: readonly Berth[], numbers: readonly number[]): void {
+  const { memory, emitted, run, together, lanes } = machine;
+  const [piece] = tiles(plan.form, ...extent(plan, call), together);
+  if (piece === undefined) return;
+  const [rowFrom, rowTo, laneFrom, laneTo] = piece;
+  // Lanes left over run one by one, and show nothing of vectors.
+  if (rowTo - rowFrom < together || laneTo - laneFrom < lanes) return;
+  const bytes = new Uint8Array(memory.buffer);
+  const before = bytes.slice();
+  const answers = [new WebAssembly.Instance(inHaste(emitted.bytes), { e: { m: memory } }).exports["run"], run].map(
+    (by) => {
+      (by as Machine["run"])(...piece, ...numbers);
+      const after = bytes.slice().buffer;
+      bytes.set(before);
+      return plan.places.map(({ kind }, n) => {
+        const { start, row, pitch } = berths[n]!;
+        return new arrays[kind](after, start, spanOf(call.arrays[n]!.length, row, pitch));
+      });
+    },
+  );
+  const [expected, got] = answers as [Numbers[], Numbers[]];
+  for (const [n, { name }] of plan.places.entries()) {
+    const at = expected[n]!.findIndex((x: number, i: number) => !Object.is(x, got[n]![i]));
+    if (at >= 0)
+      throw refusal(
+        plan.name,
+        `${name}[${at}] to be ${expected[n]![at]} by vectors of any width`,
+        `${got[n]![at]} where the engine joined two`,
+        "set ORRERY_KERNELS=simd128, and tell us",
+      );
+  }
+  machine.proven = true;
 }

@@ -1,0 +1,67 @@
+// A module that an optimiser has made proves itself before its bits are taken for the kernel's.
+import { kernel, Refusal } from "../../kernels/compiler/index.ts";
+import { planned } from "../../kernels/compiler/kernel.ts";
+import { enter, inHaste, machineOf } from "../../kernels/compiler/machine.ts";
+import { callOf } from "../../kernels/compiler/plan.ts";
+import { assert, test } from "../suite.ts";
+
+const sums = kernel({
+  name: "sums",
+  about: "Sums where they stand.",
+  form: "each",
+  takes: { x: "f64[n]" },
+  gives: { y: "f64[n]", count: "i32[n]" },
+  element({ x, y, count }, i) {
+    y[i] = y[i]! + x[i]!;
+    count[i] = count[i]! - 1;
+  },
+});
+
+const add = [0xfd, 0xf0, 0x01];
+const subtract = [0xfd, 0xf1, 0x01];
+const at = (bytes: Uint8Array): number => bytes.findIndex((_, i) => add.every((byte, k) => bytes[i + k] === byte));
+
+/** An optimiser that takes one sum of vectors for a difference. */
+function wrongly(bytes: Uint8Array<ArrayBuffer>): WebAssembly.Module {
+  const wrong = bytes.slice();
+  wrong.set(subtract, at(bytes));
+  return new WebAssembly.Module(wrong);
+}
+
+const plan = planned(sums);
+const passed = (n: number) => ({
+  x: Float64Array.from({ length: n }, (_, i) => (i === 3 ? Number.NaN : i)),
+  y: new Float64Array(n).fill(1),
+  count: new Int32Array(n).fill(5),
+});
+
+test("a module with other bits than in haste is refused at the first call that has vectors", () => {
+  const machine = machineOf(plan, false, wrongly);
+  enter(machine, plan, callOf(plan, passed(machine.lanes - 1)));
+  assert.is(machine.proven, false);
+  try {
+    enter(machine, plan, callOf(plan, passed(100)));
+    assert.unreachable();
+  } catch (error) {
+    assert.instance(error, Refusal);
+    assert.is(
+      (error as Error).message,
+      "sums: expected y[1] to be 2 by vectors of any width, got 0 where the engine joined two; " +
+        "set ORRERY_KERNELS=simd128, and tell us",
+    );
+  }
+});
+
+test("one with the same bits is taken, and the call finds the memory as it was", () => {
+  const machine = machineOf(plan, false, (bytes) => inHaste(bytes));
+  const call = callOf(plan, passed(100));
+  const { numbers, leave } = enter(machine, plan, call);
+  assert.is(machine.proven, true);
+  machine.run(0, 1, 0, 100, ...numbers);
+  leave();
+  assert.equal(
+    call.arrays[1],
+    Float64Array.from({ length: 100 }, (_, i) => (i === 3 ? Number.NaN : i + 1)),
+  );
+  assert.equal(call.arrays[2], new Int32Array(100).fill(4));
+});
