@@ -34,15 +34,16 @@ const orders = 2 ** 43;
 /** Nobody stands behind, no slot is free, no place is taken. */
 const none = -1;
 
-/** A slot has so many doubles, a line of the cache, or twice as many whole numbers; what lies where among them. */
-const doubles = 8;
+/** A slot has so many doubles, or twice as many whole numbers; what lies where among them. */
+const doubles = 4;
 const ints = 2 * doubles;
 const secondAt = 0;
 const causeAt = 1;
 const placeAt = 4;
 const behindAt = 5;
 const layoutAt = 6;
-const flatAt = 4;
+/** Payloads of so many numbers lie flat. */
+const flatMax = 4;
 
 /** Times on the wheel, a power of two: more would not stay in the cache. */
 const spanMax = 4096;
@@ -65,11 +66,12 @@ export class Queue {
   #heaped = 0;
   /**
    * What a letter carries lies in a slot that stays put: priority and order, and the event in which it was sent; its
-   * place, the slot behind it, or of a free one the next that is free, and its payload's layout; and of a payload of a
-   * few numbers those.
+   * place, the slot behind it, or of a free one the next that is free, and its payload's layout.
    */
   #doubles = new Float64Array(0);
   #ints = new Int32Array(0);
+  /** Of each slot the numbers of a payload that lies flat. */
+  #flat = new Float64Array(0);
   /** Of each slot what payload does not lie flat, and who sent it. */
   #held: Plain[] = [];
   #free = none;
@@ -153,7 +155,7 @@ export class Queue {
     if (this.#free === none) this.#grow();
     const slot = this.#free;
     const second = priority * orders + order;
-    const layout = flatten(payload, this.#doubles, doubles * slot + flatAt, doubles - flatAt);
+    const layout = flatten(payload, this.#flat, flatMax * slot, flatMax);
     this.#held[2 * slot] = layout < 0 ? owned(payload) : null;
     this.#held[2 * slot + 1] = from;
     this.#free = this.#behind(slot);
@@ -276,12 +278,12 @@ export class Queue {
   #write(slot: number, payload: Plain, writer: Writer): void {
     const layout = this.#ints[ints * slot + layoutAt]!;
     if (layout < 0) writer.value(payload);
-    else writer.flat(layout, this.#doubles, doubles * slot + flatAt);
+    else writer.flat(layout, this.#flat, flatMax * slot);
   }
 
   #payload(slot: number): Plain {
     const layout = this.#ints[ints * slot + layoutAt]!;
-    return layout < 0 ? this.#held[2 * slot]! : unflatten(layout, this.#doubles, doubles * slot + flatAt);
+    return layout < 0 ? this.#held[2 * slot]! : unflatten(layout, this.#flat, flatMax * slot);
   }
 
   #leave(slot: number): void {
@@ -438,6 +440,7 @@ export class Queue {
     const buffer = new ArrayBuffer(8 * doubles * slots);
     this.#doubles = grown(this.#doubles, new Float64Array(buffer));
     this.#ints = new Int32Array(buffer);
+    this.#flat = grown(this.#flat, new Float64Array(flatMax * slots));
     // None was free: all that are new are.
     for (let slot = before; slot < slots; slot++)
       this.#ints[ints * slot + behindAt] = slot + 1 < slots ? slot + 1 : none;
