@@ -50,9 +50,13 @@ export class Fold {
   /** Of which type an event is, is said by a number from 0. Its payload is written before the next event begins. */
   event(time: number, order: number, type: number, payload: boolean): Writer {
     const writer = this.#writer;
-    if (this.#pending && writer.length >= eventBytes) this.close();
-    if (!this.#pending) writer.begin();
-    this.#pending = true;
+    if (!this.#pending) {
+      writer.begin();
+      this.#pending = true;
+    } else if (writer.length >= eventBytes) {
+      writer.hash(this.#words);
+      writer.begin();
+    }
     writer.event(time, order, type, payload);
     return writer;
   }

@@ -3,7 +3,6 @@
 import {
   type Address,
   copy,
-  type Fold,
   flatten,
   misuse,
   type Plain,
@@ -267,11 +266,9 @@ export class Queue {
     this.#leave(slot);
   }
 
-  /** Folds that what was taken last happens at a time. Nothing may have been put in since. */
-  fold(fold: Fold, time: Time): void {
-    const slot = this.#taken;
-    const writer = fold.event(time, this.order, this.place, this.payload !== null);
-    if (this.payload !== null) this.#write(slot, this.payload, writer);
+  /** The bytes of the payload of what was taken last. Nothing may have been put in since. */
+  writePayload(writer: Writer): void {
+    this.#write(this.#taken, this.payload, writer);
   }
 
   /** The bytes of a payload, which is known or lies flat. */

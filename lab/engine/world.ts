@@ -199,7 +199,10 @@ export class World {
           doing = model.hears[place]!;
           moment.heard = place;
           this.#stream.aim(this.#key, ++this.#ordinal);
-          if (fold !== undefined) letters.fold(fold, time);
+          if (fold !== undefined) {
+            const writer = fold.event(time, letters.order, place, payload !== null);
+            if (payload !== null) letters.writePayload(writer);
+          }
           trouble = model.hear!(this.state, doing, payload, values, moment);
         } else if (model.coast === undefined) {
           this.#stream.aim(this.#key, ++this.#ordinal);
