@@ -114,7 +114,7 @@ export interface Machine {
   /** So many rows go together, and so many lanes. */
   readonly together: number;
   readonly lanes: number;
-  /** What its compiler joined or moved has shown no other bits than what is compiled in haste; true where nothing was. */
+  /** What its compiler joined has shown the bits of what is compiled in haste; true where nothing was joined. */
   proven: boolean;
 }
 
