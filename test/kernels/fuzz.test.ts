@@ -8,7 +8,7 @@ import { drawn } from "./fuzz.ts";
 import { narrowly, partingOf } from "./law.ts";
 
 /** So many kernels; one takes some 30 ms to compile as well as V8 can. */
-const kernels = long ? 10_000 : 25;
+const kernels = long ? 4000 : 25;
 
 test(`${kernels} kernels that were drawn mean on lanes what they mean alone`, () => {
   for (let number = 1; number <= kernels; number++) {
