@@ -211,13 +211,15 @@ function fillTables(buffer: ArrayBuffer, { tables }: Emitted): void {
   }
 }
 
-/** Carries an array into the memory or out of it. */
+/** Carries an array into the memory or out of it, or its elements between two that begin rows. */
 function carry(
   buffer: ArrayBuffer,
   kind: ArrayPlace["kind"],
   held: Numbers,
   berth: Berth,
   way: "in" | "out" | "zeros" | "nothing",
+  from = 0,
+  to = held.length,
 ): void {
   const { start, row, pitch } = berth;
   const length = spanOf(held.length, row, pitch);
@@ -225,16 +227,20 @@ function carry(
   if (way !== "out") view[length] = kind === "f64" ? Number.NaN : 0;
   if (way === "zeros") view.fill(0, 0, length);
   if (way === "zeros" || way === "nothing") return;
-  for (let from = 0, at = 0; from < held.length; from += pitch === row ? length : row, at += pitch) {
-    const span = pitch === row ? length : row;
-    if (way === "in") view.set(held.subarray(from, from + span), at);
-    else held.set(view.subarray(at, at + span), from);
+  const span = pitch === row ? to - from : row;
+  for (let first = from; first < to; first += span) {
+    const at = spanOf(first, row, pitch);
+    if (way === "in") view.set(held.subarray(first, first + span), at);
+    else held.set(view.subarray(at, at + span), first);
   }
 }
 
 interface Entered {
   /** What every piece of its work takes. */
   readonly numbers: number[];
+  /** Of what nobody passed and every element is written: whatever lies before this element, which begins a row. */
+  readonly early: (until: number) => void;
+  /** All that is not out yet. */
   readonly leave: () => void;
 }
 
@@ -249,21 +255,25 @@ export function enter(machine: Machine, plan: Plan, call: Call): Entered {
     throw refusal(plan.name, `${pages * PAGE} bytes of memory`, "fewer", "pass it in parts");
   }
   fillTables(memory.buffer, emitted);
-  const carried = (way: "in" | "out") => {
+  for (const [n, place] of plan.places.entries()) {
+    // Nobody sees what lay where every element is written.
+    const way = machine.covered.has(place) ? "nothing" : call.fresh[n] ? "zeros" : "in";
+    carry(memory.buffer, place.kind, call.arrays[n]!, berths[n]!, way);
+  }
+  let out = 0;
+  const carriedOut = (until: number, early: boolean) => {
     for (const [n, place] of plan.places.entries()) {
-      const { kind, written } = place;
-      if (way === "out" && !written) continue;
+      const apart = call.fresh[n] && machine.covered.has(place);
+      if (!place.written || (early && !apart)) continue;
       const held = call.arrays[n]!;
-      // Nobody sees what lay where every element is written.
-      const into = machine.covered.has(place) ? "nothing" : call.fresh[n] ? "zeros" : "in";
-      carry(memory.buffer, kind, held, berths[n]!, way === "in" ? into : way);
+      carry(memory.buffer, place.kind, held, berths[n]!, "out", apart ? out : 0, early ? until : held.length);
     }
+    out = Math.max(out, until);
   };
-  carried("in");
   const pointers = berths.flatMap(({ start, pitch }, n) => [start, call.arrays[n]!.length, pitch]);
   const numbers = [...pointers, ...plan.sizes.map((axis) => call.sizes.get(axis)!), ...call.scalars];
   if (!machine.proven) prove(machine, plan, call, berths, numbers);
-  return { numbers, leave: () => carried("out") };
+  return { numbers, early: (until) => carriedOut(until, true), leave: () => carriedOut(out, false) };
 }
 
 /**

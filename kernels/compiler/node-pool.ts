@@ -13,7 +13,7 @@ export interface Desk {
   readonly numbers: Float64Array;
 }
 
-/** Places in `control`; from HANDS on there is one for each thread. */
+/** Places in `control`; from HANDS on there are two for each thread: what it does, and where its pieces end. */
 export const place = {
   /** Odd while a call is laid out, or a sweep is worked. */
   call: 0,
@@ -21,6 +21,7 @@ export const place = {
   next: 1,
   hands: 2,
 } as const;
+export const HAND = 2;
 /** What a thread does: nothing of the call, or a part of it; it has not begun; it ended in the midst of one, or not. */
 export const hand = { idle: 0, busy: 1, away: 2, broken: 3, gone: 4 } as const;
 
@@ -38,15 +39,23 @@ const MOST_NUMBERS = 1000;
 const MOST_THREADS = 256;
 const MOST_CREWS = 4;
 const STOP = 1 << 30;
+/** So often at most is anything carried out before the end: tiny pieces would cost more than they hold. */
+const PARTS = 32;
 const forms: readonly Form[] = ["each", "sweep"];
 
+type Piece = readonly [number, number, number, number];
+/** Where a thread is after each of its pieces: it has ended all of its own before this one. */
+type Ended = (before: number, pieces: readonly Piece[]) => void;
+
 /** Takes pieces of the call on the desk until none is left. */
-export function worked({ control, numbers }: Desk, run: (...numbers: number[]) => void): void {
+export function worked({ control, numbers }: Desk, run: (...numbers: number[]) => void, ended: Ended): void {
   const [, form, rows, lanes, together, count] = numbers;
   const own = Array.from(numbers.subarray(HEAD, HEAD + count!));
   const pieces = [...tiles(forms[form!]!, rows!, lanes!, together!)];
-  for (let at = Atomics.add(control, place.next, 1); at < pieces.length; at = Atomics.add(control, place.next, 1))
+  for (let at = Atomics.add(control, place.next, 1); at < pieces.length; at = Atomics.add(control, place.next, 1)) {
     run(...pieces[at]!, ...own);
+    ended(at + 1, pieces);
+  }
 }
 
 export interface Pool {
@@ -67,7 +76,7 @@ export const pool = (threads: number): Pool => poolOf(threads, beside("node-work
 export function poolOf(threads: number, file: string): Pool {
   if (!Number.isInteger(threads) || threads < 1 || threads > MOST_THREADS)
     throw refusal("pool", `a whole number of threads from 1 to ${MOST_THREADS}`, String(threads), "pass one");
-  const hands = Array.from({ length: threads - 1 }, (_, own) => place.hands + own);
+  const hands = Array.from({ length: threads - 1 }, (_, own) => place.hands + HAND * own);
   let crew = crewOf(hands.length, file);
   const machines = new Map<Plan, Machine & { readonly id: number }>();
   let crews = 1;
@@ -92,13 +101,21 @@ export function poolOf(threads: number, file: string): Pool {
     for (const own of hands) while (Atomics.load(control, own) === hand.busy) Atomics.wait(control, own, hand.busy);
     return hands.every((own) => Atomics.load(control, own) !== hand.broken);
   };
-  const shared = (desk: Desk, run: Machine["run"]): boolean => {
+  /** Whoever had a piece before this one has ended it. */
+  const endedBy = ({ control }: Desk): number => {
+    // Read first: what a thread takes later does not lie before it.
+    const next = Atomics.load(control, place.next);
+    const busy = hands.filter((own) => Atomics.load(control, own) === hand.busy);
+    return Math.min(next, ...busy.map((own) => Atomics.load(control, own + 1)));
+  };
+  const shared = (desk: Desk, run: Machine["run"], ended: Ended): boolean => {
     const { control } = desk;
+    for (const own of hands) Atomics.store(control, own + 1, 0);
     Atomics.store(control, place.next, 0);
     Atomics.add(control, place.call, 1);
     Atomics.notify(control, place.call);
     try {
-      worked(desk, run);
+      worked(desk, run, ended);
     } finally {
       Atomics.store(control, place.next, STOP);
     }
@@ -116,11 +133,19 @@ export function poolOf(threads: number, file: string): Pool {
       // Odd: no thread begins, and those that still look at the last call are waited for.
       Atomics.or(desk.control, place.call, 1);
       rested(desk);
-      const { numbers, leave } = enter(machine, plan, call);
+      const { numbers, early, leave } = enter(machine, plan, call);
       const { id, together } = machine;
       desk.numbers.set([id, forms.indexOf(plan.form), rows, lanes, together, numbers.length, ...numbers]);
+      let out = 0;
+      // Only this thread reaches the caller's arrays: it carries out what is ready while others work.
+      const carried: Ended = (before, pieces) => {
+        if (before - out < pieces.length / PARTS) return;
+        out = endedBy(desk);
+        const piece = pieces[out];
+        if (piece) early(plan.row === undefined ? piece[2] : piece[0] * lanes);
+      };
       if (plan.form === "sweep") for (const tile of tiles("sweep", rows, lanes, 1)) machine.run(...tile, ...numbers);
-      else if (!shared(desk, machine.run))
+      else if (!shared(desk, machine.run, carried))
         throw refusal(plan.name, "threads that live", "one that ended in the midst", "run it again: they are new");
       leave();
       return given(plan, call) as R;
@@ -140,10 +165,10 @@ export function poolOf(threads: number, file: string): Pool {
 /** Threads at a desk, and one that sees when another ends: whoever waits for them cannot. */
 function crewOf(count: number, file: string) {
   const desk: Desk = {
-    control: new Int32Array(new SharedArrayBuffer(4 * (place.hands + count))),
+    control: new Int32Array(new SharedArrayBuffer(4 * (place.hands + HAND * count))),
     numbers: new Float64Array(new SharedArrayBuffer(8 * (HEAD + MOST_NUMBERS))),
   };
-  desk.control.fill(hand.away, place.hands);
+  for (let own = place.hands; own < desk.control.length; own += HAND) desk.control[own] = hand.away;
   if (count === 0) return { desk, ports: [], guard: undefined };
   const channels = Array.from({ length: count }, () => new MessageChannel());
   const ports = channels.map(({ port2 }) => port2);

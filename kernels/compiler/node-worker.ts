@@ -28,7 +28,7 @@ function work(): boolean {
       runs.set(id, exports["run"] as (...numbers: number[]) => void);
     }
     const run = runs.get(desk.numbers[0]!);
-    if (run) worked(desk, run);
+    if (run) worked(desk, run, (before) => Atomics.store(control, own + 1, before));
     return true;
   } catch {
     return false;

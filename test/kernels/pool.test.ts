@@ -5,9 +5,9 @@ import { MessageChannel, Worker } from "node:worker_threads";
 import { given, planned } from "../../kernels/compiler/kernel.ts";
 import { enter, machineOf, tiles } from "../../kernels/compiler/machine.ts";
 import { pool } from "../../kernels/compiler/node.ts";
-import { hand, place, poolOf, worked } from "../../kernels/compiler/node-pool.ts";
+import { HAND, hand, place, poolOf, worked } from "../../kernels/compiler/node-pool.ts";
 import { callOf, extent } from "../../kernels/compiler/plan.ts";
-import { kuramoto, nBody } from "../../kernels/index.ts";
+import { kuramoto, nBody, neighbourSum } from "../../kernels/index.ts";
 import { assert, test } from "../suite.ts";
 
 const n = 2000;
@@ -84,21 +84,73 @@ test("a pool of one is the caller alone, and what is no count of threads is refu
     );
 });
 
+test("what is carried out while others work is what they gave, whatever lay there before", async () => {
+  const three = pool(3);
+  await three.ready();
+  for (const [rows, columns] of [
+    [700, 512],
+    [300, 301],
+    [1, 4096],
+  ] as const)
+    for (let turn = 0; turn < 20; turn++) {
+      const cell = Float64Array.from({ length: rows * columns }, (_, i) => turn + (i % 97));
+      assert.equal(
+        three.run(neighbourSum, { cell, rows, columns }),
+        neighbourSum.simd({ cell, rows, columns }),
+        `${rows} × ${columns}, turn ${turn}`,
+      );
+    }
+  await three.close();
+});
+
+test("of a call in work, only what nobody passed is carried out, as far as it goes", () => {
+  const plan = planned(neighbourSum);
+  const machine = machineOf(plan, true);
+  const [rows, columns] = [4, 512];
+  const cell = new Float64Array(rows * columns).fill(1);
+  for (const own of [undefined, new Float64Array(rows * columns)]) {
+    const call = callOf(plan, { cell, rows, columns, ...(own && { sum: own }) });
+    const { numbers, early, leave } = enter(machine, plan, call);
+    const sum = given(plan, call)["sum"]!;
+    const out = () => sum.filter((one) => one === 8).length;
+    machine.run(0, 3, 0, columns, ...numbers);
+    early(2 * columns);
+    assert.is(out(), own ? 0 : 2 * columns);
+    machine.run(3, rows, 0, columns, ...numbers);
+    early(columns);
+    leave();
+    assert.equal(sum, neighbourSum.simd({ cell, rows, columns }).sum);
+  }
+});
+
 test("every piece of a call is worked once, whoever takes it", () => {
   const desk = { control: new Int32Array(3), numbers: new Float64Array(20) };
   desk.numbers.set([7, 0, 130, 70, 4, 3, 11, 12, 13]);
   desk.control[place.next] = 2;
   const seen: number[][] = [];
-  worked(desk, (...numbers) => seen.push(numbers));
+  const ends: number[] = [];
+  worked(
+    desk,
+    (...numbers) => seen.push(numbers),
+    (before) => ends.push(before),
+  );
   const pieces = [...tiles("each", 130, 70, 4)];
   assert.equal(
     seen,
     pieces.slice(2).map((piece) => [...piece, 11, 12, 13]),
   );
   assert.is(desk.control[place.next], pieces.length + 1);
+  assert.equal(
+    ends,
+    pieces.slice(2).map((_, n) => n + 3),
+  );
   desk.numbers[1] = 1;
   desk.control[place.next] = 0;
-  worked(desk, (...numbers) => seen.push(numbers));
+  worked(
+    desk,
+    (...numbers) => seen.push(numbers),
+    () => {},
+  );
   assert.equal(
     seen.slice(pieces.length - 2).map((all) => all.slice(0, 4)),
     [...tiles("sweep", 130, 70, 4)],
@@ -112,7 +164,7 @@ test("a thread takes the pieces of the call that is on the desk, and none while 
   const { numbers, leave } = enter(machine, plan, call);
   const own = place.hands;
   const desk = {
-    control: new Int32Array(new SharedArrayBuffer(4 * (own + 1))),
+    control: new Int32Array(new SharedArrayBuffer(4 * (own + HAND))),
     numbers: new Float64Array(new SharedArrayBuffer(8 * 100)),
   };
   const { control } = desk;
