@@ -112,7 +112,10 @@ export interface Layout {
   readonly heads: readonly { readonly words: Int32Array; readonly length: number }[];
 }
 
-/** Records of so many names at most are laid out once for all, so many of one count. */
+/**
+ * Records of so many names at most are laid out once for all, so many of one count: longer ones are tables, and what
+ * has a name for each of its members would never come again.
+ */
 const namesMax = 16;
 const layoutsMax = 64;
 const layouts: readonly Layout[][] = Array.from({ length: namesMax + 1 }, () => []);

@@ -41,7 +41,7 @@ const causeAt = 1;
 const placeAt = 4;
 const behindAt = 5;
 const layoutAt = 6;
-/** Payloads of so many numbers lie flat. */
+/** Payloads of so many numbers lie flat: room for them is kept for every letter. */
 const flatMax = 4;
 
 /** Times on the wheel, a power of two: more would not stay in the cache. */

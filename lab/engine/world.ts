@@ -40,7 +40,10 @@ const cadence: Readonly<Record<Kind, number>> = {
   world: 16_384,
 };
 
-/** With more letters in flight than these it does so half as often, with twice as many a quarter, and so on. */
+/**
+ * With more letters in flight than these it does so half as often, with twice as many a quarter, and so on: sixteen
+ * events for each letter that is written.
+ */
 const lettersMany = 1024;
 
 /** So many events at one instant are a loop in which time never passes. */
