@@ -100,7 +100,17 @@ export class Block {
 }
 
 const EVERYTHING = { lo: -Infinity, hi: Infinity, whole: false };
-type Range = { lo: number; hi: number; whole: boolean };
+export interface Range {
+  readonly lo: number;
+  readonly hi: number;
+  readonly whole: boolean;
+}
+/** What the range of a result depends on. */
+export interface Ranged extends Range {
+  readonly op: string;
+  readonly imm?: number | undefined;
+  readonly args: readonly Ranged[];
+}
 const finite = (v: Range): boolean => v.lo > -Infinity && v.hi < Infinity;
 const I32 = { lo: -2147483648, hi: 2147483647, whole: true };
 /** Up to here sums and products of whole numbers are exact. */
@@ -112,7 +122,7 @@ const corners = (a: Range, b: Range, f: (x: number, y: number) => number): [numb
 };
 
 /** Where the result lies; finite only where no argument can be NaN or infinite. */
-function rangeOf(operation: string, args: readonly Value[], imm: number | undefined): Range {
+export function rangeOf(operation: string, args: readonly Ranged[], imm: number | undefined): Range {
   const [a, b] = args;
   switch (operation) {
     case "const":
@@ -146,9 +156,11 @@ function rangeOf(operation: string, args: readonly Value[], imm: number | undefi
     case "trunc":
       return finite(a!) ? { lo: Math.floor(a!.lo), hi: Math.ceil(a!.hi), whole: true } : EVERYTHING;
     case "min":
-    case "max": {
+    case "least":
+    case "max":
+    case "most": {
       if (!finite(a!) || !finite(b!)) return EVERYTHING;
-      const f = operation === "min" ? Math.min : Math.max;
+      const f = operation === "min" || operation === "least" ? Math.min : Math.max;
       return { lo: f(a!.lo, b!.lo), hi: f(a!.hi, b!.hi), whole: a!.whole && b!.whole };
     }
     case "select":
@@ -156,8 +168,9 @@ function rangeOf(operation: string, args: readonly Value[], imm: number | undefi
         ? { lo: Math.min(b!.lo, args[2]!.lo), hi: Math.max(b!.hi, args[2]!.hi), whole: b!.whole && args[2]!.whole }
         : EVERYTHING;
     case "iadd":
-    case "isub": {
-      const [lo, hi] = corners(a!, b!, operation === "iadd" ? sum : difference);
+    case "isub":
+    case "imul": {
+      const [lo, hi] = corners(a!, b!, exactly[operation]);
       return lo >= I32.lo && hi <= I32.hi ? { lo, hi, whole: true } : I32;
     }
     case "iand":
@@ -174,29 +187,37 @@ function rangeOf(operation: string, args: readonly Value[], imm: number | undefi
       const [lo, hi] = [a!.lo * factor, a!.hi * factor];
       return factor > 0 && lo >= I32.lo && hi <= I32.hi ? { lo, hi, whole: true } : I32;
     }
+    case "int":
+      return finite(a!) && a!.lo >= I32.lo && a!.hi <= I32.hi
+        ? { lo: Math.trunc(a!.lo), hi: Math.trunc(a!.hi), whole: true }
+        : I32;
     default:
-      return EVERYTHING;
+      return integral.has(operation) ? I32 : EVERYTHING;
   }
 }
 
 /** 1.5·2⁵²: what is added to it and taken off again comes back whole, and stands in its low word meanwhile. */
 const ROUNDER = 6755399441055744;
-const roundedBy = (a: Value, b: Value): boolean =>
+const roundedBy = (a: Ranged, b: Ranged): boolean =>
   b.imm === ROUNDER && a.op === "add" && a.args[1]!.imm === ROUNDER && Math.max(-a.args[0]!.lo, a.args[0]!.hi) < 1e15;
 
 const sum = (x: number, y: number) => x + y;
 const difference = (x: number, y: number) => x - y;
+const product = (x: number, y: number) => x * y;
 const exactly = {
   add: sum,
   difference,
-  mul: (x: number, y: number) => x * y,
+  mul: product,
   div: (x: number, y: number) => x / y,
+  iadd: sum,
+  isub: difference,
+  imul: product,
 };
 
 const binary: Readonly<Record<string, (x: number, y: number) => number>> = {
   add: sum,
   sub: difference,
-  mul: (x, y) => x * y,
+  mul: product,
   div: (x, y) => x / y,
   min: (x, y) => Math.min(x, y),
   max: (x, y) => Math.max(x, y),
@@ -278,11 +299,7 @@ export class Builder {
         const known = at.known.get(key);
         if (known) return known;
       }
-    const range =
-      extra.range ??
-      (integral.has(op) && !["iadd", "isub", "iand", "isr", "isru", "ishl"].includes(op)
-        ? I32
-        : rangeOf(op, args, extra.imm));
+    const range = extra.range ?? rangeOf(op, args, extra.imm);
     const { range: _, pinned, ...rest } = extra;
     const made: Value = {
       id: this.count++,
@@ -360,14 +377,7 @@ export class Builder {
         return this.value(wrapping, "i32", [this.int(args[0]!, index), this.int(args[1]!, index)], range);
       }
     }
-    return this.value(
-      "int",
-      "i32",
-      [v],
-      finite(v) && v.lo >= I32.lo && v.hi <= I32.hi
-        ? { range: { lo: Math.trunc(v.lo), hi: Math.trunc(v.hi), whole: true } }
-        : {},
-    );
+    return this.value("int", "i32", [v]);
   }
 
   /** A comparison of two numbers; of i32s where both are. */

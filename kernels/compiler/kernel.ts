@@ -1,7 +1,7 @@
 // A kernel: the function itself, which is the meaning, and the same bits from WebAssembly.
 
 import { recalled, remember, sourceOf } from "./compiled.ts";
-import { enter, type Machine, machineOf, tiles } from "./machine.ts";
+import { enter, type Machine, machineOf } from "./machine.ts";
 import {
   type Call,
   callOf,
@@ -129,9 +129,10 @@ export function kernelOf<T extends Declared, G extends Given>(
     simd(passed) {
       const ready = machine ?? compile();
       const own = read();
-      const call = callOf(own, passed);
-      const { numbers, leave } = enter(ready, own, call);
-      for (const tile of tiles(own.form, ...extent(own, call), ready.together)) ready.run(...tile, ...numbers);
+      const call = callOf(own, passed, ready.covered);
+      const { numbers, pieces, bring, leave } = enter(ready, own, call);
+      bring();
+      for (const piece of pieces) ready.run(...piece, ...numbers);
       leave();
       return given(own, call) as Held<G>;
     },

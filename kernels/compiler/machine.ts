@@ -3,7 +3,9 @@ import { bytesOf, type Emitted, emit, type Program, type Shape } from "./emit.ts
 import { type ArrayPlace, type Block, isValue, type Value } from "./ir.ts";
 import { Lowering, type Target } from "./lower.ts";
 import { arrays, type Call, extent, type Form, MOST, type Numbers, type Plan } from "./plan.ts";
+import { type Piece, type Reach, reachOf } from "./reach.ts";
 import { refusal } from "./refusal.ts";
+import { scalarsOf } from "./work.ts";
 
 const PAGE = 65536;
 /** Tiles of so many elements are the unit of work: fixed, so that nothing depends on who works them. */
@@ -111,6 +113,7 @@ export interface Machine {
   readonly emitted: Emitted;
   readonly close: ReadonlySet<unknown>;
   readonly covered: ReadonlySet<unknown>;
+  readonly reach: Reach;
   /** So many rows go together, and so many lanes. */
   readonly together: number;
   readonly lanes: number;
@@ -151,13 +154,11 @@ function layout({ emitted, close }: Machine, plan: Plan, call: Call): { berths: 
   return { berths, pages: Math.ceil((at + 64) / PAGE) };
 }
 
-/** The fixed pieces of a call: [rowFrom, rowTo, laneFrom, laneTo]; rows that go together stay so. */
-export function* tiles(
-  form: Form,
-  rows: number,
-  lanes: number,
-  together: number,
-): Generator<readonly [number, number, number, number]> {
+/**
+ * The fixed pieces of a call; rows that go together stay so. The first one goes last: where edges meet it needs what
+ * lies at the end, and the others what lies near.
+ */
+export function* tiles(form: Form, rows: number, lanes: number, together: number): Generator<Piece> {
   if (form === "sweep") {
     for (let row = 0; row < rows; row += TILE) yield [row, Math.min(rows, row + TILE), 0, lanes];
     return;
@@ -167,9 +168,14 @@ export function* tiles(
   const width = Math.max(1, Math.ceil(lanes / parts / TILE)) * TILE;
   const share = Math.max(1, Math.ceil((rows * Math.ceil(lanes / width)) / PIECES));
   const height = Math.min(TILE, Math.ceil(share / together) * together);
-  for (let row = 0; row < rows; row += height)
-    for (let lane = 0; lane < lanes; lane += width)
+  for (const row of starts(rows, height))
+    for (const lane of starts(lanes, width))
       yield [row, Math.min(rows, row + height), lane, Math.min(lanes, lane + width)];
+}
+
+function* starts(size: number, step: number): Generator<number> {
+  for (let at = step; at < size; at += step) yield at;
+  if (size > 0) yield 0;
 }
 
 type Compile = (bytes: Uint8Array<ArrayBuffer>) => WebAssembly.Module;
@@ -196,6 +202,7 @@ export function machineOf(plan: Plan, shared: boolean, by = compile): Machine {
     emitted,
     close: program.close,
     covered: coveredBy(program),
+    reach: reachOf(program),
     together: shape.rows,
     lanes: shape.lanes,
     proven: by === inHaste,
@@ -211,42 +218,39 @@ function fillTables(buffer: ArrayBuffer, { tables }: Emitted): void {
   }
 }
 
-/** Carries an array into the memory or out of it, or its elements between two that begin rows. */
+/** Carries the elements between two that begin rows into the memory, or out of it. */
 function carry(
-  buffer: ArrayBuffer,
-  kind: ArrayPlace["kind"],
+  view: Numbers,
   held: Numbers,
-  berth: Berth,
-  way: "in" | "out" | "zeros" | "nothing",
-  from = 0,
-  to = held.length,
+  { row, pitch }: Berth,
+  way: "in" | "out" | "zeros",
+  from: number,
+  to: number,
 ): void {
-  const { start, row, pitch } = berth;
-  const length = spanOf(held.length, row, pitch);
-  const view = new arrays[kind](buffer, start, length + 1);
-  if (way !== "out") view[length] = kind === "f64" ? Number.NaN : 0;
-  if (way === "zeros") view.fill(0, 0, length);
-  if (way === "zeros" || way === "nothing") return;
   const span = pitch === row ? to - from : row;
   for (let first = from; first < to; first += span) {
     const at = spanOf(first, row, pitch);
     if (way === "in") view.set(held.subarray(first, first + span), at);
-    else held.set(view.subarray(at, at + span), first);
+    else if (way === "out") held.set(view.subarray(at, at + span), first);
+    else view.fill(0, at, at + span);
   }
 }
 
 interface Entered {
   /** What every piece of its work takes. */
   readonly numbers: number[];
-  /** Of what nobody passed and every element is written: whatever lies before this element, which begins a row. */
-  readonly early: (until: number) => void;
-  /** All that is not out yet. */
+  readonly pieces: readonly Piece[];
+  /** Brings in all that this piece and those before it need; all there is, where none is named. */
+  readonly bring: (piece?: number) => void;
+  /** Of what nobody passed and every element is written: takes out what the pieces before this one wrote. */
+  readonly early: (piece: number) => void;
+  /** Takes out all that is not out yet. */
   readonly leave: () => void;
 }
 
-/** Puts a call's arrays into the machine's memory. Its first call is a proof, too. */
+/** Finds places for a call's arrays in the machine's memory. Its first call is a proof, too. */
 export function enter(machine: Machine, plan: Plan, call: Call): Entered {
-  const { memory, emitted } = machine;
+  const { memory, emitted, covered } = machine;
   const { berths, pages } = layout(machine, plan, call);
   const more = pages - memory.buffer.byteLength / PAGE;
   try {
@@ -255,38 +259,81 @@ export function enter(machine: Machine, plan: Plan, call: Call): Entered {
     throw refusal(plan.name, `${pages * PAGE} bytes of memory`, "fewer", "pass it in parts");
   }
   fillTables(memory.buffer, emitted);
-  for (const [n, place] of plan.places.entries()) {
+  const [rows, lanes] = extent(plan, call);
+  const pieces = [...tiles(plan.form, rows, lanes, machine.together)];
+  const scalars = scalarsOf(plan, call);
+  const lines = plan.places.map((place, n) => {
+    const { kind, written } = place;
+    const held = call.arrays[n]!;
+    const berth = berths[n]!;
+    const length = spanOf(held.length, berth.row, berth.pitch);
+    const view = new arrays[kind](memory.buffer, berth.start, length + 1);
+    view[length] = kind === "f64" ? Number.NaN : 0;
+    const fresh = call.fresh[n]!;
+    const whole = covered.has(place);
     // Nobody sees what lay where every element is written.
-    const way = machine.covered.has(place) ? "nothing" : call.fresh[n] ? "zeros" : "in";
-    carry(memory.buffer, place.kind, call.arrays[n]!, berths[n]!, way);
-  }
-  let out = 0;
-  const carriedOut = (until: number, early: boolean) => {
-    for (const [n, place] of plan.places.entries()) {
-      const apart = call.fresh[n] && machine.covered.has(place);
-      if (!place.written || (early && !apart)) continue;
-      const held = call.arrays[n]!;
-      carry(memory.buffer, place.kind, held, berths[n]!, "out", apart ? out : 0, early ? until : held.length);
+    return { held, view, berth, written, fresh, apart: fresh && whole, there: whole ? held.length : 0 };
+  });
+  let needs: ReturnType<Reach> | undefined;
+  const bring = (piece?: number) => {
+    if (piece !== undefined)
+      needs ??= machine.reach(
+        pieces,
+        berths.map(({ pitch }) => pitch),
+        scalars,
+      );
+    for (const [n, line] of lines.entries()) {
+      const { held, view, berth, fresh, there } = line;
+      const { row, pitch } = berth;
+      const far = needs && piece !== undefined ? needs[piece]![n]! : held.length;
+      const until = Math.min(held.length, pitch === row ? far : Math.ceil(far / pitch) * row);
+      if (until <= there) continue;
+      carry(view, held, berth, fresh ? "zeros" : "in", there, until);
+      line.there = until;
     }
-    out = Math.max(out, until);
+  };
+  /** Where each piece begins in what its own elements write. */
+  const begins = pieces.map(([row, , lane]) => (plan.row === undefined ? lane : row * lanes));
+  const first = begins[0] ?? 0;
+  let out = first;
+  const early = (piece: number) => {
+    const until = begins[piece]! < first ? rows * lanes : begins[piece]!;
+    if (until <= out) return;
+    for (const { held, view, berth, written, apart } of lines)
+      if (written && apart) carry(view, held, berth, "out", out, until);
+    out = until;
+  };
+  const leave = () => {
+    for (const { held, view, berth, written, apart, there } of lines) {
+      if (!written) continue;
+      // What no piece needed is as it was.
+      carry(view, held, berth, "out", apart ? out : first, there);
+      carry(view, held, berth, "out", 0, Math.min(first, there));
+    }
   };
   const pointers = berths.flatMap(({ start, pitch }, n) => [start, call.arrays[n]!.length, pitch]);
-  const numbers = [...pointers, ...plan.sizes.map((axis) => call.sizes.get(axis)!), ...call.scalars];
-  if (!machine.proven) prove(machine, plan, call, berths, numbers);
-  return { numbers, early: (until) => carriedOut(until, true), leave: () => carriedOut(out, false) };
+  const numbers = [...pointers, ...scalars];
+  if (!machine.proven) {
+    bring();
+    prove(machine, plan, call, { berths, numbers, pieces });
+  }
+  return { numbers, pieces, bring, early, leave };
 }
 
 /**
- * Holds the call's first piece to the bits that the same module has when it is compiled in haste, and leaves the memory
- * as it was: an optimiser may be an experiment, and nobody would see what it did wrong.
+ * Holds one of the call's pieces to the bits that the same module has when it is compiled in haste, and leaves the
+ * memory as it was: an optimiser may be an experiment, and nobody would see what it did wrong.
  */
-function prove(machine: Machine, plan: Plan, call: Call, berths: readonly Berth[], numbers: readonly number[]): void {
+function prove(
+  machine: Machine,
+  plan: Plan,
+  call: Call,
+  { berths, numbers, pieces }: Pick<Entered, "numbers" | "pieces"> & { readonly berths: readonly Berth[] },
+): void {
   const { memory, emitted, run, together, lanes } = machine;
-  const [piece] = tiles(plan.form, ...extent(plan, call), together);
-  if (piece === undefined) return;
-  const [rowFrom, rowTo, laneFrom, laneTo] = piece;
   // Lanes left over run one by one, and show nothing of vectors.
-  if (rowTo - rowFrom < together || laneTo - laneFrom < lanes) return;
+  const piece = pieces.find(([rowFrom, rowTo, from, to]) => rowTo - rowFrom >= together && to - from >= lanes);
+  if (piece === undefined) return;
   const bytes = new Uint8Array(memory.buffer);
   const before = bytes.slice();
   const answers = [new WebAssembly.Instance(inHaste(emitted.bytes), { e: { m: memory } }).exports["run"], run].map(

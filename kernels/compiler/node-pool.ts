@@ -3,6 +3,7 @@
 import { extname } from "node:path";
 import { MessageChannel, Worker } from "node:worker_threads";
 import { given, planned, type Runnable, type Runs } from "./kernel.ts";
+import "./node-memory.ts";
 import { enter, type Machine, machineOf, tiles } from "./machine.ts";
 import { callOf, extent, type Form, type Plan } from "./plan.ts";
 import { refusal } from "./refusal.ts";
@@ -19,7 +20,9 @@ export const place = {
   call: 0,
   /** The next piece of the call. */
   next: 1,
-  hands: 2,
+  /** Of so many pieces all is there that they need. */
+  there: 2,
+  hands: 3,
 } as const;
 export const HAND = 2;
 /** What a thread does: nothing of the call, or a part of it; it has not begun; it ended in the midst of one, or not. */
@@ -39,23 +42,31 @@ const MOST_NUMBERS = 1000;
 const MOST_THREADS = 256;
 const MOST_CREWS = 4;
 const STOP = 1 << 30;
-/** So often at most is anything carried out before the end: tiny pieces would cost more than they hold. */
+/** So often at most is anything carried in or out while others work: tiny pieces would cost more than they hold. */
 const PARTS = 32;
+/** Less than this is carried in before anybody is called: bytes. */
+const LITTLE = 262144;
 const forms: readonly Form[] = ["each", "sweep"];
 
-type Piece = readonly [number, number, number, number];
 /** Where a thread is after each of its pieces: it has ended all of its own before this one. */
-type Ended = (before: number, pieces: readonly Piece[]) => void;
+type Ended = (before: number) => void;
 
-/** Takes pieces of the call on the desk until none is left. */
+/** Takes pieces of the call on the desk until none is left, each when all is there that it needs. */
 export function worked({ control, numbers }: Desk, run: (...numbers: number[]) => void, ended: Ended): void {
   const [, form, rows, lanes, together, count] = numbers;
   const own = Array.from(numbers.subarray(HEAD, HEAD + count!));
   const pieces = [...tiles(forms[form!]!, rows!, lanes!, together!)];
   for (let at = Atomics.add(control, place.next, 1); at < pieces.length; at = Atomics.add(control, place.next, 1)) {
+    for (let there = ready(control); there <= at; there = ready(control)) Atomics.wait(control, place.there, there);
     run(...pieces[at]!, ...own);
-    ended(at + 1, pieces);
+    ended(at + 1);
   }
+}
+
+const ready = (control: Int32Array): number => Atomics.load(control, place.there);
+function tellReady({ control }: Desk, pieces: number): void {
+  Atomics.store(control, place.there, pieces);
+  Atomics.notify(control, place.there);
 }
 
 export interface Pool {
@@ -108,16 +119,18 @@ export function poolOf(threads: number, file: string): Pool {
     const busy = hands.filter((own) => Atomics.load(control, own) === hand.busy);
     return Math.min(next, ...busy.map((own) => Atomics.load(control, own + 1)));
   };
-  const shared = (desk: Desk, run: Machine["run"], ended: Ended): boolean => {
+  const shared = (desk: Desk, work: () => void): boolean => {
     const { control } = desk;
     for (const own of hands) Atomics.store(control, own + 1, 0);
+    Atomics.store(control, place.there, 0);
     Atomics.store(control, place.next, 0);
     Atomics.add(control, place.call, 1);
     Atomics.notify(control, place.call);
     try {
-      worked(desk, run, ended);
+      work();
     } finally {
       Atomics.store(control, place.next, STOP);
+      tellReady(desk, STOP);
     }
     return rested(desk);
   };
@@ -125,27 +138,37 @@ export function poolOf(threads: number, file: string): Pool {
     threads,
     run<P, R>(kernel: Runnable<P, R>, passed: P): R {
       const plan = planned(kernel);
-      const call = callOf(plan, passed as Readonly<Record<string, unknown>>);
       if (hands.some((own) => Atomics.load(crew.desk.control, own) >= hand.broken)) renew();
       const { desk } = crew;
       const machine = machineFor(plan);
+      const call = callOf(plan, passed as Readonly<Record<string, unknown>>, machine.covered);
       const [rows, lanes] = extent(plan, call);
       // Odd: no thread begins, and those that still look at the last call are waited for.
       Atomics.or(desk.control, place.call, 1);
       rested(desk);
-      const { numbers, early, leave } = enter(machine, plan, call);
+      const { numbers, pieces, bring, early, leave } = enter(machine, plan, call);
       const { id, together } = machine;
       desk.numbers.set([id, forms.indexOf(plan.form), rows, lanes, together, numbers.length, ...numbers]);
+      const bytes = call.arrays.reduce((sum, { byteLength }) => sum + byteLength, 0);
+      const atOnce = plan.form === "sweep" || hands.length === 0 || bytes < LITTLE;
+      if (atOnce) bring();
       let out = 0;
-      // Only this thread reaches the caller's arrays: it carries out what is ready while others work.
-      const carried: Ended = (before, pieces) => {
-        if (before - out < pieces.length / PARTS) return;
-        out = endedBy(desk);
-        const piece = pieces[out];
-        if (piece) early(plan.row === undefined ? piece[2] : piece[0] * lanes);
+      // Only this thread reaches the caller's arrays: it carries in what others wait for, and out what they have done.
+      const work = () => {
+        if (!atOnce)
+          for (const n of pieces.keys()) {
+            bring(n);
+            tellReady(desk, n + 1);
+          }
+        tellReady(desk, STOP);
+        worked(desk, machine.run, (before) => {
+          if (before - out < pieces.length / PARTS) return;
+          out = endedBy(desk);
+          if (out < pieces.length) early(out);
+        });
       };
-      if (plan.form === "sweep") for (const tile of tiles("sweep", rows, lanes, 1)) machine.run(...tile, ...numbers);
-      else if (!shared(desk, machine.run, carried))
+      if (plan.form === "sweep") for (const piece of pieces) machine.run(...piece, ...numbers);
+      else if (!shared(desk, work))
         throw refusal(plan.name, "threads that live", "one that ended in the midst", "run it again: they are new");
       leave();
       return given(plan, call) as R;

@@ -123,8 +123,20 @@ export function planOf<T extends Declared, G extends Given>(
   };
 }
 
-/** Checks everything that is passed, by name, before any work. */
-export function callOf(plan: Plan, passed: Readonly<Record<string, unknown>>): Call {
+type Allocate = (bytes: number) => ArrayBuffer;
+let unfilled: Allocate = (bytes) => new ArrayBuffer(bytes);
+
+/** Has memory that will be written from end to end allocated in another way from now on: it need not hold zeros. */
+export function allocateBy(way: Allocate): void {
+  unfilled = way;
+}
+
+/** Checks everything that is passed, by name, before any work. What nobody passed holds zeros, or is `covered`. */
+export function callOf(
+  plan: Plan,
+  passed: Readonly<Record<string, unknown>>,
+  covered: ReadonlySet<unknown> = new Set(),
+): Call {
   const { name, places, scalars } = plan;
   const sizes = new Map<string, number>();
   const known = new Set([...places, ...scalars].map((one) => one.name).concat(plan.sizes));
@@ -140,13 +152,14 @@ export function callOf(plan: Plan, passed: Readonly<Record<string, unknown>>): C
     sizes.set(axis, size);
   }
   let elements = 0;
-  const held = places.map(({ name: own, kind, dims, written }) => {
+  const held = places.map((place) => {
+    const { name: own, kind, dims, written } = place;
     const length = dims.reduce((product, axis) => product * sizes.get(axis)!, 1);
     elements += length;
     if (elements > MOST)
       throw refusal(name, `at most ${MOST} elements in all`, `${elements} and more`, "pass them in parts");
     const given = passed[own];
-    if (given === undefined && written) return made(name, kind, length);
+    if (given === undefined && written) return made(name, kind, length, covered.has(place));
     if (!(given instanceof arrays[kind]))
       throw refusal(
         name,
@@ -193,9 +206,9 @@ export function callOf(plan: Plan, passed: Readonly<Record<string, unknown>>): C
   return { sizes, arrays: held, fresh, scalars: numbers };
 }
 
-function made(who: string, kind: ArrayPlace["kind"], length: number): Numbers {
+function made(who: string, kind: ArrayPlace["kind"], length: number, covered: boolean): Numbers {
   try {
-    return new arrays[kind](length);
+    return covered ? new arrays[kind](unfilled(length * arrays[kind].BYTES_PER_ELEMENT)) : new arrays[kind](length);
   } catch {
     throw refusal(who, `memory for ${length} elements`, "less", "pass it in parts");
   }

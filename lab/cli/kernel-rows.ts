@@ -168,8 +168,8 @@ function warpedByHand(x: Float64Array, y: Float64Array): number {
   }
   return end;
 }
-/** 32 of the 256 pairs. */
-const part = 32;
+/** Of the 256 pairs, enough for two threads to share evenly. */
+const part = 64;
 const pairs = 8;
 const blocks = part / pairs;
 const many = { x: series(part * long, 0.01), y: series(part * long, 0.011), band, blocks, n: long, m: long, pairs };

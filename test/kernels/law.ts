@@ -2,9 +2,9 @@
 // are drawn for every declared shape: no element, one, odd numbers, many; NaN, ±0, infinities, subnormals.
 import type { AnyKernel, Declared, Given, Numbers } from "../../kernels/compiler/index.ts";
 import { given, planned } from "../../kernels/compiler/kernel.ts";
-import { enter, inHaste, machineOf, tiles } from "../../kernels/compiler/machine.ts";
+import { enter, inHaste, machineOf } from "../../kernels/compiler/machine.ts";
 import "../../kernels/compiler/node.ts";
-import { callOf, extent } from "../../kernels/compiler/plan.ts";
+import { callOf } from "../../kernels/compiler/plan.ts";
 import { constantFrom, type Draw, forAll, integer, tuple } from "../draws.ts";
 import { assert } from "../suite.ts";
 import { type Passed, passedAt, type Trial, usual } from "./trials.ts";
@@ -34,14 +34,17 @@ type Run = (passed: Passed) => Readonly<Record<string, Numbers>>;
 export const partingOf = (kernel: AnyKernel, passed: Passed, run: Run): string | undefined =>
   parting(kernel.itself(copied(passed)), run(copied(passed)));
 
-/** As any engine compiles it: within 128 bits. */
+/** As any engine compiles it, within 128 bits; each piece as soon as all is there that it needs. */
 export function narrowly(kernel: AnyKernel): Run {
   const plan = planned(kernel);
   const machine = machineOf(plan, false, inHaste);
   return (passed) => {
     const call = callOf(plan, passed);
-    const { numbers, leave } = enter(machine, plan, call);
-    for (const tile of tiles(plan.form, ...extent(plan, call), machine.together)) machine.run(...tile, ...numbers);
+    const { numbers, pieces, bring, leave } = enter(machine, plan, call);
+    for (const [n, piece] of pieces.entries()) {
+      bring(n);
+      machine.run(...piece, ...numbers);
+    }
     leave();
     return given(plan, call);
   };

@@ -110,22 +110,29 @@ test("of a call in work, only what nobody passed is carried out, as far as it go
   const cell = new Float64Array(rows * columns).fill(1);
   for (const own of [undefined, new Float64Array(rows * columns)]) {
     const call = callOf(plan, { cell, rows, columns, ...(own && { sum: own }) });
-    const { numbers, early, leave } = enter(machine, plan, call);
+    const { numbers, pieces, bring, early, leave } = enter(machine, plan, call);
+    assert.is(pieces.length, rows * 8);
+    bring();
     const sum = given(plan, call)["sum"]!;
     const out = () => sum.filter((one) => one === 8).length;
-    machine.run(0, 3, 0, columns, ...numbers);
-    early(2 * columns);
-    assert.is(out(), own ? 0 : 2 * columns);
-    machine.run(3, rows, 0, columns, ...numbers);
-    early(columns);
+    for (const piece of pieces.slice(0, 24)) machine.run(...piece, ...numbers);
+    early(20);
+    assert.is(out(), own ? 0 : 2 * columns, "whole rows, without the one in work");
+    early(8);
+    early(24);
+    assert.is(out(), own ? 0 : 3 * columns, "all but the first row, which goes last");
+    for (const piece of pieces.slice(24)) machine.run(...piece, ...numbers);
+    early(31);
+    assert.is(out(), own ? 0 : 3 * columns);
     leave();
     assert.equal(sum, neighbourSum.simd({ cell, rows, columns }).sum);
   }
 });
 
 test("every piece of a call is worked once, whoever takes it", () => {
-  const desk = { control: new Int32Array(3), numbers: new Float64Array(20) };
+  const desk = { control: new Int32Array(place.hands), numbers: new Float64Array(20) };
   desk.numbers.set([7, 0, 130, 70, 4, 3, 11, 12, 13]);
+  desk.control[place.there] = 1000;
   desk.control[place.next] = 2;
   const seen: number[][] = [];
   const ends: number[] = [];
@@ -161,7 +168,8 @@ test("a thread takes the pieces of the call that is on the desk, and none while 
   const plan = planned(kuramoto);
   const machine = machineOf(plan, true);
   const call = callOf(plan, passed);
-  const { numbers, leave } = enter(machine, plan, call);
+  const { numbers, pieces, bring, leave } = enter(machine, plan, call);
+  bring();
   const own = place.hands;
   const desk = {
     control: new Int32Array(new SharedArrayBuffer(4 * (own + HAND))),
@@ -187,8 +195,17 @@ test("a thread takes the pieces of the call that is on the desk, and none while 
   await new Promise((resolve) => setTimeout(resolve, 5));
   assert.equal([control[place.next], control[own]], [0, hand.idle], "a call is laid out");
   begin(2);
-  const pieces = [...tiles("each", ...extent(plan, call), machine.together)].length;
-  while (Atomics.load(control, place.next) <= pieces) await new Promise((resolve) => setTimeout(resolve, 1));
+  const waits = pieces.length >> 1;
+  const allow = (count: number) => {
+    Atomics.store(control, place.there, count);
+    Atomics.notify(control, place.there);
+  };
+  allow(waits);
+  while (Atomics.load(control, own + 1) < waits) await new Promise((resolve) => setTimeout(resolve, 1));
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  assert.is(control[own + 1], waits, "it works no piece that lacks what it needs");
+  allow(pieces.length);
+  while (Atomics.load(control, place.next) <= pieces.length) await new Promise((resolve) => setTimeout(resolve, 1));
   await leaves(hand.busy);
   leave();
   assert.equal([control[own], given(plan, call)], [hand.idle, kuramoto.simd(passed)]);

@@ -1,0 +1,127 @@
+// How far into each array a piece of a call reaches: once all before that is there, the piece may begin.
+import { bytesOf, type Program } from "./emit.ts";
+import { type ArrayPlace, type Block, isValue, type Ranged, rangeOf, type Value } from "./ir.ts";
+
+/** From row to row and from lane to lane, without the last of either. */
+export type Piece = readonly [rowFrom: number, rowTo: number, laneFrom: number, laneTo: number];
+
+/**
+ * For each piece, and of each array, so many elements from its first that the piece reads or writes none beyond them,
+ * counted as if each row were a pitch long. It may be more than there are.
+ */
+export type Reach = (
+  pieces: readonly Piece[],
+  pitches: readonly number[],
+  scalars: readonly number[],
+) => readonly (readonly number[])[];
+
+type Step = (piece: Piece, pitches: readonly number[], scalars: readonly number[]) => void;
+
+export function reachOf({ entry, row, lane, arrays, scalars }: Program): Reach {
+  /** What two ways come to, of either. */
+  const ways = new Map<Value, readonly Value[]>();
+  /** Counters, by what they stay below inside their loops. */
+  const limits = new Map<Value, Value>();
+  /** Where nothing is said of the index, it may be any. */
+  const touches: { readonly n: number; readonly at?: Value; readonly offset?: number | undefined }[] = [];
+  const visit = (block: Block, head = false): void => {
+    for (const item of block.items) {
+      const touch = (place: unknown, at: Value, offset: number | undefined) => {
+        const n = arrays.indexOf(place as ArrayPlace);
+        // A loop's head looks once more, when its counter has gone beyond.
+        if (n >= 0) touches.push(head ? { n } : { n, at, offset });
+      };
+      if (isValue(item)) {
+        if (item.op === "load") touch(item.place, item.args[0]!, item.offset);
+      } else if (item.kind === "store") touch(item.place, item.at, item.offset);
+      else if (item.kind === "loop") {
+        const { op, args } = item.goesOn;
+        if (op === "lt" && args[0]!.below && args[1]!.whole) limits.set(args[0]!, args[1]!);
+        visit(item.head, true);
+        visit(item.body, head);
+      } else {
+        for (const { value, a, b } of item.phis) ways.set(value, [item.on, a, b]);
+        for (const inner of [item.yes, item.no]) visit(inner, head);
+      }
+    }
+  };
+  for (const block of [entry, row, lane]) visit(block);
+
+  /** Each finds out between what one value lies, after those that it is made of. */
+  const steps: Step[] = [];
+  const known = new Map<Value, Ranged>();
+  const ranged = (value: Value): Ranged => known.get(value) ?? made(value);
+  const made = (value: Value): Ranged => {
+    const { imm, lo, hi, whole } = value;
+    const op = ways.has(value) ? "select" : value.op;
+    const args = (ways.get(value) ?? value.args).map(ranged);
+    const bound = limits.get(value);
+    const limit = bound && ranged(bound);
+    const one = { op, imm, args, lo, hi, whole };
+    const between = (from: number, to: number) => {
+      const least = Math.max(from, lo);
+      const most = Math.min(to, hi, limit ? limit.hi - 1 : hi);
+      // What no piece comes to lies nowhere.
+      Object.assign(one, least <= most ? { lo: least, hi: most } : { lo, hi });
+    };
+    const exactly = (number: number) => (Number.isInteger(number) ? between(number, number) : between(lo, hi));
+    const n = op === "param" ? scalars.indexOf(value) : arrays.indexOf(value.place as ArrayPlace);
+    const told: Record<string, Step> = {
+      row: ([from, to]) => between(from, to - 1),
+      lane: ([, , from, to]) => between(from, to - 1),
+      first: ([, , from, to]) => between(from, to - 1),
+      param: (_, __, numbers) => exactly(numbers[n]!),
+      pitch: (_, pitches) => exactly(pitches[n]!),
+      pointer: () => exactly(0),
+      // After a loop its counter is the same number, and no longer below the limit.
+      same: () => between(lo, hi),
+    };
+    const worked = () => {
+      const truth = op === "select" ? sure(args[0]!) : undefined;
+      const range = truth === undefined ? rangeOf(op, args, imm) : args[truth ? 1 : 2]!;
+      between(range.lo, range.hi);
+    };
+    steps.push(told[op] ?? worked);
+    known.set(value, one);
+    return one;
+  };
+  const lasts = touches.map(({ n, at, offset }) => {
+    const bytes = bytesOf[arrays[n]!.kind];
+    const place = at && ranged(at);
+    const last = () => (offset === undefined ? place!.hi : Math.floor((place!.hi + offset) / bytes));
+    return { n, last: place ? last : () => Infinity };
+  });
+  const used = scalars.flatMap((value, n) => (known.has(value) ? [n] : []));
+
+  let asked = "";
+  let told: number[][] = [];
+  return (pieces, pitches, numbers) => {
+    const asks = `${pieces}; ${pitches}; ${used.map((n) => numbers[n])}`;
+    if (asks === asked) return told;
+    asked = asks;
+    told = pieces.map((piece) => {
+      for (const step of steps) step(piece, pitches, numbers);
+      const far = arrays.map(() => 0);
+      for (const { n, last } of lasts) far[n] = Math.max(far[n]!, last() + 1);
+      return far;
+    });
+    return told;
+  };
+}
+
+type Surely = (a: Ranged, b: Ranged) => boolean;
+/** When a comparison surely holds, and when it surely does not. */
+const comparisons: Readonly<Record<string, readonly [Surely, Surely]>> = {
+  lt: [(a, b) => a.hi < b.lo, (a, b) => a.lo >= b.hi],
+  le: [(a, b) => a.hi <= b.lo, (a, b) => a.lo > b.hi],
+  gt: [(a, b) => a.lo > b.hi, (a, b) => a.hi <= b.lo],
+  ge: [(a, b) => a.lo >= b.hi, (a, b) => a.hi < b.lo],
+  eq: [() => false, (a, b) => a.hi < b.lo || a.lo > b.hi],
+  ne: [(a, b) => a.hi < b.lo || a.lo > b.hi, () => false],
+};
+
+/** Whether it holds; nothing where that is not sure. */
+function sure({ op, args: [a, b] }: Ranged): boolean | undefined {
+  const [holds, fails] = comparisons[op] ?? [];
+  return holds?.(a!, b!) ? true : fails?.(a!, b!) ? false : undefined;
+}
