@@ -33,8 +33,8 @@ const orders = 2 ** 43;
 /** Nobody stands behind, no slot is free, no place is taken. */
 const none = -1;
 
-/** A slot has so many doubles, or twice as many whole numbers; what lies where among them. */
-const doubles = 4;
+/** A slot has so many doubles, a line of the cache, or twice as many whole numbers; what lies where among them. */
+const doubles = 8;
 const ints = 2 * doubles;
 const secondAt = 0;
 const causeAt = 1;
@@ -43,6 +43,7 @@ const behindAt = 5;
 const layoutAt = 6;
 /** Payloads of so many numbers lie flat: room for them is kept for every letter. */
 const flatMax = 4;
+const flatAt = 4;
 
 /** Times on the wheel, a power of two: more would not stay in the cache. */
 const spanMax = 4096;
@@ -65,14 +66,15 @@ export class Queue {
   #heaped = 0;
   /**
    * What a letter carries lies in a slot that stays put: priority and order, and the event in which it was sent; its
-   * place, the slot behind it, or of a free one the next that is free, and its payload's layout.
+   * place, the slot behind it, or of a free one the next that is free, and its payload's layout; and the numbers of a
+   * payload that lies flat.
    */
   #doubles = new Float64Array(0);
   #ints = new Int32Array(0);
-  /** Of each slot the numbers of a payload that lies flat. */
-  #flat = new Float64Array(0);
-  /** Of each slot what payload does not lie flat, and who sent it. */
-  #held: Plain[] = [];
+  /** Of each slot what payload does not lie flat. */
+  readonly #payloads: Plain[] = [];
+  /** Of each slot who sent it. */
+  readonly #senders: (Address | null)[] = [];
   #free = none;
   #size = 0;
   /** How many times the wheel holds, from the one that was taken last; 0 while there is none. */
@@ -126,7 +128,7 @@ export class Queue {
   }
 
   #sender(slot: number): Address | null {
-    return this.#held[2 * slot + 1] as Address | null;
+    return this.#senders[slot]!;
   }
 
   /** A time's place on the wheel. */
@@ -154,9 +156,9 @@ export class Queue {
     if (this.#free === none) this.#grow();
     const slot = this.#free;
     const second = priority * orders + order;
-    const layout = flatten(payload, this.#flat, flatMax * slot, flatMax);
-    this.#held[2 * slot] = layout < 0 ? owned(payload) : null;
-    this.#held[2 * slot + 1] = from;
+    const layout = flatten(payload, this.#doubles, doubles * slot + flatAt, flatMax);
+    if (layout < 0) this.#payloads[slot] = owned(payload);
+    this.#senders[slot] = from;
     this.#free = this.#behind(slot);
     this.#doubles[doubles * slot + secondAt] = second;
     this.#doubles[doubles * slot + causeAt] = cause;
@@ -275,16 +277,16 @@ export class Queue {
   #write(slot: number, payload: Plain, writer: Writer): void {
     const layout = this.#ints[ints * slot + layoutAt]!;
     if (layout < 0) writer.value(payload);
-    else writer.flat(layout, this.#flat, flatMax * slot);
+    else writer.flat(layout, this.#doubles, doubles * slot + flatAt);
   }
 
   #payload(slot: number): Plain {
     const layout = this.#ints[ints * slot + layoutAt]!;
-    return layout < 0 ? this.#held[2 * slot]! : unflatten(layout, this.#flat, flatMax * slot);
+    return layout < 0 ? this.#payloads[slot]! : unflatten(layout, this.#doubles, doubles * slot + flatAt);
   }
 
   #leave(slot: number): void {
-    this.#held[2 * slot] = null;
+    if (this.#ints[ints * slot + layoutAt]! < 0) this.#payloads[slot] = null;
     this.#ints[ints * slot + behindAt] = this.#free;
     this.#free = slot;
     this.#size--;
@@ -342,7 +344,7 @@ export class Queue {
       writer.value(this.#sender(slot));
       writer.number(this.#doubles[doubles * slot + causeAt]!);
       writer.text(types[this.#ints[ints * slot + placeAt]!]!);
-      this.#write(slot, this.#held[2 * slot]!, writer);
+      this.#write(slot, this.#payloads[slot]!, writer);
     });
   }
 
@@ -413,7 +415,6 @@ export class Queue {
   /** Leaves nothing in flight; what comes is due from `now` on. */
   clear(now: Time): void {
     this.filter(() => false);
-    this.#held = [];
     this.#base = now;
   }
 
@@ -437,7 +438,9 @@ export class Queue {
     const buffer = new ArrayBuffer(8 * doubles * slots);
     this.#doubles = grown(this.#doubles, new Float64Array(buffer));
     this.#ints = new Int32Array(buffer);
-    this.#flat = grown(this.#flat, new Float64Array(flatMax * slots));
+    // Else the first of many to be written would make a table of them.
+    this.#payloads.length = slots;
+    this.#senders.length = slots;
     // None was free: all that are new are.
     for (let slot = before; slot < slots; slot++)
       this.#ints[ints * slot + behindAt] = slot + 1 < slots ? slot + 1 : none;
