@@ -135,10 +135,11 @@ export class Shift implements Operator {
 
 /** An operator that continues as this one would, and disturbs it no more; `twins` learns whose copy is whose. */
 export function copied<T extends object>(operator: T, twins = new Map<object, object>()): T {
-  const twin = Object.create(Object.getPrototypeOf(operator));
+  const twin = Object.assign(Object.create(Object.getPrototypeOf(operator)), operator);
   twins.set(operator, twin);
-  for (const [name, held] of Object.entries(operator)) {
-    twin[name] = held instanceof Float64Array ? held.slice() : typeof held === "object" ? copied(held, twins) : held;
+  for (const name of Object.keys(operator)) {
+    const held = twin[name];
+    if (typeof held === "object") twin[name] = held instanceof Float64Array ? held.slice() : copied(held, twins);
   }
   return twin;
 }

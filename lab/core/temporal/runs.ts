@@ -1,8 +1,8 @@
 // What passes between the operators of a monitor: a queue of values, each of which lasts until a time. Neighbours that
 // are equal are one. What is computed from them is not known here.
 
-/** Places of a ring at first; doubled when full. A power of 2. */
-export const placesMin = 16;
+/** Places of a ring at first; doubled when full. A power of 2: of so few V8 holds the numbers beside its objects. */
+export const placesMin = 8;
 
 export class Runs {
   values = new Float64Array(placesMin);
