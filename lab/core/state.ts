@@ -395,8 +395,38 @@ export function encode(value: Plain): Uint8Array {
 /** What stands before a vector's numbers, and where in it the tick and their count lie. */
 const vector = { bytes: encode({ tick: 0, u: new Float64Array(0) }).subarray(1), tick: 15, length: 30 } as const;
 
-/** Texts up to this length are read at once. */
-const shortMax = 256;
+/**
+ * Names and addresses come again and again: texts of up to so many letters that were read are found by their bytes, one
+ * for each number that bytes may come to.
+ */
+const shortMax = 64;
+const texts: string[] = Array.from({ length: 4096 }, () => "");
+
+/** The text of these letters of one byte each. Hot: made anew it would be as slow to look up as it was to make. */
+function ascii(bytes: Uint8Array, from: number, to: number): string {
+  if (to - from > shortMax) return put(bytes, from, to);
+  let number = to - from;
+  for (let i = from; i < to; i++) number = (Math.imul(number, 31) + bytes[i]!) | 0;
+  const place = number & (texts.length - 1);
+  const known = texts[place]!;
+  if (known.length === to - from) {
+    let at = 0;
+    while (at < known.length && known.charCodeAt(at) === bytes[from + at]) at++;
+    if (at === known.length) return known;
+  }
+  // A name of a record is one string wherever it stands.
+  const [made] = Object.keys({ [put(bytes, from, to)]: 0 });
+  texts[place] = made!;
+  return made!;
+}
+
+function put(bytes: Uint8Array, from: number, to: number): string {
+  let made = "";
+  for (let i = from; i < to; i++) made += String.fromCharCode(bytes[i]!);
+  return made;
+}
+
+const few = 8;
 
 /** The value whose canonical bytes these are. */
 export function decode(bytes: Uint8Array): Plain {
@@ -423,15 +453,16 @@ export function decode(bytes: Uint8Array): Plain {
   const text = (): string => {
     const kind = bytes[take(1)];
     const length = count();
+    if (kind === tag.ascii) return ascii(bytes, take(length), at);
     let made = "";
-    if (kind === tag.ascii) {
-      const from = take(length);
-      // Hot: names and addresses are short, and a string that is put together letter by letter is slow to be looked up.
-      if (length <= shortMax) return String.fromCharCode.apply(null, bytes.subarray(from, at) as unknown as number[]);
-      for (let i = from; i < at; i++) made += String.fromCharCode(bytes[i]!);
-    } else if (kind === tag.wide)
+    if (kind === tag.wide)
       for (let i = take(2 * length), end = at; i < end; i += 2) made += String.fromCharCode(view.getUint16(i, true));
     else throw broken();
+    return made;
+  };
+  const list = (): Plain[] => {
+    const made: Plain[] = [];
+    for (let left = count(); left > 0; left--) made.push(value());
     return made;
   };
   let depth = 0;
@@ -463,7 +494,7 @@ export function decode(bytes: Uint8Array): Plain {
         return digits.startsWith("-") ? -BigInt(`0x${digits.slice(1)}`) : BigInt(`0x${digits}`);
       }
       case tag.array:
-        return Array.from({ length: count() }, value);
+        return list();
       case tag.record: {
         const record: Record<string, Plain> = {};
         for (let left = count(); left > 0; left--) {
@@ -476,17 +507,24 @@ export function decode(bytes: Uint8Array): Plain {
         }
         return record;
       }
-      case tag.map:
-        return new Map(Array.from({ length: count() }, () => [value(), value()] as const));
+      case tag.map: {
+        const map = new Map<Plain, Plain>();
+        for (let left = count(); left > 0; left--) map.set(value(), value());
+        return map;
+      }
       case tag.set:
-        return new Set(Array.from({ length: count() }, value));
+        return new Set(list());
       default: {
         const type = columnTypes[kind - tag.columns];
         if (type === undefined) throw broken();
         const length = count();
         const from = take(length * type.BYTES_PER_ELEMENT);
-        const raw = bytes.slice(from, at);
-        return new type(raw.buffer, 0, length);
+        const made = new type(length);
+        // Hot: few numbers lie beside an engine's objects, and to view them as bytes would move them.
+        if (type === Float64Array && length <= few)
+          for (let i = 0; i < length; i++) made[i] = view.getFloat64(from + 8 * i, true);
+        else new Uint8Array(made.buffer).set(bytes.subarray(from, at));
+        return made;
       }
     }
   };

@@ -21,6 +21,29 @@ test("a text keeps each of its letters, on either side of what takes one byte", 
   assert.is(encode("\x80").length, encode("").length + 2);
 });
 
+test("a text is read as it is, whatever others were read before it", () => {
+  const words = Array.from({ length: 20_000 }, (_, i) => `${i % 3 === 0 ? "m" : "__proto__"}${i.toString(7)}`);
+  const long = [
+    "b".repeat(63),
+    "b".repeat(64),
+    "b".repeat(65),
+    `${"b".repeat(64)}c`,
+    `${"b".repeat(63)}c`,
+    "",
+    "__proto__",
+  ];
+  for (const text of [...words, ...long, ...words]) assert.is(decode(encode(text)), text);
+});
+
+test("columns of every length are read back, few numbers or many", () => {
+  for (const length of [0, 1, 7, 8, 9, 100]) {
+    const numbers = Float64Array.from({ length }, (_, i) => (i === 3 ? Number.NaN : -i / 3));
+    const [read] = decode(encode([numbers])) as [Float64Array];
+    assert.equal(read, numbers);
+    assert.is(read.buffer.byteLength, 8 * length);
+  }
+});
+
 test("what is decoded has the bytes that it was decoded from", () => {
   forAll(plain, (value) => assert.equal(encode(decode(encode(value))), encode(value)), 300);
 });
