@@ -285,7 +285,7 @@ export function enter(machine: Machine, plan: Plan, call: Call): Entered {
     for (const [n, line] of lines.entries()) {
       const { held, view, berth, fresh, there } = line;
       const { row, pitch } = berth;
-      const far = needs && piece !== undefined ? needs[piece]![n]! : held.length;
+      const far = piece === undefined ? Number.POSITIVE_INFINITY : needs![piece]![n]!;
       const until = Math.min(held.length, pitch === row ? far : Math.ceil(far / pitch) * row);
       if (until <= there) continue;
       carry(view, held, berth, fresh ? "zeros" : "in", there, until);
@@ -299,16 +299,16 @@ export function enter(machine: Machine, plan: Plan, call: Call): Entered {
   const early = (piece: number) => {
     const until = begins[piece]! < first ? rows * lanes : begins[piece]!;
     if (until <= out) return;
-    for (const { held, view, berth, written, apart } of lines)
-      if (written && apart) carry(view, held, berth, "out", out, until);
+    for (const { held, view, berth, apart } of lines)
+      if (apart) carry(view, held, berth, "out", out, until);
     out = until;
   };
   const leave = () => {
     for (const { held, view, berth, written, apart, there } of lines) {
       if (!written) continue;
       // What no piece needed is as it was.
-      carry(view, held, berth, "out", apart ? out : first, there);
-      carry(view, held, berth, "out", 0, Math.min(first, there));
+      carry(view, held, berth, "out", 0, apart ? first : there);
+      if (apart) carry(view, held, berth, "out", out, held.length);
     }
   };
   const pointers = berths.flatMap(({ start, pitch }, n) => [start, call.arrays[n]!.length, pitch]);

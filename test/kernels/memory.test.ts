@@ -49,6 +49,7 @@ test("what nobody passed begins as zeros, and what was passed is kept where it i
       [3, 11],
       [1, 40],
       [5, 512],
+      [130, 512],
     ] as const) {
       const x = (scale: number) => Float64Array.from({ length: rows * n }, (_, i) => scale * (i % 5));
       // The memory is full of what another call left.

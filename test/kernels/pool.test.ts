@@ -2,13 +2,26 @@
 
 import { createHook } from "node:async_hooks";
 import { MessageChannel, Worker } from "node:worker_threads";
+import { type AnyKernel, kernel } from "../../kernels/compiler/index.ts";
 import { given, planned } from "../../kernels/compiler/kernel.ts";
 import { enter, machineOf, tiles } from "../../kernels/compiler/machine.ts";
 import { pool } from "../../kernels/compiler/node.ts";
 import { HAND, hand, place, poolOf, worked } from "../../kernels/compiler/node-pool.ts";
 import { callOf, extent } from "../../kernels/compiler/plan.ts";
-import { kuramoto, nBody, neighbourSum } from "../../kernels/index.ts";
+import { applyDelta, kuramoto, minPlusProduct, nBody, neighbourSum, warpings } from "../../kernels/index.ts";
 import { assert, test } from "../suite.ts";
+
+/** Some places of what is given are kept as they are, and some lie outside. */
+const shifted = kernel({
+  name: "shifted",
+  about: "",
+  form: "each",
+  takes: { x: "f64[n]", by: "size" },
+  gives: { y: "f64[n]" },
+  element({ x, y, by }, i) {
+    if ((i & 3) > 0) y[i] = x[i + by]! + y[i]!;
+  },
+});
 
 const n = 2000;
 const line = (rate: number) => Float64Array.from({ length: n }, (_, i) => Math.sin(rate * i));
@@ -100,6 +113,35 @@ test("what is carried out while others work is what they gave, whatever lay ther
         `${rows} × ${columns}, turn ${turn}`,
       );
     }
+  await three.close();
+});
+
+test("what comes in while others work is what was passed, be it read, written over or kept", async () => {
+  const three = pool(3);
+  await three.ready();
+  const drawn = (length: number, turn: number) => Float64Array.from({ length }, (_, i) => ((i + turn) * 7919) % 1013);
+  const words = (length: number, turn: number) => Int32Array.from(drawn(length, turn));
+  for (let turn = 0; turn < 10; turn++) {
+    const calls = [
+      // Rows that lie apart from one another.
+      [minPlusProduct, { a: drawn(128 * 512, turn), b: drawn(512 * 64, 3), rows: 128, inner: 512, columns: 64 }],
+      [applyDelta, { old: words(40_001, turn), delta: words(40_001, 1), mask: words(40_001, 2) }],
+      [
+        warpings,
+        {
+          x: drawn(9 * 400 * 8, turn),
+          y: drawn(9 * 300 * 8, 2),
+          line: new Float64Array(9 * 300 * 8).fill(Infinity),
+          ...{ band: 20, blocks: 9, n: 400, m: 300, pairs: 8 },
+        },
+      ],
+      [shifted, { x: drawn(50_000, turn), y: drawn(50_000, 2), by: 30_000 }],
+    ] as unknown as [AnyKernel, Record<string, Float64Array>][];
+    for (const [one, passed] of calls) {
+      const again = Object.fromEntries(Object.entries(passed).map(([name, held]) => [name, held.slice?.() ?? held]));
+      assert.equal(three.run(one, passed), one.simd(again), `${one.name}, turn ${turn}`);
+    }
+  }
   await three.close();
 });
 
