@@ -299,8 +299,7 @@ export function enter(machine: Machine, plan: Plan, call: Call): Entered {
   const early = (piece: number) => {
     const until = begins[piece]! < first ? rows * lanes : begins[piece]!;
     if (until <= out) return;
-    for (const { held, view, berth, apart } of lines)
-      if (apart) carry(view, held, berth, "out", out, until);
+    for (const { held, view, berth, apart } of lines) if (apart) carry(view, held, berth, "out", out, until);
     out = until;
   };
   const leave = () => {

@@ -42,9 +42,9 @@ const MOST_NUMBERS = 1000;
 const MOST_THREADS = 256;
 const MOST_CREWS = 4;
 const STOP = 1 << 30;
-/** So often at most is anything carried in or out while others work: tiny pieces would cost more than they hold. */
+/** So often at most is anything carried out before the end: tiny pieces would cost more than they hold. */
 const PARTS = 32;
-/** Less than this is carried in before anybody is called: bytes. */
+/** Fewer bytes than these are carried in before anybody is called. */
 const LITTLE = 262144;
 const forms: readonly Form[] = ["each", "sweep"];
 

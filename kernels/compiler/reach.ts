@@ -66,7 +66,7 @@ export function reachOf({ entry, row, lane, arrays, scalars }: Program): Reach {
     };
     const exactly = (number: number) => (Number.isInteger(number) ? between(number, number) : between(lo, hi));
     const n = op === "param" ? scalars.indexOf(value) : arrays.indexOf(value.place as ArrayPlace);
-    const told: Record<string, Step> = {
+    const leaves: Record<string, Step> = {
       row: ([from, to]) => between(from, to - 1),
       lane: ([, , from, to]) => between(from, to - 1),
       first: ([, , from, to]) => between(from, to - 1),
@@ -81,7 +81,7 @@ export function reachOf({ entry, row, lane, arrays, scalars }: Program): Reach {
       const range = truth === undefined ? rangeOf(op, args, imm) : args[truth ? 1 : 2]!;
       between(range.lo, range.hi);
     };
-    steps.push(told[op] ?? worked);
+    steps.push(leaves[op] ?? worked);
     known.set(value, one);
     return one;
   };
