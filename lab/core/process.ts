@@ -110,9 +110,12 @@ export function process<
   return Object.assign(declared, { messages: hears, outlets, revive }) as unknown as Process<H, Q, P>;
 }
 
-const numbersOf = (state: object): Record<string, number> =>
-  Object.fromEntries(
-    Object.entries(state).flatMap(([name, value]) =>
-      typeof value === "number" || typeof value === "boolean" ? [[name, Number(value)]] : [],
-    ),
-  );
+function numbersOf(state: object): Record<string, number> {
+  const numbers: Record<string, number> = {};
+  // Hot: requirements look after every event.
+  for (const name of Object.keys(state)) {
+    const held = (state as Readonly<Record<string, unknown>>)[name];
+    if (typeof held === "number" || typeof held === "boolean") numbers[name] = Number(held);
+  }
+  return numbers;
+}

@@ -326,6 +326,16 @@ function declaredWorld<const Ms extends Members>(spec: WorldSpec<Ms>, absent: re
     }
   }
 
+  /** What a member's number is called in the world. */
+  const called = names.map(() => new Map<string, string>());
+  function calledIn(i: number, key: string): string {
+    const known = called[i]!.get(key);
+    if (known !== undefined) return known;
+    const full = `${names[i]}.${key}`;
+    called[i]!.set(key, full);
+    return full;
+  }
+
   /** When a member next moves by itself, in the world's ticks. */
   const dueOf = ({ members: states, lags }: WorldState, i: number): Time =>
     every[i]! * members[i]!.due(states[names[i]!]!) + (lags?.[i] ?? 0);
@@ -464,7 +474,15 @@ function declaredWorld<const Ms extends Members>(spec: WorldSpec<Ms>, absent: re
       const room = within.rooms[i]!;
       return named(i, members[i]!.hear!(room.state, local, payload, room.values, eventOf(room, within, host)));
     },
-    observe: ({ members: states }) => gathered(spec.members, ".", (member, key) => member.observe(states[key]!)),
+    observe({ members: states }) {
+      const seen: Record<string, number> = {};
+      // Hot: requirements look after every event.
+      for (let i = 0; i < names.length; i++) {
+        const own = members[i]!.observe(states[names[i]!]!);
+        for (const key of Object.keys(own)) seen[calledIn(i, key)] = own[key]!;
+      }
+      return seen;
+    },
     laws: gathered(spec.members, ": ", ({ laws }, key, i) =>
       Object.fromEntries(
         Object.entries(laws).map(([law, holds]) => [
