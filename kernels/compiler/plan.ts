@@ -124,9 +124,11 @@ export function planOf<T extends Declared, G extends Given>(
 }
 
 type Allocate = (bytes: number) => ArrayBuffer;
-let unfilled: Allocate = (bytes) => new ArrayBuffer(bytes);
+let unfilled: Allocate | undefined;
+/** From so many bytes on, to fill memory with zeros takes longer than to ask for some that need not hold any. */
+const LARGE = 65536;
 
-/** Has memory that will be written from end to end allocated in another way from now on: it need not hold zeros. */
+/** Has large memory that will be written from end to end allocated in another way from now on. */
 export function allocateBy(way: Allocate): void {
   unfilled = way;
 }
@@ -208,7 +210,8 @@ export function callOf(
 
 function made(who: string, kind: ArrayPlace["kind"], length: number, covered: boolean): Numbers {
   try {
-    return covered ? new arrays[kind](unfilled(length * arrays[kind].BYTES_PER_ELEMENT)) : new arrays[kind](length);
+    const bytes = length * arrays[kind].BYTES_PER_ELEMENT;
+    return covered && unfilled && bytes >= LARGE ? new arrays[kind](unfilled(bytes)) : new arrays[kind](length);
   } catch {
     throw refusal(who, `memory for ${length} elements`, "less", "pass it in parts");
   }

@@ -3,6 +3,7 @@
 import { readFileSync } from "node:fs";
 import { relative, resolve } from "node:path";
 import { Refusal } from "../../kernels/compiler/index.ts";
+import "../../kernels/compiler/node-memory.ts";
 import "../../kernels/compiler/node-wide.ts";
 import { prefer } from "../../kernels/compiler/ran.ts";
 import { digest, Misuse, type Model, misuse, type Scenario, sha256Hex, unknown, valuesOf } from "../core/index.ts";
