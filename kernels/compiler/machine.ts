@@ -274,14 +274,10 @@ export function enter(machine: Machine, plan: Plan, call: Call): Entered {
     // Nobody sees what lay where every element is written.
     return { held, view, berth, written, fresh, apart: fresh && whole, there: whole ? held.length : 0 };
   });
+  const pitches = berths.map(({ pitch }) => pitch);
   let needs: ReturnType<Reach> | undefined;
   const bring = (piece?: number) => {
-    if (piece !== undefined)
-      needs ??= machine.reach(
-        pieces,
-        berths.map(({ pitch }) => pitch),
-        scalars,
-      );
+    if (piece !== undefined) needs ??= machine.reach(pieces, pitches, scalars);
     for (const [n, line] of lines.entries()) {
       const { held, view, berth, fresh, there } = line;
       const { row, pitch } = berth;

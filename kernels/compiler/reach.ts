@@ -92,6 +92,9 @@ export function reachOf({ entry, row, lane, arrays, scalars }: Program): Reach {
     return { n, last: place ? last : () => Infinity };
   });
   const used = scalars.flatMap((value, n) => (known.has(value) ? [n] : []));
+  // What is kept for calls keeps nothing of the typed form alive.
+  for (const map of [ways, limits, known]) map.clear();
+  touches.length = 0;
 
   let asked = "";
   let told: number[][] = [];
