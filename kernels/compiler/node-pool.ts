@@ -155,12 +155,12 @@ export function poolOf(threads: number, file: string): Pool {
       let out = 0;
       // Only this thread reaches the caller's arrays: it carries in what others wait for, and out what they have done.
       const work = () => {
-        if (!atOnce)
+        if (atOnce) tellReady(desk, pieces.length);
+        else
           for (const n of pieces.keys()) {
             bring(n);
             tellReady(desk, n + 1);
           }
-        tellReady(desk, STOP);
         worked(desk, machine.run, (before) => {
           if (before - out < pieces.length / PARTS) return;
           out = endedBy(desk);

@@ -426,6 +426,7 @@ function put(bytes: Uint8Array, from: number, to: number): string {
   return made;
 }
 
+/** So many doubles are 64 bytes, up to which V8 keeps columns beside its objects. */
 const few = 8;
 
 /** The value whose canonical bytes these are. */
@@ -520,7 +521,7 @@ export function decode(bytes: Uint8Array): Plain {
         const length = count();
         const from = take(length * type.BYTES_PER_ELEMENT);
         const made = new type(length);
-        // Hot: few numbers lie beside an engine's objects, and to view them as bytes would move them.
+        // Hot: to view few numbers as bytes would move them elsewhere.
         if (type === Float64Array && length <= few)
           for (let i = 0; i < length; i++) made[i] = view.getFloat64(from + 8 * i, true);
         else new Uint8Array(made.buffer).set(bytes.subarray(from, at));
