@@ -59,6 +59,7 @@ function evidence({
   lorenz,
   henon,
   kepler,
+  mm1,
   dopri5,
   lyapunov,
   always,
@@ -66,7 +67,7 @@ function evidence({
   run,
   ...rest
 }: typeof lab) {
-  const worlds = [lorenz, { ...lorenz.with(dopri5), name: "lorenz by dopri5" }, henon, kepler].map((model) => {
+  const worlds = [lorenz, { ...lorenz.with(dopri5), name: "lorenz by dopri5" }, henon, kepler, mm1].map((model) => {
     const world = new World(model, { seed: 7 });
     const fold = new Fold();
     world.advance(2000, fold);

@@ -102,9 +102,9 @@ export {
   decode,
   encode,
   firstDifference,
-  flatten,
+  type Layout,
+  layoutOf,
   type Plain,
-  unflatten,
   Writer,
 } from "./state.ts";
 export { type Estimate, type Sample, type Statistic, statistic } from "./statistic.ts";

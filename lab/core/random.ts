@@ -2,7 +2,8 @@
 // that construction order, number of workers, rewinding and forking disturb nothing. No stream is ever shared or
 // stored.
 import { log } from "../../kernels/maths/index.ts";
-import { threefry, threefryTwice } from "../../kernels/threefry.ts";
+import { threefry } from "../../kernels/threefry.ts";
+import { draw, words } from "../../kernels/threefry-lanes.ts";
 import { misuse, shown } from "./errors.ts";
 import { Writer } from "./state.ts";
 
@@ -27,13 +28,13 @@ export interface Key {
   readonly k1: number;
 }
 
-const words = new Int32Array(4);
+const pair = new Int32Array(2);
 const hash = new Int32Array(4);
 const writer = new Writer();
 
 function derived(key: Key, c0: number, c1: number): Key {
-  threefry(key.k0, key.k1, c0, c1, words);
-  return { k0: words[0]!, k1: words[1]! };
+  threefry(key.k0, key.k1, c0, c1, pair);
+  return { k0: pair[0]!, k1: pair[1]! };
 }
 
 const high = (whole: number): number => Math.floor(whole / 0x1_0000_0000);
@@ -66,6 +67,7 @@ export const keyFor = (key: Key, purpose: string | number): Key => named(key, "p
 export class Stream implements Random {
   #key: Key;
   #ordinal: number;
+  readonly #twin: Stream | undefined;
   #ready = false;
   #a = 0;
   #b = 0;
@@ -73,9 +75,11 @@ export class Stream implements Random {
   #d = 0;
   #spare = Number.NaN;
 
-  constructor(key: Key, ordinal: number) {
+  /** A twin is aimed whenever this one is, at the same event under another key: what it begins with comes along. */
+  constructor(key: Key, ordinal: number, twin?: Stream) {
     this.#key = key;
     this.#ordinal = ordinal;
+    this.#twin = twin;
   }
 
   aim(key: Key, ordinal: number): this {
@@ -87,14 +91,20 @@ export class Stream implements Random {
 
   #begin(): void {
     const { k0, k1 } = this.#key;
+    const twin = this.#twin ?? this;
     const low = this.#ordinal | 0;
     const rest = high(this.#ordinal);
     // Bit 30 marks the second block of the same event; ordinals never reach it.
-    threefryTwice(k0, k1, low, rest, rest | 0x4000_0000, words);
-    this.#a = words[0]!;
-    this.#b = words[1]!;
-    this.#c = words[2]!;
-    this.#d = words[3]!;
+    draw(k0, k1, twin.#key.k0, twin.#key.k1, low, rest, rest | 0x4000_0000);
+    this.#from(0);
+    if (!twin.#ready) twin.#from(4);
+  }
+
+  #from(at: number): void {
+    this.#a = words[at]!;
+    this.#b = words[at + 1]!;
+    this.#c = words[at + 2]!;
+    this.#d = words[at + 3]!;
     this.#spare = Number.NaN;
     this.#ready = true;
   }

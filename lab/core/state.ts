@@ -106,8 +106,6 @@ const one = (value: number): number => (Number.isNaN(value) ? Number.NaN : value
 
 /** What records of these names share: the bytes before each value, a number's tag included. */
 export interface Layout {
-  /** By which it is found again. */
-  readonly id: number;
   readonly names: readonly string[];
   readonly heads: readonly { readonly words: Int32Array; readonly length: number }[];
 }
@@ -119,10 +117,9 @@ export interface Layout {
 const namesMax = 16;
 const layoutsMax = 64;
 const layouts: readonly Layout[][] = Array.from({ length: namesMax + 1 }, () => []);
-const laidOut: Layout[] = [];
 
-/** One of those that there are; undefined where there are too many, or too many names. */
-function layoutOf(names: readonly string[]): Layout | undefined {
+/** The layout of records of these names; undefined where there are none, too many, or too many layouts already. */
+export function layoutOf(names: readonly string[]): Layout | undefined {
   const { length } = names;
   if (length === 0 || length > namesMax) return undefined;
   const known = layouts[length]!;
@@ -142,35 +139,9 @@ function layoutOf(names: readonly string[]): Layout | undefined {
     writer.number(0);
     return { words: new Int32Array(writer.bytes().slice(1, 1 + ((end + 3) & ~3)).buffer), length: end };
   });
-  const layout = { id: laidOut.length, names, heads };
-  laidOut.push(layout);
+  const layout = { names, heads };
   known.push(layout);
   return layout;
-}
-
-/**
- * Lays a record of at most `most` numbers out from a place on, and gives its layout's id: a copy of it for who makes
- * none. -1, and whatever there, for all else.
- */
-export function flatten(value: Plain, numbers: Float64Array, from: number, most: number): number {
-  if (typeof value !== "object" || value === null || Object.getPrototypeOf(value) !== Object.prototype) return -1;
-  const names = Object.keys(value);
-  if (names.length > most) return -1;
-  for (let i = 0; i < names.length; i++) {
-    const held = (value as Record<string, Plain>)[names[i]!];
-    // Assigning to this one name would set the prototype instead.
-    if (typeof held !== "number" || names[i] === "__proto__") return -1;
-    numbers[from + i] = held;
-  }
-  return layoutOf(names)?.id ?? -1;
-}
-
-/** The record that was laid out. */
-export function unflatten(id: number, numbers: Float64Array, from: number): Plain {
-  const { names } = laidOut[id]!;
-  const record: Record<string, Plain> = {};
-  for (let i = 0; i < names.length; i++) record[names[i]!] = numbers[from + i]!;
-  return record;
 }
 
 /**
@@ -273,9 +244,8 @@ export class Writer {
     this.#view.setInt32(at + 12, payload ? ~type : type, true);
   }
 
-  /** The bytes of `value(unflatten(id, numbers, from))`. */
-  flat(id: number, numbers: Float64Array, from: number): void {
-    const { heads } = laidOut[id]!;
+  /** The bytes of a record of that layout, whose numbers lie from a place on. */
+  flat({ heads }: Layout, numbers: Float64Array, from: number): void {
     for (let i = 0; i < heads.length; i++) this.#number(heads[i]!, numbers[from + i]!);
   }
 

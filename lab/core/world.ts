@@ -205,7 +205,8 @@ function declaredWorld<const Ms extends Members>(spec: WorldSpec<Ms>, absent: re
 
   /** What is derived from the host alone, once. */
   function settled(host: Moment): Pick<Inside, "rooms" | "stream" | "line" | "targets"> {
-    const stream = new Stream(host.key, 0);
+    const line = new Stream(host.key, 0);
+    const stream = new Stream(host.key, 0, line);
     const shared = momentFor(host, stream);
     const selves = names.map((member) => addressed(host.self, member));
     // Hot: where all who know an address hold the same string, it is found without being read.
@@ -226,7 +227,7 @@ function declaredWorld<const Ms extends Members>(spec: WorldSpec<Ms>, absent: re
         values: {},
       };
     });
-    return { rooms, stream, line: new Stream(host.key, 0), targets: new Map() };
+    return { rooms, stream, line, targets: new Map() };
   }
 
   /** A moment of the members of a host; whose it is, is said before each event. */

@@ -1,16 +1,7 @@
 // What is in flight: messages and timers, taken by time, then priority, then order of posting. Whom they are for is
 // world.ts's.
-import {
-  type Address,
-  copy,
-  flatten,
-  misuse,
-  type Plain,
-  shown,
-  type Time,
-  unflatten,
-  type Writer,
-} from "../core/index.ts";
+import { type Address, copy, misuse, type Plain, shown, type Time, type Writer } from "../core/index.ts";
+import { flatten, unflatten, unlaid, writeFlat } from "./flat.ts";
 
 /** A message in flight, or a timer. */
 export interface Letter {
@@ -157,7 +148,7 @@ export class Queue {
     const slot = this.#free;
     const second = priority * orders + order;
     const layout = flatten(payload, this.#doubles, doubles * slot + flatAt, flatMax);
-    if (layout < 0) this.#payloads[slot] = owned(payload);
+    if (layout === unlaid) this.#payloads[slot] = owned(payload);
     this.#senders[slot] = from;
     this.#free = this.#behind(slot);
     this.#doubles[doubles * slot + secondAt] = second;
@@ -276,17 +267,17 @@ export class Queue {
   /** The bytes of a payload, which is known or lies flat. */
   #write(slot: number, payload: Plain, writer: Writer): void {
     const layout = this.#ints[ints * slot + layoutAt]!;
-    if (layout < 0) writer.value(payload);
-    else writer.flat(layout, this.#doubles, doubles * slot + flatAt);
+    if (layout === unlaid) writer.value(payload);
+    else writeFlat(writer, layout, this.#doubles, doubles * slot + flatAt);
   }
 
   #payload(slot: number): Plain {
     const layout = this.#ints[ints * slot + layoutAt]!;
-    return layout < 0 ? this.#payloads[slot]! : unflatten(layout, this.#doubles, doubles * slot + flatAt);
+    return layout === unlaid ? this.#payloads[slot]! : unflatten(layout, this.#doubles, doubles * slot + flatAt);
   }
 
   #leave(slot: number): void {
-    if (this.#ints[ints * slot + layoutAt]! < 0) this.#payloads[slot] = null;
+    if (this.#ints[ints * slot + layoutAt] === unlaid) this.#payloads[slot] = null;
     this.#ints[ints * slot + behindAt] = this.#free;
     this.#free = slot;
     this.#size--;

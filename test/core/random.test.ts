@@ -1,6 +1,7 @@
-import { threefry, threefryTwice } from "../../kernels/threefry.ts";
+import { threefry } from "../../kernels/threefry.ts";
+import { draw, inTurn, words } from "../../kernels/threefry-lanes.ts";
 import { checkSeed, keyUnder, type Random, rootKey, Stream } from "../../lab/core/index.ts";
-import { forAll, integer, long, tuple } from "../draws.ts";
+import { array, constantFrom, forAll, integer, long, tuple } from "../draws.ts";
 import { assert, test } from "../suite.ts";
 
 /** Four standard errors: once in sixteen thousand by chance, and the seeds are fixed. */
@@ -45,17 +46,21 @@ test("Threefry gives Random123's known answers", () => {
   }
 });
 
-test("two counters at once give what each gives alone", () => {
+test("two keys at two counters, at once or in turn, give what each gives alone", () => {
   const word = integer({ min: -(2 ** 31), max: 2 ** 31 - 1 });
-  forAll(tuple(word, word, word, word, word), ([k0, k1, c0, c1, other]) => {
-    const out = new Int32Array(4);
-    threefryTwice(k0, k1, c0, c1, other, out);
-    const alone = [c1, other].map((second) => {
-      const words = new Int32Array(2);
-      threefry(k0, k1, c0, second, words);
-      return [...words];
-    });
-    assert.equal([...out], alone.flat());
+  const turn = inTurn();
+  forAll(tuple(tuple(word, word), tuple(word, word), word, word, word), ([one, two, c0, c1, other]) => {
+    const alone = [one, two].flatMap(([k0, k1]) =>
+      [c1, other].flatMap((second) => {
+        const block = new Int32Array(2);
+        threefry(k0, k1, c0, second, block);
+        return [...block];
+      }),
+    );
+    draw(...one, ...two, c0, c1, other);
+    assert.equal([...words], alone);
+    turn.draw(...one, ...two, c0, c1, other);
+    assert.equal([...turn.words], alone);
   });
 });
 
@@ -98,6 +103,24 @@ test("a stream is the same however often it was aimed elsewhere before", () => {
     for (let i = 0; i < 4; i++) assert.is(used.normal(), fresh.normal());
     assert.is(used.uniform(), fresh.uniform());
   });
+});
+
+test("twins draw what each draws alone, whoever draws first", () => {
+  const [key, other] = [rootKey(5, "one"), rootKey(5, "other")];
+  const twin = new Stream(other, 0);
+  const first = new Stream(key, 0, twin);
+  forAll(
+    tuple(integer({ min: 0, max: 2 ** 40 }), array(constantFrom(true, false), { maxLength: 6 })),
+    ([ordinal, turns]) => {
+      const [alone, aloneToo] = [new Stream(key, ordinal), new Stream(other, ordinal)];
+      first.aim(key, ordinal);
+      twin.aim(other, ordinal);
+      for (const turn of turns) {
+        if (turn) assert.is(first.normal(), alone.normal());
+        else assert.is(twin.uniform(), aloneToo.uniform());
+      }
+    },
+  );
 });
 
 test("draws for one purpose do not move those for another", () => {

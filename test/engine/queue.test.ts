@@ -28,6 +28,9 @@ const payloads: readonly ((n: number) => Plain)[] = [
   (n) => ({ n }),
   (n) => ({ n, minus: -0, none: Number.NaN }),
   (n) => ({ n, far: Number.POSITIVE_INFINITY, near: 5e-324, half: n / 2 }),
+  (n) => ({ half: n / 2, n, near: 5e-324 }),
+  (n) => ({ n, 7: 1, 3: n }),
+  (n) => ({ [`n${n}`]: n }),
   (n) => ({ n, a: 1, b: 2, c: 3, d: 4 }),
   (n) => ({ n, name: "x" }),
   () => ({}),
@@ -81,6 +84,20 @@ test("letters are taken, and told, by time, priority and order of posting", () =
     }
     assert.equal([queue.size, queue.time], [0, Number.POSITIVE_INFINITY]);
   });
+});
+
+test("what all records inherit is in no payload", () => {
+  const queue = new Queue();
+  const everybody = Object.prototype as { inherited?: number };
+  queue.push(1, 0, 0, null, 0, 0, { n: 1, inherited: 5 });
+  everybody.inherited = 1;
+  try {
+    queue.push(0, 0, 0, null, 0, 0, { n: 2 });
+    queue.take();
+  } finally {
+    delete everybody.inherited;
+  }
+  assert.equal(Object.keys(queue.payload as object), ["n"]);
 });
 
 test("what is put in while others are taken finds its place among them", () => {
