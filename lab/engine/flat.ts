@@ -18,14 +18,16 @@ const nothing = spelling("");
 const waysMax = 64;
 
 const layouts: Layout[] = [];
-/** Of what does not lie flat. */
+/** Records of more numbers do not lie flat, nor do those of none. */
+export const flatMax = 4;
+/** The layout of what does not. */
 export const unlaid = -1;
 
 /**
- * Lays a record of at most `most` numbers out from a place on, and gives its layout: a copy of it for who makes none.
- * `unlaid`, and whatever there, for all else.
+ * Lays a record of few numbers out from a place on, and gives its layout: a copy of it for who makes none. `unlaid`, and
+ * whatever there, for all else.
  */
-export function flatten(value: Plain, numbers: Float64Array, from: number, most: number): number {
+export function flatten(value: Plain, numbers: Float64Array, from: number): number {
   if (typeof value !== "object" || value === null || Object.getPrototypeOf(value) !== Object.prototype) return unlaid;
   const record = value as { readonly [name: string]: Plain };
   let here: Spelling | undefined = nothing;
@@ -35,7 +37,7 @@ export function flatten(value: Plain, numbers: Float64Array, from: number, most:
     // biome-ignore lint/suspicious/noPrototypeBuiltins: of this one an engine knows in such a loop that it holds
     if (!Object.prototype.hasOwnProperty.call(record, name)) continue;
     const held = record[name];
-    if (typeof held !== "number" || count === most) return unlaid;
+    if (typeof held !== "number" || count === flatMax) return unlaid;
     numbers[from + count++] = held;
     here = here.latest?.name === name ? here.latest : goneOn(here, name);
     if (here === undefined) return unlaid;
@@ -45,14 +47,13 @@ export function flatten(value: Plain, numbers: Float64Array, from: number, most:
 }
 
 function goneOn(here: Spelling, name: string): Spelling | undefined {
-  let next = here.longer.find((one) => one.name === name);
-  if (next === undefined) {
-    if (here.longer.length === waysMax) return undefined;
-    next = spelling(name);
-    here.longer.push(next);
-  }
-  here.latest = next;
-  return next;
+  const { longer } = here;
+  let way = 0;
+  while (way < longer.length && longer[way]!.name !== name) way++;
+  if (way === waysMax) return undefined;
+  if (way === longer.length) longer.push(spelling(name));
+  here.latest = longer[way];
+  return here.latest;
 }
 
 function laid(names: readonly string[]): number {
@@ -61,13 +62,51 @@ function laid(names: readonly string[]): number {
   return layout === undefined ? unlaid : layouts.push(layout) - 1;
 }
 
+/** Gives so many numbers their names. */
+type Maker = (n: readonly string[], x: Float64Array, at: number) => Readonly<Record<string, number>>;
+
+/**
+ * One maker four times. Hot: at each place where a program names something an engine remembers what was named there last,
+ * and is twice as fast where it is the same again; so what has one layout is not made where something of another is.
+ */
+const makers: readonly Maker[] = [
+  (n, x, at) => {
+    const made: Record<string, number> = {};
+    made[n[0]!] = x[at]!;
+    if (n.length > 1) made[n[1]!] = x[at + 1]!;
+    if (n.length > 2) made[n[2]!] = x[at + 2]!;
+    if (n.length > 3) made[n[3]!] = x[at + 3]!;
+    return made;
+  },
+  (n, x, at) => {
+    const made: Record<string, number> = {};
+    made[n[0]!] = x[at]!;
+    if (n.length > 1) made[n[1]!] = x[at + 1]!;
+    if (n.length > 2) made[n[2]!] = x[at + 2]!;
+    if (n.length > 3) made[n[3]!] = x[at + 3]!;
+    return made;
+  },
+  (n, x, at) => {
+    const made: Record<string, number> = {};
+    made[n[0]!] = x[at]!;
+    if (n.length > 1) made[n[1]!] = x[at + 1]!;
+    if (n.length > 2) made[n[2]!] = x[at + 2]!;
+    if (n.length > 3) made[n[3]!] = x[at + 3]!;
+    return made;
+  },
+  (n, x, at) => {
+    const made: Record<string, number> = {};
+    made[n[0]!] = x[at]!;
+    if (n.length > 1) made[n[1]!] = x[at + 1]!;
+    if (n.length > 2) made[n[2]!] = x[at + 2]!;
+    if (n.length > 3) made[n[3]!] = x[at + 3]!;
+    return made;
+  },
+];
+
 /** The record that was laid out. */
-export function unflatten(layout: number, numbers: Float64Array, from: number): Plain {
-  const { names } = layouts[layout]!;
-  const record: Record<string, Plain> = {};
-  for (let i = 0; i < names.length; i++) record[names[i]!] = numbers[from + i]!;
-  return record;
-}
+export const unflatten = (layout: number, numbers: Float64Array, from: number): Plain =>
+  makers[layout % makers.length]!(layouts[layout]!.names, numbers, from);
 
 /** The bytes of `unflatten(layout, numbers, from)`. */
 export const writeFlat = (writer: Writer, layout: number, numbers: Float64Array, from: number): void =>

@@ -1,7 +1,7 @@
 // What is in flight: messages and timers, taken by time, then priority, then order of posting. Whom they are for is
 // world.ts's.
 import { type Address, copy, misuse, type Plain, shown, type Time, type Writer } from "../core/index.ts";
-import { flatten, unflatten, unlaid, writeFlat } from "./flat.ts";
+import { flatMax, flatten, unflatten, unlaid, writeFlat } from "./flat.ts";
 
 /** A message in flight, or a timer. */
 export interface Letter {
@@ -24,17 +24,16 @@ const orders = 2 ** 43;
 /** Nobody stands behind, no slot is free, no place is taken. */
 const none = -1;
 
-/** A slot has so many doubles, a line of the cache, or twice as many whole numbers; what lies where among them. */
-const doubles = 8;
-const ints = 2 * doubles;
+/** What lies where in a slot: two doubles, three whole numbers of half their size, and a payload that lies flat. */
 const secondAt = 0;
 const causeAt = 1;
 const placeAt = 4;
 const behindAt = 5;
 const layoutAt = 6;
-/** Payloads of so many numbers lie flat: room for them is kept for every letter. */
-const flatMax = 4;
 const flatAt = 4;
+/** So many doubles are a line of the cache. */
+const doubles = flatAt + flatMax;
+const ints = 2 * doubles;
 
 /** Times on the wheel, a power of two: more would not stay in the cache. */
 const spanMax = 4096;
@@ -147,7 +146,7 @@ export class Queue {
     if (this.#free === none) this.#grow();
     const slot = this.#free;
     const second = priority * orders + order;
-    const layout = flatten(payload, this.#doubles, doubles * slot + flatAt, flatMax);
+    const layout = flatten(payload, this.#doubles, doubles * slot + flatAt);
     if (layout === unlaid) this.#payloads[slot] = owned(payload);
     this.#senders[slot] = from;
     this.#free = this.#behind(slot);
