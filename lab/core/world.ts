@@ -28,44 +28,81 @@ type Members = Readonly<Record<string, Model>>;
 /** Names of members that understand everything that a port may say. */
 type Understanding<Ms, Said> = { [K in keyof Ms]: HeardBy<Ms[K]> extends Said ? K : never }[keyof Ms] & string;
 
+/** Names of the world's own ports that may say all of it, to as many. */
+type Passing<Q, Said, C> = {
+  [K in keyof Q]: Q[K] extends Port<infer Own, infer Many>
+    ? Many extends C
+      ? Heard<Own> extends Said
+        ? K
+        : never
+      : never
+    : never;
+}[keyof Q] &
+  string;
+
 type Wires = Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
 
 /**
  * For each member with ports, who listens at each. Members under computed names are wired unchecked here and checked
  * when declared.
  */
-type Links<Ms> = string extends keyof Ms
+type Links<Ms, Q> = string extends keyof Ms
   ? Wires
   : {
       readonly [K in keyof Ms as keyof OutletsOf<Ms[K]> extends never ? never : K]: {
-        readonly [Q in keyof OutletsOf<Ms[K]>]: OutletsOf<Ms[K]>[Q] extends Port<infer Said, infer C>
+        readonly [P in keyof OutletsOf<Ms[K]>]: OutletsOf<Ms[K]>[P] extends Port<infer Said, infer C>
           ? C extends "many"
-            ? readonly Understanding<Ms, Heard<Said>>[]
-            : Understanding<Ms, Heard<Said>>
+            ? readonly (Understanding<Ms, Heard<Said>> | Passing<Q, Heard<Said>, "one" | "many">)[]
+            : Understanding<Ms, Heard<Said>> | Passing<Q, Heard<Said>, "one">
           : never;
       };
     };
 
-export interface WorldSpec<Ms extends Members> extends Pick<Card, "name" | "about" | "cites"> {
+/** Of each message that a world hears itself, which member hears it there. */
+type Doors = Readonly<Record<string, string>>;
+/** For each of those, the members that hear it. */
+type DoorsOf<Ms, D> = string extends keyof Ms
+  ? Doors
+  : { readonly [T in keyof D]: { [K in keyof Ms]: T extends keyof HeardBy<Ms[K]> ? K : never }[keyof Ms] };
+/** The shapes of those messages. */
+type SaidAt<Ms, D> = {
+  readonly [T in keyof D]: D[T] extends keyof Ms
+    ? Ms[D[T]] extends { readonly messages: infer H }
+      ? T extends keyof H
+        ? H[T]
+        : never
+      : never
+    : never;
+};
+
+export interface WorldSpec<Ms extends Members, D extends Doors = Doors, Q extends PortMap = PortMap>
+  extends Pick<Card, "name" | "about" | "cites"> {
   /** The unit of the world's ticks, for reading. */
   readonly unit?: string;
   readonly members: Ms;
-  readonly links: Links<NoInfer<Ms>>;
+  /** Who listens at each member's ports: members, and ports of the world's own. */
+  readonly links: Links<NoInfer<Ms>, NoInfer<Q>>;
+  /** As a member of another world: what it hears, by the member that hears it here, past this network. */
+  readonly hears?: D & DoorsOf<NoInfer<Ms>, D>;
+  /** As a member of another world: what it says. */
+  readonly ports?: Q;
   /** How many of the world's ticks make one of the member's; 1 unless told. */
   readonly every?: { readonly [K in keyof Ms]?: Time };
   /** Instant and faithful unless told. */
   readonly network?: Network;
 }
 
-export interface WorldModel<Ms extends Members = Members> extends Model {
+export interface WorldModel<Ms extends Members = Members, D = object, Q extends PortMap = PortMap> extends Model {
   readonly kind: "world";
   readonly members: Ms;
+  readonly messages: SaidAt<Ms, D> & Messages;
+  readonly outlets: Q;
   /** Who listens at each outlet. */
   readonly links: Wires;
   /** The same world in which these members are down from the start, and have never said anything. */
-  without(absent: readonly string[]): WorldModel<Ms>;
+  without(absent: readonly string[]): WorldModel<Ms, D, Q>;
   /** The same world with somebody else in a member's place, who hears and says the same. */
-  withMember(name: string, member: Model): WorldModel<Ms>;
+  withMember(name: string, member: Model): WorldModel<Ms, D, Q>;
 }
 
 /** What a world may be told from outside: who fails, who comes back, who is cut off from whom. */
@@ -146,24 +183,36 @@ const silence: Pick<Moment, "send" | "after" | "recall" | "cancel"> = {
 };
 
 /** Declares a world. */
-export function world<const Ms extends Members>(spec: WorldSpec<Ms>): WorldModel<Ms> {
+export function world<
+  const Ms extends Members,
+  // biome-ignore lint/complexity/noBannedTypes: deaf and dumb is what is meant
+  const D extends Doors = {},
+  // biome-ignore lint/complexity/noBannedTypes: the same
+  const Q extends PortMap = {},
+>(spec: WorldSpec<Ms, D, Q>): WorldModel<Ms, D, Q> {
   return declaredWorld(spec, []);
 }
 
-function declaredWorld<const Ms extends Members>(spec: WorldSpec<Ms>, absent: readonly string[]): WorldModel<Ms> {
+function declaredWorld<const Ms extends Members, const D extends Doors, const Q extends PortMap>(
+  spec: WorldSpec<Ms, D, Q>,
+  absent: readonly string[],
+): WorldModel<Ms, D, Q> {
   const { name, about, cites, network } = spec;
+  const doors: Doors = spec.hears ?? {};
+  const outlets = (spec.ports ?? {}) as Q;
   const names = Object.keys(spec.members);
   const members = Object.values(spec.members);
   const every = names.map((member) => (spec.every as Readonly<Record<string, Time>> | undefined)?.[member] ?? 1);
   const links = spec.links as unknown as Wires;
   const place = new Map(names.map((member, i) => [member, i] as const));
   const ticking = members.flatMap(({ due }, i) => (due === never ? [] : [i]));
-  const routes = new Map(
-    names.flatMap((member, i) => members[i]!.hears.map((type) => [addressed(member, type), { i, type }] as const)),
-  );
+  checkWiring(spec.name, spec.members, links, doors, outlets);
+  const routes = new Map([
+    ...Object.entries(doors).map(([type, member]) => [type, { i: place.get(member)!, type }] as const),
+    ...names.flatMap((member, i) => members[i]!.hears.map((type) => [addressed(member, type), { i, type }] as const)),
+  ]);
   const hears = [...Object.keys(faults), ...routes.keys()];
   const routeAt = hears.map((type) => routes.get(type));
-  checkWiring(spec.name, spec.members, links);
   for (const one of absent) if (!place.has(one)) throw unknown(`world ${name}, without`, "a member", one, names);
 
   /** The values of each member, and of the network. A name is its member's up to its first dot. */
@@ -210,11 +259,17 @@ function declaredWorld<const Ms extends Members>(spec: WorldSpec<Ms>, absent: re
     const shared = momentFor(host, stream);
     const selves = names.map((member) => addressed(host.self, member));
     // Hot: where all who know an address hold the same string, it is found without being read.
-    const address = (listener: string): Address => selves[place.get(listener)!]!;
+    const address = (listener: string): Address | readonly Address[] => {
+      const i = place.get(listener);
+      if (i !== undefined) return selves[i]!;
+      const outside = host.ports[listener];
+      if (outside !== undefined) return outside;
+      throw misuse(`world ${name}`, `a listener at its port ${listener}`, "none", "run it in a world that wires it");
+    };
     const rooms = names.map((member, i): Room => {
       const key = keyUnder(host.key, member);
       const ports = Object.entries(links[member] ?? {}).map(
-        ([port, to]) => [port, typeof to === "string" ? address(to) : to.map(address)] as const,
+        ([port, to]) => [port, typeof to === "string" ? address(to) : to.flatMap(address)] as const,
       );
       return {
         i,
@@ -423,6 +478,7 @@ function declaredWorld<const Ms extends Members>(spec: WorldSpec<Ms>, absent: re
         Object.fromEntries(Object.entries(networkParams(network)).map(([param, said]) => [`network.${param}`, said]))),
     },
     hears,
+    ports: Object.fromEntries(Object.entries(outlets).map(([port, { count }]) => [port, count])),
     start(values, host): WorldState {
       const states: Record<string, Plain> = {};
       const state: WorldState = {
@@ -493,26 +549,24 @@ function declaredWorld<const Ms extends Members>(spec: WorldSpec<Ms>, absent: re
       ),
     ),
   });
-  const messages: Record<string, Fields> = {
-    ...faults,
-    ...Object.fromEntries(
-      Object.entries(spec.members).flatMap(([member, { messages = {} }]) =>
-        Object.entries(messages).map(([type, fields]) => [addressed(member, type), fields] as const),
-      ),
-    ),
-  };
-  const without = (more: readonly string[]): WorldModel<Ms> => declaredWorld(spec, [...absent, ...more]);
-  const withMember = (member: string, other: Model): WorldModel<Ms> => {
+  const messages: Record<string, Fields> = { ...faults };
+  for (const [said, { i, type }] of routes) {
+    const fields = members[i]!.messages?.[type];
+    if (fields !== undefined) messages[said] = fields;
+  }
+  const without = (more: readonly string[]): WorldModel<Ms, D, Q> => declaredWorld(spec, [...absent, ...more]);
+  const withMember = (member: string, other: Model): WorldModel<Ms, D, Q> => {
     if (!place.has(member)) throw unknown(`world ${name}`, "a member", member, names);
-    return declaredWorld({ ...spec, members: { ...spec.members, [member]: other } } as WorldSpec<Ms>, absent);
+    return declaredWorld({ ...spec, members: { ...spec.members, [member]: other } } as WorldSpec<Ms, D, Q>, absent);
   };
   return Object.assign(declared, {
     messages,
+    outlets,
     members: spec.members,
     links,
     without,
     withMember,
-  }) as unknown as WorldModel<Ms>;
+  }) as unknown as WorldModel<Ms, D, Q>;
 }
 
 /** What the addresses of everybody inside a host begin with. */
@@ -530,9 +584,19 @@ const gathered = <T>(
     ),
   );
 
-/** Every port is wired to members who understand all that it may say. */
-function checkWiring(who: string, members: Members, links: Wires): void {
+/** Every port is wired to who understands all that it may say; every door leads to a member who hears what comes. */
+function checkWiring(who: string, members: Members, links: Wires, doors: Doors, own: PortMap): void {
   const known = Object.keys(members);
+  for (const [type, member] of Object.entries(doors)) {
+    const at = `world ${who}, hears ${type}`;
+    if (!Object.hasOwn(members, member)) throw unknown(at, "a member", member, known);
+    const { hears } = members[member]!;
+    if (Object.hasOwn(faults, type) || !hears.includes(type))
+      throw misuse(at, `a message that ${member} hears`, shown(type), `choose from ${hears.join(", ") || "none"}`);
+  }
+  for (const port of Object.keys(own))
+    if (Object.hasOwn(members, port))
+      throw misuse(`world ${who}, ports`, "a name that no member has", shown(port), "call it something else");
   for (const wired of Object.keys(links))
     if (!known.includes(wired)) throw unknown(`world ${who}, links`, "a member", wired, known);
   for (const [name, member] of Object.entries(members)) {
@@ -548,19 +612,24 @@ function checkWiring(who: string, members: Members, links: Wires): void {
       if ((typeof to === "string") !== (count === "one"))
         throw misuse(at, count === "one" ? "one listener" : "a list of listeners", shown(to), "mend links");
       for (const listener of typeof to === "string" ? [to] : to) {
+        const passes = Object.hasOwn(own, listener) ? own[listener] : undefined;
         const hearer = Object.hasOwn(members, listener) ? members[listener] : undefined;
-        if (hearer === undefined) throw unknown(at, "a member", listener, known);
-        const understood = hearer.messages ?? {};
+        const understood = passes?.says ?? hearer?.messages ?? {};
+        const hears = hearer?.hears ?? Object.keys(understood);
+        if (hearer === undefined && passes === undefined)
+          throw unknown(at, "a member", listener, [...known, ...Object.keys(own)]);
+        if (passes?.count === "many" && count === "one")
+          throw misuse(at, "one listener", `${listener}, which may be many`, "wire another");
         const deaf = Object.entries(outlets[port]?.says ?? {}).find(
           ([type, fields]) =>
-            !hearer.hears.includes(type) ||
+            !hears.includes(type) ||
             (Object.hasOwn(understood, type) && JSON.stringify(understood[type]) !== JSON.stringify(fields)),
         )?.[0];
         if (deaf !== undefined)
           throw misuse(
             at,
             `a listener that understands ${shown(deaf)}`,
-            `${listener}, which hears ${hearer.hears.join(", ") || "nothing"}`,
+            `${listener}, which hears ${hears.join(", ") || "nothing"}`,
             "wire another",
           );
       }

@@ -24,8 +24,8 @@ export const flatMax = 4;
 export const unlaid = -1;
 
 /**
- * Lays a record of few numbers out from a place on, and gives its layout: a copy of it for who makes none. `unlaid`, and
- * whatever there, for all else.
+ * Lays a record of few numbers out from a place on, and gives its layout: a copy of it for who makes none. `unlaid`,
+ * and whatever there, for all else.
  */
 export function flatten(value: Plain, numbers: Float64Array, from: number): number {
   if (typeof value !== "object" || value === null || Object.getPrototypeOf(value) !== Object.prototype) return unlaid;
@@ -66,7 +66,7 @@ function laid(names: readonly string[]): number {
 type Maker = (n: readonly string[], x: Float64Array, at: number) => Readonly<Record<string, number>>;
 
 /**
- * One maker four times. Hot: at each place where a program names something an engine remembers what was named there last,
+ * One maker four times. Hot: at each place where a program names something an engine remembers what was named there,
  * and is twice as fast where it is the same again; so what has one layout is not made where something of another is.
  */
 const makers: readonly Maker[] = [

@@ -161,6 +161,30 @@ export function mistakes(): void {
   world({ ...wires, members: { ann: player, wall }, links: { ann: { other: "ann" }, wall: { other: "ann" } } });
   // @ts-expect-error nor such a member to be slow
   world({ ...wires, members: { wall }, links: {}, every: { wal: 2 } });
+
+  const room = world({
+    ...wires,
+    members: { ann: player },
+    links: { ann: { other: "window" } },
+    hears: { ball: "ann" },
+    ports: { window: to(ball) },
+  });
+  world({ ...wires, members: { room, bob: player }, links: { room: { window: "bob" }, bob: { other: "room" } } });
+  // @ts-expect-error nobody stands at the room's window
+  world({ ...wires, members: { room, bob: player }, links: { bob: { other: "room" } } });
+  // @ts-expect-error a wall there catches no balls
+  world({ ...wires, members: { room, wall }, links: { room: { window: "wall" } } });
+  const shut = world({ ...wires, members: { ann: player }, links: { ann: { other: "ann" } } });
+  // @ts-expect-error a room that hears nothing itself understands no balls
+  world({ ...wires, members: { shut, bob: player }, links: { bob: { other: "shut" } } });
+  // @ts-expect-error nor does a wall within it
+  world({ ...wires, members: { wall }, links: {}, hears: { ball: "wall" } });
+  // @ts-expect-error nor is there such a member
+  world({ ...wires, members: { wall }, links: {}, hears: { ball: "wal" } });
+  // @ts-expect-error through this window no balls are thrown
+  world({ ...wires, members: { ann: player }, links: { ann: { other: "out" } }, ports: { out: to({ cheer: {} }) } });
+  // @ts-expect-error one listener cannot be many
+  world({ ...wires, members: { ann: player }, links: { ann: { other: "out" } }, ports: { out: toMany(ball) } });
 }
 
 test("two who play return the ball until it stops, and tire when it does not come back", () => {

@@ -70,6 +70,104 @@ universalLaws(
   { until: 60, runs: 4 },
 );
 
+const cellar = world({
+  name: "cellar",
+  about: "Where a drum is beaten that others hear.",
+  members: { drum, echo: ear },
+  links: { drum: { ear: "stairs" } },
+  hears: { beat: "echo" },
+  ports: { stairs: to(beat) },
+});
+const crier = process({
+  name: "crier",
+  about: "Who tells all what it hears.",
+  ports: { all: toMany(beat) },
+  hears: beat,
+  state: () => ({}),
+  on: {
+    beat(_, { count }, { send, ports }) {
+      for (const one of ports.all) send(one, "beat", { count });
+    },
+  },
+});
+const hall = world({
+  name: "hall",
+  about: "A cellar below, and a crier who tells whoever is near.",
+  members: { cellar, crier, near: ear },
+  links: { cellar: { stairs: "crier" }, crier: { all: ["near", "cellar", "windows"] } },
+  ports: { windows: toMany(beat) },
+  network: { latency: { kind: "constant", ticks: 2 } },
+});
+const street = world({
+  name: "street",
+  about: "Two who listen to what goes on in a hall.",
+  members: { hall, ann: ear, bob: ear },
+  links: { hall: { windows: ["ann", "bob"] } },
+  network: { latency: { kind: "constant", ticks: 3 } },
+});
+universalLaws(street, { until: 60, runs: 4 });
+
+test("worlds within worlds speak and hear as their members would side by side", () => {
+  const nest = new World(street);
+  const flat = new World(
+    world({
+      name: "flat",
+      about: "The same without walls.",
+      members: { drum, echo: ear, crier, near: ear, ann: ear, bob: ear },
+      links: { drum: { ear: "crier" }, crier: { all: ["near", "echo", "ann", "bob"] } },
+    }),
+  );
+  nest.advance(65);
+  flat.advance(65);
+  const heard = (world: World, paths: readonly string[]) =>
+    paths.map((path) => [world.observe()[`${path}.heard`], world.observe()[`${path}.last`]]);
+  assert.equal(
+    heard(nest, ["hall.near", "hall.cellar.echo", "ann", "bob"]),
+    heard(flat, ["near", "echo", "ann", "bob"]),
+  );
+  // From the cellar to the crier, and from there to a neighbour through the walls of the hall.
+  const first = new World(street);
+  first.advance(10 + 2 + 2);
+  assert.equal(heard(first, ["hall.near", "ann"]), [
+    [1, 1],
+    [0, 0],
+  ]);
+  first.advance(10 + 2 + 3);
+  assert.equal(heard(first, ["ann"]), [[1, 1]]);
+});
+
+test("a world's doors and ports that cannot be are refused by name", () => {
+  const wrong = (more: object) => () =>
+    world({
+      name: "wrong",
+      about: "Wrong.",
+      members: { drum, ear },
+      links: { drum: { ear: "ear" } },
+      ...more,
+    } as never);
+  for (const [refused, message] of [
+    [wrong({ hears: { beat: "eer" } }), /^world wrong, hears beat: expected a member, got "eer"; did you mean ear\?/],
+    [
+      wrong({ hears: { strike: "ear" } }),
+      /hears strike: expected a message that ear hears, got "strike"; choose from beat/,
+    ],
+    [wrong({ ports: { ear: to(beat) } }), /^world wrong, ports: expected a name that no member has, got "ear"; /],
+    [
+      wrong({ links: { drum: { ear: "out" } }, ports: { out: toMany(beat) } }),
+      /^world wrong, drum\.ear: expected one listener, got out, which may be many; wire another/,
+    ],
+    [
+      wrong({ links: { drum: { ear: "out" } }, ports: { out: to({ strike: {} }) } }),
+      /drum\.ear: expected a listener that understands "beat", got out, which hears strike; wire another/,
+    ],
+    [
+      () => new World(cellar),
+      /^world cellar: expected a listener at its port stairs, got none; run it in a world that wires it/,
+    ],
+  ] as const)
+    assert.throws(refused, message);
+});
+
 test("a wiring that cannot be is refused by world, member and port", () => {
   const wrong = (members: Readonly<Record<string, Model>>, links: object) => () =>
     world({ name: "wrong", about: "Wrong.", members, links: links as never });
