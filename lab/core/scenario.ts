@@ -5,6 +5,7 @@ import { misuse, shown } from "./errors.ts";
 import { checkFaults, type Faults, type Profile, profileOf } from "./faults.ts";
 import type { Measure } from "./measure.ts";
 import { type Model, nameShape, type Params, type Values, valuesOf } from "./model.ts";
+import type { Network } from "./network.ts";
 import { type Cue, scripted } from "./script.ts";
 import { type Formula, parse } from "./temporal/index.ts";
 import { checkSeed, type Time, wholeTime } from "./time.ts";
@@ -44,6 +45,8 @@ export interface Scenario {
   readonly observe?: readonly string[];
   /** Members of its world that are not there. */
   readonly without?: readonly string[];
+  /** What lies between its world's members, where that is not the world's own. */
+  readonly network?: Network;
   /** What happens to it on the way. */
   readonly during: readonly Cue[];
   /** What may go wrong besides, drawn from the seed. */
@@ -65,6 +68,7 @@ interface ScenarioSpec<M extends Model> {
   /** Everything that the model observes unless told. */
   readonly observe?: readonly string[];
   readonly without?: readonly string[];
+  readonly network?: Network;
   readonly during?: readonly Cue[];
   readonly faults?: Faults;
   readonly requirements?: Readonly<Record<string, Requirement>>;
@@ -75,11 +79,12 @@ interface ScenarioSpec<M extends Model> {
 /** Declares a scenario; refuses what could not be run, by name. */
 export function scenario<M extends Model>(spec: ScenarioSpec<M>): Scenario {
   const { name, question, set = {}, seed = 1, ticks, during = [], requirements = {}, claims = [] } = spec;
-  const { without = [], faults } = spec;
+  const { without = [], network, faults } = spec;
   const who = `scenario ${shown(name)}`;
   if (!nameShape.test(name)) throw misuse(who, "a name in kebab-case", shown(name), "use lower-case words joined by -");
   if (!question.endsWith("?")) throw misuse(who, "a question", shown(question), "end it with a question mark");
-  const model = without.length === 0 ? spec.model : reduced(who, spec.model, without);
+  const reduced = without.length === 0 ? spec.model : worldIn(`${who}, without`, spec.model).without(without);
+  const model = network === undefined ? reduced : worldIn(`${who}, network`, reduced).withNetwork(network);
   valuesOf(model, set);
   scripted(model, during);
   if (faults !== undefined) checkFaults(`${who}, faults`, model, faults);
@@ -116,6 +121,7 @@ export function scenario<M extends Model>(spec: ScenarioSpec<M>): Scenario {
     claims: claims as readonly Claim[],
     ...(spec.observe && { observe: spec.observe }),
     ...(without.length > 0 && { without }),
+    ...(network && { network }),
     ...(faults && { faults }),
     ...(spec.ensemble && {
       ensemble: checkedEnsemble(`${who}, ensemble`, spec.ensemble as EnsembleSpec, { model, set, requirements }),
@@ -123,10 +129,9 @@ export function scenario<M extends Model>(spec: ScenarioSpec<M>): Scenario {
   };
 }
 
-/** A world in which these members are not there. */
-function reduced(who: string, model: Model, without: readonly string[]): Model {
-  if (model.kind === "world") return (model as WorldModel).without(without);
-  throw misuse(`${who}, without`, "a world", `the ${model.kind} ${model.name}`, "leave it out");
+function worldIn(who: string, model: Model): WorldModel {
+  if (model.kind === "world") return model as WorldModel;
+  throw misuse(who, "a world", `the ${model.kind} ${model.name}`, "leave it out");
 }
 
 /** What is drawn for a seed, beside what the scenario says itself. */

@@ -103,6 +103,8 @@ export interface WorldModel<Ms extends Members = Members, D = object, Q extends 
   without(absent: readonly string[]): WorldModel<Ms, D, Q>;
   /** The same world with somebody else in a member's place, who hears and says the same. */
   withMember(name: string, member: Model): WorldModel<Ms, D, Q>;
+  /** The same members with another network between them. */
+  withNetwork(network: Network): WorldModel<Ms, D, Q>;
 }
 
 /** What a world may be told from outside: who fails, who comes back, who is cut off from whom. */
@@ -559,6 +561,7 @@ function declaredWorld<const Ms extends Members, const D extends Doors, const Q 
     if (!place.has(member)) throw unknown(`world ${name}`, "a member", member, names);
     return declaredWorld({ ...spec, members: { ...spec.members, [member]: other } } as WorldSpec<Ms, D, Q>, absent);
   };
+  const withNetwork = (other: Network): WorldModel<Ms, D, Q> => declaredWorld({ ...spec, network: other }, absent);
   return Object.assign(declared, {
     messages,
     outlets,
@@ -566,6 +569,7 @@ function declaredWorld<const Ms extends Members, const D extends Doors, const Q 
     links,
     without,
     withMember,
+    withNetwork,
   }) as unknown as WorldModel<Ms, D, Q>;
 }
 

@@ -49,6 +49,22 @@ const faults = z.strictObject({
   part: z.strictObject({ most: z.int().min(1), lasting: span }).optional(),
 });
 
+const ticks = z.number().min(0);
+const place = z.tuple([z.number(), z.number()]);
+const chance = z.number().min(0).max(1);
+const network = z.strictObject({
+  latency: z.discriminatedUnion("kind", [
+    z.strictObject({ kind: z.literal("constant"), ticks }),
+    z.strictObject({ kind: z.literal("uniform"), least: ticks, most: ticks }),
+    z.strictObject({ kind: z.literal("log-normal"), median: ticks, spread: z.number().min(0) }),
+    z.strictObject({ kind: z.literal("distance"), ticks, places: z.record(z.string(), place) }),
+  ]),
+  loss: chance.optional(),
+  duplication: chance.optional(),
+  ordered: z.boolean().optional().describe("whether one member's messages to another arrive as they were sent"),
+  sticky: chance.optional().describe("the chance that a message stays where it was read"),
+});
+
 const column = z.union([
   z.string().describe("what is observed at the run's end, by name"),
   z.strictObject({ measure: z.string(), with: numbers.optional(), of: z.string() }),
@@ -99,6 +115,7 @@ const file = z.strictObject({
     .optional()
     .describe("what happens on the way: at a tick, or when bounds first hold, set parameters or tell a message"),
   without: z.array(z.string()).optional().describe("members of its world that are not there"),
+  network: network.optional().describe("what lies between its world's members, where that is not the world's own"),
   faults: faults.optional().describe("what may go wrong, drawn from the seed; each seed leaves some out"),
   requirements: z.record(z.string(), requirement).optional().describe("sentence to what must hold along the way"),
   claims: z.array(claim).optional(),

@@ -11,7 +11,7 @@ export interface Like {
 
 /** The text. `models` are those that a file may name. */
 export function scenarioText(scenario: Scenario, models: readonly Model[], like?: Like): string {
-  const { name, question, model, set, seed, ticks, observe, without = [], during, faults, claims } = scenario;
+  const { name, question, model, set, seed, ticks, observe, without = [], network, during, faults, claims } = scenario;
   const who = `scenario ${name}`;
   const shelved = models.find((one) => one.name === model.name);
   const solver = (of: Model | undefined): string | undefined => (of as { solver?: { name: string } })?.solver?.name;
@@ -33,6 +33,7 @@ export function scenarioText(scenario: Scenario, models: readonly Model[], like?
     ...(said ? { model: model.name } : { like: like!.word }),
     ...(said && solver(model) !== solver(shelved) && { solver: solver(model) }),
     ...(missing.length > 0 && { without: missing }),
+    ...(network && { network }),
     ...(Object.keys(set).length > 0 && { set }),
     seed,
     ticks,

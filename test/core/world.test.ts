@@ -6,6 +6,7 @@ import {
   number,
   type Plain,
   process,
+  scenario,
   scripted,
   to,
   toMany,
@@ -134,6 +135,22 @@ test("worlds within worlds speak and hear as their members would side by side", 
   ]);
   first.advance(10 + 2 + 3);
   assert.equal(heard(first, ["ann"]), [[1, 1]]);
+});
+
+test("a scenario declares what lies between the members of its world", () => {
+  const asked = { name: "far", question: "Is it far?", ticks: 40, model: band } as const;
+  const network = { latency: { kind: "constant", ticks: 7 }, loss: 0.5 } as const;
+  const { model } = scenario({ ...asked, network, set: { "network.loss": 0 } });
+  const far = new World(model, { set: { "network.loss": 0 } });
+  far.advance(16);
+  assert.is(far.observe()["ear.heard"], 0);
+  far.advance(17);
+  assert.is(far.observe()["ear.heard"], 1);
+  assert.throws(
+    () => scenario({ ...asked, model: lorenz, network }),
+    /^scenario "far", network: expected a world, got the flow lorenz; leave it out/,
+  );
+  assert.throws(() => scenario({ ...asked, set: { "network.loss": 0 } }), /expected a parameter, got "network\.loss"/);
 });
 
 test("a world's doors and ports that cannot be are refused by name", () => {
