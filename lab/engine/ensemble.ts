@@ -6,8 +6,8 @@ import {
   type Estimate,
   isTrouble,
   misuse,
-  monitor,
   numberAt,
+  type Observed,
   rootKey,
   type Sample,
   type Scenario,
@@ -20,15 +20,8 @@ import {
   unknown,
   valuesOf,
 } from "../core/index.ts";
-import {
-  begin,
-  type EnsembleClaimResult,
-  type EnsembleResult,
-  faulty,
-  type Outcome,
-  type Plan,
-  seeing,
-} from "./run.ts";
+import { begin, type EnsembleClaimResult, type EnsembleResult, faulty, type Outcome, type Plan } from "./run.ts";
+import { Watch } from "./watch.ts";
 import { subjectOf } from "./world.ts";
 
 /** What one row is drawn at: a point, a seed, and parameters over the point's where a claim is perturbed. */
@@ -115,25 +108,17 @@ function answerOf(scenario: Scenario, { measure, with: options }: Asking, over: 
 }
 
 /** How a run ends, without the evidence that a record would keep of it. */
-function end(scenario: Scenario, plan: Plan): { outcome: Outcome; seen: Record<string, number>; broken: string[] } {
+function end(scenario: Scenario, plan: Plan): { outcome: Outcome; seen: Observed; broken: string[] } {
   const world = begin(scenario, plan);
   const ticks = plan.ticks ?? scenario.ticks;
-  const watches = Object.entries(scenario.requirements).map(
-    ([name, formula]) => [name, monitor(formula, { robustness: false })] as const,
-  );
-  const see = seeing(scenario);
-  let seen = see(world);
-  while (world.now < ticks && world.stopped === undefined) {
-    const open = watches.filter(([, { settled }]) => !settled);
-    world.advance(ticks, undefined, open.length === 0 ? Number.POSITIVE_INFINITY : 1);
-    for (const [, each] of open) if (world.now > each.now) each.step(seen, world.now);
-    seen = see(world);
-  }
-  for (const [, each] of watches) if (!each.settled) each.step(seen, world.now + 1);
+  const watch = new Watch(scenario, world);
+  do watch.advance(ticks);
+  while (world.now < ticks && world.stopped === undefined);
+  watch.end();
   return {
     outcome: world.stopped === undefined ? { kind: "finished", tick: world.now } : { ...world.stopped },
-    seen,
-    broken: watches.flatMap(([name, each]) => (each.end() === "holds" ? [] : [name])),
+    seen: watch.seen,
+    broken: watch.monitors.flatMap(([name, each]) => (each.end() === "holds" ? [] : [name])),
   };
 }
 

@@ -10,9 +10,7 @@ import {
   type Estimate,
   forksOf,
   isTrouble,
-  monitor,
   numberAt,
-  type Observed,
   type Profile,
   type Scenario,
   scripted,
@@ -26,6 +24,7 @@ import {
 } from "../core/index.ts";
 import { Chain, type Link, strideOf } from "./chain.ts";
 import { type Columns, type Instant, rowsOf, Samples, type Spacing, spacingOf, unitsOf } from "./table.ts";
+import { lawSignal, Watch } from "./watch.ts";
 import { type Stopped, subjectOf, World } from "./world.ts";
 
 /** What may differ from the scenario's own plan. */
@@ -149,9 +148,7 @@ export function run(scenario: Scenario, plan: Plan = {}, progress: Progress = ()
   const columns = observed(scenario, world);
   const chain = new Chain();
   const rows: number[][] = [];
-  const watches = Object.entries(scenario.requirements).map(
-    ([name, formula]) => [name, monitor(formula, { robustness: false })] as const,
-  );
+  const watch = new Watch(scenario, world);
   const asked: Asked = new Map();
   const samples = plan.every === undefined ? undefined : new Samples(world, columns, ticks, plan.every);
   samples?.take(world);
@@ -162,35 +159,22 @@ export function run(scenario: Scenario, plan: Plan = {}, progress: Progress = ()
     const seen = world.observe();
     rows.push(columns.map((name) => seen[name]!));
   };
-  const see = seeing(scenario);
-  let seen = see(world);
-  /** What was seen lasted until now. */
-  const watch = (now: Time) => {
-    for (const [, each] of watches) if (!each.settled && now > each.now) each.step(seen, now);
-    seen = see(world);
-  };
-
-  const tell = () => progress((share * world.now) / ticks, "running", world.now);
+  const tell = () => progress((share * world.now) / Math.max(1, ticks), "running", world.now);
 
   const stride = strideOf(ticks);
   link();
-  while (world.now < ticks && world.stopped === undefined) {
+  // What happens at 0 belongs to every run, though it be over there.
+  do {
     const until = Math.min(ticks, world.now + stride);
-    while (world.now < until && world.stopped === undefined) {
-      // A requirement sees every instant; without one the world may coast.
-      world.advance(
-        Math.min(until, samples?.next ?? until),
-        chain.fold,
-        watches.every(([, { settled }]) => settled) ? Number.POSITIVE_INFINITY : 1,
-      );
-      watch(world.now);
+    do {
+      watch.advance(Math.min(until, samples?.next ?? until), chain.fold);
       if (samples?.take(world)) tell();
-    }
+    } while (world.now < until && world.stopped === undefined);
+    if (ticks === 0 && world.events === 0) break;
     link();
     tell();
-  }
-
-  watch(world.now + 1);
+  } while (world.now < ticks && world.stopped === undefined);
+  watch.end();
 
   const { stopped, seed, values } = world;
   const made: Run = {
@@ -200,7 +184,7 @@ export function run(scenario: Scenario, plan: Plan = {}, progress: Progress = ()
     set: Object.fromEntries(Object.keys(plan.set ?? {}).map((name) => [name, values[name]!])),
     params: values,
     outcome: stopped === undefined ? { kind: "finished", tick: world.now } : { ...stopped },
-    requirements: watches.map(([name, each]) => {
+    requirements: watch.monitors.map(([name, each]) => {
       if (each.end() === "holds") return { name, holds: true };
       const { at: tick, text: blame, blameAt } = each.violation!;
       return { name, holds: false, tick, blame, blameAt };
@@ -275,22 +259,6 @@ function observed(scenario: Scenario, world: World): readonly string[] {
       throw unknown(`scenario ${scenario.name}`, `a number that ${scenario.model.name} observes`, name, all);
   }
   return scenario.observe ?? all;
-}
-
-/** What a requirement calls a law of the model: 1 while it is true, 0 where it is not. */
-const lawSignal = (law: string): string => `law: ${law}`;
-
-/** What requirements see of a world: what is observed, and such laws as they ask for. */
-export function seeing({ model, requirements }: Scenario): (world: World) => Observed {
-  const asked = new Set(Object.values(requirements).flatMap(signalsOf));
-  const laws = Object.keys(model.laws).filter((law) => asked.has(lawSignal(law)));
-  if (laws.length === 0) return (world) => world.observe();
-  return (world) => ({
-    ...world.observe(),
-    ...Object.fromEntries(
-      laws.map((law) => [lawSignal(law), Number(world.model.laws[law]!(world.state, world.values))]),
-    ),
-  });
 }
 
 /** The scenario, with every law of its model for a requirement. */

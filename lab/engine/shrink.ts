@@ -4,13 +4,13 @@ import {
   type Cue,
   scenario as declared,
   misuse,
-  monitor,
   type Plain,
   type Scenario,
   type Time,
   type WorldModel,
 } from "../core/index.ts";
-import { begin, faulty, type Plan, type Progress, seeing } from "./run.ts";
+import { begin, faulty, type Plan, type Progress } from "./run.ts";
+import { Watch } from "./watch.ts";
 
 /** How a scenario fails: the requirement that breaks, or the trouble that ends it. */
 export interface Failure {
@@ -47,24 +47,18 @@ const patience = 200;
 export function failureOf(scenario: Scenario, plan: Plan = {}, only?: string): Failure | undefined {
   const world = begin(scenario, plan);
   const ticks = plan.ticks ?? scenario.ticks;
-  const watches = Object.entries(scenario.requirements)
-    .filter(([name]) => only === undefined || name === only)
-    .map(([name, formula]) => ({ name, of: monitor(formula, { robustness: false }) }));
+  const watch = new Watch(scenario, world, only);
   const broken = (certain: boolean): Failure | undefined => {
-    const found = watches
-      .filter(({ of }) => of.verdict === "fails")
-      .map(({ name, of }) => ({ name, tick: of.violation!.at, certain }));
+    const found = watch.monitors
+      .filter(([, { verdict }]) => verdict === "fails")
+      .map(([name, { violation }]) => ({ name, tick: violation!.at, certain }));
     return found.sort((a, b) => a.tick - b.tick)[0];
   };
-  const see = seeing(scenario);
-  let seen = see(world);
-  while (world.now < ticks && world.stopped === undefined) {
-    world.advance(ticks, undefined, watches.every(({ of }) => of.settled) ? Number.POSITIVE_INFINITY : 1);
-    for (const { of } of watches) if (!of.settled && world.now > of.now) of.step(seen, world.now);
-    seen = see(world);
-    if (watches.some(({ of }) => of.settled && of.verdict === "fails")) return broken(true);
-  }
-  for (const { of } of watches) if (!of.settled) of.step(seen, world.now + 1);
+  do {
+    watch.advance(ticks);
+    if (watch.monitors.some(([, each]) => each.settled && each.verdict === "fails")) return broken(true);
+  } while (world.now < ticks && world.stopped === undefined);
+  watch.end();
   const early = broken(true);
   if (early !== undefined) return early;
   if (world.stopped !== undefined) {
@@ -72,7 +66,7 @@ export function failureOf(scenario: Scenario, plan: Plan = {}, only?: string): F
     const name = kind === "failed" ? `${kind}: ${about.replace(/\d+/g, "#")}` : kind;
     return only === undefined || name === only ? { name, tick, certain: true } : undefined;
   }
-  for (const { of } of watches) of.end();
+  for (const [, each] of watch.monitors) each.end();
   return broken(false);
 }
 

@@ -181,12 +181,13 @@ export class World {
       const told = this.#letters.time;
       const spoken = told < due;
       const time = spoken ? told : due;
+      // Before what comes next, which may lie past `until`: now is when the last of them was.
+      if (this.#ordinal >= enough && time > this.now) return undefined;
       if (!(time <= until)) break;
       if (time < this.now) {
         this.stopped = { kind: "failed", about: `${model.name}: due at ${time}, which is past`, tick: this.now };
         return this.stopped;
       }
-      if (this.#ordinal >= enough && time > this.now) return undefined;
       if (spoken && pauses?.()) return undefined;
       atOnce = time === this.now ? atOnce + 1 : 0;
       this.now = time;

@@ -5,6 +5,7 @@ import {
   askClaim,
   begin,
   digest,
+  failureOf,
   held,
   henon,
   lawful,
@@ -13,10 +14,14 @@ import {
   measure,
   model,
   rests,
+  rowOf,
   run,
   scenario,
+  temporal,
+  World,
 } from "../../lab/index.ts";
 import { weather } from "../cli/orrery.ts";
+import { array, constantFrom, forAll, integer, record } from "../draws.ts";
 import { assert, test } from "../suite.ts";
 
 const storm = readScenario("weather.json", JSON.stringify(weather), { models: [lorenz], measures: [rests] });
@@ -86,6 +91,60 @@ test("a requirement that breaks is told with the first tick at which it does, th
   assert.equal([name, holds, tick, blame, blameAt], ["below a half", false, first, "x <= 0.5", first]);
   assert.is(seen.length, 201);
   assert.ok(seen.slice(first).some((x) => x <= 0.5));
+});
+
+/** Counts its own blinks, each at its time. */
+const blinking = (times: readonly number[]) =>
+  model({
+    kind: "process",
+    name: "blinking",
+    about: "Is on after one blink, and off after the next.",
+    params: {},
+    hears: ["blink"],
+    start(_, { after }) {
+      for (const time of times) after(time, "blink");
+      return { blinks: 0 };
+    },
+    hear: (state) => void state.blinks++,
+    observe: ({ blinks }) => ({ n: blinks % 2, blinks }),
+  });
+
+test("a requirement is judged by the ticks at which things happen, whoever watches and wherever rows lie", () => {
+  const drawn = record({
+    times: array(integer({ min: 0, max: 400 }), { maxLength: 6 }),
+    ticks: integer({ min: 0, max: 500 }),
+    every: integer({ min: 1, max: 500 }),
+    formula: constantFrom("G n < 1", "F[0,90] n > 0", "G(rise n -> F[0,60] n < 1)", "n < 1 U[5,80] n > 0", "G X n < 1"),
+  });
+  forAll(drawn, ({ times, ticks, every, formula }) => {
+    const asked = { name: "asked", question: "When?", model: blinking(times), ticks } as const;
+    const ensemble = { seeds: 1, rows: { held: { requirement: "it" } } };
+    const watched = scenario({ ...asked, requirements: { it: formula }, ensemble });
+    const world = new World(watched.model);
+    const tickByTick = temporal.monitor(watched.requirements["it"]!);
+    for (let tick = 0; tick <= ticks; tick++) {
+      world.advance(tick);
+      tickByTick.step(world.observe());
+    }
+    const holds = tickByTick.end() === "holds";
+    const told = [{}, { every }].map((plan) => run(watched, plan).requirements.map(({ tick }) => tick)[0]);
+    const at = tickByTick.violation?.at;
+    assert.equal([...told, failureOf(watched)?.tick], [at, at, at]);
+    assert.equal(rowOf(watched, { point: "as asked", seed: 1 }).values, [Number(holds)]);
+  });
+});
+
+test("what happens at 0 belongs to a run of no ticks", () => {
+  const { requirements, outcome, series } = run(
+    scenario({
+      name: "at-once",
+      question: "Is it?",
+      model: blinking([0]),
+      ticks: 0,
+      requirements: { dark: "G n < 1" },
+    }),
+  );
+  assert.equal([requirements[0]!.tick, outcome, series.rows.at(-1)], [0, { kind: "finished", tick: 0 }, [1, 1]]);
 });
 
 test("watching does not change what happens", () => {
