@@ -84,10 +84,9 @@ export function rowOf(scenario: Scenario, draw: Draw, plan: Plan = {}): Drawn {
   for (const [name, column] of columns) {
     const who = `${scenario.name}, row ${name}`;
     if (typeof column === "string") {
-      const held = seen[column];
-      if (held === undefined)
+      if (!Object.hasOwn(seen, column))
         throw unknown(who, `a number that ${scenario.model.name} observes`, column, Object.keys(seen));
-      values.push(held);
+      values.push(seen[column]!);
     } else if (asksMeasure(column)) {
       const question = JSON.stringify([column.measure.name, column.with]);
       const answer = asked.get(question) ?? answerOf(scenario, column, set, seed);
@@ -95,6 +94,9 @@ export function rowOf(scenario: Scenario, draw: Draw, plan: Plan = {}): Drawn {
       if (isTrouble(answer)) return failed(answer);
       values.push(numberAt(who, answer, column.of));
     } else values.push(Number(!broken.includes(column.requirement)));
+    const value = values.at(-1)!;
+    // No statistic is of what is no number, nor has a journal a word for it.
+    if (!Number.isFinite(value)) return failed({ kind: "failed", about: `${name} is ${shown(value)}` });
   }
   return { ...draw, values, ...(broken.length > 0 && { broken }) };
 }

@@ -7,6 +7,8 @@ import { sha256Hex } from "../core/index.ts";
 const markLength = 12;
 const marked = (line: string): string => `${sha256Hex(line).slice(0, markLength)} ${line}\n`;
 
+const read = <T>(line: string): [name: string, entry: T] => JSON.parse(line);
+
 export interface Journal<T> {
   /** What it holds, by name. */
   readonly kept: ReadonlyMap<string, T>;
@@ -22,16 +24,17 @@ export function journalAt<T>(file: string): Journal<T> {
   for (let end = text.indexOf("\n"); end >= 0; end = text.indexOf("\n", whole)) {
     const line = text.slice(whole + markLength + 1, end);
     if (text.slice(whole, end + 1) !== marked(line)) break;
-    const [name, entry] = JSON.parse(line) as [string, T];
-    kept.set(name, entry);
+    kept.set(...read<T>(line));
     whole = end + 1;
   }
   if (whole < text.length) truncateSync(file, Buffer.byteLength(text.slice(0, whole)));
   return {
     kept,
     add(name, entry) {
-      kept.set(name, entry);
-      appendFileSync(file, marked(JSON.stringify([name, entry])));
+      const line = JSON.stringify([name, entry]);
+      appendFileSync(file, marked(line));
+      // As whoever goes on from here will read it.
+      kept.set(name, read<T>(line)[1]);
     },
   };
 }

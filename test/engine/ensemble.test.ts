@@ -13,6 +13,7 @@ import {
   measure,
   mm1,
   perturbedDraws,
+  process,
   rests,
   rootKey,
   rowOf,
@@ -155,6 +156,32 @@ test("a seed that diverged is a row without numbers, and no claim holds of those
     [failed, ...claims.map(({ holds, trouble }) => [holds, trouble])],
     [3, [false, 'diverged: seed 4 at "wild"'], [false, 'diverged: seed 4 at "wild"']],
   );
+});
+
+test("a row whose number is none has failed, and says so", () => {
+  const odd = process({
+    name: "odd",
+    about: "Comes to what is none.",
+    state: () => ({ v: 1 }),
+    hears: { divide: {} },
+    start: (_, { after }) => after(1, "divide"),
+    on: {
+      divide(state, _, { random }) {
+        state.v = [0.5, Number.NaN, Number.NEGATIVE_INFINITY][random.below(3)]!;
+      },
+    },
+  });
+  const many = scenario({
+    name: "many",
+    question: "Is it a number?",
+    model: odd,
+    ticks: 2,
+    ensemble: { ...wild.ensemble!, seeds: 40, points: { it: {} }, rows: { v: "v" }, claims: [] },
+  });
+  const all = drawsOf(many).map((draw) => rowOf(many, draw));
+  const told = new Set(all.map(({ values, trouble }) => trouble?.about ?? String(values![0])));
+  assert.equal([...told].toSorted(), ["0.5", "v is -Infinity", "v is NaN"]);
+  assert.is(judged(many, all).failed, all.filter(({ values }) => values === null).length);
 });
 
 for (const [what, ensembleOf, says] of [
@@ -308,6 +335,13 @@ test("a journal's line is its name and entry, behind twelve digits of their SHA-
   journalAt<object>(at).add("one", { n: 1 });
   const line = '["one",{"n":1}]';
   assert.is(readFileSync(at, "utf8"), `${sha256Hex(line).slice(0, 12)} ${line}\n`);
+});
+
+test("what a journal was given is at once what will be read of it", () => {
+  const at = join(folder, "odd.jsonl");
+  const first = journalAt<number>(at);
+  for (const n of [-0, Number.NaN, 1.5]) first.add(`n${n}`, n);
+  assert.equal([...journalAt(at).kept], [...first.kept]);
 });
 
 test("a journal holds what was added, and cuts off what was cut short", () => {
