@@ -67,7 +67,7 @@ export interface Jobs {
   shrink: {
     job: Planned & { readonly folder: string };
     answer: {
-      readonly name: string;
+      readonly file: string;
       readonly text: string;
       readonly from: { readonly seed: number; readonly failure: Failure };
       readonly shrunk: Omit<Shrunk, "scenario">;

@@ -3,9 +3,10 @@
 
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { registerHooks } from "node:module";
-import { basename, dirname, extname, join, resolve } from "node:path";
+import { basename, dirname, extname, join, relative, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { Misuse, misuse, type Scenario, shown } from "../core/index.ts";
+import type { Like } from "../engine/index.ts";
 import { likeIn, readScenario } from "../engine/node.ts";
 import { isFile, listedAs, measures, models, pathShown, source, statistics } from "./members.ts";
 
@@ -22,19 +23,31 @@ export async function scenarioAt(word: string): Promise<Scenario> {
   if (!(existsSync(file) && statSync(file).isFile()))
     throw misuse("orrery", "a scenario's file", shown(word), "name one that is there");
   try {
-    if (extname(file) === ".json") {
-      const text = readFileSync(file, "utf8");
-      const like = likeIn(text);
-      return readScenario(pathShown(word), text, {
-        models,
-        measures: [...measures, ...statistics],
-        ...(like !== undefined && { like: await likeAt(like, file) }),
-      });
-    }
+    if (extname(file) === ".json") return await scenarioIn(readFileSync(file, "utf8"), word);
     return only(Object.values((await import(pathToFileURL(file).href)) as object).filter(isScenario));
   } catch (error) {
     throw blamed(word, error);
   }
+}
+
+/** The scenario that a JSON file says, or would say if it were there. */
+export async function scenarioIn(text: string, file: string): Promise<Scenario> {
+  const like = likeIn(text);
+  return readScenario(pathShown(file), text, {
+    models,
+    measures: [...measures, ...statistics],
+    ...(like !== undefined && { like: await likeAt(like, resolve(file)) }),
+  });
+}
+
+/** What a file in a folder says it is like, where it says anew what another does. */
+export async function likenedTo(word: string, folder: string): Promise<Like | undefined> {
+  const inJson = isFile(word) && extname(word) === ".json";
+  const like = inJson ? likeIn(readFileSync(word, "utf8")) : word;
+  if (like === undefined) return undefined;
+  if (!isFile(like)) return { word: like, scenario: listedAs(like)! };
+  const file = inJson ? join(dirname(resolve(word)), like) : resolve(like);
+  return { word: relative(resolve(folder), file), scenario: await scenarioAt(file) };
 }
 
 /** The scenario that a file says it is like. A file that is like a file is one too many. */

@@ -23,8 +23,7 @@ export async function shrinkCommand(
     else say("everything holds: there is nothing to shrink");
     return true;
   }
-  const { name, text, from, shrunk } = least;
-  const file = join(folder, `${name}.json`);
+  const { file, text, from, shrunk } = least;
   writeText(file, text);
   if (json) sayJson({ fails: true, from, ...shrunk, file });
   else {

@@ -1,7 +1,7 @@
 // The worker's side of jobs.ts: reads scenarios, runs them, measures, and tells how far it is.
 
 import { readFileSync } from "node:fs";
-import { relative, resolve } from "node:path";
+import { dirname, join } from "node:path";
 import { Refusal } from "../../kernels/compiler/index.ts";
 import "../../kernels/compiler/node-memory.ts";
 import "../../kernels/compiler/node-wide.ts";
@@ -33,9 +33,9 @@ import {
   timeOf,
   unitsOf,
 } from "../engine/index.ts";
-import { type Fingerprint, fingerprint } from "../engine/node.ts";
+import { type Fingerprint, fingerprint, likeIn } from "../engine/node.ts";
 import type { Job, Jobs, Reply, Told } from "./jobs.ts";
-import { blamed, scenarioAt } from "./load.ts";
+import { blamed, likenedTo, scenarioAt, scenarioIn } from "./load.ts";
 import { camel, isFile, measures, models, named, scenarios, source } from "./members.ts";
 
 type Work = { [K in keyof Jobs]: (job: Jobs[K]["job"], progress: Progress, load: Load) => Promise<Jobs[K]["answer"]> };
@@ -83,9 +83,18 @@ const works: Work = {
       const failure = failureOf(scenario, one);
       if (failure === undefined) continue;
       const { scenario: smallest, ...shrunk } = shrink(scenario, one, progress)!;
-      const like = { word: isFile(word) ? relative(resolve(folder), resolve(word)) : word, scenario };
-      const text = scenarioText(smallest, models, word.endsWith(".json") ? undefined : like);
-      return { name: smallest.name, text, from: { seed: one.seed ?? scenario.seed, failure }, shrunk };
+      const like = await likenedTo(word, folder);
+      const text = scenarioText(smallest, models, like && { ...like, scenario: asked(like.scenario, laws) });
+      const file = join(folder, `${smallest.name}.json`);
+      const again = failureOf(await scenarioIn(text, file));
+      if (JSON.stringify(again) !== JSON.stringify(shrunk.failure))
+        throw misuse(
+          `${word}, shrunk`,
+          "a file that fails as it does",
+          again?.name ?? "one that holds",
+          "report it with its file",
+        );
+      return { file, text, from: { seed: one.seed ?? scenario.seed, failure }, shrunk };
     }
     return null;
   },
@@ -263,8 +272,9 @@ function fingerprintOf(word: string, { model, claims, ensemble: many }: Scenario
     { file: source("lab/engine/run"), names: ["run"] },
     ...(many ? [{ file: source("lab/engine/ensemble"), names: ["rowOf", "judged"] }] : []),
   ];
-  if (!isFile(word)) return fingerprint([{ file: source("scenarios/index"), names: [camel(word)] }, ...engine]);
-  if (!word.endsWith(".json")) return fingerprint([{ file: word, names: "all" }, ...engine]);
+  const reached = (one: string) =>
+    isFile(one) ? { file: one, names: "all" as const } : { file: source("scenarios/index"), names: [camel(one)] };
+  if (!isFile(word) || !word.endsWith(".json")) return fingerprint([reached(word), ...engine]);
   const members = [
     model.name,
     ...claims.map(({ measure }) => measure.name),
@@ -273,6 +283,10 @@ function fingerprintOf(word: string, { model, claims, ensemble: many }: Scenario
       typeof column === "object" && "measure" in column ? [column.measure.name] : [],
     ),
   ].map(camel);
-  const made = fingerprint([{ file: source("lab/index"), names: members }, ...engine]);
-  return { ...made, code: sha256Hex(`${made.code} ${readFileSync(word, "utf8")}`) };
+  const text = readFileSync(word, "utf8");
+  const like = likeIn(text);
+  // A model of its author's own is reached through what the file is like.
+  const own = like === undefined ? [] : [reached(isFile(like) ? join(dirname(word), like) : like)];
+  const made = fingerprint([{ file: source("lab/index"), names: members }, ...own, ...engine]);
+  return { ...made, code: sha256Hex(`${made.code} ${text}`) };
 }

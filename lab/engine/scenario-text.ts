@@ -1,6 +1,6 @@
 // A scenario as the text of a JSON file, models, measures and statistics by name. What reads it back is
 // scenario-file.ts's.
-import { type Formula, type Model, misuse, type Scenario, shown, temporal } from "../core/index.ts";
+import { type Formula, type Model, misuse, type Scenario, shown, temporal, type WorldModel } from "../core/index.ts";
 
 /** How a file says what no file can: a model of its author's own, a requirement in code. */
 export interface Like {
@@ -13,10 +13,12 @@ export interface Like {
 export function scenarioText(scenario: Scenario, models: readonly Model[], like?: Like): string {
   const { name, question, model, set, seed, ticks, observe, without = [], network, during, faults, claims } = scenario;
   const who = `scenario ${name}`;
-  const shelved = models.find((one) => one.name === model.name);
   const solver = (of: Model | undefined): string | undefined => (of as { solver?: { name: string } })?.solver?.name;
-  const said = shelved !== undefined && Object.values(scenario.requirements).every(inText);
-  if (!said && like === undefined)
+  const inCode = !Object.values(scenario.requirements).every(inText);
+  const own = like !== undefined && isOf(model, like.scenario.model) ? like.scenario.model : undefined;
+  const shelved = models.find((one) => (own === undefined ? isOf(model, one) : one === own));
+  const named = shelved !== undefined && !(inCode && own !== undefined);
+  if ((!named && own === undefined) || (inCode && like === undefined))
     throw misuse(
       who,
       "a model of the lab and requirements that text can say",
@@ -26,12 +28,13 @@ export function scenarioText(scenario: Scenario, models: readonly Model[], like?
   for (const cue of during)
     if ("when" in cue && typeof cue.when === "function")
       throw misuse(`${who}, script`, "a condition that a file can say", "a function", "write it as bounds");
-  const missing = said ? without : without.filter((one) => !like!.scenario.without?.includes(one));
+  const missing = named ? without : without.filter((one) => !like!.scenario.without?.includes(one));
   const file = {
     name,
     question,
-    ...(said ? { model: model.name } : { like: like!.word }),
-    ...(said && solver(model) !== solver(shelved) && { solver: solver(model) }),
+    ...(named && { model: model.name }),
+    ...((inCode || !named) && { like: like!.word }),
+    ...(solver(model) !== solver(named ? shelved : own) && { solver: solver(model) }),
     ...(missing.length > 0 && { without: missing }),
     ...(network && { network }),
     ...(Object.keys(set).length > 0 && { set }),
@@ -53,6 +56,13 @@ export function scenarioText(scenario: Scenario, models: readonly Model[], like?
     key === "measure" || key === "statistic" ? (value as { name: string }).name : value;
   return `${JSON.stringify(file, byName, 2)}\n`;
 }
+
+/** What a model of given members or variables is made of: one with members missing, or by another solver, is of it too. */
+const matterOf = (model: Model): unknown =>
+  (model as Partial<WorldModel>).members ?? (model as { readonly state?: readonly string[] }).state ?? model;
+
+/** Names alone tell nothing: an author may call a model what another is called in the lab. */
+const isOf = (model: Model, other: Model): boolean => model.name === other.name && matterOf(model) === matterOf(other);
 
 /** Whether a formula has no predicate in code. */
 const inText = (formula: Formula): boolean =>

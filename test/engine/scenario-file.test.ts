@@ -255,6 +255,27 @@ test("a model that no shelf has is that of what a text is like, whose members ar
   assert.throws(() => shelf.scenarioText(original, [lorenz]), /^scenario it: expected a model of the lab and /);
 });
 
+test("a model that is called as one of the lab is that of what a text is like, and without that is refused", () => {
+  const { twoPhaseCommit: lab } = shelf;
+  const { name, about, members, links } = lab;
+  const other = shelf.world({ name, about, members, links } as never);
+  const twin = shelf.map({
+    name: "lorenz",
+    about: "x",
+    state: ["x"],
+    start: [0],
+    params: {},
+    next: (out) => out.fill(1),
+  });
+  for (const model of [other, twin] as const) {
+    const original = shelf.scenario({ name: "it", question: "Is it?", model, ticks: 9 });
+    const text = JSON.parse(shelf.scenarioText(original, [lab, lorenz], { word: "it.ts", scenario: original }));
+    assert.equal([text.like, text.model], ["it.ts", undefined]);
+  }
+  const twins = shelf.scenario({ name: "it", question: "Is it?", model: twin, ticks: 9 });
+  assert.throws(() => shelf.scenarioText(twins, [lorenz]), /^scenario it: expected a model of the lab and /);
+});
+
 test("a file asks the shelves for what it names alone", () => {
   const all = Object.values(shelf).filter((one) => typeof one === "object" && "name" in one) as (Model & Measure)[];
   const ensemble = {

@@ -1,3 +1,5 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { readScenario } from "../../lab/engine/node.ts";
 import {
   always,
@@ -459,4 +461,29 @@ test("of an ensemble the command shrinks the first seed that fails, to a file th
   assert.is(again.status, 1);
   const [{ name, holds, tick }] = JSON.parse(again.out).requirements;
   assert.equal([name, holds, tick], [failure.name, false, failure.tick]);
+});
+
+test("what is written of a model of one's own fails as it did, whatever the lab has of that name", async () => {
+  const own = `import { process, scenario } from "@orrery/lab";
+export default scenario({
+  name: "own", question: "Is it small?", ticks: 5000, requirements: { small: "G inside < 50" },
+  model: process({
+    name: "mm1", about: "Grows.", hears: { tick: {} }, state: () => ({ inside: 0 }),
+    start: (_, { after }) => after(100, "tick"),
+    on: { tick(state, _, { after }) { state.inside += 7; after(100, "tick"); } },
+  }),
+});`;
+  const folder = folderFor("own", { "own.ts": own });
+  const said = async (file: string) => JSON.parse((await within(folder, ["run", file, "--shrink", "--json"])).out);
+  const { file, failure } = await said("own.ts");
+  const first = JSON.parse((await within(folder, ["run", file, "--json"])).out);
+  assert.equal(
+    first.requirements.map(({ name, holds, tick }: Record<string, unknown>) => [name, holds, tick]),
+    [[failure.name, false, 800]],
+  );
+  assert.equal((await said(file)).failure, failure);
+  // The model's code is part of what was run.
+  writeFileSync(join(folder, "own.ts"), own.replace("+= 7", "+= 8"));
+  const second = JSON.parse((await within(folder, ["run", file, "--json"])).out);
+  assert.is.not(second.record, first.record);
 });
