@@ -13,7 +13,10 @@ type Span = readonly [least: number, most: number];
 export interface Faults {
   /** Parameters, the network's among them, anywhere between these; where they are off they stay as they are. */
   readonly values?: Readonly<Record<string, Span>>;
-  /** Each of these members is down so many times at most, for so long; with its memory, or as it falls. */
+  /**
+   * Each of these members is down so many times at most, for so long each; with its memory, or as it falls. Who is down
+   * does not fall again.
+   */
   readonly crash?: {
     readonly members: readonly string[];
     readonly most: number;
@@ -51,27 +54,37 @@ export function profileOf(model: Model, faults: Faults, seed: number, ticks: Tim
     if (own !== undefined) set[name] = between(own, span, model.params[name]!.whole ?? false);
   }
   const during: Cue[] = [];
-  /** So many times at most, from some tick for so long. */
-  const spells = (own: Random, { most, lasting }: { most: number; lasting: Span }): (readonly [Time, Time])[] =>
-    Array.from({ length: 1 + own.below(most) }, () => {
+  /** So many times at most, from some tick for so long; what would begin while another lasts is left out. */
+  function spells<T>(own: Random, { most, lasting }: { most: number; lasting: Span }, how: () => T) {
+    const drawn = Array.from({ length: 1 + own.below(most) }, (): [from: Time, until: Time] => {
       const from = own.below(ticks + 1);
       return [from, from + between(own, lasting, true)];
     });
+    const apart: (readonly [from: Time, until: Time, how: T])[] = [];
+    for (const [from, until] of drawn) {
+      const spell = [from, until, how()] as const;
+      if (apart.every(([began, ended]) => from >= ended || until < began)) apart.push(spell);
+    }
+    return apart;
+  }
   for (const member of faults.crash?.members ?? []) {
     const own = on(`crash ${member}`);
     if (own === undefined) continue;
-    for (const [from, until] of spells(own, faults.crash!)) {
-      const remembers = faults.crash!.remembers ?? own.chance(0.5);
+    const recalls = () => faults.crash!.remembers ?? own.chance(0.5);
+    for (const [from, until, remembers] of spells(own, faults.crash!, recalls)) {
       during.push({ at: from, tell: "crash", payload: { member } });
       during.push({ at: until, tell: "restart", payload: { member, remembers } });
     }
   }
   const own = faults.part && on("part");
   if (own !== undefined) {
-    for (const [from, until] of spells(own, faults.part!)) {
+    const halves = () => {
       const sides: [string[], string[]] = [[], []];
       for (const member of membersOf(model)) sides[own.below(2)]!.push(member);
-      during.push({ at: from, tell: "part", payload: { groups: sides } });
+      return sides;
+    };
+    for (const [from, until, groups] of spells(own, faults.part!, halves)) {
+      during.push({ at: from, tell: "part", payload: { groups } });
       during.push({ at: until, tell: "heal" });
     }
   }

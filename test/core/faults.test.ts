@@ -70,6 +70,34 @@ test("what is on lies within its range, and who falls gets up again", () => {
   });
 });
 
+test("nothing breaks again while it is broken, and all that breaks lasts as long as it may", () => {
+  const long: Faults = {
+    crash: { members, most: 4, lasting: [2000, 6000], remembers: false },
+    part: { most: 4, lasting: [2000, 6000] },
+  };
+  let broken = 0;
+  forAll(seeds, (seed) => {
+    const since = new Map<string, number>();
+    // Cues of one tick are taken as they are listed.
+    for (const cue of drawn(seed, long).during.toSorted(
+      (a, b) => (a as { at: number }).at - (b as { at: number }).at,
+    )) {
+      const { at, tell, payload } = cue as unknown as { at: number; tell: string; payload?: { member: string } };
+      const who = payload?.member ?? "network";
+      if (tell === "crash" || tell === "part") {
+        assert.not(since.has(who), `${who} at ${at}`);
+        since.set(who, at);
+        broken++;
+      } else {
+        assert.ok(at - since.get(who)! >= 2000 && at - since.get(who)! <= 6000, `${who} at ${at}`);
+        since.delete(who);
+      }
+    }
+    assert.is(since.size, 0);
+  });
+  assert.ok(broken > 0);
+});
+
 test("every number of times, every tick and every length that may be is drawn by some seed, and no other", () => {
   const small: Faults = {
     values: { "manager0.work": [3, 5] },
