@@ -437,6 +437,33 @@ function declaredWorld<const Ms extends Members, const D extends Doors, const Q 
     state.lags[i]! += more;
   }
 
+  /** The state of a member that forgets, from what it was before. */
+  function reborn({ i, state, values }: Room, moment: Moment): Plain {
+    const { start, revive } = members[i]!;
+    return revive === undefined ? start(values, moment) : revive(state, values, moment);
+  }
+
+  /** What it begins with, or begins anew with: whole, but that dice once thrown are not thrown again. */
+  function begun(values: Values, host: Moment, before?: WorldState): WorldState {
+    const states: Record<string, Plain> = { ...before?.members };
+    const state: WorldState = {
+      members: states,
+      ordinals: before?.ordinals ?? new Float64Array(names.length),
+      down: Uint8Array.from(names, (member) => Number(absent.includes(member))),
+      group: new Int32Array(0),
+      arrivals: {},
+    };
+    const within = inside(state, values, host);
+    for (const [i, member] of names.entries()) {
+      const room = within.rooms[i]!;
+      const moment = before === undefined ? momentAt(room, 0, 0, within) : eventOf(room, within, host);
+      const heard = state.down[i] === 1 ? { ...moment, ...silence } : moment;
+      room.state = before === undefined ? members[i]!.start(room.values, heard) : reborn(room, heard);
+      states[member] = room.state;
+    }
+    return state;
+  }
+
   /** What happens to the world itself. */
   const befalls: Readonly<Record<string, (state: WorldState, payload: never, values: Values, host: Moment) => void>> = {
     crash(state, { member }: { member: string }, _values, host) {
@@ -453,10 +480,8 @@ function declaredWorld<const Ms extends Members, const D extends Doors, const Q 
       host.recall(addressed(host.self, member));
       lag(state, i, host.now - (state.lags?.[i] ?? 0));
       const within = inside(state, values, host);
-      const { start, revive } = members[i]!;
       const room = within.rooms[i]!;
-      const moment = eventOf(room, within, host);
-      room.state = revive === undefined ? start(room.values, moment) : revive(room.state, room.values, moment);
+      room.state = reborn(room, eventOf(room, within, host));
       (state.members as Record<string, Plain>)[member] = room.state;
     },
     part(state, { groups }: { groups: readonly (readonly string[])[] }) {
@@ -481,26 +506,7 @@ function declaredWorld<const Ms extends Members, const D extends Doors, const Q 
     },
     hears,
     ports: Object.fromEntries(Object.entries(outlets).map(([port, { count }]) => [port, count])),
-    start(values, host): WorldState {
-      const states: Record<string, Plain> = {};
-      const state: WorldState = {
-        members: states,
-        ordinals: new Float64Array(names.length),
-        down: new Uint8Array(names.length),
-        group: new Int32Array(0),
-        arrivals: {},
-      };
-      const within = inside(state, values, host);
-      for (const [i, member] of names.entries()) {
-        const room = within.rooms[i]!;
-        const moment = momentAt(room, 0, 0, within);
-        const gone = absent.includes(member);
-        room.state = members[i]!.start(room.values, gone ? { ...moment, ...silence } : moment);
-        if (gone) state.down[i] = 1;
-        states[member] = room.state;
-      }
-      return state;
-    },
+    start: (values, host) => begun(values, host),
     due:
       ticking.length === 0
         ? never
@@ -565,6 +571,8 @@ function declaredWorld<const Ms extends Members, const D extends Doors, const Q 
   return Object.assign(declared, {
     messages,
     outlets,
+    revive: (before: Plain, values: Values, host: Moment) =>
+      begun(values, host, before as unknown as WorldState) as unknown as Plain,
     members: spec.members,
     links,
     without,

@@ -14,6 +14,7 @@ import {
 } from "../../lab/core/index.ts";
 import { World } from "../../lab/engine/index.ts";
 import { changRoberts, henon, kepler, lorenz, twoPhaseCommit } from "../../lab/models/index.ts";
+import { forAll, integer, record, seeds } from "../draws.ts";
 import { universalLaws } from "../laws/universal.ts";
 import { assert, test } from "../suite.ts";
 import { queue } from "../witnesses/queue.ts";
@@ -107,6 +108,13 @@ const street = world({
   network: { latency: { kind: "constant", ticks: 3 } },
 });
 universalLaws(street, { until: 60, runs: 4 });
+universalLaws(
+  scripted({ ...street, name: "street-with-a-fall" }, [
+    { at: 15, tell: "crash", payload: { member: "hall" } },
+    { at: 25, tell: "restart", payload: { member: "hall", remembers: false } },
+  ]),
+  { until: 60, runs: 4 },
+);
 
 test("worlds within worlds speak and hear as their members would side by side", () => {
   const nest = new World(street);
@@ -471,6 +479,48 @@ test("who writes its log before it sends ends as if it had never fallen, though 
     if (ends(false, fall, rise) !== ends(false)) careless++;
   }
   assert.ok(careless > 40, `only ${careless} falls are felt by one without a log`);
+});
+
+const disk = process({
+  name: "disk",
+  about: "Writes at every turn of a die.",
+  hears: { turn: {} },
+  state: () => ({ kept: 0, lost: 0, thrown: 0 }),
+  keeps: ["kept"],
+  start(state, { random, after }) {
+    state.thrown = random.uniform();
+    after(1 + random.below(3), "turn");
+  },
+  on: {
+    turn(state, _, { random, after }) {
+      state.kept++;
+      state.lost++;
+      state.thrown = random.uniform();
+      after(1 + random.below(3), "turn");
+    },
+  },
+});
+const shelf = world({ name: "shelf", about: "Three disks.", members: { a: disk, b: disk, c: disk }, links: {} });
+const store = world({ name: "store", about: "Shelf on shelf.", members: { shelf, rack: shelf }, links: {} });
+
+test("a world within a world that forgets is as if each of its members had: disks are kept, dice are new", () => {
+  forAll(record({ seed: seeds, from: integer({ min: 1, max: 30 }), long: integer({ min: 0, max: 9 }) }), (draw) => {
+    const { seed, from, long } = draw;
+    const ends = (told: (what: string, more: object) => readonly (readonly [string, Plain])[]) => {
+      const run = new World(store, { seed });
+      for (const [type, payload] of told("crash", {})) run.tell(type, payload, from);
+      for (const [type, payload] of told("restart", { remembers: false })) run.tell(type, payload, from + long);
+      run.advance(from + long);
+      const thrown = run.observe()["shelf.a.thrown"];
+      run.advance(60);
+      assert.is(run.stopped, undefined);
+      return [thrown, run.observe()] as const;
+    };
+    const whole = ends((what, more) => [[what, { member: "shelf", ...more }]]);
+    const each = ends((what, more) => ["a", "b", "c"].map((member) => [`shelf/${what}`, { member, ...more }]));
+    assert.equal(whole, each);
+    assert.is.not(whole[0], new World(store, { seed }).observe()["shelf.a.thrown"]);
+  });
 });
 
 test("a fault of nobody ends the run by name", () => {
