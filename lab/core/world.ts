@@ -18,7 +18,7 @@ import {
 } from "./model.ts";
 import { copiesOf, latencyOf, type Network, networkParams, staysAgain } from "./network.ts";
 import { type Key, keyFor, keyUnder, Stream } from "./random.ts";
-import type { Plain } from "./state.ts";
+import { copy, type Plain } from "./state.ts";
 import type { Time } from "./time.ts";
 
 type HeardBy<M> = M extends { readonly messages: infer H } ? Heard<H> : object;
@@ -481,7 +481,8 @@ function declaredWorld<const Ms extends Members, const D extends Doors, const Q 
       lag(state, i, host.now - (state.lags?.[i] ?? 0));
       const within = inside(state, values, host);
       const room = within.rooms[i]!;
-      room.state = reborn(room, eventOf(room, within, host));
+      // A copy: its author may hold what it began with, and begin with it again.
+      room.state = copy(reborn(room, eventOf(room, within, host)));
       (state.members as Record<string, Plain>)[member] = room.state;
     },
     part(state, { groups }: { groups: readonly (readonly string[])[] }) {

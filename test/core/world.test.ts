@@ -523,6 +523,29 @@ test("a world within a world that forgets is as if each of its members had: disk
   });
 });
 
+test("who forgets begins with what it began with, whatever became of that, and shares it with nobody", () => {
+  const blank: number[] = [];
+  const diary = process({
+    name: "diary",
+    about: "Who is given the same empty book each time.",
+    hears: { day: {} },
+    state: () => ({ book: blank }),
+    start: (_, { after }) => after(1, "day"),
+    on: {
+      day({ book }, _, { now, after }) {
+        book.push(now);
+        after(1, "day");
+      },
+    },
+    observe: ({ book }) => ({ days: book.length }),
+  });
+  const home = world({ name: "home", about: "One.", members: { diary }, links: {} });
+  const fall = [5, "crash", { member: "diary" }] as const;
+  const rise = [6, "restart", { member: "diary", remembers: false }] as const;
+  for (let k = 0; k < 2; k++) assert.equal(told(home, 20, fall, rise), { "diary.days": 14 });
+  assert.equal(blank, []);
+});
+
 test("a fault of nobody ends the run by name", () => {
   const world = new World(band);
   world.tell("crash", { member: "eer" }, 5);
