@@ -1,6 +1,6 @@
 // A scenario's script: at a tick, or when something first holds, a parameter is set or a message is sent. It becomes
 // part of the model, so that histories, forks and digests know of it without being told.
-import { type Condition, holding, type Observed } from "./condition.ts";
+import { type Condition, checkBounds, holding, type Observed } from "./condition.ts";
 import { misuse, unknown } from "./errors.ts";
 import { checkPayload } from "./message.ts";
 import { model as declare, type Model, type Moment, never, type Trouble, type Values, valuesOf } from "./model.ts";
@@ -16,8 +16,8 @@ type Act =
   | { readonly tell: string; readonly payload?: Plain; readonly delay?: Time };
 
 /**
- * When it happens: before anything else moves at a tick, or once, at the first instant at whose end the condition
- * holds.
+ * When it happens: before anything else moves at a tick, or once, after the first event after which the condition
+ * holds; at the start where it holds from there.
  */
 export type Cue = ({ readonly at: Time } | { readonly when: Condition }) &
   Act & {
@@ -57,7 +57,7 @@ export function scripted(model: Model, cues: readonly Cue[], fork?: string): Mod
     else send(self, cue.tell, cue.payload ?? null, cue.delay ?? 0);
   }
 
-  /** After every event, what waits for a condition. */
+  /** At the start and after every event, what waits for a condition. */
   function watch(played: Played, moment: Moment): void {
     let seen: Observed | undefined;
     for (const [i, condition] of holds.entries()) {
@@ -75,7 +75,13 @@ export function scripted(model: Model, cues: readonly Cue[], fork?: string): Mod
     hears: model.hears,
     ports: model.ports,
     facts: model.facts,
-    start: (values, moment) => ({ state: model.start(values, moment), taken: new Uint8Array(cues.length), set: {} }),
+    start(values, moment) {
+      const played = { state: model.start(values, moment), taken: new Uint8Array(cues.length), set: {} };
+      for (const cue of cues)
+        if ("when" in cue) checkBounds(`${model.name}, script`, cue.when, model.observe(played.state));
+      watch(played, moment);
+      return played;
+    },
     due({ state, taken }) {
       let next = model.due === never ? Number.POSITIVE_INFINITY : model.due(state);
       for (let i = 0; i < at.length; i++) if (taken[i] === 0) next = Math.min(next, at[i]!);
@@ -106,12 +112,19 @@ export function scripted(model: Model, cues: readonly Cue[], fork?: string): Mod
 
 function checkCue(model: Model, cue: Cue): void {
   const who = `${model.name}, script`;
+  const either = (one: string, other: string, remedy: string): void => {
+    const said = [one, other].filter((name) => name in cue);
+    if (said.length !== 1) throw misuse(who, `${one} or ${other}`, said.length === 0 ? "neither" : "both", remedy);
+  };
+  either("at", "when", "say when it happens");
+  either("set", "tell", "say what happens");
   if ("at" in cue) wholeTime(who, cue.at);
-  else if (!("when" in cue)) throw misuse(who, "at or when", "neither", "say when it happens");
+  else checkBounds(who, cue.when);
   if ("set" in cue) valuesOf(model, cue.set);
-  else if ("tell" in cue) {
+  else {
     if (!model.hears.includes(cue.tell)) throw unknown(who, "a message it understands", cue.tell, model.hears);
+    wholeTime(`${who}, delay of ${cue.tell}`, cue.delay ?? 0);
     const fields = model.messages?.[cue.tell];
     if (fields !== undefined) checkPayload(`${who}, ${cue.tell}`, fields, cue.payload ?? null);
-  } else throw misuse(who, "set or tell", "neither", "say what happens");
+  }
 }

@@ -24,7 +24,7 @@ test("a cue at a tick comes before anything moves at that tick", () => {
   assert.equal(cued.observe(), other.observe());
 });
 
-test("a condition is taken once, at the first instant at whose end it holds", () => {
+test("a condition is taken once, after the first event after which it holds", () => {
   const world = new World(scripted(lorenz, cooling));
   const low = (): boolean => world.observe()["z"]! < 0.1;
   while (!low()) world.advance(world.now + 1);
@@ -87,6 +87,18 @@ test("bounds hold up to their ends, and are asked after every event until they a
   assert.equal(at(cues, 10, 20, 30, 40, 50, 60), [1, 2, 6, 10, 14, 14]);
 });
 
+test("what holds from the start is taken there, before anything moves", () => {
+  const cues = [
+    { when: { moves: [0, 0] as const }, set: { by: 3 } },
+    { when: { sum: [0, 9] as const }, tell: "add" },
+    { when: { moves: [1, 1] as const }, set: { by: 1 } },
+  ];
+  assert.equal(at(cues, 0, 10, 20), [0, 3, 4]);
+  const world = new World(scripted(counter, cues));
+  world.advance(5);
+  assert.equal((world.state as unknown as { state: { heard: Plain[] } }).state.heard, [[0, null, 3]]);
+});
+
 test("what is told arrives with its payload after its delay, under what is set by then", () => {
   const world = new World(
     scripted(counter, [
@@ -127,8 +139,20 @@ test("a cue that cannot be taken is refused by name", () => {
     [{ at: 1, tell: "crash" }, /^lorenz, script: expected a message it understands, got "crash"/],
     [{ at: 1 }, /^lorenz, script: expected set or tell, got neither/],
     [{ set: {} }, /^lorenz, script: expected at or when, got neither/],
+    [{ at: 1, when: { x: [1, 2] }, set: {} }, /^lorenz, script: expected at or when, got both; say when/],
+    [{ at: 1, set: {}, tell: "crash" }, /^lorenz, script: expected set or tell, got both; say what/],
+    [
+      { when: { x: [3, 2] }, set: {} },
+      /^lorenz, script, x: expected a range from its least to its most, got \[3, 2\]; mend it/,
+    ],
   ];
   for (const [cue, message] of refusals) assert.throws(() => scripted(lorenz, [cue as Cue]), message);
+  const late = { at: 1, tell: "add", delay: -1 };
+  assert.throws(() => scripted(counter, [late]), /^counter, script, delay of add: expected a whole number of ticks/);
+  assert.throws(
+    () => new World(scripted(counter, [{ when: { sun: [1, 2] }, set: {} }])),
+    /^counter, script: expected a number that is observed, got "sun"; did you mean sum\?/,
+  );
 });
 
 const forked = scenario({
