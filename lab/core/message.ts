@@ -1,6 +1,6 @@
 // What is said between models: the shapes of messages as data, read by types, by the check at the door and by a world's
 // wiring alike.
-import { misuse, shown } from "./errors.ts";
+import { misuse, shown, unknown } from "./errors.ts";
 import type { Plain } from "./state.ts";
 
 declare const talk: unique symbol;
@@ -10,6 +10,8 @@ export interface Shape<T = Plain> {
   readonly kind: "number" | "text" | "flag" | "address" | "list" | "plain";
   /** Of a list. */
   readonly item?: Shape<unknown>;
+  /** Of text that is the name of a member: who there is. */
+  readonly members?: readonly string[];
   readonly [talk]?: T;
 }
 export type Fields = Readonly<Record<string, Shape<unknown>>>;
@@ -25,6 +27,8 @@ export const number: Shape<number> = { kind: "number" };
 export const text: Shape<string> = { kind: "text" };
 export const flag: Shape<boolean> = { kind: "flag" };
 export const list = <T>(item: Shape<T>): Shape<readonly T[]> => ({ kind: "list", item });
+/** The name of one of these. */
+export const oneOf = (members: readonly string[]): Shape<string> => ({ kind: "text", members });
 /** Any plain data. */
 export const plain = <T = Plain>(): Shape<T> => ({ kind: "plain" });
 /** An address of somebody who understands these messages. */
@@ -53,8 +57,27 @@ export function checkPayload(who: string, fields: Fields, payload: Plain): void 
   for (const [name, shape] of Object.entries(fields)) {
     if (!fits(shape, given[name]))
       throw misuse(`${who}, ${name}`, a[shape.kind], shown(given[name]), "mend the payload");
+    checkNames(`${who}, ${name}`, shape, given[name]!);
   }
 }
+
+/** Refuses names of nobody in a value that fits. */
+function checkNames(who: string, { item, members }: Shape<unknown>, value: Plain): void {
+  if (item !== undefined) for (const held of value as readonly Plain[]) checkNames(who, item, held);
+  else if (members !== undefined && !members.includes(value as string))
+    throw unknown(who, "a member", value as string, members);
+}
+
+/** Whether the shapes are the same, in whatever order; of a member anywhere, since who there is differs. */
+export function alike(a: Fields, b: Fields): boolean {
+  const names = Object.keys(a);
+  return (
+    names.length === Object.keys(b).length && names.every((name) => Object.hasOwn(b, name) && same(a[name], b[name]))
+  );
+}
+
+const same = (a: Shape<unknown> | undefined, b: Shape<unknown> | undefined): boolean =>
+  a?.kind === b?.kind && (a === b || same(a?.item, b?.item));
 
 const a = {
   number: "a number",

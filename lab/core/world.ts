@@ -2,7 +2,17 @@
 // model, so worlds nest. Messages in flight are with whoever hosts the root; here they are only sent, carried and
 // delivered.
 import { misuse, shown, unknown } from "./errors.ts";
-import { type Fields, flag, type Heard, list, type Messages, type Port, type PortMap, text } from "./message.ts";
+import {
+  alike,
+  type Fields,
+  flag,
+  type Heard,
+  list,
+  type Messages,
+  oneOf,
+  type Port,
+  type PortMap,
+} from "./message.ts";
 import {
   type Address,
   addressed,
@@ -108,12 +118,15 @@ export interface WorldModel<Ms extends Members = Members, D = object, Q extends 
 }
 
 /** What a world may be told from outside: who fails, who comes back, who is cut off from whom. */
-const faults = {
-  crash: { member: text },
-  restart: { member: text, remembers: flag },
-  part: { groups: list(list(text)) },
-  heal: {},
-} satisfies Messages;
+function faultsOf(members: readonly string[]) {
+  const member = oneOf(members);
+  return {
+    crash: { member },
+    restart: { member, remembers: flag },
+    part: { groups: list(list(member)) },
+    heal: {},
+  } satisfies Messages;
+}
 
 interface WorldState {
   readonly members: Readonly<Record<string, Plain>>;
@@ -213,6 +226,7 @@ function declaredWorld<const Ms extends Members, const D extends Doors, const Q 
     ...Object.entries(doors).map(([type, member]) => [type, { i: place.get(member)!, type }] as const),
     ...names.flatMap((member, i) => members[i]!.hears.map((type) => [addressed(member, type), { i, type }] as const)),
   ]);
+  const faults = faultsOf(names);
   const hears = [...Object.keys(faults), ...routes.keys()];
   const routeAt = hears.map((type) => routes.get(type));
   for (const one of absent) if (!place.has(one)) throw unknown(`world ${name}, without`, "a member", one, names);
@@ -604,7 +618,7 @@ function checkWiring(who: string, members: Members, links: Wires, doors: Doors, 
     const at = `world ${who}, hears ${type}`;
     if (!Object.hasOwn(members, member)) throw unknown(at, "a member", member, known);
     const { hears } = members[member]!;
-    if (Object.hasOwn(faults, type) || !hears.includes(type))
+    if (Object.hasOwn(faultsOf(known), type) || !hears.includes(type))
       throw misuse(at, `a message that ${member} hears`, shown(type), `choose from ${hears.join(", ") || "none"}`);
   }
   for (const port of Object.keys(own))
@@ -635,8 +649,7 @@ function checkWiring(who: string, members: Members, links: Wires, doors: Doors, 
           throw misuse(at, "one listener", `${listener}, which may be many`, "wire another");
         const deaf = Object.entries(outlets[port]?.says ?? {}).find(
           ([type, fields]) =>
-            !hears.includes(type) ||
-            (Object.hasOwn(understood, type) && JSON.stringify(understood[type]) !== JSON.stringify(fields)),
+            !hears.includes(type) || (Object.hasOwn(understood, type) && !alike(understood[type]!, fields)),
         )?.[0];
         if (deaf !== undefined)
           throw misuse(

@@ -1,6 +1,7 @@
 // Worlds: how they are wired, who fails and who comes back, and that a world within a world is a member like any other.
 import {
   digest,
+  type Fields,
   list,
   type Model,
   number,
@@ -8,6 +9,7 @@ import {
   process,
   scenario,
   scripted,
+  text,
   to,
   toMany,
   world,
@@ -224,6 +226,19 @@ test("a wiring that cannot be is refused by world, member and port", () => {
     ],
   ] as const)
     assert.throws(refused, message);
+});
+
+test("the same shape is understood, in whatever order its fields are listed", () => {
+  const cord = { pull: { by: number, how: list(number) } };
+  const hand = process({ name: "hand", about: "x.", ports: { bell: to(cord) }, hears: {}, state: () => ({}), on: {} });
+  const hung = (pull: Fields) => () => {
+    const bell = process({ name: "bell", about: "x.", hears: { pull }, state: () => ({}), on: { pull() {} } });
+    world({ name: "tower", about: "Two.", members: { hand, bell }, links: { hand: { bell: "bell" } } as never });
+  };
+  const { by, how } = cord.pull;
+  hung({ how, by })();
+  for (const other of [{ by }, { how, by, at: by }, { by, how: by }, { by, how: list(text) }, { by, hou: how }])
+    assert.throws(hung(other), /^world tower, hand\.bell: expected a listener that understands "pull", got bell/);
 });
 
 test("each member has the world's parameters under its name, and lives by them", () => {
@@ -546,18 +561,33 @@ test("who forgets begins with what it began with, whatever became of that, and s
   assert.equal(blank, []);
 });
 
-test("a fault of nobody ends the run by name", () => {
-  const world = new World(band);
-  world.tell("crash", { member: "eer" }, 5);
-  world.advance(20);
-  assert.equal([world.stopped?.kind, world.stopped?.tick], ["failed", 5]);
-  assert.match(world.stopped!.about, /^crash: band: expected a member, got "eer"; did you mean ear\?/);
+test("a fault of nobody is refused by name, and ends the run where a member says it", () => {
+  const nobody = /^band, crash, member: expected a member, got "eer"; did you mean ear\? choose from drum, ear$/;
+  assert.throws(() => new World(band).tell("crash", { member: "eer" }, 5), nobody);
+  assert.throws(
+    () => scripted(street, [{ at: 1, tell: "hall/cellar/part", payload: { groups: [["drum"], ["ecko"]] } }]),
+    /^street, script, hall\/cellar\/part, groups: expected a member, got "ecko"; did you mean echo\?/,
+  );
   assert.throws(() => new World(band).tell("crash", { member: 3 }), /^band, crash, member: expected text, got 3/);
   assert.throws(() => new World(band).tell("crash", {}), /^band, crash, member: expected text/);
   assert.throws(
     () => new World(band).tell("restart", { member: "ear" }),
     /^band, restart, remembers: expected true or false/,
   );
+  const monkey = process({
+    name: "monkey",
+    about: "Who would fell somebody.",
+    ports: { band: to({ crash: { member: text } }) },
+    hears: { go: {} },
+    state: () => ({}),
+    start: (_, { after }) => after(5, "go"),
+    on: { go: (_, _message, { send, ports }) => send(ports.band, "crash", { member: "eer" }) },
+  });
+  const links = { monkey: { band: "band" } } as never;
+  const run = new World(world({ name: "jungle", about: "Two.", members: { monkey, band }, links }));
+  run.advance(20);
+  assert.equal([run.stopped?.kind, run.stopped?.tick], ["failed", 5]);
+  assert.match(run.stopped!.about, /^band\/crash: band: expected a member, got "eer"; did you mean ear\?/);
 });
 
 test("an effect names the event that caused it, and that event came before", () => {
