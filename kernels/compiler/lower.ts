@@ -517,7 +517,55 @@ export class Lowering {
   }
 
   condition(place: Place, node: Tree): Value {
+    if (node.type === "ParenthesizedExpression") return this.condition(place, node.expression);
+    if (node.type === "LogicalExpression" && node.operator !== "??")
+      return this.#either(place, node, (one) => this.condition(place, one));
     return this.#truth(this.value(place, node));
+  }
+
+  /** `&&` and `||`: the left side where that settles it, else the right one. */
+  #either(place: Place, node: Extract<Tree, { type: "LogicalExpression" }>, walk: (one: Tree) => Value): Value {
+    const { build } = this;
+    const left = walk(node.left);
+    const on = this.#truth(left);
+    const and = node.operator === "&&";
+    if (on.op === "const") return Boolean(on.imm) === and ? walk(node.right) : left;
+    const same = (right: Value) => {
+      if (isTruth(left) === isTruth(right)) return right;
+      throw this.refuse(place, node, "two numbers or two conditions", "one of each", "choose by ?:");
+    };
+    const right = () => same(walk(node.right));
+    const kept = () => left;
+    if (this.#acts(place, node.right)) return this.#choose(on, and ? right : kept, and ? kept : right)!;
+    const other = right();
+    if (isTruth(left)) {
+      const type = left.type === other.type ? left.type : "mask";
+      return build.value(and ? "and" : "or", type, [left, other]);
+    }
+    const [a, b] = this.#alike(left, other, build.block, build.block);
+    return build.value("select", a.type, and ? [on, b, a] : [on, a, b]);
+  }
+
+  /** Whether what is said writes an element or runs a loop, be it in what it calls. */
+  #acts(place: Place, node: Tree): boolean {
+    for (const one of this.#through(place, node)) {
+      if (one.type === "ForStatement" || one.type === "WhileStatement") return true;
+      const target = one.type === "CallExpression" ? one.callee : targetOf(one);
+      if (target?.type !== "MemberExpression") continue;
+      if (one.type !== "CallExpression" || (target.property as { name?: string }).name === "set") return true;
+    }
+    return false;
+  }
+
+  /** Every node under one, and under what it calls. */
+  *#through(place: Place, node: Tree, seen = new Set<Known>()): Generator<Tree> {
+    for (const one of under(node)) {
+      yield one;
+      if (one.type !== "CallExpression" || one.callee.type !== "Identifier") continue;
+      const known = place.names.get(one.callee.name) ?? this.#meaning(place, one.callee.name);
+      if (known?.kind !== "function" || known.maths !== undefined || seen.has(known)) continue;
+      yield* this.#through({ who: known, names: new Map() }, known.tree.body, seen.add(known));
+    }
   }
 
   #truth(value: Value): Value {
@@ -794,14 +842,14 @@ export class Lowering {
         );
       }
       case "UnaryExpression": {
+        if (node.operator === "!") {
+          const truth = this.condition(place, node.argument);
+          return build.value("not", truth.type, [truth]);
+        }
         const x = this.value(place, node.argument);
         if (node.operator === "-") return build.value("neg", "f64", [build.float(x)]);
         if (node.operator === "+") return x.type === "i32" ? x : build.float(x);
         if (node.operator === "~") return build.value("ixor", "i32", [build.int(x), build.constant(-1)]);
-        if (node.operator === "!") {
-          const truth = this.#truth(x);
-          return build.value("not", truth.type, [truth]);
-        }
         break;
       }
       case "BinaryExpression": {
@@ -811,15 +859,9 @@ export class Lowering {
         // What `| 0` leaves as it is may be used as any number.
         return made.op === "load" && made === left ? build.value("same", made.type, [made], { range: made }) : made;
       }
-      case "LogicalExpression": {
+      case "LogicalExpression":
         if (node.operator === "??") break;
-        const a = this.condition(place, node.left);
-        if (a.op === "const")
-          return Boolean(a.imm) === (node.operator === "&&") ? this.condition(place, node.right) : a;
-        const b = this.condition(place, node.right);
-        const type = a.type === b.type ? a.type : "mask";
-        return build.value(node.operator === "&&" ? "and" : "or", type, [a, b]);
-      }
+        return this.#either(place, node, (one) => this.value(place, one));
       case "ConditionalExpression": {
         const on = this.condition(place, node.test);
         return this.#choose(
@@ -1096,6 +1138,8 @@ function strideOf(index: Value): number | undefined {
 
 export const original = (v: Value): Value => (v.op === "same" ? original(v.args[0]!) : v);
 
+const isTruth = ({ type }: Value): boolean => type === "mask" || type === "bit";
+
 const isSmall = (v: Value): boolean => v.type === "i32" || (v.whole && v.lo >= -2147483648 && v.hi <= 2147483647);
 
 const flat = (node: Tree): readonly Tree[] => (node.type === "BlockStatement" ? node.body : [node]);
@@ -1166,10 +1210,12 @@ function counted(from: Value, limit: Value, { step, strict }: Counter) {
 
 /** The name of the variable that a node assigns. */
 function assigned(node: Tree | null | undefined): string | undefined {
-  const target =
-    node?.type === "AssignmentExpression" ? node.left : node?.type === "UpdateExpression" ? node.argument : undefined;
+  const target = targetOf(node);
   return target?.type === "Identifier" ? target.name : undefined;
 }
+
+const targetOf = (node: Tree | null | undefined): Tree | undefined =>
+  node?.type === "AssignmentExpression" ? node.left : node?.type === "UpdateExpression" ? node.argument : undefined;
 
 /** The variables that a loop assigns, with a guess of their type. */
 function changed(

@@ -22,6 +22,41 @@ for (const name of Object.keys(ulp) as (keyof typeof ulp)[])
     lawOf(any(curve(name, f)));
   });
 
+test("one side or the other is that side's number, and what is not asked does nothing", () => {
+  const raised = (w: Float64Array, to: number) => {
+    w[0] = to;
+    return to;
+  };
+  const turned = (to: number) => {
+    let left = 8;
+    while (left !== 0) left -= to;
+    return left;
+  };
+  lawOf(
+    any(
+      kernel({
+        name: "either",
+        about: "",
+        form: "each",
+        takes: { x: "f64[n]", z: "f64[n]", p: "i32[n]", m: "i32" },
+        gives: { a: "f64[n]", b: "f64[n]", c: "f64[n]", d: "f64[n]", e: "i32[n]" },
+        uses: { raised, turned },
+        element({ x, z, p, m, a, b, c, d, e }, i) {
+          const w = new Float64Array(1);
+          a[i] = x[i]! || z[i]! || 5;
+          b[i] = x[i]! && z[i]!;
+          c[i] = (x[i]! || p[i]!) && (p[i]! || 7);
+          if (x[i]! > 0 && raised(w, 5) > 0) c[i] = -1;
+          d[i] = (p[i]! > 3 || raised(w, w[0]! + 1) > 5 ? w[0]! : -w[0]!) + (m > 0 && turned(1) === 0 ? 8 : 0);
+          e[i] = p[i]! && (m || 3);
+          if ((x[i]! && z[i]!) || !(p[i]! && m)) e[i] = 9;
+        },
+      }),
+    ),
+    { fixed: (seed) => ({ m: (seed % 3) - 1 }) },
+  );
+});
+
 test("a sweep's rows read what earlier rows gave", () => {
   lawOf(
     any(

@@ -157,6 +157,7 @@ test("values are numbers", () => {
   refused("an element, Math or Number; .q; take sizes and parameters by name", "y[i] = a.q;", "y[i] = x.q;");
   refused("an element, Math or Number; .q; take sizes and parameters by name", "const r = { w: a }; y[i] = r.q;");
   refused("an element, Math or Number; .r; take sizes and parameters by name", "const v = { r: [a] }; y[i] = v.r;");
+  refused("two numbers or two conditions; one of each; choose by ?:", "y[i] = x[i] && m > 2;", "y[i] = a > 1 || m;");
   const sure = "a whole number that is sure to be there; one that may lie outside its array; end it with | 0";
   refused(
     sure,
