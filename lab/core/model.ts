@@ -156,7 +156,8 @@ export function model<S extends object, const P extends Params>(spec: ModelSpec<
 
 /** Names of members are kebab-case, since files and commands carry them. */
 export const nameShape = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
-const forbidden = new Set(["__proto__", "constructor", "prototype", "toString", "valueOf", "hasOwnProperty"]);
+/** Names that every record has already. */
+export const forbidden = new Set(["__proto__", "constructor", "prototype", "toString", "valueOf", "hasOwnProperty"]);
 
 /** Refuses a card that could not be listed, swept or checked. */
 export function checkCard(card: Card, kind: Kind | "measure" | "statistic"): void {

@@ -1,7 +1,7 @@
 // What lies between the members of a world: how long messages take, whether they arrive, how often, in which order.
 // Members know nothing of it.
 import { exp } from "../../kernels/maths/index.ts";
-import { misuse, shown } from "./errors.ts";
+import { misuse, shown, unknown } from "./errors.ts";
 import type { Param, Params, Values } from "./model.ts";
 import type { Random } from "./random.ts";
 import type { Time } from "./time.ts";
@@ -35,6 +35,19 @@ export interface Network {
 
 const share = (value: number, about: string): Param => ({ value, range: [0, 1], about });
 const ticks = (value: number, about: string): Param => ({ value, range: [0, Math.max(1, 1000 * value)], about });
+
+const latencies: readonly Latency["kind"][] = ["constant", "uniform", "log-normal", "distance"];
+
+/** Refuses a network that could not carry what these members say. */
+export function checkNetwork(who: string, { latency }: Network, members: readonly string[]): void {
+  if (!latencies.includes(latency.kind)) throw unknown(who, "a latency", latency.kind, latencies);
+  if (latency.kind !== "distance") return;
+  for (const name of members) {
+    const place = Object.hasOwn(latency.places, name) ? latency.places[name] : undefined;
+    if (!(place?.length === 2 && place.every(Number.isFinite)))
+      throw misuse(who, `a place [x, y] for ${name}`, shown(place), "add it to places");
+  }
+}
 
 /** A network's numbers are parameters of its world, so that they can be set, swept and shrunk. */
 export function networkParams({ latency, loss = 0, duplication = 0, sticky }: Network): Params {
@@ -76,13 +89,7 @@ function drawn(latency: Latency, values: Values, from: string, to: string, rando
   if (latency.kind === "uniform")
     return values["least"]! + random.uniform() * Math.max(0, values["most"]! - values["least"]!);
   if (latency.kind === "log-normal") return values["median"]! * exp(values["spread"]! * random.normal());
-  const [here, there] = [from, to].map((name) => {
-    const place = Object.hasOwn(latency.places, name) ? latency.places[name] : undefined;
-    if (place === undefined) throw misuse("network", "a place for every member", shown(name), "add it to places");
-    return place;
-  }) as [readonly [number, number], readonly [number, number]];
-  return (
-    values["latency"]! *
-    Math.sqrt((here[0] - there[0]) * (here[0] - there[0]) + (here[1] - there[1]) * (here[1] - there[1]))
-  );
+  const [here, there] = [latency.places[from]!, latency.places[to]!];
+  const [x, y] = [here[0] - there[0], here[1] - there[1]];
+  return values["latency"]! * Math.sqrt(x * x + y * y);
 }

@@ -17,6 +17,7 @@ import {
   type Address,
   addressed,
   type Card,
+  forbidden,
   type Model,
   type Moment,
   model,
@@ -26,7 +27,7 @@ import {
   type Values,
   valuesOf,
 } from "./model.ts";
-import { copiesOf, latencyOf, type Network, networkParams, staysAgain } from "./network.ts";
+import { checkNetwork, copiesOf, latencyOf, type Network, networkParams, staysAgain } from "./network.ts";
 import { type Key, keyFor, keyUnder, Stream } from "./random.ts";
 import { copy, type Plain } from "./state.ts";
 import type { Time } from "./time.ts";
@@ -185,9 +186,8 @@ interface Target {
   type: string | undefined;
   place: number;
 }
-/** Addresses of nobody in this world. */
+/** Of addresses of nobody in this world. */
 const outside = -1;
-const stranger = -2;
 
 /** What one who was never there has said and will do. */
 const silence: Pick<Moment, "send" | "after" | "recall" | "cancel"> = {
@@ -217,10 +217,13 @@ function declaredWorld<const Ms extends Members, const D extends Doors, const Q 
   const outlets = (spec.ports ?? {}) as Q;
   const names = Object.keys(spec.members);
   const members = Object.values(spec.members);
-  const every = names.map((member) => (spec.every as Readonly<Record<string, Time>> | undefined)?.[member] ?? 1);
+  const clocks = (spec.every ?? {}) as Readonly<Record<string, Time>>;
+  const every = names.map((member) => clocks[member] ?? 1);
   const links = spec.links as unknown as Wires;
   const place = new Map(names.map((member, i) => [member, i] as const));
   const ticking = members.flatMap(({ due }, i) => (due === never ? [] : [i]));
+  checkMembers(spec.name, spec.members, clocks);
+  if (network !== undefined) checkNetwork(`world ${spec.name}, network`, network, names);
   checkWiring(spec.name, spec.members, links, doors, outlets);
   const routes = new Map([
     ...Object.entries(doors).map(([type, member]) => [type, { i: place.get(member)!, type }] as const),
@@ -327,11 +330,11 @@ function declaredWorld<const Ms extends Members, const D extends Doors, const Q 
     return moment;
   }
 
-  /** Who lives at an address: a member of this world, nobody of it, or none that it knows. */
+  /** Who lives at an address: a member of this world, or nobody of it. */
   function found(within: Inside, to: Address, host: Moment): Target {
     const prefix = prefixOf(host);
     const local = to.slice(prefix.length).split("/")[0]!;
-    const there = to.startsWith(prefix) ? (place.get(local) ?? stranger) : outside;
+    const there = (to.startsWith(prefix) ? place.get(local) : undefined) ?? outside;
     const target: Target = { there, local, type: undefined, place: 0 };
     within.targets.set(to, target);
     return target;
@@ -373,7 +376,7 @@ function declaredWorld<const Ms extends Members, const D extends Doors, const Q 
   ): void {
     const { state, network: values, line } = host.inside as Inside;
     const { there, local } = target;
-    if (there !== stranger && state.group.length > 0 && state.group[i] !== state.group[there]) return;
+    if (state.group.length > 0 && state.group[i] !== state.group[there]) return;
     if (network === undefined) {
       say(target, to, type, payload, delay, priority, from, host);
       return;
@@ -610,6 +613,22 @@ const gathered = <T>(
       Object.entries(entries(member, name, i)).map(([key, entry]) => [`${name}${join}${key}`, entry]),
     ),
   );
+
+/** What paths and parameters are put together of. */
+const memberShape = /^[\p{L}\p{N}_-]+$/u;
+
+/** Every member can be called by its name, and every clock is a member's and goes. */
+function checkMembers(who: string, members: Members, every: Readonly<Record<string, Time>>): void {
+  const known = Object.keys(members);
+  for (const name of known)
+    if (!memberShape.test(name) || name === "network" || forbidden.has(name))
+      throw misuse(`world ${who}`, "a member's name", shown(name), "use letters, digits, - and _, and no word taken");
+  for (const [name, ticks] of Object.entries(every)) {
+    if (!Object.hasOwn(members, name)) throw unknown(`world ${who}, every`, "a member", name, known);
+    if (!(Number.isSafeInteger(ticks) && ticks >= 1))
+      throw misuse(`world ${who}, every ${name}`, "a whole number of ticks from 1", shown(ticks), "choose finer ticks");
+  }
+}
 
 /** Every port is wired to who understands all that it may say; every door leads to a member who hears what comes. */
 function checkWiring(who: string, members: Members, links: Wires, doors: Doors, own: PortMap): void {

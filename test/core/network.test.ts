@@ -236,18 +236,31 @@ test("what is under way when the network is cut still arrives", () => {
   for (const link of links(run)) assert.ok(Math.abs(link.length - 9.5) <= 0.5, `${link.length}`);
 });
 
-test("a member without a place is named where distance is asked for", () => {
-  const run = new World(
-    world({
-      name: "far",
-      about: "One has no place.",
-      members: { a: member(0), d: member(1) },
-      links: { a: { others: ["d"] }, d: { others: ["a"] } },
-      network: { latency: { kind: "distance", ticks: 1, places: { a: [0, 0] } } },
-    }),
-  );
-  run.advance(5);
-  assert.match(run.stopped!.about, /network: expected a place for every member, got "d"/);
+test("a network that could not carry what is said is refused where it is declared", () => {
+  const one = { kind: "distance", ticks: 1, places: { a: [0, 0], b: [0, 1] } };
+  for (const [latency, message] of [
+    [one, /^world talk, network: expected a place \[x, y\] for c, got undefined; add it to places$/],
+    [{ ...one, places: { ...one.places, c: [0, Number.NaN] } }, /for c, got \[0, NaN\]; /],
+    [{ ...one, kind: "distant" }, /^world talk, network: expected a latency, got "distant"; did you mean distance\?/],
+    [{ kind: "constant", ticks: -1 }, /^world "talk": expected network\.latency within its own range, got -1 in/],
+  ] as const)
+    assert.throws(() => talk({ latency: latency as never }), message);
+});
+
+test("what is said to nobody ends the run, even where all is lost", () => {
+  const lost = process({
+    name: "lost",
+    about: "Who speaks to one that is not there.",
+    hears: { go: {} },
+    state: () => ({}),
+    start: (_, { after }) => after(3, "go"),
+    on: { go: (_, _message, { send }) => send<{ word: { says: number } }, "word">("d", "word", { says: 1 }) },
+  });
+  const network = { latency: { kind: "constant", ticks: 1 }, loss: 1 } as const;
+  const run = new World(world({ name: "alone", about: "One.", members: { lost }, links: {}, network }));
+  run.advance(9);
+  assert.equal([run.stopped?.kind, run.stopped?.tick], ["failed", 3]);
+  assert.match(run.stopped!.about, /^lost\/go: alone: expected a message it understands, got "d\/word"/);
 });
 
 test("messages sent in one event have each a fate of its own", () => {

@@ -228,6 +228,24 @@ test("a wiring that cannot be is refused by world, member and port", () => {
     assert.throws(refused, message);
 });
 
+test("a member that could not be called by its name is refused, and a clock that does not go", () => {
+  for (const name of ["", "a.b", "a/b", "a b", "network", "__proto__", "toString"])
+    assert.throws(
+      () => world({ name: "wrong", about: "Wrong.", members: { [name]: lorenz, other: lorenz }, links: {} }),
+      ({ message }) => message.startsWith(`world wrong: expected a member's name, got ${JSON.stringify(name)}; use `),
+    );
+  for (const name of ["a", "a1", "1", "a-b", "a_B", "äöü"])
+    world({ name: "right", about: "Right.", members: { [name]: lorenz }, links: {} });
+  const every = (clocks: object) => () =>
+    world({ name: "wrong", about: "Wrong.", members: { lorenz }, links: {}, every: clocks });
+  for (const ticks of [0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY])
+    assert.throws(
+      every({ lorenz: ticks }),
+      /^world wrong, every lorenz: expected a whole number of ticks from 1, got /,
+    );
+  assert.throws(every({ lorentz: 2 }), /^world wrong, every: expected a member, got "lorentz"; did you mean lorenz\?/);
+});
+
 test("the same shape is understood, in whatever order its fields are listed", () => {
   const cord = { pull: { by: number, how: list(number) } };
   const hand = process({ name: "hand", about: "x.", ports: { bell: to(cord) }, hears: {}, state: () => ({}), on: {} });
