@@ -49,6 +49,9 @@ const lettersMany = 1024;
 /** So many events at one instant are a loop in which time never passes. */
 const eventsAtOnceMax = 1_000_000;
 
+/** So many letters in flight are a storm that memory would not hold much longer. */
+const inFlightMax = 2 ** 22;
+
 export interface Stopped extends Trouble {
   readonly tick: Time;
 }
@@ -231,6 +234,9 @@ export class World {
       }
       if (atOnce > eventsAtOnceMax) {
         trouble = { kind: "stalled", about: `${doing}: ${eventsAtOnceMax} events without time passing` };
+      }
+      if (this.#letters.size > inFlightMax) {
+        trouble = { kind: "ran out", about: `${doing}: more than ${inFlightMax} messages in flight` };
       }
       if (trouble !== undefined) {
         this.stopped = { ...trouble, tick: this.now };

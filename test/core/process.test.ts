@@ -274,6 +274,17 @@ test("a loop in which time never passes ends the run", () => {
   assert.match(run.stopped!.about, /^go: 1000000 events without time passing/);
 });
 
+test("a storm of messages ends the run before memory does", () => {
+  const run = new World(
+    failing(({ after }) => {
+      for (let i = 0; i < 2 ** 20; i++) after(1, "go");
+    }),
+  );
+  run.advance(20);
+  assert.equal(run.stopped, { kind: "ran out", about: "go: more than 4194304 messages in flight", tick: 8 });
+  assert.is(run.events, 5);
+});
+
 test("what a process observes are its numbers and flags unless it says otherwise", () => {
   const shown = process({
     name: "shown",
