@@ -110,6 +110,8 @@ export interface WorldModel<Ms extends Members = Members, D = object, Q extends 
   readonly outlets: Q;
   /** Who listens at each outlet. */
   readonly links: Wires;
+  /** What lies between the members, where anything does. */
+  readonly network?: Network;
   /** The same world in which these members are down from the start, and have never said anything. */
   without(absent: readonly string[]): WorldModel<Ms, D, Q>;
   /** The same world with somebody else in a member's place, who hears and says the same. */
@@ -593,6 +595,7 @@ function declaredWorld<const Ms extends Members, const D extends Doors, const Q 
       begun(values, host, before as unknown as WorldState) as unknown as Plain,
     members: spec.members,
     links,
+    ...(network && { network }),
     without,
     withMember,
     withNetwork,

@@ -1,17 +1,20 @@
 // The explorer: every order in which what is in flight could arrive, breadth first. Time is left out: whatever was sent
-// may come next.
+// may come next, where the network keeps no order.
 import {
   addressed,
   copy,
   decode,
   encode,
   type Key,
+  type Misuse,
   type Model,
   type Moment,
   misuse,
   type Plain,
   type Random,
   rootKey,
+  shown,
+  unknown,
   type Values,
   valuesOf,
   type WorldModel,
@@ -27,19 +30,18 @@ export interface ExploreOptions {
   readonly always?: (observed: Readonly<Record<string, number>>) => boolean;
 }
 
-/** A message as it is delivered: to whom and what, and what it carries. */
+/** A message as it is delivered: to whom and what, what it carries, and what dice showed who heard it, in order. */
 export interface Delivery {
   readonly type: string;
   readonly payload: Plain;
+  readonly dice: readonly number[];
 }
 
-/** A timer is its member's own. */
-interface Posted extends Delivery {
-  readonly own: boolean;
-}
+/** A timer is its member's own. What goes along a line arrives in the order in which it was sent; empty: in any. */
+type Posted = readonly [type: string, payload: Plain, own: boolean, line: string];
 
-/** Nodes are strings of numbers, a code unit each. */
-const numbersMax = 65_535;
+/** As many as a Map holds. */
+const numbersMax = 2 ** 24;
 
 export interface Exploration {
   readonly states: number;
@@ -50,16 +52,59 @@ export interface Exploration {
   readonly ends: number;
   /** Whether every state was reached within the limit. */
   readonly complete: boolean;
-  /** The fewest deliveries to a state that breaks a law or `always`. */
+  /** The fewest deliveries to a state that breaks a law or `always`, or to one that fails. */
   readonly violation?: { readonly broken: string; readonly path: readonly Delivery[] };
 }
 
-/** What becomes of a member that hears something: its state, and what it says. */
-interface Outcome {
-  readonly state: number;
-  readonly said: readonly number[];
+/** What becomes of a member that hears something: what it says, and where it cannot go on, why. */
+interface Turn {
+  readonly said: readonly Posted[];
   /** Timers taken back, as types of letters. */
   readonly recalled: readonly string[];
+  readonly dice: readonly number[];
+  readonly failed?: string;
+}
+
+/** The same in numbers, with its state. */
+interface Outcome extends Omit<Turn, "said"> {
+  readonly state: number;
+  readonly said: readonly number[];
+}
+
+/** What the explorer cannot go through, which is no failure of the handler that asks for it. */
+const refusals = new WeakSet<Misuse>();
+function refused(expected: string, got: string, remedy: string): Misuse {
+  const refusal = misuse("explore", expected, got, remedy);
+  refusals.add(refusal);
+  return refusal;
+}
+
+/** More arguments than these may not fit a call. */
+const argumentsMax = 4096;
+
+/** A string of these code units. */
+function textOf(units: readonly number[] | Uint8Array): string {
+  let text = "";
+  for (let at = 0; at < units.length; at += argumentsMax)
+    text += String.fromCharCode(...units.slice(at, at + argumentsMax));
+  return text;
+}
+
+/** Numbers as a string: below 2^15 a code unit each, all others two, the first with the highest bit. */
+const coded = (numbers: readonly number[]): string =>
+  textOf(
+    numbers.some((n) => n >= 0x8000)
+      ? numbers.flatMap((n) => (n < 0x8000 ? n : [0x8000 | (n >>> 16), n & 0xffff]))
+      : numbers,
+  );
+
+function decoded(text: string): number[] {
+  const numbers: number[] = [];
+  for (let at = 0; at < text.length; at++) {
+    const unit = text.charCodeAt(at);
+    numbers.push(unit < 0x8000 ? unit : (unit & 0x7fff) * 0x1_0000 + text.charCodeAt(++at));
+  }
+  return numbers;
 }
 
 /** Numbers for plain values: equal bytes, equal number. */
@@ -69,9 +114,11 @@ class Names<T extends Plain> {
 
   number(value: T): number {
     const bytes = encode(value);
-    const key = String.fromCharCode(...bytes);
+    const key = textOf(bytes);
     const known = this.#numbers.get(key);
     if (known !== undefined) return known;
+    if (this.#bytes.length === numbersMax)
+      throw misuse("explore", `at most ${numbersMax} letters, and states of a member`, "more", "bound both");
     this.#numbers.set(key, this.#bytes.length);
     return this.#bytes.push(bytes) - 1;
   }
@@ -98,13 +145,24 @@ class Choices implements Random {
     return this.#taken[this.#at++]!;
   }
 
+  /** What they have shown. */
+  get shown(): readonly number[] {
+    return this.#taken.slice(0, this.#at);
+  }
+
+  /** They are to show this first. */
+  show(answers: readonly number[]): void {
+    this.#taken = [...answers];
+    this.#of = answers.map((answer) => answer + 1);
+    this.#at = 0;
+  }
+
   chance(probability: number): boolean {
     return probability >= 1 || (probability > 0 && this.below(2) === 1);
   }
 
   uniform(): never {
-    throw misuse(
-      "explore",
+    throw refused(
       "finite choices (below, chance)",
       "a real number from the dice",
       "give the member choices that can be counted",
@@ -130,74 +188,143 @@ class Choices implements Random {
   }
 }
 
+/** A world outside time: whoever hears something acts at once, and what comes of it is written down. */
+function outsideTime(world: WorldModel, { set, sticky = false }: ExploreOptions) {
+  const names = Object.keys(world.members);
+  for (const { kind, name } of Object.values(world.members))
+    if (kind !== "process")
+      throw misuse("explore", "a world of processes", `the ${kind} ${name}`, "leave out what moves by itself");
+  const ordered = world.network?.ordered ?? false;
+  if (ordered && sticky)
+    throw misuse(
+      "explore",
+      "messages that stay or that keep their order",
+      "both",
+      "explore it withNetwork without one",
+    );
+  const timeless = names.reduce((all, name) => all.withMember(name, untimed(name, all.members[name]!)), world);
+  const values = valuesOf(world, set);
+  const choices = new Choices();
+  const post: Posted[] = [];
+  const recalled: string[] = [];
+  const moment = listening(timeless, choices, post, recalled, ordered);
+
+  return {
+    names,
+    values,
+    choices,
+    begin(): { readonly state: Plain; readonly said: readonly Posted[] } {
+      const state = copy(timeless.start(values, moment));
+      if (choices.next())
+        throw misuse("explore", "one start", "a start that throws dice", "throw them when a timer rings");
+      return { state, said: post.splice(0) };
+    },
+    /** What becomes of a message, with the dice as they are set. */
+    hear(state: Plain, type: string, payload: Plain): Turn {
+      let about: string | undefined;
+      try {
+        about = timeless.hear!(state, type, payload, values, moment)?.about;
+      } catch (error) {
+        // The author's code threw: as in a run, that is an outcome.
+        if (refusals.has(error as Misuse)) throw error;
+        about = error instanceof Error ? error.message : shown(error);
+      }
+      const turn = { said: post.splice(0), recalled: recalled.splice(0), dice: choices.shown };
+      return about === undefined ? turn : { ...turn, failed: `${type}: it can go on (${about})` };
+    },
+  };
+}
+
+/** The member where no time is to be read; a copy of its moment may be made. */
+const untimed = (name: string, member: Model): Model => ({
+  ...member,
+  hear: (state, type, payload, values, moment) =>
+    member.hear!(
+      state,
+      type,
+      payload,
+      values,
+      Object.defineProperty({ ...moment }, "now", {
+        get() {
+          throw refused("members that leave time out", `${name}, which reads now`, "count what it hears instead");
+        },
+        enumerable: false,
+      }),
+    ),
+});
+
 /**
  * Explores a world of processes. What a member does depends on its own state and what it hears alone, so each such pair
  * is run once, through the member's own handler, and the search goes over numbers.
  */
 export function explore(world: WorldModel, options: ExploreOptions = {}): Exploration {
   const { sticky = false, limit = 1_000_000, always } = options;
-  const values = valuesOf(world, options.set);
-  const names = Object.keys(world.members);
-  const members = Object.values(world.members);
-  const still = members.find((member) => member.kind !== "process");
-  if (still !== undefined)
+  if (!(Number.isInteger(limit) && limit >= 1 && limit <= numbersMax))
     throw misuse(
-      "explore",
-      "a world of processes",
-      `the ${still.kind} ${still.name}`,
-      "leave out what moves by itself",
+      "explore, limit",
+      `a whole number from 1 to ${numbersMax}`,
+      shown(limit),
+      "leave it out for a million",
     );
-
-  const letters = new Names<readonly [type: string, payload: Plain, own: boolean]>();
+  const { names, values, choices, begin, hear } = outsideTime(world, options);
+  const members = Object.values(world.members);
+  const letters = new Names<Posted>();
   const states = members.map(() => new Names<Plain>());
-  /** Of each letter: its type, whether it is a timer, and who hears it. */
-  const types: string[] = [];
-  const own: boolean[] = [];
-  const heardBy: number[] = [];
-  const choices = new Choices();
-  const post: Posted[] = [];
-  const recalled: string[] = [];
-  const moment = listening(world, choices, post, recalled);
-
-  const said = (): number[] =>
-    post.splice(0).map((posted) => {
-      const { type, payload } = posted;
-      const letter = letters.number([type, payload, posted.own]);
-      if (letter > numbersMax)
-        throw misuse("explore", `at most ${numbersMax} different letters`, "more", "bound what is said");
-      types[letter] ??= type;
-      own[letter] ??= posted.own;
-      heardBy[letter] ??= names.findIndex((name) => type.startsWith(addressed(name, "")));
+  /** Of each letter: its type, whether it is a timer, its line's number, 0 where it has none, and who hears it. */
+  const facts: { readonly type: string; readonly own: boolean; readonly line: number; readonly i: number }[] = [];
+  const lines = new Map([["", 0]]);
+  const numbered = (said: readonly Posted[]): number[] =>
+    said.map((posted) => {
+      const letter = letters.number(posted);
+      if (letter === facts.length) {
+        const [type, , own, named] = posted;
+        const line = lines.get(named) ?? lines.size;
+        lines.set(named, line);
+        facts.push({ type, own, line, i: names.findIndex((name) => type.startsWith(addressed(name, ""))) });
+      }
       return letter;
     });
+  /** What may arrive in any order goes by number; what stands in a line, behind whoever does. */
+  const between = (a: number, b: number): number => {
+    const [first, second] = [facts[a]!.line, facts[b]!.line];
+    return first - second || (first === 0 ? a - b : 0);
+  };
 
   type Situation = { readonly members: Record<string, Plain> };
-  const start = copy(world.start(values, moment)) as unknown as Situation;
-  if (choices.next()) throw misuse("explore", "one start", "a start that throws dice", "throw them when a timer rings");
+  const begun = begin();
+  const start = begun.state as unknown as Situation;
   let violation: Exploration["violation"];
   const broken: (string | undefined)[][] = members.map(() => []);
   const localOf = (i: number, state: Plain): number => {
     const number = states[i]!.number(state);
-    broken[i]![number] ??= lawBroken(members[i]!, names[i]!, state, values);
+    if (number < broken[i]!.length) return number;
+    const { name, due } = members[i]!;
+    if (due(state) < Number.POSITIVE_INFINITY)
+      throw misuse(
+        "explore",
+        "a world of processes",
+        `the process ${name}, which is due`,
+        "leave out what moves by itself",
+      );
+    broken[i]!.push(lawBroken(members[i]!, names[i]!, state, values));
     return number;
   };
 
   const outcomes = new Map<number, readonly Outcome[]>();
-  /** All that may become of member i in its state when it hears the letter. */
-  function hears(i: number, local: number, letter: number): readonly Outcome[] {
-    const key = (letter * 65_536 + local) * names.length + i;
+  /** All that may become of a letter's hearer in its state. */
+  function hears(local: number, letter: number): readonly Outcome[] {
+    const key = letter * numbersMax + local;
     const known = outcomes.get(key);
     if (known !== undefined) return known;
+    const { i } = facts[letter]!;
     const found: Outcome[] = [];
     do {
       const [type, payload] = letters.value(letter);
-      const situation = copy(start as unknown as Plain) as unknown as Situation;
+      const situation = copy(begun.state) as unknown as Situation;
       situation.members[names[i]!] = states[i]!.value(local);
-      const trouble = world.hear!(situation as unknown as Plain, type, payload, values, moment);
-      if (trouble !== undefined)
-        throw misuse("explore", "members that can go on", `${trouble.kind}: ${trouble.about}`, "mend the member");
-      const state = localOf(i, situation.members[names[i]!]!);
-      found.push({ state, said: said(), recalled: recalled.splice(0) });
+      const turn = hear(situation as unknown as Plain, type, payload);
+      const state = turn.failed === undefined ? localOf(i, situation.members[names[i]!]!) : local;
+      found.push({ ...turn, state, said: numbered(turn.said) });
     } while (choices.next());
     outcomes.set(key, found);
     return found;
@@ -205,31 +332,31 @@ export function explore(world: WorldModel, options: ExploreOptions = {}): Explor
 
   // A node is a string of its members' state numbers and the letters in flight, sorted: the same string, the same
   // state.
-  const code = (locals: readonly number[], flight: readonly number[]): string =>
-    String.fromCharCode(...locals, ...flight);
-  const first = code(
-    names.map((name, i) => localOf(i, start.members[name]!)),
-    arranged([], said(), sticky),
-  );
+  const first = coded([
+    ...names.map((name, i) => localOf(i, start.members[name]!)),
+    ...arranged([], numbered(begun.said), sticky, between),
+  ]);
   const seen = new Set([first]);
   const nodes = [first];
   const parents = [-1];
   const via = [-1];
+  const thrown: (readonly number[])[] = [[]];
   const depths = [0];
   let transitions = 0;
   let ends = 0;
   let complete = true;
 
+  const delivered = (letter: number, dice: readonly number[]): Delivery => {
+    const [type, payload] = letters.value(letter);
+    return { type, payload, dice };
+  };
   const pathTo = (node: number): Delivery[] => {
     const path: Delivery[] = [];
-    for (let at = node; parents[at]! >= 0; at = parents[at]!) {
-      const [type, payload] = letters.value(via[at]!);
-      path.unshift({ type, payload });
-    }
-    return path;
+    for (let at = node; parents[at]! >= 0; at = parents[at]!) path.push(delivered(via[at]!, thrown[at]!));
+    return path.reverse();
   };
   const check = (node: number): void => {
-    const locals = Array.from(names, (_, i) => nodes[node]!.charCodeAt(i));
+    const locals = decoded(nodes[node]!).slice(0, names.length);
     let fault = locals.map((local, i) => broken[i]![local]).find((law) => law !== undefined);
     if (fault === undefined && always !== undefined) {
       const situation = {
@@ -244,26 +371,32 @@ export function explore(world: WorldModel, options: ExploreOptions = {}): Explor
   check(0);
   for (let node = 0; node < nodes.length && violation === undefined; node++) {
     const now = nodes[node]!;
-    const locals = Array.from(names, (_, i) => now.charCodeAt(i));
-    const flight = Array.from({ length: now.length - names.length }, (_, k) => now.charCodeAt(names.length + k));
+    const numbers = decoded(now);
+    const locals = numbers.slice(0, names.length);
+    const flight = numbers.slice(names.length);
     let moved = false;
     for (let k = 0; k < flight.length && violation === undefined; k++) {
       const letter = flight[k]!;
-      // Two of the same in flight are one choice.
-      if (k > 0 && flight[k - 1] === letter) continue;
-      const i = heardBy[letter]!;
-      for (const outcome of hears(i, locals[i]!, letter)) {
+      const { own, line, i } = facts[letter]!;
+      // Two of the same in flight are one choice, and of a line only the first is one.
+      if (k > 0 && (flight[k - 1] === letter || (line > 0 && facts[flight[k - 1]!]!.line === line))) continue;
+      for (const { state, said, recalled, dice, failed } of hears(locals[i]!, letter)) {
         transitions++;
+        if (failed !== undefined) {
+          moved = true;
+          violation = { broken: failed, path: [...pathTo(node), delivered(letter, dice)] };
+          break;
+        }
         // What stays is what others said: a timer that has rung is over.
-        const stays = sticky && !own[letter];
+        const stays = sticky && !own;
         const rest = stays ? flight : [...flight.slice(0, k), ...flight.slice(k + 1)];
-        const idle = stays && outcome.state === locals[i] && outcome.recalled.length === 0;
-        if (idle && outcome.said.every((one) => flight.includes(one))) continue;
+        const idle = stays && state === locals[i] && recalled.length === 0;
+        if (idle && said.every((one) => flight.includes(one))) continue;
         const left =
-          outcome.recalled.length === 0
+          recalled.length === 0
             ? rest
-            : rest.filter((one) => !(own[one] && outcome.recalled.includes(types[one]!)));
-        const after = code(locals.with(i, outcome.state), arranged(left, outcome.said, sticky));
+            : rest.filter((one) => !(facts[one]!.own && recalled.includes(facts[one]!.type)));
+        const after = coded([...locals.with(i, state), ...arranged(left, said, sticky, between)]);
         moved ||= after !== now;
         if (seen.has(after)) continue;
         if (nodes.length >= limit) {
@@ -274,6 +407,7 @@ export function explore(world: WorldModel, options: ExploreOptions = {}): Explor
         nodes.push(after);
         parents.push(node);
         via.push(letter);
+        thrown.push(dice);
         depths.push(depths[node]! + 1);
         check(nodes.length - 1);
         if (violation !== undefined) break;
@@ -291,26 +425,79 @@ export function explore(world: WorldModel, options: ExploreOptions = {}): Explor
   };
 }
 
+/** A way through a world, gone by hand. */
+export interface Followed {
+  /** The world's state at the start, and after each delivery. */
+  readonly states: readonly Plain[];
+  /** What is broken where it ends, in the words of an exploration. */
+  readonly broken?: string;
+}
+
+/** Goes down a path, as to a violation, with the options under which it was found. */
+export function follow(world: WorldModel, path: readonly Delivery[], options: ExploreOptions = {}): Followed {
+  const { values, choices, begin, hear } = outsideTime(world, options);
+  const { state, said } = begin();
+  const states = [copy(state)];
+  const same = (a: Plain, b: Plain): boolean => textOf(encode(a)) === textOf(encode(b));
+  let flight = said;
+  for (const { type, payload, dice } of path) {
+    const at = flight.findIndex(
+      ([posted, carried, , line], k) =>
+        posted === type &&
+        same(carried, payload) &&
+        (line === "" || flight.findIndex((other) => other[3] === line) === k),
+    );
+    choices.show(dice);
+    const turn = at < 0 ? undefined : hear(state, type, payload);
+    if (turn === undefined || !same([...turn.dice], [...dice]))
+      throw misuse(
+        "follow",
+        "a path of this world",
+        `${type}, which ${turn === undefined ? "is not next" : "throws other dice"}`,
+        "give the options with which it was found",
+      );
+    if (turn.failed !== undefined) return { states, broken: turn.failed };
+    const stays = options.sticky && !flight[at]![2];
+    flight = [
+      ...flight.filter(([said, , own], k) => (stays || k !== at) && !(own && turn.recalled.includes(said))),
+      ...turn.said,
+    ];
+    states.push(copy(state));
+  }
+  const law = Object.entries(world.laws).find(([, holds]) => !holds(state, values))?.[0];
+  const broken = law ?? (options.always?.(world.observe(state)) === false ? "always" : undefined);
+  return { states, ...(broken !== undefined && { broken }) };
+}
+
 /** Letters in flight with others added, in order; of those that stay, one each. */
-function arranged(flight: readonly number[], more: readonly number[], sticky: boolean): readonly number[] {
+function arranged(
+  flight: readonly number[],
+  more: readonly number[],
+  sticky: boolean,
+  between: (a: number, b: number) => number,
+): readonly number[] {
   if (more.length === 0) return flight;
-  const all = [...flight, ...more].sort((a, b) => a - b);
+  const all = [...flight, ...more].sort(between);
   return sticky ? all.filter((letter, k) => letter !== all[k - 1]) : all;
 }
 
 /**
  * A moment outside time, in which whatever is sent is written down, and the dice are asked all that they could show.
  */
-function listening(world: Model, dice: Random, post: Posted[], recalled: string[]): Moment {
-  const key: Key = rootKey(0, world.name);
-  const send: Moment["send"] = (to, type, payload = null, _delay = 0, _priority = 0, from = "") =>
-    void post.push({ type: addressed(to, type), payload: copy(payload), own: from === to });
+function listening({ name, hears }: Model, dice: Random, post: Posted[], recalled: string[], ordered: boolean): Moment {
+  const key: Key = rootKey(0, name);
+  const known = hears.filter((type) => type.includes("/"));
+  const send: Moment["send"] = (to, type, payload = null, _delay = 0, _priority = 0, from = "") => {
+    const full = addressed(to, type);
+    if (!known.includes(full)) throw unknown(name, "a message that a member hears", full, known);
+    const own = from === to;
+    post.push([full, copy(payload), own, ordered && !own ? `${from} ${to}` : ""]);
+  };
   const recall: Moment["recall"] = (who, type) => {
-    if (type === undefined)
-      throw misuse("explore", "timers taken back by type", "all at once", "cancel them one by one");
+    if (type === undefined) throw refused("timers taken back by type", "all at once", "cancel them one by one");
     const named = addressed(who, type);
     recalled.push(named);
-    const kept = post.filter((posted) => !(posted.own && posted.type === named));
+    const kept = post.filter(([posted, , own]) => !(own && posted === named));
     post.splice(0, post.length, ...kept);
   };
   const after: Moment["after"] = (_, type, payload) => send("", type, payload);

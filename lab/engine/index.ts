@@ -14,7 +14,14 @@ export {
   runEnsemble,
 } from "./ensemble.ts";
 export { type Event, eventsOf, vectorClocks } from "./events.ts";
-export { type Delivery, type Exploration, type ExploreOptions, explore } from "./explore.ts";
+export {
+  type Delivery,
+  type Exploration,
+  type ExploreOptions,
+  explore,
+  type Followed,
+  follow,
+} from "./explore.ts";
 export { History } from "./history.ts";
 export {
   askClaim,

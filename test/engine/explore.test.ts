@@ -1,22 +1,19 @@
 // The explorer: as many states as others have counted, every order of arrival,
 // and the shortest way to what must not be.
 import {
-  addressed,
+  address,
   type Model,
-  type Moment,
   number,
-  type Plain,
   process,
   type Random,
-  Stream,
   to,
-  valuesOf,
+  toMany,
   type WorldModel,
   world,
 } from "../../lab/core/index.ts";
-import { type Delivery, explore } from "../../lab/engine/explore.ts";
+import { explore, follow } from "../../lab/engine/explore.ts";
 import { commitOf } from "../../lab/models/agreement/two-phase-commit.ts";
-import { henon } from "../../lab/models/index.ts";
+import { henon, scheduler } from "../../lab/models/index.ts";
 import { long } from "../draws.ts";
 import { assert, test } from "../suite.ts";
 
@@ -68,39 +65,6 @@ function fickle(managers: number): WorldModel {
   });
 }
 
-/** Goes down a path by hand: each delivery must be in flight. What is observed after each. */
-function followed(model: Model, path: readonly Delivery[]): Readonly<Record<string, number>>[] {
-  const flight: string[] = [];
-  const letter = (type: string, payload: Plain = null): string => JSON.stringify([type, payload]);
-  const recall = (who: string, type = ""): void => {
-    const at = flight.indexOf(letter(addressed(who, type)));
-    if (at >= 0) flight.splice(at, 1);
-  };
-  const moment: Moment = {
-    now: 0,
-    random: new Stream({ k0: 0, k1: 0 }, 0),
-    key: { k0: 0, k1: 0 },
-    self: "",
-    ports: {},
-    send: (who, type, payload) => void flight.push(letter(addressed(who, type), payload)),
-    after: (_, type, payload) => void flight.push(letter(type, payload)),
-    recall,
-    cancel: (type) => recall("", type),
-  };
-  const values = valuesOf(model);
-  const state = model.start(values, moment);
-  return [
-    model.observe(state),
-    ...path.map(({ type, payload }) => {
-      const at = flight.indexOf(letter(type, payload));
-      assert.ok(at >= 0, `${type} is not in flight`);
-      flight.splice(at, 1);
-      model.hear!(state, type, payload, values, moment);
-      return model.observe(state);
-    }),
-  ];
-}
-
 for (const managers of [1, 2, 3])
   test(`one of ${managers} who goes back on its word is found out, by the shortest way, which replays`, () => {
     const { violation, complete } = explore(fickle(managers), { always: agreed });
@@ -108,8 +72,9 @@ for (const managers of [1, 2, 3])
     assert.is(violation?.broken, "always");
     // All prepare and are heard, the decision falls, and one refuses: it takes no fewer.
     assert.is(violation!.path.length, 2 * managers + 2);
-    const seen = followed(fickle(managers), violation!.path);
-    assert.equal(seen.map(agreed), [...violation!.path.map(() => true), false]);
+    const { states, broken } = follow(fickle(managers), violation!.path, { always: agreed });
+    const seen = states.map((state) => agreed(fickle(managers).observe(state)));
+    assert.equal([seen, broken], [[...violation!.path.map(() => true), false], "always"]);
   });
 
 const ear = process({
@@ -146,6 +111,53 @@ test("words delivered once arrive in every order", () => {
     const found = explore(talk, { set: { "mouth.words": words } });
     // Partial orders of each length: n! / 0! + n! / 1! + … .
     assert.equal([found.ends, found.states, found.depth], [orders, states, words]);
+  }
+});
+
+test("where a network keeps order, so do the words of each who speaks, and of each only", () => {
+  const two = world({
+    name: "two",
+    about: "Two who talk at once.",
+    members: { one: mouth, other: mouth, ear: { ...ear, laws: {} } },
+    links: { one: { ear: "ear" }, other: { ear: "ear" } },
+  });
+  const ordered = { latency: { kind: "constant", ticks: 1 }, ordered: true } as const;
+  for (const words of [0, 1, 2, 3, 4]) {
+    const { ends, states } = explore(talk.withNetwork(ordered), { set: { "mouth.words": words } });
+    assert.equal([ends, states], [1, words + 1]);
+    const both = explore(two.withNetwork(ordered), { set: { "one.words": words, "other.words": 1 } });
+    // The other's 1 is heard after any number of words, but right before and right after the first sound the same.
+    assert.is(both.ends, Math.max(1, words));
+  }
+  assert.throws(
+    () => explore(talk.withNetwork(ordered), { sticky: true }),
+    /^explore: expected messages that stay or that keep their order, got both; explore it withNetwork without one$/,
+  );
+});
+
+test("as many states as a member has are told apart, however many they are and however large", () => {
+  const counter = (size: number, most: number) =>
+    process({
+      name: "counter",
+      about: "Counts.",
+      hears: { on: {} },
+      state: () => ({ counts: new Float64Array(size) }),
+      start: (_, { after }) => after(1, "on"),
+      on: {
+        on({ counts }, _, { after }) {
+          if (counts[0]! === most) return;
+          counts[0]!++;
+          after(1, "on");
+        },
+      },
+    });
+  for (const [size, most] of [
+    [1, 70_000],
+    [30_000, 3],
+  ] as const) {
+    const alone = world({ name: "alone", about: "Who counts.", members: { counter: counter(size, most) }, links: {} });
+    const { states, depth, ends, complete } = explore(alone);
+    assert.equal([states, depth, ends, complete], [most + 2, most + 1, 1, true]);
   }
 });
 
@@ -199,6 +211,115 @@ test("dice are asked for all that they can show together, and only for what can 
     );
 });
 
+test("a path by way of dice says what they showed, and leads there again", () => {
+  const gambler = process({
+    name: "gambler",
+    about: "Throws three times.",
+    hears: { throw: {} },
+    state: () => ({ sum: 0, throws: 0 }),
+    start: (_, { after }) => after(1, "throw"),
+    on: {
+      throw(state, _, { random, after }) {
+        state.sum += random.below(3) * random.below(2);
+        if (++state.throws < 3) after(1, "throw");
+      },
+    },
+  });
+  const alone = world({ name: "alone", about: "One who throws.", members: { gambler }, links: {} });
+  const always = (seen: Readonly<Record<string, number>>) => seen["gambler.sum"]! < 5;
+  const { path } = explore(alone, { always }).violation!;
+  assert.equal(
+    path.map(({ dice }) => dice),
+    [
+      [1, 1],
+      [2, 1],
+      [2, 1],
+    ],
+  );
+  const { states, broken } = follow(alone, path, { always });
+  assert.equal([states.map((state) => alone.observe(state)["gambler.sum"]), broken], [[0, 1, 3, 5], "always"]);
+  for (const [wrong, says] of [
+    [[...path, path[0]!], "is not next"],
+    [path.map((one) => ({ ...one, dice: [1] })), "throws other dice"],
+    [path.map((one) => ({ ...one, payload: 1 })), "is not next"],
+  ] as const)
+    assert.throws(
+      () => follow(alone, wrong),
+      new RegExp(
+        `^follow: expected a path of this world, got gambler/throw, which ${says}; give the options with which`,
+      ),
+    );
+});
+
+test("what cannot be done is a violation, by the shortest way, that names who did it and on which message", () => {
+  const answer = { word: { back: address({}) } };
+  const failing = (does: (send: (to: string, type: string) => void) => void) =>
+    world({
+      name: "calls",
+      about: "Who speaks, and who cannot bear it.",
+      members: {
+        caller: process({
+          name: "caller",
+          about: "Calls when it is time.",
+          ports: { all: toMany(answer) },
+          hears: { now: {} },
+          state: () => ({}),
+          start: (_, { after }) => after(5, "now"),
+          on: { now: (_, _none, { send, self, ports: { all } }) => send(all[0]!, "word", { back: self }) },
+        }),
+        callee: process({
+          name: "callee",
+          about: "Fails.",
+          hears: answer,
+          state: () => ({}),
+          on: { word: (_, _none, { send }) => does(send as never) },
+        }),
+      },
+      links: { caller: { all: ["callee"] } },
+    });
+  const deaf = (said: string, close = ""): string =>
+    `calls: expected a message that a member hears, got "${said}"; ${close}choose from caller/now, callee/word`;
+  for (const [does, about] of [
+    [
+      () => {
+        throw new TypeError("no");
+      },
+      "no",
+    ],
+    [(send) => send("nobody", "word"), deaf("nobody/word")],
+    [(send) => send("callee", "wrd"), deaf("callee/wrd", "did you mean callee/word? ")],
+    [(send) => send("", "crash"), deaf("crash")],
+  ] as readonly (readonly [Parameters<typeof failing>[0], string])[]) {
+    const { violation, complete, ends } = explore(failing(does));
+    assert.equal([violation!.broken, complete, ends], [`callee/word: it can go on (${about})`, false, 0]);
+    assert.equal(
+      violation!.path.map(({ type }) => type),
+      ["caller/now", "callee/word"],
+    );
+    const { states, broken } = follow(failing(does), violation!.path);
+    assert.equal([states.length, broken], [2, violation!.broken]);
+  }
+});
+
+test("who reads the time is refused, since there is none", () => {
+  const watch = process({
+    name: "watch",
+    about: "Who looks at the clock.",
+    hears: { look: {} },
+    state: () => ({ late: 0 }),
+    start: (_, { after, now }) => after(now + 10, "look"),
+    on: {
+      look(state, _, { now }) {
+        state.late = Number(now > 5);
+      },
+    },
+  });
+  assert.throws(
+    () => explore(world({ name: "alone", about: "A clock.", members: { clock: watch }, links: {} })),
+    /^explore: expected members that leave time out, got clock, which reads now; count what it hears instead$/,
+  );
+});
+
 test("a start that throws dice is many starts, and is refused", () => {
   const starting = (sides: number) =>
     world({
@@ -233,6 +354,11 @@ test("a start that throws dice is many starts, and is refused", () => {
 test("a world that moves by itself is not explored", () => {
   const still = world({ name: "still", about: "A map.", members: { henon }, links: {} });
   assert.throws(() => explore(still), /^explore: expected a world of processes, got the map henon; leave out what /);
+  const core = world({ name: "core", about: "A core.", members: { scheduler }, links: {} });
+  assert.throws(
+    () => explore(core),
+    /^explore: expected a world of processes, got the process scheduler, which is due; leave out what moves by itself$/,
+  );
 });
 
 test("as many states as the limit are reached, and where those are all it is complete", () => {
@@ -244,6 +370,8 @@ test("as many states as the limit are reached, and where those are all it is com
     const found = explore(talk, { set: { "mouth.words": 3 }, limit });
     assert.equal([found.states, found.complete], [states, complete]);
   }
+  for (const limit of [0, 1.5, Number.NaN])
+    assert.throws(() => explore(talk, { limit }), /^explore, limit: expected a whole number from 1 to 16777216, got /);
 });
 
 test("a timer that is taken back does not ring, and one that has rung is over though messages stay", () => {
