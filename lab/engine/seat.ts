@@ -67,7 +67,7 @@ export interface SeatOptions {
   readonly during?: readonly Cue[];
   /** What a step is worth, from what is observed of the whole world after and before it; nothing unless told. */
   readonly reward?: (after: Observed, before: Observed) => number;
-  /** When the episode is over, of what is observed of the whole world. */
+  /** The episode is over at the first instant at whose end this holds, of what is observed of the whole world. */
   readonly ends?: Condition;
 }
 
@@ -90,6 +90,7 @@ interface Info {
 
 export interface Seat {
   readonly spaces: Spaces;
+  /** A new episode, of seed 1 unless told. */
   reset(seed?: number): { readonly observation: Observation; readonly info: Info };
   step(action: Action): Stepped;
   /** What the member would do by itself. */
@@ -138,6 +139,8 @@ export function seat(world: WorldModel, member: string, options: SeatOptions): S
   let done: Time;
   let seen: Observed;
   let over = true;
+  /** When it was over. */
+  let end: Time;
 
   const situation = () =>
     (options.during === undefined ? live.state : (live.state as { state: Plain }).state) as unknown as Situation;
@@ -145,7 +148,7 @@ export function seat(world: WorldModel, member: string, options: SeatOptions): S
     const state = copy(situation().members[member]!);
     const letter = over ? undefined : live.upcoming;
     const heard = letter && { type: letter.type.slice(member.length + 1), payload: copy(letter.payload) };
-    return { now: letter?.time ?? live.now, heard: heard ?? null, state, seen: own.observe(state) };
+    return { now: letter?.time ?? end, heard: heard ?? null, state, seen: own.observe(state) };
   };
 
   /** On to what the member hears next, or to the end. */
@@ -155,29 +158,39 @@ export function seat(world: WorldModel, member: string, options: SeatOptions): S
       waits = pending === undefined && mine.has(live.upcoming!.type) && situation().down[place] === 0;
       return waits;
     };
-    while (done < ticks && live.stopped === undefined && !ends?.(live.observe())) {
+    const ended = (): boolean => ends !== undefined && live.next() > live.now && ends(live.observe());
+    while (done < ticks && live.stopped === undefined && !ended()) {
       const until = Math.min(ticks, done + stride);
-      waits = false;
-      live.advance(until, chain.fold, Number.POSITIVE_INFINITY, pauses);
+      // Where an end is looked for, from instant to instant.
+      live.advance(until, chain.fold, ends === undefined ? Number.POSITIVE_INFINITY : 1, pauses);
       if (waits) return { terminated: false, truncated: false, info: { tick: live.upcoming!.time } };
+      if (live.stopped === undefined && live.now < until) continue;
       chain.link(live);
       done = until;
     }
     over = true;
-    const { stopped, now: tick } = live;
-    const ended = stopped === undefined && done < ticks;
+    const { stopped } = live;
+    const reached = stopped === undefined && ended();
+    // Time may have gone on since, though nothing happened.
+    end = reached ? live.last : live.now;
     return {
-      terminated: ended || stopped !== undefined,
-      truncated: !ended && stopped === undefined,
-      info: { tick, outcome: stopped?.kind ?? "finished", ...(!ended && { digest: chain.digest }) },
+      terminated: reached || stopped !== undefined,
+      truncated: !reached && stopped === undefined,
+      info: { tick: end, outcome: stopped?.kind ?? "finished", ...(!reached && { digest: chain.digest }) },
     };
   }
 
-  function check({ deeds, state }: Action): void {
+  function check(action: Action): void {
+    const { deeds, state } = (action ?? {}) as Partial<Action>;
+    if (!Array.isArray(deeds)) throw misuse(who, "a list of deeds", shown(deeds), "say { deeds: [] } for nothing");
     if (state !== undefined && (typeof state !== "object" || state === null))
       throw misuse(who, "a state like the member's", shown(state), "leave it out to keep what it remembers");
+    const forgotten = state && remembered.find((field) => !Object.hasOwn(state, field));
+    if (forgotten !== undefined)
+      throw misuse(who, `a state with ${remembered.join(", ")}`, `none of ${forgotten}`, "say all that it remembers");
     for (const deed of deeds) {
       const { kind, type } = deed;
+      if (!kinds.includes(kind)) throw unknown(who, "a deed", String(kind), kinds);
       const to = kind === "send" ? deed.to : member;
       const messages = world.messages ?? {};
       const full = addressed(to, type);
@@ -188,8 +201,10 @@ export function seat(world: WorldModel, member: string, options: SeatOptions): S
     }
   }
 
+  live = new World(model, setOf(options));
+  const remembered = Object.keys(situation().members[member] as object);
   const spaces: Spaces = {
-    observation: { hears: own.messages ?? {}, seen: Object.keys(new World(model, setOf(options)).observe()) },
+    observation: { hears: own.messages ?? {}, seen: Object.keys(live.observe()) },
     action: {
       send: Object.entries((own as { outlets?: PortMap }).outlets ?? {}).map(([port, { says }]) => {
         const to = listeners[port]!;
@@ -253,6 +268,8 @@ export function seat(world: WorldModel, member: string, options: SeatOptions): S
     },
   };
 }
+
+const kinds = ["send", "after", "cancel"] as const satisfies readonly Deed["kind"][];
 
 /** What of a world's state a seat looks at. */
 interface Situation {

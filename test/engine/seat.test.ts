@@ -17,9 +17,11 @@ import {
   to,
   toMany,
   twoPhaseCommit,
+  World,
   type WorldModel,
   world,
 } from "../../lab/index.ts";
+import { forAll, integer, record, seeds } from "../draws.ts";
 import { assert, test } from "../suite.ts";
 
 const answer = { bet: { stake: number } };
@@ -176,6 +178,78 @@ test("an episode ends where it must: at its ticks, at its condition, where the c
   );
 });
 
+test("an episode ends at the first instant at whose end its condition holds, however long it may last", () => {
+  forAll(
+    record({ seed: seeds, lost: integer({ min: 1, max: 12 }), ticks: integer({ min: 1, max: 3000 }) }),
+    ({ seed, lost, ticks }) => {
+      const ends = { "dealer.lost": [lost, 1000] } as const;
+      const alone = new World(table, { seed });
+      while (alone.next() <= ticks && alone.observe()["dealer.lost"]! < lost) alone.advance(alone.next());
+      const reached = alone.observe()["dealer.lost"]! >= lost;
+      const played = seat(table, "player", { ticks, ends });
+      let stepped: ReturnType<typeof played.step> | undefined;
+      let { info } = played.reset(seed);
+      while (info.outcome === undefined) {
+        stepped = played.step(played.own());
+        info = stepped.info;
+      }
+      if (stepped === undefined) return;
+      assert.equal([stepped.terminated, stepped.truncated], [reached, !reached]);
+      assert.equal([info.tick, stepped.observation.now], reached ? [alone.now, alone.now] : [ticks, ticks]);
+    },
+    30,
+  );
+});
+
+test("where the end comes between two messages to the member, it is told at the step before", () => {
+  const clock = process({
+    name: "clock",
+    about: "Tells every ten ticks.",
+    ports: { ear: to({ told: {} }) },
+    hears: { tick: {} },
+    state: () => ({ ticks: 0 }),
+    start: (_, { after }) => after(10, "tick"),
+    on: {
+      tick(state, _, { send, after, ports }) {
+        state.ticks++;
+        send(ports.ear, "told");
+        after(10, "tick");
+      },
+    },
+  });
+  const ear = process({
+    name: "ear",
+    about: "Counts.",
+    hears: { told: {} },
+    state: () => ({ told: 0 }),
+    on: { told: (state) => void state.told++ },
+  });
+  for (const latency of [0, 2, 10])
+    for (const ticks of [50, 1000, 100_000]) {
+      const network = { latency: { kind: "constant", ticks: latency } } as const;
+      const members = { clock, ear };
+      const pair = world({ name: "pair", about: "Two.", members, links: { clock: { ear: "ear" } }, network });
+      const played = seat(pair, "clock", { ticks, ends: { "ear.told": [3, 3] } });
+      assert.is(played.reset().observation.now, 10);
+      const seen = [1, 2, 3].map(() => played.step(played.own()));
+      assert.equal(
+        seen.map(({ terminated }) => terminated),
+        [false, false, latency < 10],
+      );
+      if (latency === 10) seen.push(played.step(played.own()));
+      // What it does at its last instant is done, though the instant's other messages end the episode.
+      const { observation, terminated, info } = seen.at(-1)!;
+      assert.equal([terminated, info.tick, observation.now], [true, 30 + latency, 30 + latency]);
+      assert.equal(observation.state, { ticks: latency < 10 ? 3 : 4 });
+    }
+  const over = seat(world({ name: "one", about: "One.", members: { ear }, links: {} }), "ear", {
+    ticks: 9,
+    ends: { "ear.told": [0, 0] },
+  });
+  const { observation, info } = over.reset();
+  assert.equal([observation.now, info.tick, info.outcome], [0, 0, "finished"]);
+});
+
 test("the spaces say who listens, what they understand, and what the member hears; a sample is within them", () => {
   const { spaces, sample, reset, step } = seat(table, "dealer", { ticks: 2000 });
   assert.equal(
@@ -323,6 +397,19 @@ test("what cannot be done is refused before anything is", () => {
     ],
   ] as const)
     assert.throws(() => played.step({ deeds: [deed as never] }), says);
+  for (const action of [undefined, {}, { deeds: { kind: "cancel" } }])
+    assert.throws(
+      () => played.step(action as never),
+      /^seat of player in table: expected a list of deeds, got (undefined|a Object); say \{ deeds: \[\] \} /,
+    );
+  assert.throws(
+    () => played.step({ deeds: [{ kind: "sned", to: "dealer", type: "bet" } as never] }),
+    /^seat of player in table: expected a deed, got "sned"; choose from send, after, cancel$/,
+  );
+  assert.throws(
+    () => played.step({ deeds: [], state: { won: 3, bogus: 1 } }),
+    /^seat of player in table: expected a state with won, rounds, got none of rounds; say all that it remembers$/,
+  );
   for (const state of [3, null])
     assert.throws(
       () => played.step({ deeds: [], state }),
