@@ -12,7 +12,8 @@ export interface Event {
   readonly type: string;
   /** Who sent it, itself where it is a timer; null where it came from outside. */
   readonly from: Address | null;
-  readonly sent: Time;
+  /** Absent where that was before the first time that was looked at. */
+  readonly sent?: Time;
   /** The number of the event in which it was sent; 0: the start, or outside. */
   readonly cause: number;
 }
@@ -23,13 +24,16 @@ const eventsMax = 1_000_000;
 export function eventsOf(world: World, until: Time): readonly Event[] {
   const heard: Event[] = [];
   const times = new Map<number, Time>();
-  const begun = world.now;
+  // What is in flight at time 0 was sent then; later on, only what was sent at the start says so.
+  const earlier = world.now === 0 ? 0 : undefined;
   world.advance(until, undefined, Number.POSITIVE_INFINITY, () => {
-    const { time, from, cause, type } = world.upcoming!;
+    const { time, from, type, cause: before } = world.upcoming!;
+    const cause = from === null ? 0 : before;
     const number = world.events + 1;
     const end = type.lastIndexOf("/");
     const [member, said] = [type.slice(0, Math.max(0, end)), type.slice(end + 1)];
-    heard.push({ number, at: time, member, type: said, from, sent: times.get(cause) ?? begun, cause });
+    const sent = from !== null && cause === 0 ? 0 : (times.get(cause) ?? earlier);
+    heard.push({ number, at: time, member, type: said, from, ...(sent !== undefined && { sent }), cause });
     times.set(number, time);
     if (heard.length > eventsMax)
       throw misuse("eventsOf", `at most ${eventsMax} events`, "more", "ask for a shorter time");

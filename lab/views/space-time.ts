@@ -9,7 +9,8 @@ export interface Telling {
   readonly type: string;
   /** Itself: a timer. Null: from outside. */
   readonly from: string | null;
-  readonly sent: number;
+  /** Absent: earlier than anything that is shown. */
+  readonly sent?: number;
 }
 
 const lane = 46;
@@ -23,7 +24,7 @@ export function spaceTime(
     title = "Who told whom, and when",
   }: { members?: readonly string[]; unit?: string; title?: string } = {},
 ): Picture {
-  const { least, most } = rangeOf(events.flatMap(({ sent, at }) => [sent, at]));
+  const { least, most } = rangeOf(events.flatMap(({ at, sent = at }) => [sent, at]));
   const line = (member: string): number => members.length - 1 - members.indexOf(member);
   const shown = events.filter(({ member }) => members.includes(member));
   if (shown.length === 0) return nothing("space-time", title);
@@ -37,13 +38,13 @@ export function spaceTime(
   };
   const messages = types.flatMap((type, i): Layer[] => {
     const own = letters.filter((one) => one.type === type);
-    const [{ sent, at, from, member }] = own as [Telling, ...Telling[]];
+    const [{ sent = least, at, from, member }] = own as [Telling, ...Telling[]];
     const tone = toneOf(i);
     return [
       {
         mark: "line",
         tone,
-        x: own.flatMap((one) => [one.sent, one.at, Number.NaN]),
+        x: own.flatMap((one) => [one.sent ?? least, one.at, Number.NaN]),
         y: own.flatMap((one) => [line(one.from!), line(one.member), Number.NaN]),
       },
       // Named beside the first of its kind.
@@ -72,7 +73,8 @@ export function spaceTime(
     x: members.map(() => least),
     y: members.map((member) => line(member) + 0.25),
   };
-  const slowest = letters.toSorted((a, b) => b.at - b.sent - (a.at - a.sent)).slice(0, 1);
+  const timed = letters.flatMap(({ sent, ...one }) => (sent === undefined ? [] : [{ ...one, sent }]));
+  const slowest = timed.toSorted((a, b) => b.at - b.sent - (a.at - a.sent)).slice(0, 1);
   const counts = types.map((type) => `${letters.filter((one) => one.type === type).length} ${type}`);
   return {
     view: "space-time",
@@ -94,7 +96,7 @@ export function spaceTime(
     ],
     table: {
       columns: ["at", "member", "type", "from", "sent"],
-      rows: shown.map(({ at, member, type, from, sent }) => [at, member, type, from ?? "outside", sent]),
+      rows: shown.map(({ at, member, type, from, sent }) => [at, member, type, from ?? "outside", sent ?? "earlier"]),
     },
   };
 }

@@ -312,3 +312,14 @@ test("a space-time picture has a line for each member, and messages lead from th
   );
   assert.equal(table.rows[3], [14, "a", "stop", "outside", 0]);
 });
+
+test("in a space-time picture what was sent before it begins comes in from its edge", () => {
+  const events = [
+    { at: 5, member: "b", type: "call", from: "a" },
+    { at: 9, member: "a", type: "call", from: "b", sent: 6 },
+  ];
+  const { panels, finding, table } = spaceTime(events);
+  assert.equal((panels[0]!.layers[1] as { x?: unknown }).x, [5, 5, Number.NaN, 6, 9, Number.NaN]);
+  assert.match(finding, / 5 to 9 ticks; 2 messages between them \(2 call\). The slowest takes 3: call, b to a.$/);
+  assert.equal(table.rows[0], [5, "b", "call", "a", "earlier"]);
+});
