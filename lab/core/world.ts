@@ -273,7 +273,7 @@ function declaredWorld<const Ms extends Members, const D extends Doors, const Q 
     return { shares: names.map((member, i) => valuesOf(members[i]!, parts[member])), network: parts["network"]! };
   }
 
-  /** What is derived from the host alone, once. */
+  /** What is derived from the host alone, once; ports are frozen, since whoever keeps them shares them with it. */
   function settled(host: Moment): Pick<Inside, "rooms" | "stream" | "line" | "targets"> {
     const line = new Stream(host.key, 0);
     const stream = new Stream(host.key, 0, line);
@@ -290,14 +290,14 @@ function declaredWorld<const Ms extends Members, const D extends Doors, const Q 
     const rooms = names.map((member, i): Room => {
       const key = keyUnder(host.key, member);
       const ports = Object.entries(links[member] ?? {}).map(
-        ([port, to]) => [port, typeof to === "string" ? address(to) : to.flatMap(address)] as const,
+        ([port, to]) => [port, typeof to === "string" ? address(to) : Object.freeze(to.flatMap(address))] as const,
       );
       return {
         i,
         ...key,
         line: keyFor(key, "network"),
         self: selves[i]!,
-        ports: Object.fromEntries(ports),
+        ports: Object.freeze(Object.fromEntries(ports)),
         moment: members[i]!.kind === "world" ? momentFor(host, stream) : shared,
         state: null,
         values: {},

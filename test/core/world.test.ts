@@ -666,3 +666,28 @@ test("a payload changed by its receiver changes nothing for its sender, before a
     house.restore(house.snapshot());
   }
 });
+
+test("who keeps its ports cannot change them", () => {
+  const cheat = process({
+    name: "cheat",
+    about: "Who changes what it is lent.",
+    ports: { ears: toMany(beat), other: to(beat) },
+    hears: { list: {}, record: {} },
+    state: () => ({ done: 0 }),
+    on: {
+      list: (_, _none, { ports }) => void (ports.ears as string[]).pop(),
+      record: (_, _none, { ports }) => void Object.assign(ports, { other: "nobody" }),
+    },
+  });
+  const lent = world({
+    name: "lent",
+    about: "Three.",
+    members: { cheat, one: ear, two: ear },
+    links: { cheat: { ears: ["one", "two"], other: "one" } },
+  });
+  for (const does of ["list", "record"]) {
+    const run = new World(lent);
+    run.tell(`cheat/${does}`);
+    assert.match(run.advance(1)!.about, new RegExp(`^cheat/${does}: Cannot `));
+  }
+});
