@@ -2,6 +2,7 @@
 import * as portable from "../maths/index.ts";
 import { type AnyKernel, callerOf, kernelOf } from "./kernel.ts";
 import type { Declared, Given } from "./plan.ts";
+import { refusal } from "./refusal.ts";
 import type { Uses } from "./scope.ts";
 import { parseFunction } from "./syntax.ts";
 
@@ -46,6 +47,9 @@ export function ensemble(motion: Motion): AnyKernel {
   const { name, about, cites, state, apart = [], rule, uses } = motion;
   const params = namedBy(rule, motion.params);
   const takes: Record<string, "f64" | "i32" | "f64[$n]"> = { dt: "f64", tick: "f64", steps: "i32" };
+  for (const own of [...params, ...state])
+    if (Object.hasOwn(takes, own) || own.startsWith("$"))
+      throw refusal(name, "names apart from dt, tick, steps and those that begin with $", own, "call it otherwise");
   for (const param of params) takes[param] = apart.includes(param) ? "f64[$n]" : "f64";
   const gives = Object.fromEntries(state.map((variable) => [variable, "f64[$n]" as const]));
   const alone = carried(motion);

@@ -2,7 +2,8 @@
 // on `each`: lanes side by side make parts, and the few parts are joined one after another.
 import { callerOf, type Kernel, kernelOf, type Runs } from "./kernel.ts";
 import type { Target } from "./lower.ts";
-import type { Declared, Given, Held, Numbers, Seen } from "./plan.ts";
+import { type Declared, type Given, type Held, type Numbers, type Seen, shapeOf, wholeSize } from "./plan.ts";
+import { refusal } from "./refusal.ts";
 import type { Uses } from "./scope.ts";
 
 export interface FoldSpec<T extends Declared> {
@@ -49,23 +50,20 @@ const TURNS = 512;
 /** Elements of a scan's block. */
 const BLOCK = 256;
 
-const fields = (takes: Declared, sizes: readonly string[]): string =>
-  [...new Set([...Object.keys(takes), ...sizes])].join(", ");
-
-const axes = (takes: Declared): string[] =>
-  Object.values(takes).flatMap(
-    (shape) =>
-      /\[(.*)\]/
-        .exec(shape)?.[1]
-        ?.split(",")
-        .map((axis) => axis.trim()) ?? [],
-  );
-
-/** The length of the axis that is folded. */
-function lengthOf<T extends Declared>({ takes, over }: FoldSpec<T>, passed: Passes<T>): number {
-  const line = Object.entries(takes).find(([, shape]) => shape.endsWith(`[${over}]`))?.[0];
-  const size = passed[over] ?? (line ? (passed[line] as unknown as Numbers).length : 0);
-  return size as unknown as number;
+/** How the length of the axis that is folded is told: by what is passed under its name, or by an array of that axis. */
+function lengthBy<T extends Declared>({ name, takes, over }: FoldSpec<T>): (passed: Passes<T>) => number {
+  const shapes = Object.entries(takes).map(([own, shape]) => ({ own, ...shapeOf(name, own, shape) }));
+  for (const { own } of shapes)
+    if (own.startsWith("$")) throw refusal(name, "names that begin with a letter", own, "call it otherwise");
+  const axes = shapes.flatMap(({ own, kind, dims }) => (kind === "size" ? [own] : (dims ?? [])));
+  if (!axes.includes(over))
+    throw refusal(name, `to run over one of ${axes.join(", ")}`, over, "name an axis or a size");
+  const line = shapes.find(({ dims }) => dims?.length === 1 && dims[0] === over)?.own;
+  return (passed) => {
+    const given = passed as Readonly<Record<string, unknown>> | undefined;
+    const length = given?.[over] ?? (line && (given?.[line] as Numbers | undefined)?.length);
+    return wholeSize(name, over, length);
+  };
 }
 
 /**
@@ -74,25 +72,26 @@ function lengthOf<T extends Declared>({ takes, over }: FoldSpec<T>, passed: Pass
  */
 export function fold<const T extends Declared>(spec: FoldSpec<T>): Folded<T, number> {
   const { name, about, cites = "", takes, over, uses, element, combine, from } = spec;
-  const names = fields(takes, axes(takes));
-  const text = `element({ ${names}, lanes, part }, lane, block) {
-    let sum = $from;
-    const turns = Math.min(${TURNS}, (${over} - block * ${LANES * TURNS}) >> 3);
-    for (let k = 0; k < turns; k++) {
-      const i = (block * ${TURNS} + k) * ${LANES} + lane;
-      sum = $combine(sum, $element({ ${names} }, i));
+  const lengthOf = lengthBy(spec);
+  const text = `element($seen, $lane, $block) {
+    const { $part, $lanes, ${over}: $length } = $seen;
+    let $sum = $from;
+    const $turns = Math.min(${TURNS}, ($length - $block * ${LANES * TURNS}) >> 3);
+    for (let $k = 0; $k < $turns; $k++) {
+      const $i = ($block * ${TURNS} + $k) * ${LANES} + $lane;
+      $sum = $combine($sum, $element($seen, $i));
     }
-    const last = (block * ${TURNS} + turns) * ${LANES} + lane;
-    if (turns < ${TURNS} && last < ${over}) sum = $combine(sum, $element({ ${names} }, last));
-    part[block * lanes + lane] = sum;
+    const $last = ($block * ${TURNS} + $turns) * ${LANES} + $lane;
+    if ($turns < ${TURNS} && $last < $length) $sum = $combine($sum, $element($seen, $last));
+    $part[$block * $lanes + $lane] = $sum;
   }`;
-  const parts = kernelOf<Declared, { readonly part: "f64[blocks, lanes]" }>(
+  const parts = kernelOf<Declared, { readonly $part: "f64[$blocks, $lanes]" }>(
     {
       name,
       about,
       form: "each",
       takes,
-      gives: { part: "f64[blocks, lanes]" },
+      gives: { $part: "f64[$blocks, $lanes]" },
       uses: { ...uses, $from: from, $combine: combine, $element: element },
       element(seen, lane, block) {
         const length = (seen as unknown as Record<string, number>)[over]!;
@@ -101,17 +100,17 @@ export function fold<const T extends Declared>(spec: FoldSpec<T>): Folded<T, num
           const i = (block * TURNS + k) * LANES + lane;
           if (i < length) sum = combine(sum, element(seen as unknown as Seen<T, Given>, i));
         }
-        seen.part[block * LANES + lane] = sum;
+        seen.$part[block * LANES + lane] = sum;
       },
     },
     callerOf(name),
     text,
   );
   return folded("fold", spec, cites, { wasm: parts, gpu: parts }, (passed) => ({
-    more: { blocks: Math.ceil(lengthOf(spec, passed) / (LANES * TURNS)), lanes: LANES },
-    joined({ part }) {
+    more: { $blocks: Math.ceil(lengthOf(passed) / (LANES * TURNS)), $lanes: LANES },
+    joined({ $part }) {
       let total = from;
-      for (const one of part!) total = combine(total, one);
+      for (const one of $part!) total = combine(total, one);
       return total;
     },
   }));
@@ -123,73 +122,75 @@ export function fold<const T extends Declared>(spec: FoldSpec<T>): Folded<T, num
  */
 export function scan<const T extends Declared>(spec: FoldSpec<T>): Folded<T, Float64Array> {
   const { name, about, cites = "", takes, over, uses, element, combine, from } = spec;
-  const names = fields(takes, axes(takes));
-  const text = `element({ ${names}, blocks, own }, block) {
-    let sum = $from;
-    for (let k = 0; k < ${BLOCK}; k++) {
-      const i = block * ${BLOCK} + k;
-      if (i < ${over}) sum = $combine(sum, $element({ ${names} }, i));
-      own[k * blocks + block] = sum;
+  const lengthOf = lengthBy(spec);
+  const text = `element($seen, $block) {
+    const { $own, $blocks, ${over}: $length } = $seen;
+    let $sum = $from;
+    for (let $k = 0; $k < ${BLOCK}; $k++) {
+      const $i = $block * ${BLOCK} + $k;
+      if ($i < $length) $sum = $combine($sum, $element($seen, $i));
+      $own[$k * $blocks + $block] = $sum;
     }
   }`;
   const declared = {
     name,
     about,
     takes,
-    gives: { own: "f64[block, blocks]" },
+    gives: { $own: "f64[$block, $blocks]" },
     uses: { ...uses, $from: from, $combine: combine, $element: element },
   } as const;
-  const blockwise = kernelOf<Declared, { readonly own: "f64[block, blocks]" }>(
+  const blockwise = kernelOf<Declared, { readonly $own: "f64[$block, $blocks]" }>(
     {
       ...declared,
       form: "each",
-      over: ["blocks"],
+      over: ["$blocks"],
       element(seen, block) {
         const length = (seen as unknown as Record<string, number>)[over]!;
         let sum = from;
         for (let k = 0; k < BLOCK; k++) {
           const i = block * BLOCK + k;
           if (i < length) sum = combine(sum, element(seen as unknown as Seen<T, Given>, i));
-          seen.own[k * seen.blocks + block] = sum;
+          seen.$own[k * seen.$blocks + block] = sum;
         }
       },
     },
     callerOf(name),
     text,
   );
-  const rowwise = kernelOf<Declared, { readonly own: "f64[block, blocks]" }>(
+  const rowwise = kernelOf<Declared, { readonly $own: "f64[$block, $blocks]" }>(
     {
       ...declared,
       form: "sweep",
       element(seen, block, k) {
         const length = (seen as unknown as Record<string, number>)[over]!;
         const i = block * BLOCK + k;
-        const sum = k > 0 ? seen.own[(k - 1) * seen.blocks + block]! : from;
+        const sum = k > 0 ? seen.$own[(k - 1) * seen.$blocks + block]! : from;
         const more = i < length;
-        seen.own[k * seen.blocks + block] = more ? combine(sum, element(seen as unknown as Seen<T, Given>, i)) : sum;
+        seen.$own[k * seen.$blocks + block] = more ? combine(sum, element(seen as unknown as Seen<T, Given>, i)) : sum;
       },
     },
     callerOf(name),
-    `element({ ${names}, blocks, own }, block, k) {
-    const i = block * ${BLOCK} + k;
-    let sum = $from;
-    if (k > 0) sum = own[(k - 1) * blocks + block];
-    if (i < ${over}) sum = $combine(sum, $element({ ${names} }, i));
-    own[k * blocks + block] = sum;
+    `element($seen, $block, $k) {
+    const { $own, $blocks, ${over}: $length } = $seen;
+    const $i = $block * ${BLOCK} + $k;
+    let $sum = $from;
+    if ($k > 0) $sum = $own[($k - 1) * $blocks + $block];
+    if ($i < $length) $sum = $combine($sum, $element($seen, $i));
+    $own[$k * $blocks + $block] = $sum;
   }`,
   );
   return folded("scan", spec, cites, { wasm: blockwise, gpu: rowwise }, (passed) => {
-    const length = lengthOf(spec, passed);
+    const length = lengthOf(passed);
     const blocks = Math.ceil(length / BLOCK);
     return {
-      more: { blocks, block: BLOCK },
-      joined({ own }) {
+      more: { $blocks: blocks, $block: BLOCK },
+      joined({ $own }) {
         const out = new Float64Array(length);
         let before = from;
         for (let i = 0; i < length; i++) {
           const k = i % BLOCK;
           if (k === 0 && i > 0) before = out[i - 1]!;
-          out[i] = combine(before, own![k * blocks + (i - k) / BLOCK]!);
+          out[i] = combine(before, $own![k * blocks + (i - k) / BLOCK]!);
         }
         return out;
       },

@@ -68,6 +68,24 @@ export interface Call {
   readonly scalars: readonly number[];
 }
 
+/** A shape read. */
+export function shapeOf(
+  who: string,
+  name: string,
+  shape: string,
+): { readonly kind: string; readonly dims: readonly string[] | undefined } {
+  const [, kind = "", axes] = /^(f64|i32|u8|size)(?:\[(.*)\])?$/.exec(shape) ?? [];
+  const dims = axes?.split(",").map((axis) => axis.trim());
+  const fits = dims ? kind !== "size" && dims.every((axis) => /^[A-Za-z_$][\w$]*$/.test(axis)) : kind !== "u8";
+  if (fits && kind !== "") return { kind, dims };
+  throw refusal(who, 'a shape like "f64[n]" or "f64"', `${name}: ${shape}`, "name the axes between brackets");
+}
+
+export function wholeSize(who: string, name: string, size: unknown): number {
+  if (typeof size === "number" && Number.isInteger(size) && size >= 0) return size;
+  throw refusal(who, `${name} to be a whole number`, String(size), `pass ${name}`);
+}
+
 export function planOf<T extends Declared, G extends Given>(
   spec: KernelSpec<T, G>,
   where: () => string,
@@ -81,21 +99,14 @@ export function planOf<T extends Declared, G extends Given>(
     [spec.gives, true],
   ] as const)
     for (const [name, shape] of Object.entries(record)) {
-      const parts = /^(f64|i32|u8|size)(?:\[([\w$, ]+)\])?$/.exec(shape);
-      if (!parts)
-        throw refusal(
-          spec.name,
-          'a shape like "f64[n]" or "f64"',
-          `${name}: ${shape}`,
-          "name the axes between brackets",
-        );
-      if (parts[2] === undefined) scalars.push({ name, type: parts[1] as "f64" | "i32" | "size" });
-      else {
-        const dims = parts[2].split(",").map((axis) => axis.trim());
-        for (const axis of dims) sizes.add(axis);
-        places.push({ name, kind: parts[1] as ArrayPlace["kind"], dims, written });
-      }
+      const { kind, dims } = shapeOf(spec.name, name, shape);
+      if (dims === undefined) scalars.push({ name, type: kind as "f64" | "i32" | "size" });
+      else places.push({ name, kind: kind as ArrayPlace["kind"], dims, written });
+      for (const axis of dims ?? []) sizes.add(axis);
     }
+  const named = [...places, ...scalars.filter(({ type }) => type !== "size")].map(({ name }) => name);
+  const twice = named.find((name, at) => sizes.has(name) || named.indexOf(name) < at);
+  if (twice !== undefined) throw refusal(spec.name, "one meaning for each name", `${twice} twice`, "rename one");
   const over = spec.over ?? places.find(({ written }) => written)?.dims.slice(-2) ?? [];
   const lane = over.at(-1);
   const counted = (axis: string) =>
@@ -149,9 +160,7 @@ export function callOf(
       ({ name: own, dims }) => dims.length === 1 && dims[0] === axis && passed[own] !== undefined,
     );
     const size = passed[axis] ?? (line ? (passed[line.name] as Numbers).length : undefined);
-    if (typeof size !== "number" || !Number.isInteger(size) || size < 0)
-      throw refusal(name, `${axis} to be a whole number`, String(size), `pass ${axis}`);
-    sizes.set(axis, size);
+    sizes.set(axis, wholeSize(name, axis, size));
   }
   let elements = 0;
   const held = places.map((place) => {

@@ -21,7 +21,8 @@ export function tangents({ model, values, seed }: Posed, count: number, starts: 
   const points = posed.map((one) => walk(one).state.u);
   const frames = posed.map((one) => tangent(one as never, count).frame);
   const length = size * (1 + count);
-  const state = Array.from({ length }, (_, k) => `u${k}`);
+  // No parameter is called so.
+  const state = Array.from({ length }, (_, k) => `u${k}$`);
   const columns = state.map((_, v) => Float64Array.from(points, (u, k) => (v < size ? u[v]! : frames[k]![v - size]!)));
   const together = ensemble({
     name: `${model.name}-tangent`,

@@ -1,6 +1,6 @@
 // The compiler held to its law, a construct at a time: what a function means, and what the machine makes of it.
 
-import { type AnyKernel, ensemble, fold, kernel, scan } from "../../kernels/compiler/index.ts";
+import { type AnyKernel, type Declared, ensemble, fold, kernel, scan } from "../../kernels/compiler/index.ts";
 import { kernelOf } from "../../kernels/compiler/kernel.ts";
 import { pool } from "../../kernels/compiler/node.ts";
 import * as portable from "../../kernels/maths/index.ts";
@@ -283,6 +283,56 @@ test("a fold and a scan have the bits of their own order, on lanes and on the po
     assert.equal(scanned.simd(passed, two.run), scanned.itself(passed));
   }
   await two.close();
+});
+
+test("a fold's and a scan's numbers may be called as one likes", () => {
+  for (const name of ["k", "i", "sum", "turns", "last", "lane", "lanes", "part", "block", "blocks", "own", "n"]) {
+    const size = name === "n" ? "m" : "n";
+    const spec = {
+      name: "scaled",
+      about: "",
+      takes: { x: `f64[${size}]`, [name]: "f64" } as { readonly x: "f64[n]" },
+      over: size,
+      element: (seen: object, at: number) => {
+        const { x, [name]: scale } = seen as Record<string, Float64Array & number>;
+        return x![at]! * scale!;
+      },
+      combine: (a: number, b: number) => a + b,
+      from: 0,
+    };
+    spec.element.toString = () => `({ x, ${name}: scale }, at) => x[at] * scale`;
+    const passed = { x: Float64Array.from({ length: 21 }, (_, i) => i + 1), [name]: 3 } as never;
+    assert.is(fold(spec).itself(passed), 693, name);
+    assert.is(fold(spec).simd(passed), 693, name);
+    assert.is(scan(spec).itself(passed)[20], 693, name);
+    assert.equal(scan(spec).simd(passed), scan(spec).itself(passed));
+  }
+});
+
+test("a fold over what is no axis, a shape that is none and a name of two things are refused", () => {
+  const folds = (takes: object, over = "n") =>
+    fold({ name: "f", about: "", takes: takes as Declared, over, element: () => 1, combine: (a, b) => a + b, from: 0 });
+  assert.throws(() => folds({ x: "f64[n]", s: "size" }, "m"), /^f: expected to run over one of n, s, got m; name an /);
+  assert.throws(() => folds({ x: "f64[n]", $sum: "f64" }), /^f: expected names that begin with a letter, got \$sum; /);
+  assert.throws(() => folds({ x: "f64[n, 3]" }), /^f: expected a shape like "f64\[n\]" or "f64", got x: f64\[n, 3\]; /);
+  assert.throws(() => folds({ x: "f64[n]" }).simd({} as never), /^f: expected n to be a whole number, got undefined; /);
+  assert.is(folds({ x: "f64[ n ]" }).simd({ x: new Float64Array(9) } as never), 9);
+  const declared = (takes: object) =>
+    kernel({ name: "d", about: "", form: "each", takes: takes as Declared, gives: { y: "f64[n]" }, element: () => {} });
+  for (const shape of ["f64[3]", "f64[]", "f64[n", "f32[n]", "size[n]", "u8", ""])
+    assert.throws(
+      () => declared({ x: shape }).itself({}),
+      /^d: expected a shape like "f64\[n\]" or "f64", got x: /,
+      shape,
+    );
+  for (const takes of [{ y: "f64[n]" }, { n: "f64[m]" }, { n: "f64" }])
+    assert.throws(() => declared(takes).itself({}), /^d: expected one meaning for each name, got [yn] twice; /);
+  const rule = () => {};
+  for (const own of ["dt", "tick", "steps", "$u"])
+    assert.throws(
+      () => ensemble({ name: "m", about: "", state: [own], params: [], rule, by: "map" }),
+      /^m: expected names apart from dt, tick, steps and those that begin with \$, got /,
+    );
 });
 
 test("a sum and a running sum are those of the numbers where sums are exact", () => {
