@@ -193,7 +193,13 @@ test("a scenario's text has what it says and nothing else", () => {
       { latency: { kind: "constant", ticks: 3 }, ordered: true },
       { latency: { kind: "uniform", least: 1, most: 9 }, loss: 0.1, duplication: 0.2 },
       { latency: { kind: "log-normal", median: 5, spread: 0.5 }, sticky: 0.3 },
-      { latency: { kind: "distance", ticks: 2, places: { coordinator: [0, 0], manager0: [3, 4] } } },
+      {
+        latency: {
+          kind: "distance",
+          ticks: 2,
+          places: { coordinator: [0, 0], manager0: [3, 4], manager1: [0, 1], manager2: [1, 0] },
+        },
+      },
     ].map((network) => [
       { ...commit, network },
       { ...written, network },
