@@ -33,6 +33,18 @@ export function shown(value: unknown): string {
   return line.length > 60 ? `${line.slice(0, 59)}…` : line;
 }
 
+/** So much of what was thrown is told. */
+const thrownMax = 300;
+
+/** What was thrown, whatever it was, on one line. */
+export function thrown(error: unknown): string {
+  const text = error instanceof Error ? error.message || error.name : `${shown(error)} was thrown`;
+  return text
+    .replace(/[\s\p{Cc}\p{Zl}\p{Zp}]+/gu, " ")
+    .trim()
+    .slice(0, thrownMax);
+}
+
 /** The choice that the fewest edits turn `word` into, if those are few for its length. */
 export function nearest(word: string, choices: Iterable<string>): string | undefined {
   let best: string | undefined;

@@ -10,7 +10,7 @@ export {
   type EnsembleSpec,
   samplesOf,
 } from "./ensemble.ts";
-export { Misuse, misuse, nearest, shown, unknown } from "./errors.ts";
+export { Misuse, misuse, nearest, shown, thrown, unknown } from "./errors.ts";
 export { type Faults, type Profile, profileOf } from "./faults.ts";
 export {
   alone,

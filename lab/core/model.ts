@@ -33,8 +33,8 @@ export interface Card<P extends Params = Params> {
 }
 
 /**
- * What the computation did by itself. It ends a run. The state of the one that failed stays as it was before; in a
- * world, what was due before it at that instant has moved.
+ * What the computation did by itself. It ends a run. Who says so leaves its state as it was before; in a world, what
+ * was due before it at that instant has moved. Of what threw halfway, the instant before is the last that is told.
  */
 export interface Trouble {
   readonly kind: "diverged" | "stalled" | "ran out" | "failed";

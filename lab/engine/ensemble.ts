@@ -114,9 +114,7 @@ function end(scenario: Scenario, plan: Plan): { outcome: Outcome; seen: Observed
   const world = begin(scenario, plan);
   const ticks = plan.ticks ?? scenario.ticks;
   const watch = new Watch(scenario, world);
-  do watch.advance(ticks);
-  while (world.now < ticks && world.stopped === undefined);
-  watch.end();
+  watch.live(ticks, ticks);
   return {
     outcome: world.stopped === undefined ? { kind: "finished", tick: world.now } : { ...world.stopped },
     seen: watch.seen,

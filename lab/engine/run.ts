@@ -140,50 +140,78 @@ export type Progress = (share: number, doing: string, tick?: Time) => void;
 /** Claims count for this share of a run's progress, for want of knowing. */
 const claimsShare = 0.5;
 
+/** What is kept of a life: what was linked and seen, and who watched. */
+interface Life {
+  readonly world: World;
+  readonly watch: Watch;
+  readonly chain: Chain;
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly number[])[];
+  readonly samples: Samples | undefined;
+}
+
+/** Lives through a plan of so many ticks, up to one of them; -1: it only begins. */
+function live(scenario: Scenario, plan: Plan, ticks: Time, until: Time, tell: (now: Time) => void): Life {
+  const world = begin(scenario, plan);
+  const columns = observed(scenario, world);
+  const watch = new Watch(scenario, world);
+  const chain = new Chain();
+  const rows: number[][] = [];
+  const samples = plan.every === undefined ? undefined : new Samples(world, columns, ticks, plan.every);
+  const sample = () => samples?.take(world);
+  const link = () => {
+    // What threw may have left a state half changed; as it was before is what seek finds, too.
+    const seen = (world.stopped?.kind === "failed" ? before(scenario, plan, world.stopped.tick) : world).observe();
+    chain.link(world);
+    rows.push(columns.map((name) => seen[name]!));
+  };
+  sample();
+  link();
+  const stride = strideOf(ticks);
+  const on = (to: Time): boolean => world.now < to && world.stopped === undefined;
+  // What happens at 0 belongs to every run, though it be over there.
+  if (until >= 0)
+    do {
+      const next = Math.min(until, world.now + stride);
+      do {
+        watch.advance(Math.min(next, samples?.next ?? next), chain.fold);
+        const due = world.now === samples?.next;
+        watch.look(sample);
+        if (due) tell(world.now);
+      } while (on(next));
+      if (ticks > 0 || world.events > 0) watch.look(link);
+      tell(world.now);
+    } while (on(until));
+  watch.end();
+  return { world, watch, chain, columns, rows, samples };
+}
+
+/** The world as it was before a tick. */
+function before(scenario: Scenario, plan: Plan, tick: Time): World {
+  const world = begin(scenario, plan);
+  if (tick > 0) world.advance(tick - 1);
+  return world;
+}
+
 /** Runs a scenario from start to end, then asks its claims. */
 export function run(scenario: Scenario, plan: Plan = {}, progress: Progress = () => {}): Lived {
   taken();
-  const world = begin(scenario, plan);
   const ticks = plan.ticks === undefined ? scenario.ticks : wholeTime(`scenario ${scenario.name}, ticks`, plan.ticks);
-  const columns = observed(scenario, world);
-  const chain = new Chain();
-  const rows: number[][] = [];
-  const watch = new Watch(scenario, world);
   const asked: Asked = new Map();
-  const samples = plan.every === undefined ? undefined : new Samples(world, columns, ticks, plan.every);
-  samples?.take(world);
   const share = scenario.claims.length > 0 ? 1 - claimsShare : 1;
-
-  const link = () => {
-    chain.link(world);
-    const seen = world.observe();
-    rows.push(columns.map((name) => seen[name]!));
-  };
-  const tell = () => progress((share * world.now) / Math.max(1, ticks), "running", world.now);
-
-  const stride = strideOf(ticks);
-  link();
-  // What happens at 0 belongs to every run, though it be over there.
-  do {
-    const until = Math.min(ticks, world.now + stride);
-    do {
-      watch.advance(Math.min(until, samples?.next ?? until), chain.fold);
-      if (samples?.take(world)) tell();
-    } while (world.now < until && world.stopped === undefined);
-    if (ticks === 0 && world.events === 0) break;
-    link();
-    tell();
-  } while (world.now < ticks && world.stopped === undefined);
-  watch.end();
-
-  const { stopped, seed, values } = world;
+  const tell = (now: Time) => progress((share * now) / Math.max(1, ticks), "running", now);
+  const first = live(scenario, plan, ticks, ticks, tell);
+  const { stopped, seed, values } = first.world;
+  const until = first.watch.spoilt ? stopped!.tick - 1 : ticks;
+  const { watch, chain, columns, rows, samples } =
+    until === ticks ? first : live(scenario, plan, ticks, until, () => {});
   const made: Run = {
     scenario: scenario.name,
     seed,
     ticks,
     set: Object.fromEntries(Object.keys(plan.set ?? {}).map((name) => [name, values[name]!])),
     params: values,
-    outcome: stopped === undefined ? { kind: "finished", tick: world.now } : { ...stopped },
+    outcome: stopped === undefined ? { kind: "finished", tick: ticks } : { ...stopped },
     requirements: watch.monitors.map(([name, each]) => {
       if (each.end() === "holds") return { name, holds: true };
       const { at: tick, text: blame, blameAt } = each.violation!;
@@ -204,7 +232,7 @@ export function run(scenario: Scenario, plan: Plan = {}, progress: Progress = ()
   if (forks.length > 0)
     Object.assign(made, { forks: forks.map((fork) => forkResult(made, fork, run(bare(scenario), { ...plan, fork }))) });
   const columnsOf = ({ every = plan.every ?? spacingOf(ticks) }: Spacing = {}): Columns =>
-    (samples?.every === every ? samples : sampled(scenario, plan, ticks, every)).columns(unitsOf(scenario));
+    (samples?.every === every ? samples : sampled(scenario, plan, ticks, until, every)).columns(unitsOf(scenario));
   const closer = { columns: columnsOf, table: (spacing?: Spacing) => rowsOf(columnsOf(spacing)) };
   // Not enumerable: a run stays plain data, which compares as such and crosses threads.
   for (const [name, value] of Object.entries(closer)) Object.defineProperty(made, name, { value });
@@ -221,11 +249,11 @@ function forkResult(main: Run, name: string, { outcome, requirements, series, ch
 }
 
 /** Lives through a plan for its table alone. */
-function sampled(scenario: Scenario, plan: Plan, ticks: Time, every: Time): Samples {
+function sampled(scenario: Scenario, plan: Plan, ticks: Time, until: Time, every: Time): Samples {
   const world = begin(scenario, plan);
   const samples = new Samples(world, observed(scenario, world), ticks, every);
   samples.take(world);
-  while (samples.next <= ticks && world.stopped === undefined) {
+  while (samples.next <= until && world.stopped === undefined) {
     world.advance(samples.next);
     samples.take(world);
   }

@@ -57,7 +57,7 @@ export function scenarioText(scenario: Scenario, models: readonly Model[], like?
   return `${JSON.stringify(file, byName, 2)}\n`;
 }
 
-/** What a model of given members or variables is made of: one with members missing, or by another solver, is of it too. */
+/** What a model is made of: the same one with members missing, or by another solver, is made of it too. */
 const matterOf = (model: Model): unknown =>
   (model as Partial<WorldModel>).members ?? (model as { readonly state?: readonly string[] }).state ?? model;
 

@@ -9,6 +9,7 @@ import {
   type Time,
   type WorldModel,
 } from "../core/index.ts";
+import { strideOf } from "./chain.ts";
 import { begin, faulty, type Plan, type Progress } from "./run.ts";
 import { Watch } from "./watch.ts";
 
@@ -54,11 +55,9 @@ export function failureOf(scenario: Scenario, plan: Plan = {}, only?: string): F
       .map(([name, { violation }]) => ({ name, tick: violation!.at, certain }));
     return found.sort((a, b) => a.tick - b.tick)[0];
   };
-  do {
-    watch.advance(ticks);
-    if (watch.monitors.some(([, each]) => each.settled && each.verdict === "fails")) return broken(true);
-  } while (world.now < ticks && world.stopped === undefined);
-  watch.end();
+  // Where a state is the failure, it is looked at as often as a run does.
+  const stride = only === undefined || !Object.hasOwn(scenario.requirements, only) ? strideOf(ticks) : ticks;
+  watch.live(ticks, stride, () => watch.monitors.some(([, each]) => each.settled && each.verdict === "fails"));
   const early = broken(true);
   if (early !== undefined) return early;
   if (world.stopped !== undefined) {
@@ -74,8 +73,13 @@ export function failureOf(scenario: Scenario, plan: Plan = {}, only?: string): F
 export function shrink(scenario: Scenario, plan: Plan = {}, progress: Progress = () => {}): Shrunk | undefined {
   const failure = failureOf(scenario, plan);
   if (failure === undefined) return undefined;
-  let at = bare(scenario, plan, failure);
+  let at = bare(scenario, plan, (name) => name === failure.name);
   let last = failureOf(at, {}, failure.name);
+  // What throws may be a requirement, which then is none that breaks.
+  if (last === undefined) {
+    at = bare(scenario, plan, () => true);
+    last = failureOf(at, {}, failure.name);
+  }
   if (last === undefined)
     throw misuse(`scenario ${scenario.name}`, `${failure.name} to fail alone`, "that it holds", "watch it by itself");
   let tries = 1;
@@ -98,8 +102,8 @@ export function shrink(scenario: Scenario, plan: Plan = {}, progress: Progress =
   }
 }
 
-/** Only what fails: at its seed, what was drawn written out, and the one requirement. */
-function bare(scenario: Scenario, plan: Plan, { name }: Failure): Scenario {
+/** Only what fails: at its seed, what was drawn written out, and the requirements that count. */
+function bare(scenario: Scenario, plan: Plan, counts: (requirement: string) => boolean): Scenario {
   const seed = plan.seed ?? scenario.seed;
   const { set, during } = faulty(scenario, seed);
   const { faults: _, ensemble: __, claims: ___, ...rest } = scenario;
@@ -115,7 +119,7 @@ function bare(scenario: Scenario, plan: Plan, { name }: Failure): Scenario {
     ticks: plan.ticks ?? scenario.ticks,
     set: changed,
     during,
-    requirements: Object.fromEntries(Object.entries(scenario.requirements).filter(([key]) => key === name)),
+    requirements: Object.fromEntries(Object.entries(scenario.requirements).filter(([name]) => counts(name))),
     claims: [],
   };
 }

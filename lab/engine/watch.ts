@@ -1,7 +1,17 @@
 // Who watches a scenario's requirements while its world lives: each sees every instant, as it is once all has happened
 // that happens there. What becomes of what they say is not known here.
-import { type Fold, type Monitor, monitor, type Observed, type Scenario, signalsOf, type Time } from "../core/index.ts";
-import type { World } from "./world.ts";
+import {
+  Fold,
+  type Monitor,
+  monitor,
+  type Observed,
+  type Scenario,
+  shown,
+  signalsOf,
+  type Time,
+} from "../core/index.ts";
+import { spoilt } from "./spoilt.ts";
+import { failure, type World } from "./world.ts";
 
 /** What a requirement calls a law of the model: 1 while it is true, 0 where it is not. */
 export const lawSignal = (law: string): string => `law: ${law}`;
@@ -19,21 +29,29 @@ function seeing({ model, requirements }: Scenario): (world: World) => Observed {
   });
 }
 
+/** Of a state that can be folded no more is asked. */
+const unread = new Fold();
+
 export class Watch {
   readonly monitors: readonly (readonly [requirement: string, Monitor])[];
+  /** Whether it was stopped by who looked at it, rather than by itself: the last of its instants cannot be told. */
+  spoilt = false;
   readonly #world: World;
   readonly #see: (world: World) => Observed;
-  /** What has been so since the instant that was seen last. */
+  /** What has been so since the instant that was seen last, and how many events there had been. */
   #seen: Observed;
+  #events: number;
 
-  /** Of all requirements, or of one. */
+  /** Of all requirements, or of one where there is one of that name. */
   constructor(scenario: Scenario, world: World, only?: string) {
-    this.monitors = Object.entries(scenario.requirements)
-      .filter(([name]) => only === undefined || name === only)
+    const { requirements } = scenario;
+    this.monitors = Object.entries(requirements)
+      .filter(([name]) => only === undefined || name === only || !Object.hasOwn(requirements, only))
       .map(([name, formula]) => [name, monitor(formula, { robustness: false })]);
     this.#world = world;
     this.#see = seeing(scenario);
     this.#seen = this.#see(world);
+    this.#events = world.events;
   }
 
   /** What was seen last. */
@@ -43,10 +61,29 @@ export class Watch {
 
   /** Lives on to the next instant at which something happens, or to `until` if nothing does or nobody watches. */
   advance(until: Time, fold?: Fold): void {
+    const world = this.#world;
     const settled = this.monitors.every(([, each]) => each.settled);
-    this.#world.advance(until, fold, settled ? Number.POSITIVE_INFINITY : 1);
-    this.#lasted(this.#world.now);
-    this.#seen = this.#see(this.#world);
+    this.look(() => void world.advance(until, fold, settled ? Number.POSITIVE_INFINITY : 1));
+    this.#lasted(world.now);
+    // What threw may have left it half changed.
+    if (world.stopped?.kind === "failed") return;
+    this.look(() => {
+      this.#seen = this.#see(world);
+    });
+    this.#events = world.events;
+  }
+
+  /** Lives through so many ticks, or until it is enough, and looks at the whole state each time that it goes so far. */
+  live(ticks: Time, stride: Time, enough = () => false): void {
+    const world = this.#world;
+    const on = (until: Time): boolean => world.now < until && world.stopped === undefined && !enough();
+    do {
+      const until = Math.min(ticks, world.now + stride);
+      do this.advance(until);
+      while (on(until));
+      this.look(() => world.fold(unread));
+    } while (on(ticks));
+    this.end();
   }
 
   /** The run ends here: its last instant has been, too. */
@@ -54,8 +91,34 @@ export class Watch {
     this.#lasted(this.#world.now + 1);
   }
 
+  /** What is thrown by who looks at the world ends the run, and is no error of the lab. */
+  look(at: () => void): void {
+    if (this.spoilt) return;
+    try {
+      at();
+    } catch (error) {
+      this.spoilt = true;
+      const told = (world: World): void => {
+        world.snapshot();
+        this.#see(world);
+      };
+      this.#world.stopped = spoilt(this.#world, told, error);
+    }
+  }
+
   /** What was seen last has been so until now. */
   #lasted(now: Time): void {
-    for (const [, each] of this.monitors) if (!each.settled && now > each.now) each.step(this.#seen, now);
+    for (const [name, each] of this.monitors) {
+      if (this.spoilt || each.settled || now <= each.now) continue;
+      const tick = each.now;
+      try {
+        each.step(this.#seen, now);
+      } catch (error) {
+        // What cannot be asked even once is no requirement.
+        if (tick === 0) throw error;
+        this.spoilt = true;
+        this.#world.stopped = { ...failure(this.#world, `requirement ${shown(name)}`, error, this.#events), tick };
+      }
+    }
   }
 }

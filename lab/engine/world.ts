@@ -21,6 +21,7 @@ import {
   scripted,
   type Time,
   type Trouble,
+  thrown,
   unknown,
   type Values,
   valuesOf,
@@ -55,6 +56,12 @@ const inFlightMax = 2 ** 22;
 export interface Stopped extends Trouble {
   readonly tick: Time;
 }
+
+/** That something was thrown in a world: by whom, at which of its events, and what. */
+export const failure = (world: World, doing: string | undefined, error: unknown, event = world.events): Trouble => ({
+  kind: "failed",
+  about: `${world.model.name}, ${doing === undefined ? "" : `${doing}, `}event ${event}: ${thrown(error)}`,
+});
 
 const writer = new Writer();
 
@@ -197,20 +204,21 @@ export class World {
       this.last = time;
       moment.now = time;
       let trouble: Trouble | undefined;
-      let doing = model.name;
+      let doing: string | undefined;
       try {
         if (spoken) {
           const letters = this.#letters;
           letters.take();
           const { place, payload } = letters;
-          doing = model.hears[place]!;
+          const type = model.hears[place]!;
+          doing = type;
           moment.heard = place;
           this.#stream.aim(this.#key, ++this.#ordinal);
           if (fold !== undefined) {
             const writer = fold.event(time, letters.order, place, payload !== null);
             if (payload !== null) letters.writePayload(writer);
           }
-          trouble = model.hear!(this.state, doing, payload, values, moment);
+          trouble = model.hear!(this.state, type, payload, values, moment);
         } else if (model.coast === undefined) {
           this.#stream.aim(this.#key, ++this.#ordinal);
           trouble = model.step(this.state, values, moment);
@@ -230,10 +238,10 @@ export class World {
         }
       } catch (error) {
         // The author's code threw: the run up to here is kept, and marked as failed.
-        trouble = { kind: "failed", about: `${doing}: ${(error as Error).message}` };
+        trouble = failure(this, doing, error);
       }
       if (atOnce > eventsAtOnceMax) {
-        trouble = { kind: "stalled", about: `${doing}: ${eventsAtOnceMax} events without time passing` };
+        trouble = { kind: "stalled", about: `${doing ?? model.name}: ${eventsAtOnceMax} events without time passing` };
       }
       if (this.#letters.size > inFlightMax) {
         trouble = { kind: "ran out", about: `${doing}: more than ${inFlightMax} messages in flight` };

@@ -260,7 +260,10 @@ test("what is said to nobody ends the run, even where all is lost", () => {
   const run = new World(world({ name: "alone", about: "One.", members: { lost }, links: {}, network }));
   run.advance(9);
   assert.equal([run.stopped?.kind, run.stopped?.tick], ["failed", 3]);
-  assert.match(run.stopped!.about, /^lost\/go: alone: expected a message it understands, got "d\/word"/);
+  assert.match(
+    run.stopped!.about,
+    /^alone, lost\/go, event \d+: alone: expected a message it understands, got "d\/word"/,
+  );
 });
 
 test("messages sent in one event have each a fate of its own", () => {

@@ -254,7 +254,7 @@ test("a handler that throws ends the run at its tick, by member and message", ()
   };
   const run = new World(world({ name: "place", about: "One.", members, links: {} }));
   run.advance(20);
-  assert.equal(run.stopped, { kind: "failed", about: "bad/go: no such luck", tick: 7 });
+  assert.equal(run.stopped, { kind: "failed", about: "place, bad/go, event 1: no such luck", tick: 7 });
 });
 
 test("a timer in the past, or at no time at all, ends the run", () => {
@@ -263,7 +263,7 @@ test("a timer in the past, or at no time at all, ends the run", () => {
     run.advance(20);
     assert.is(run.stopped?.kind, "failed");
     assert.is(run.stopped?.tick, 7);
-    assert.match(run.stopped!.about, /^go: failing, delay of go: expected a whole number of ticks/);
+    assert.match(run.stopped!.about, /^failing, go, event 1: failing, delay of go: expected a whole number of ticks/);
   }
 });
 

@@ -605,7 +605,10 @@ test("a fault of nobody is refused by name, and ends the run where a member says
   const run = new World(world({ name: "jungle", about: "Two.", members: { monkey, band }, links }));
   run.advance(20);
   assert.equal([run.stopped?.kind, run.stopped?.tick], ["failed", 5]);
-  assert.match(run.stopped!.about, /^band\/crash: band: expected a member, got "eer"; did you mean ear\?/);
+  assert.match(
+    run.stopped!.about,
+    /^jungle, band\/crash, event \d+: band: expected a member, got "eer"; did you mean ear\?/,
+  );
 });
 
 test("an effect names the event that caused it, and that event came before", () => {
@@ -688,6 +691,6 @@ test("who keeps its ports cannot change them", () => {
   for (const does of ["list", "record"]) {
     const run = new World(lent);
     run.tell(`cheat/${does}`);
-    assert.match(run.advance(1)!.about, new RegExp(`^cheat/${does}: Cannot `));
+    assert.match(run.advance(1)!.about, new RegExp(`^lent, cheat/${does}, event 1: Cannot `));
   }
 });

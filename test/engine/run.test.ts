@@ -13,12 +13,14 @@ import {
   lorenz,
   measure,
   model,
+  process,
   rests,
   rowOf,
   run,
   scenario,
   temporal,
   World,
+  world,
 } from "../../lab/index.ts";
 import { weather } from "../cli/orrery.ts";
 import { array, constantFrom, forAll, integer, record } from "../draws.ts";
@@ -133,6 +135,81 @@ test("a requirement is judged by the ticks at which things happen, whoever watch
     assert.equal(rowOf(watched, { point: "as asked", seed: 1 }).values, [Number(holds)]);
   });
 });
+
+/** What an author may get wrong at the third beat of six, in the second of two members. */
+const wrong = [
+  ["a handler throws", "b/beat, event 6: no such luck, twice", { throws: new Error("no such\n luck,\ttwice") }],
+  ["a handler throws what is no error", "b/beat, event 6: null was thrown", { throws: null }],
+  ["a state is no plain data", "b/beat, event 6: state.members.b.x: expected plain data, got undef", { spoils: true }],
+  ["nothing can be observed", "b/beat, event 6: too dark", { blinds: true }],
+  ["a requirement throws", 'requirement "it is", event 6: too far', { watched: true }],
+] as const;
+for (const [what, says, fault] of wrong)
+  test(`where ${what} the run is kept up to there, and every command says where`, () => {
+    const heart = (name: string, bad: boolean) =>
+      process({
+        name,
+        about: "Beats.",
+        state: () => ({ n: 0, x: 0 }),
+        hears: { beat: {} },
+        start: (_, { after }) => after(10, "beat"),
+        observe({ n }) {
+          if (bad && "blinds" in fault && n >= 3) throw new Error("too dark");
+          return { n };
+        },
+        on: {
+          beat(state, _, { after }) {
+            state.n++;
+            state.x = bad && state.n >= 3 && "spoils" in fault ? (undefined as never) : 0;
+            if (bad && state.n === 3 && "throws" in fault) throw fault.throws;
+            if (state.n < 6) after(10, "beat");
+          },
+        },
+      });
+    const hearts = scenario({
+      name: "hearts",
+      question: "Do they beat?",
+      model: world({
+        name: "hearts",
+        about: "Two.",
+        members: { a: heart("good", false), b: heart("bad", true) },
+        links: {},
+      }),
+      ticks: 1000,
+      requirements:
+        "watched" in fault
+          ? {
+              "it is": always((seen) => {
+                if (seen["b.n"] === 3) throw new Error("too far");
+                return true;
+              }),
+            }
+          : {},
+      ensemble: { seeds: 1, rows: { n: "a.n" } },
+    });
+    const { outcome, chain, series, digest: plain, requirements, table } = run(hearts);
+    assert.equal(
+      [outcome.kind, outcome.tick, outcome.about!.startsWith(`hearts, ${says}`)],
+      ["failed", 30, true],
+      outcome.about,
+    );
+    assert.equal([series.rows.at(-1), series.rows.length], [[2, 2], chain.length]);
+    assert.equal(
+      requirements.map(({ holds }) => holds),
+      "watched" in fault ? [true] : [],
+    );
+    assert.equal(
+      table({ every: 10 }).map((row) => row["a.n"]),
+      [0, 1, 2],
+    );
+    for (const every of [1, 7, 1000]) {
+      const lived = run(hearts, { every });
+      assert.equal([lived.outcome, lived.digest], [outcome, plain]);
+    }
+    assert.equal(rowOf(hearts, { point: "as asked", seed: 1 }).trouble, outcome);
+    const failure = failureOf(hearts)!;
+    assert.equal([failure.name, failure.tick], [`failed: ${outcome.about!.replace(/\d+/g, "#")}`, 30]);
+  });
 
 test("what happens at 0 belongs to a run of no ticks", () => {
   const { requirements, outcome, series } = run(

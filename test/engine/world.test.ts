@@ -260,7 +260,7 @@ test("what is said to nobody is refused", () => {
   const posting: Model = { ...clerk, step: (_, __, { send }) => void send("next", "note", null, 1) };
   const failed = new World(posting).advance(10)!;
   assert.is(failed.kind, "failed");
-  assert.match(failed.about, /^clerk: clerk: expected a message it understands, got "next\/note"; /);
+  assert.match(failed.about, /^clerk, event 1: clerk: expected a message it understands, got "next\/note"; /);
   assert.is(failed.tick, 10);
 });
 
