@@ -9,13 +9,12 @@ type Values = Parameters<Rule>[2];
 /** Carries u over so many steps of length dt from `tick` on, in place, to the bits of the rule itself. */
 export type Carrier = (u: Float64Array, values: Values, tick: number, dt: number, steps: number) => void;
 
-/** Nothing where the rule is outside the subset, or WebAssembly is forbidden. */
-export function carrier(motion: Motion): Carrier | undefined {
+/** Where the rule is outside the subset, or WebAssembly is forbidden: why, for whoever goes on by the rule itself. */
+export function carrier(motion: Motion): Carrier | string {
   try {
     return carrierOf(motion);
-  } catch {
-    // Whoever asks goes on by the rule itself, which has the same bits.
-    return undefined;
+  } catch (error) {
+    return (error as Error).message;
   }
 }
 

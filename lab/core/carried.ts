@@ -2,7 +2,7 @@
 // bits.
 import { type Carrier, carrier } from "../../kernels/compiler/carrier.ts";
 import type { Motion } from "../../kernels/compiler/ensemble.ts";
-import { preference } from "../../kernels/compiler/ran.ts";
+import { note, preference } from "../../kernels/compiler/ran.ts";
 import type { Values } from "./model.ts";
 import { leapfrog, type Rate, type Solver, type Stepper } from "./solvers.ts";
 import type { Time } from "./time.ts";
@@ -13,10 +13,15 @@ const worth = 1_000_000;
 const sizeMax = 32;
 /** Fewer ticks at once are sooner done than handed over, and more than a whole number of 32 bits cannot be. */
 const [few, most] = [8, 0x7fff_ffff];
+/** Of so many ticks the last is held to the loop, and of the first values so many are held whole. */
+const span = 4096;
 
 /** How a solver of steps of one length makes them; nothing for one that chooses its own. */
 export const wayOf = (solver: Solver): Motion["by"] | undefined =>
   solver === leapfrog ? "leapfrog" : solver.adaptive ? undefined : solver.table;
+
+/** Whether it carried u; where it did not, u is as it was. */
+type Attempt = (u: Float64Array, values: Values, tick: Time, dt: number, ticks: number) => boolean;
 
 /** The solver's stepper for this motion. */
 export function stepperFor(motion: Omit<Motion, "by">, solver: Solver): Stepper {
@@ -25,35 +30,96 @@ export function stepperFor(motion: Omit<Motion, "by">, solver: Solver): Stepper 
   const by = wayOf(solver);
   if (by === undefined || size > sizeMax) return loop;
   let left = worth / size;
-  let compiled: Carrier | "none" | undefined;
+  let quickly: Attempt | undefined;
   return (rate, u, values, tick, dt, ticks, memory) => {
     left -= ticks;
     if (left < 0 && ticks >= few && ticks <= most && preference().execution === "simd") {
-      compiled ??= proven(carrier({ ...motion, by }), loop, rate, u, values, tick, dt);
-      if (compiled !== "none") {
-        compiled(u, values, tick, dt, ticks);
-        return undefined;
-      }
+      quickly ??= attempt({ ...motion, by }, loop, rate);
+      if (quickly(u, values, tick, dt, ticks)) return undefined;
     }
     return loop(rate, u, values, tick, dt, ticks, memory);
   };
 }
 
-/** So many ticks go both ways before one is left to itself: a difference of one bit has grown by then. */
-const proving = 1000;
+const same = (u: Float64Array, v: Float64Array): boolean => {
+  for (let i = 0; i < u.length; i++) if (!Object.is(u[i], v[i])) return false;
+  return true;
+};
+/** Hot: of so few numbers, half as long as `set`. */
+const copy = (to: Float64Array, from: Float64Array): void => {
+  for (let i = 0; i < to.length; i++) to[i] = from[i]!;
+};
 
-/** A name that the rate takes from where it was written may mean something else there than it does to the compiler. */
-function proven(
-  quick: Carrier | undefined,
-  loop: Stepper,
-  rate: Rate,
-  from: Float64Array,
-  values: Values,
-  tick: Time,
-  dt: number,
-): Carrier | "none" {
-  const [u, v] = [from.slice(), from.slice()];
-  quick?.(u, values, tick, dt, proving);
-  loop(rate, v, values, tick, dt, proving, undefined);
-  return quick !== undefined && u.every((x, i) => Object.is(x, v[i])) ? quick : "none";
+/**
+ * By WebAssembly as long as it has the loop's bits: a name that the rate takes from where it was written may mean
+ * something else there than it does to the compiler. Whoever goes on in equal pieces is carried further and further
+ * ahead, and is given none of them before the last tick was held to the loop: what parts from some tick on for good is
+ * found before anybody has seen it. What parts between two held ticks only, and comes back, is not.
+ */
+function attempt(motion: Motion, loop: Stepper, rate: Rate): Attempt {
+  const size = motion.state.length;
+  const compiled = carrier(motion);
+  const go = compiled as Carrier;
+  let slow = typeof compiled === "string" ? `not compiled: ${compiled}` : undefined;
+  const known = new WeakSet<Values>();
+  const ends: Float64Array[] = [];
+  const held = new Float64Array(size);
+  let [pieces, given, next, long, step] = [0, 0, 0, 0, 0];
+  let last: Values | undefined;
+
+  const tell = () => {
+    const execution = slow === undefined ? "simd" : "plain";
+    note({ kernel: motion.name, execution, precision: "f64", reason: slow ?? preference().reason });
+  };
+
+  /** Carries u, of each span its last tick both ways, and of the first one so many: whether they come out alike. */
+  function agrees(u: Float64Array, values: Values, tick: Time, dt: number, ticks: number, first: number): boolean {
+    for (let from = tick; from < tick + ticks; from += span) {
+      const length = Math.min(span, tick + ticks - from);
+      const both = from === tick ? first : 1;
+      if (both < length) go(u, values, from, dt, length - both);
+      copy(held, u);
+      go(u, values, from + length - both, dt, both);
+      loop(rate, held, values, from + length - both, dt, both, undefined);
+      if (same(u, held)) continue;
+      slow = `compiled it had other bits at tick ${from + length}`;
+      return false;
+    }
+    return true;
+  }
+
+  /** Fills `ends` with the next pieces. */
+  function ahead(u: Float64Array, values: Values, tick: Time, dt: number, ticks: number): boolean {
+    const anew = !known.has(values);
+    if (anew) {
+      known.add(values);
+      tell();
+    }
+    if (slow !== undefined) return false;
+    for (let piece = 0; piece < pieces; piece++) {
+      const end = ends[piece] ?? new Float64Array(size);
+      ends[piece] = end;
+      const from = tick + piece * ticks;
+      copy(end, piece === 0 ? u : ends[piece - 1]!);
+      if (!anew && piece < pieces - 1) go(end, values, from, dt, ticks);
+      else if (!agrees(end, values, from, dt, ticks, anew ? Math.min(ticks, span) : 1)) {
+        tell();
+        return false;
+      }
+    }
+    return true;
+  }
+
+  return (u, values, tick, dt, ticks) => {
+    const on = tick === next && ticks === long && dt === step && values === last && same(u, ends[given - 1]!);
+    if (!on || given === pieces) {
+      const all = Math.max(1, Math.floor(span / ticks));
+      pieces = on ? Math.min(2 * pieces, all) : pieces === 0 ? all : 1;
+      if (!ahead(u, values, tick, dt, ticks)) return false;
+      [given, next, long, step, last] = [0, tick, ticks, dt, values];
+    }
+    copy(u, ends[given++]!);
+    next += ticks;
+    return true;
+  };
 }

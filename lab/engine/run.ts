@@ -121,7 +121,7 @@ export interface Run {
   readonly forks?: readonly ForkResult[];
   /** What was drawn to go wrong, where the scenario has faults. */
   readonly faults?: Profile;
-  /** By what kernels ran for the claims, where any did. */
+  /** By what kernels ran, for the claims or to carry a flow, where any did. */
   readonly kernels?: readonly Ran[];
   /** What many seeds say, where the scenario asks them and somebody has lived through them. */
   readonly ensemble?: EnsembleResult;

@@ -1,5 +1,6 @@
-import { prefer } from "../../kernels/compiler/ran.ts";
+import { prefer, taken } from "../../kernels/compiler/ran.ts";
 import { type Flow, Fold, flow, kepler, leapfrog, lorenz, World } from "../../lab/index.ts";
+import { constantFrom, forAll, integer, tuple } from "../draws.ts";
 import { broken } from "../laws/law.ts";
 import { flows } from "../laws/shelf.ts";
 import { compiled, sameCompiled } from "../laws/vector.ts";
@@ -110,23 +111,87 @@ test("a rate that does something else than it says is caught", () => {
   assert.equal(broken(liar, [sameCompiled]), [sameCompiled.says]);
 });
 
-test("a rate whose names mean something else where it was written goes on by itself", () => {
-  const sin = (x: number): number => x - x ** 3 / 6;
-  const pendulum = flow({
-    name: "pendulum",
-    about: "Swings by a sine of its own.",
-    state: ["angle", "speed"],
-    start: [1, 0],
-    params: {},
-    rate(du, [angle, speed]) {
-      du[0] = speed;
-      du[1] = -sin(angle);
-    },
-  });
-  const [asked, plain] = ["simd", "plain"].map((said) => {
+const sin = (x: number): number => x - x ** 3 / 6;
+/** From some time on it swings by a sine of its own, which is not the one that is compiled. */
+const pendulum = flow({
+  name: "pendulum",
+  about: "Swings by a sine of its own.",
+  state: ["angle", "speed"],
+  start: [1, 0],
+  params: { late: { value: 0, range: [0, 1e9], about: "when that begins" } },
+  rate(du, [angle, speed], { late }, t) {
+    du[0] = speed;
+    du[1] = t < late ? -angle : -sin(angle);
+  },
+});
+
+/** What `act` gives by WebAssembly, where it can, and by the loop alone. */
+const bothWays = <T>(act: () => T): [T, T] => {
+  const both = ["simd", "plain"].map((said) => {
     prefer(said);
-    return lived(anew(pendulum), far / 2, {});
+    return act();
   });
   prefer(undefined);
+  return both as [T, T];
+};
+
+test("a rate whose names mean something else where it was written goes on by itself", () => {
+  const [asked, plain] = bothWays(() => lived(anew(pendulum), far / 2, {}));
   assert.equal(asked, plain);
+});
+
+test("so does one that parts from its compiled form at some tick, before anybody sees it, and says when", () => {
+  forAll(
+    tuple(integer({ min: far / 2, max: far }), constantFrom(8, 64, 1000, 9000)),
+    ([late, every]) => {
+      const [asked, plain] = bothWays(() => {
+        const world = new World(anew(pendulum), { set: { late: late / 100 } });
+        const seen: string[] = [];
+        for (world.advance(late - 20_000); world.now < late + 20_000; world.advance(world.now + every))
+          seen.push(String(world.observe()["angle"]));
+        return seen;
+      });
+      assert.equal(asked, plain);
+    },
+    5,
+  );
+  taken();
+  const world = new World(anew(pendulum), { set: { late: 7000 } });
+  world.advance(far, new Fold());
+  const [quick, slow] = taken();
+  assert.is(quick!.execution, "simd");
+  assert.is(slow!.execution, "plain");
+  assert.match(slow!.reason, /^compiled it had other bits at tick 70\d\d\d\d$/);
+});
+
+test("and one that parts from it at other values", () => {
+  const [asked, plain] = bothWays(() => {
+    const model = anew(pendulum);
+    new World(model, { set: { late: 1e9 } }).advance(far);
+    const other = new World(model);
+    other.advance(1000);
+    return other.state;
+  });
+  assert.equal(asked, plain);
+});
+
+test("a flow that cannot be compiled says why it goes on by itself, once", () => {
+  const held = [1];
+  const outside = flow({
+    name: "outside",
+    about: "Asks an array of its own.",
+    state: ["x"],
+    start: [1],
+    params: {},
+    rate(du, [x]) {
+      du[0] = -x * held.length;
+    },
+  });
+  taken();
+  const world = new World(outside);
+  world.advance(far, new Fold());
+  const [told, ...more] = taken();
+  assert.equal(more, []);
+  assert.is(told!.execution, "plain");
+  assert.match(told!.reason, /^not compiled: outside.*held/);
 });

@@ -262,7 +262,8 @@ export function compiled(model: VectorModel) {
   const { move: rule, solver } = motionOf(model);
   const by = wayOf(solver!);
   const own = Object.keys(params).filter((param) => param !== "dt");
-  return by && carrier({ name, about, state, params: own, rule, by });
+  const quick = by && carrier({ name, about, state, params: own, rule, by });
+  return typeof quick === "function" ? quick : undefined;
 }
 
 export const sameCompiled: Law<VectorModel> = {
