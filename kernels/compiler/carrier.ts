@@ -21,7 +21,7 @@ export function carrier(motion: Motion): Carrier | string {
 function carrierOf(motion: Motion): Carrier {
   const plan = planned(ensemble(motion));
   // One lane has no use for vectors, and waits for no compiler.
-  const machine = machineOf(plan, false, inHaste);
+  const machine = machineOf(plan, undefined, inHaste);
   const one = Object.fromEntries(motion.state.map((variable) => [variable, new Float64Array(1)]));
   const zeros = Object.fromEntries(plan.scalars.map(({ name }) => [name, 0]));
   const { numbers } = enter(machine, plan, callOf(plan, { ...zeros, ...one }));

@@ -95,7 +95,7 @@ export function kernelOf<T extends Declared, G extends Given>(
   const compile = (): Machine => {
     const known = machine === undefined && plan === undefined ? recalled(source()) : undefined;
     if (known) plan = { ...known.plan, name, where };
-    machine ??= known?.machine ?? machineOf(read(), false);
+    machine ??= known?.machine ?? machineOf(read());
     if (!known) remember(source(), { plan: read(), machine });
     return machine;
   };

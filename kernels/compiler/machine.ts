@@ -188,11 +188,16 @@ export function compileBy(way: Compile): void {
   compile = way;
 }
 
-export function machineOf(plan: Plan, shared: boolean, by = compile): Machine {
+const memoryOf = (shared: boolean) => new WebAssembly.Memory({ initial: 1, maximum: PAGE, shared });
+/** What threads work in, by as many kernels as take turns: each call lays itself out anew. */
+export const sharedMemory = () => memoryOf(true);
+
+/** Compiled for a memory that threads share, or for one of its own. */
+export function machineOf(plan: Plan, shared?: WebAssembly.Memory, by = compile): Machine {
   const program = programOf(plan, "wasm");
   const shape = shapeOf(program, plan);
-  const emitted = emit(program, { ...shape, shared });
-  const memory = new WebAssembly.Memory({ initial: 1, maximum: PAGE, shared });
+  const emitted = emit(program, { ...shape, shared: shared !== undefined });
+  const memory = shared ?? memoryOf(false);
   const module = by(emitted.bytes);
   const instance = new WebAssembly.Instance(module, { e: { m: memory } });
   return {
@@ -310,7 +315,7 @@ export function enter(machine: Machine, plan: Plan, call: Call): Entered {
   const numbers = [...pointers, ...scalars];
   if (!machine.proven) {
     bring();
-    prove(machine, plan, call, { berths, numbers, pieces });
+    prove(machine, plan, call, { berths, numbers, pieces, bytes: pages * PAGE });
   }
   return { numbers, pieces, bring, early, leave };
 }
@@ -323,13 +328,18 @@ function prove(
   machine: Machine,
   plan: Plan,
   call: Call,
-  { berths, numbers, pieces }: Pick<Entered, "numbers" | "pieces"> & { readonly berths: readonly Berth[] },
+  {
+    berths,
+    numbers,
+    pieces,
+    bytes: length,
+  }: Pick<Entered, "numbers" | "pieces"> & { readonly berths: readonly Berth[]; readonly bytes: number },
 ): void {
   const { memory, emitted, run, together, lanes } = machine;
   // Lanes left over run one by one, and show nothing of vectors.
   const piece = pieces.find(([rowFrom, rowTo, from, to]) => rowTo - rowFrom >= together && to - from >= lanes);
   if (piece === undefined) return;
-  const bytes = new Uint8Array(memory.buffer);
+  const bytes = new Uint8Array(memory.buffer, 0, length);
   const before = bytes.slice();
   const answers = [new WebAssembly.Instance(inHaste(emitted.bytes), { e: { m: memory } }).exports["run"], run].map(
     (by) => {

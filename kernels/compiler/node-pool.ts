@@ -4,7 +4,7 @@ import { extname } from "node:path";
 import { MessageChannel, Worker } from "node:worker_threads";
 import { given, planned, type Runnable, type Runs } from "./kernel.ts";
 import "./node-memory.ts";
-import { enter, type Machine, machineOf, tiles } from "./machine.ts";
+import { enter, type Machine, machineOf, sharedMemory, tiles } from "./machine.ts";
 import { callOf, extent, type Form, type Plan } from "./plan.ts";
 import { refusal } from "./refusal.ts";
 
@@ -32,7 +32,13 @@ export const hand = { idle: 0, busy: 1, away: 2, broken: 3, gone: 4 } as const;
 export interface Posted {
   readonly start: { readonly desk: Desk; readonly port: MessagePort; readonly own: number };
   readonly guard: { readonly desk: Desk; readonly ports: readonly MessagePort[]; readonly file: string };
-  readonly kernel: { readonly id: number; readonly module: WebAssembly.Module; readonly memory: WebAssembly.Memory };
+  readonly kernel: {
+    readonly id: number;
+    readonly module: WebAssembly.Module;
+    readonly memory: WebAssembly.Memory;
+    /** The one that it takes the place of. */
+    readonly instead: number | undefined;
+  };
 }
 
 type MessagePort = InstanceType<typeof MessageChannel>["port1"];
@@ -41,6 +47,8 @@ const HEAD = 6;
 const MOST_NUMBERS = 1000;
 const MOST_THREADS = 256;
 const MOST_CREWS = 4;
+/** So many are kept compiled. */
+const MOST_KERNELS = 64;
 const STOP = 1 << 30;
 /** So often at most is anything carried out before the end: tiny pieces would cost more than they hold. */
 const PARTS = 32;
@@ -73,7 +81,7 @@ export interface Pool {
   readonly threads: number;
   /** The bits of `kernel.simd`. A sweep's rows follow one another, so one thread works it. */
   readonly run: Runs;
-  /** When all threads have begun; the caller works alone until then. */
+  /** When all threads have begun, or the pool was closed; the caller works alone until then, and after it. */
   ready(): Promise<void>;
   close(): Promise<void>;
 }
@@ -91,8 +99,11 @@ export function poolOf(threads: number, file: string): Pool {
   let crew = crewOf(hands.length, file);
   const machines = new Map<Plan, Machine & { readonly id: number }>();
   let crews = 1;
+  let ids = 0;
+  let closed = false;
   const renew = () => {
-    // Threads that cannot even begin are left alone in the end.
+    // Threads that cannot even begin are left alone in the end, and those of a closed pool at once.
+    if (closed) return;
     if (++crews > MOST_CREWS && hands.every((own) => Atomics.load(crew.desk.control, own) !== hand.broken)) return;
     void crew.guard?.terminate();
     crew = crewOf(hands.length, file);
@@ -101,10 +112,13 @@ export function poolOf(threads: number, file: string): Pool {
   const machineFor = (plan: Plan) => {
     const known = machines.get(plan);
     if (known) return known;
-    const machine = { ...machineOf(plan, true), id: machines.size };
+    const machine = { ...machineOf(plan, crew.memory), id: ids++ };
     const { id, module, memory } = machine;
+    const [oldest] = machines;
+    const instead = oldest && machines.size >= MOST_KERNELS ? oldest[1].id : undefined;
+    if (instead !== undefined) machines.delete(oldest![0]);
     machines.set(plan, machine);
-    for (const port of crew.ports) port.postMessage({ id, module, memory } satisfies Posted["kernel"]);
+    for (const port of crew.ports) port.postMessage({ id, module, memory, instead } satisfies Posted["kernel"]);
     return machine;
   };
   /** Until no thread works any more: whether each came to its end. */
@@ -180,7 +194,13 @@ export function poolOf(threads: number, file: string): Pool {
       guard?.unref();
     },
     close: async () => {
+      closed = true;
       await crew.guard?.terminate();
+      // Nobody is left who would say so.
+      for (const own of hands) {
+        Atomics.store(crew.desk.control, own, hand.gone);
+        Atomics.notify(crew.desk.control, own);
+      }
     },
   };
 }
@@ -192,7 +212,8 @@ function crewOf(count: number, file: string) {
     numbers: new Float64Array(new SharedArrayBuffer(8 * (HEAD + MOST_NUMBERS))),
   };
   for (let own = place.hands; own < desk.control.length; own += HAND) desk.control[own] = hand.away;
-  if (count === 0) return { desk, ports: [], guard: undefined };
+  const memory = sharedMemory();
+  if (count === 0) return { desk, memory, ports: [], guard: undefined };
   const channels = Array.from({ length: count }, () => new MessageChannel());
   const ports = channels.map(({ port2 }) => port2);
   const guard = new Worker(new URL(beside("node-guard")), {
@@ -201,5 +222,5 @@ function crewOf(count: number, file: string) {
   });
   guard.unref();
   for (const { port1 } of channels) port1.unref();
-  return { desk, ports: channels.map(({ port1 }) => port1), guard };
+  return { desk, memory, ports: channels.map(({ port1 }) => port1), guard };
 }

@@ -23,7 +23,8 @@ for (let seen = Atomics.load(control, place.call); ; ) {
 function work(): boolean {
   try {
     for (let mail = receiveMessageOnPort(port); mail; mail = receiveMessageOnPort(port)) {
-      const { id, module, memory } = mail.message as Posted["kernel"];
+      const { id, module, memory, instead } = mail.message as Posted["kernel"];
+      if (instead !== undefined) runs.delete(instead);
       const { exports } = new WebAssembly.Instance(module, { e: { m: memory } });
       runs.set(id, exports["run"] as (...numbers: number[]) => void);
     }

@@ -31,7 +31,7 @@ function told(plan: Plan): string {
 
 function line(kernel: AnyKernel, trial: Trial = {}): string {
   const plan = planned(kernel);
-  const { bytes } = machineOf(plan, false).emitted;
+  const { bytes } = machineOf(plan).emitted;
   const answers = sizes.map((size) => {
     const passed = passedAt(kernel.takes, kernel.gives, { tame: true, ...trial }, size, seed + size);
     if ("steps" in passed) passed["steps"] = 5;

@@ -37,7 +37,7 @@ export const partingOf = (kernel: AnyKernel, passed: Passed, run: Run): string |
 /** As any engine compiles it, within 128 bits; each piece as soon as all is there that it needs. */
 export function narrowly(kernel: AnyKernel): Run {
   const plan = planned(kernel);
-  const machine = machineOf(plan, false, inHaste);
+  const machine = machineOf(plan, undefined, inHaste);
   return (passed) => {
     const call = callOf(plan, passed);
     const { numbers, pieces, bring, leave } = enter(machine, plan, call);

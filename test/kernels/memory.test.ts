@@ -62,7 +62,7 @@ test("what nobody passed begins as zeros, and what was passed is kept where it i
 
 test("what every element writes, whatever stood there, is not carried in", () => {
   const covered = [whole, masked, inBranches, again, besides].map((one) =>
-    Array.from(machineOf(planned(one), false).covered, (place) => (place as { name: string }).name).join(),
+    Array.from(machineOf(planned(one)).covered, (place) => (place as { name: string }).name).join(),
   );
   assert.equal(covered, ["y", "", "", "", ""]);
 });

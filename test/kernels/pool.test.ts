@@ -4,7 +4,7 @@ import { createHook } from "node:async_hooks";
 import { MessageChannel, Worker } from "node:worker_threads";
 import { type AnyKernel, kernel } from "../../kernels/compiler/index.ts";
 import { given, planned } from "../../kernels/compiler/kernel.ts";
-import { enter, machineOf, tiles } from "../../kernels/compiler/machine.ts";
+import { enter, machineOf, sharedMemory, tiles } from "../../kernels/compiler/machine.ts";
 import { pool } from "../../kernels/compiler/node.ts";
 import { HAND, hand, place, poolOf, worked } from "../../kernels/compiler/node-pool.ts";
 import { callOf, extent } from "../../kernels/compiler/plan.ts";
@@ -97,6 +97,50 @@ test("a pool of one is the caller alone, and what is no count of threads is refu
     );
 });
 
+test("a pool closed while its threads begin is waited for no longer, and its caller works alone", async () => {
+  const three = pool(3);
+  const begun = three.ready();
+  await three.close();
+  await begun;
+  assert.equal(three.run(kuramoto, passed), kuramoto.simd(passed));
+});
+
+test("kernels that take turns share one memory, and those that are long gone come back", async () => {
+  const two = pool(2);
+  await two.ready();
+  const { Memory } = WebAssembly;
+  WebAssembly.Memory = class extends Memory {
+    constructor(...given: ConstructorParameters<typeof Memory>) {
+      super(...given);
+      throw Error("a memory of its own");
+    }
+  };
+  try {
+    const x = line(1);
+    const all = Array.from({ length: 70 }, (_, by) =>
+      kernel({
+        name: "plus",
+        about: "",
+        form: "each",
+        takes: { x: "f64[n]" },
+        gives: { y: "f64[n]" },
+        uses: { by },
+        element({ x, y }, i) {
+          y[i] = x[i]! + by;
+        },
+      }),
+    );
+    for (const [by, plus] of [...all.entries(), [0, all[0]!] as const])
+      assert.equal(
+        two.run(plus, { x }).y,
+        x.map((one) => one + by),
+      );
+  } finally {
+    WebAssembly.Memory = Memory;
+  }
+  await two.close();
+});
+
 test("what is carried out while others work is what they gave, whatever lay there before", async () => {
   const three = pool(3);
   await three.ready();
@@ -147,7 +191,7 @@ test("what comes in while others work is what was passed, be it read, written ov
 
 test("of a call in work, only what nobody passed is carried out, as far as it goes", () => {
   const plan = planned(neighbourSum);
-  const machine = machineOf(plan, true);
+  const machine = machineOf(plan, sharedMemory());
   const [rows, columns] = [4, 512];
   const cell = new Float64Array(rows * columns).fill(1);
   for (const own of [undefined, new Float64Array(rows * columns)]) {
@@ -208,7 +252,7 @@ test("every piece of a call is worked once, whoever takes it", () => {
 
 test("a thread takes the pieces of the call that is on the desk, and none while it is laid out", async () => {
   const plan = planned(kuramoto);
-  const machine = machineOf(plan, true);
+  const machine = machineOf(plan, sharedMemory());
   const call = callOf(plan, passed);
   const { numbers, pieces, bring, leave } = enter(machine, plan, call);
   bring();

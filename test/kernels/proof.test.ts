@@ -36,7 +36,7 @@ const passed = (n: number) => ({
 });
 
 test("a module with other bits than in haste is refused at the first call that has vectors", () => {
-  const machine = machineOf(plan, false, wrongly);
+  const machine = machineOf(plan, undefined, wrongly);
   enter(machine, plan, callOf(plan, passed(machine.lanes - 1)));
   assert.is(machine.proven, false);
   try {
@@ -53,7 +53,7 @@ test("a module with other bits than in haste is refused at the first call that h
 });
 
 test("one with the same bits is taken, and the call finds the memory as it was", () => {
-  const machine = machineOf(plan, false, (bytes) => inHaste(bytes));
+  const machine = machineOf(plan, undefined, (bytes) => inHaste(bytes));
   const call = callOf(plan, passed(100));
   const { numbers, leave } = enter(machine, plan, call);
   assert.is(machine.proven, true);
