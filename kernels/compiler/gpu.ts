@@ -333,6 +333,8 @@ return ${answers.length === 1 ? answers[0] : `[${answers.join(", ")}]`};
       need(store.value);
       need(store.mask);
     }
+    // So does one that is never written.
+    for (const place of own) if (!stores.some((store) => store.place === place)) this.#form.read.add(place);
   }
 
   #declare(name: string, type: Value["type"], from?: string): void {

@@ -233,7 +233,6 @@ const binary: Readonly<Record<string, (x: number, y: number) => number>> = {
 };
 
 const unary: Readonly<Record<string, (x: number) => number>> = {
-  neg: (x) => -x,
   abs: Math.abs,
   sqrt: Math.sqrt,
   floor: Math.floor,
@@ -336,6 +335,8 @@ export class Builder {
     if (!args.every((arg) => arg.op === "const")) return undefined;
     const [x, y] = [a?.imm, b?.imm];
     if (binary[op]) return this.constant(binary[op](x!, y!), integral.has(op) ? "i32" : "f64");
+    // A number with its sign is written so.
+    if (op === "neg") return this.constant(-x!);
     if (unary[op]) return this.constant(unary[op](x!), integral.has(op) ? "i32" : "f64");
     if (compared[op]) return this.constant(compared[op](x!, y!) ? 1 : 0, "bit");
     if (op === "not") return this.constant(x ? 0 : 1, "bit");

@@ -86,7 +86,11 @@ const devices = new Set<Device>();
 let context: Handle["context"] | undefined;
 const kernels = new Map<string, Running>();
 
-const trouble = (kind: Trouble["kind"], about: string): Answer => ({ kind: "trouble", trouble: { kind, about } });
+/** In one line, whatever a compiler of shaders drew below it. */
+const trouble = (kind: Trouble["kind"], about: string): Answer => ({
+  kind: "trouble",
+  trouble: { kind, about: about.split("\n\n")[0]!.replaceAll(/\s+/g, " ") },
+});
 
 async function open(): Promise<Answer> {
   let made: { GPU: new (settings: object) => Library };

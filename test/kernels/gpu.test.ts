@@ -376,6 +376,23 @@ else {
       assert.equal((await run(gpu, kernel, passed))["c"], kernel.itself(passed).c);
   });
 
+  test("a whole number below 0 stays one on a GPU, and what no element writes is as it was", async () => {
+    const signed = kernel({
+      name: "signed",
+      about: "",
+      form: "each",
+      takes: { p: "i32[n]", k: "i32" },
+      gives: { q: "i32[n]", r: "i32[n]", fresh: "u8[n]", kept: "u8[n]" },
+      element({ p, k, q, r }, i) {
+        q[i] = Math.imul(p[i]! > 3 ? p[i]! : -1, k);
+        r[i] = (p[i]! > 3 ? 65_535 : -1) >> 1;
+      },
+    });
+    const p = Int32Array.of(0, 5, 2147483647, -2147483648, 16777217);
+    const passed = { p, k: 3, kept: Uint8Array.of(9, 8, 7, 6, 5) };
+    assert.equal(await run(gpu, signed, passed), signed.itself({ ...passed }));
+  });
+
   test("what a GPU cannot say is refused by name, with the reason", async () => {
     const says = (passed: object, one: object, pattern: RegExp) =>
       assert.rejects(gpu.run(one as never, passed as never), pattern);

@@ -463,6 +463,7 @@ test("constants are computed at once, by the arithmetic of the machine", () => {
     assert.is(made.op, "const", op);
     assert.ok(Object.is(made.imm, result), `${op}: ${made.imm}`);
   }
+  assert.is(of("neg", 7).type, "i32", "with its sign it is as whole as without");
   const [yes, no] = [build.constant(1, "bit"), build.constant(0, "bit")];
   const chosen = (...args: Value[]) => build.value("select", "f64", args);
   assert.is(chosen(yes, a, k), a);
