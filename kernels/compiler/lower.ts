@@ -1240,8 +1240,10 @@ function staysWhole({ operator, right }: Extract<Tree, { type: "AssignmentExpres
   if (operator !== "=") return false;
   if (right.type === "BinaryExpression")
     return ["|", "&", "^", "<<", ">>", "<", ">", "<=", ">=", "===", "!=="].includes(right.operator);
+  if (right.type === "UnaryExpression") return right.operator === "~" || right.operator === "!";
   return (
     right.type === "CallExpression" ||
+    right.type === "ConditionalExpression" ||
     right.type === "LogicalExpression" ||
     right.type === "MemberExpression" ||
     right.type === "Identifier"

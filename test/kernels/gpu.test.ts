@@ -376,14 +376,21 @@ else {
       assert.equal((await run(gpu, kernel, passed))["c"], kernel.itself(passed).c);
   });
 
-  test("a whole number below 0 stays one on a GPU, and what no element writes is as it was", async () => {
+  test("a whole number stays one on a GPU, below 0 or carried by a loop, and what is not written as it was", async () => {
     const signed = kernel({
       name: "signed",
       about: "",
       form: "each",
       takes: { p: "i32[n]", k: "i32" },
-      gives: { q: "i32[n]", r: "i32[n]", fresh: "u8[n]", kept: "u8[n]" },
-      element({ p, k, q, r }, i) {
+      gives: { q: "i32[n]", r: "i32[n]", s: "i32[n]", fresh: "u8[n]", kept: "u8[n]" },
+      element({ p, k, q, r, s }, i) {
+        let turned = p[i]!;
+        let chosen = p[i]!;
+        for (let j = 0; j < k; j++) {
+          s[i] = Math.imul(turned + chosen, 3);
+          turned = ~p[i]!;
+          chosen = j < 2 ? p[i]! : k;
+        }
         q[i] = Math.imul(p[i]! > 3 ? p[i]! : -1, k);
         r[i] = (p[i]! > 3 ? 65_535 : -1) >> 1;
       },
