@@ -1,5 +1,5 @@
 // Matrix products over other sums and products than those of numbers, and what they reach when repeated.
-import { kernel } from "./compiler/index.ts";
+import { checkSize, kernel } from "./compiler/index.ts";
 
 /** The product over one between, of which the better way counts; `worst` is what no way comes to. */
 const bestWays = (name: string, about: string, better: (way: number, best: number) => boolean, worst: number) =>
@@ -63,6 +63,7 @@ function closed<T>(steps: T, n: number, twice: (ways: T) => T): T {
 
 /** The shortest ways of any number of steps in a graph of n points. */
 export function minPlusClosure(steps: Float64Array, n: number): Float64Array {
+  checkSize("minPlusClosure", "n", n);
   const ways: Float64Array = steps.slice();
   for (let i = 0; i < n; i++) ways[i * n + i] = Math.min(ways[i * n + i]!, 0);
   return closed(ways, n, (a) => minPlusProduct.simd({ a, b: a, rows: n, inner: n, columns: n }).c);
@@ -70,6 +71,7 @@ export function minPlusClosure(steps: Float64Array, n: number): Float64Array {
 
 /** Who reaches whom in any number of steps; a row of `words` words for each of n points. */
 export function booleanClosure(steps: Int32Array, n: number): Int32Array {
+  checkSize("booleanClosure", "n", n);
   const words = (n + 31) >> 5;
   const ways: Int32Array = steps.slice();
   for (let i = 0; i < n; i++) ways[i * words + (i >> 5)]! |= 1 << (i & 31);

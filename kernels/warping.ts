@@ -1,5 +1,5 @@
 // Dynamic time warping within a band: one pair of series by anti-diagonals, many pairs side by side.
-import { kernel } from "./compiler/index.ts";
+import { checkSize, kernel } from "./compiler/index.ts";
 
 /**
  * Cell (i, j) of diagonal i + j lies at place i − lo of that diagonal, where lo is the first i inside the band. Three
@@ -36,6 +36,7 @@ export const warping = kernel({
 
 /** The warping distance of two series; Infinity where the band holds no alignment. */
 export function warpingDistance(x: Float64Array, y: Float64Array, band: number): number {
+  checkSize("warpingDistance", "band", band);
   const diagonals = x.length + y.length - 1;
   if (x.length === 0 || y.length === 0) return x.length === y.length ? 0 : Infinity;
   const width = band + 4;

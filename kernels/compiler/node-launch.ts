@@ -4,11 +4,11 @@ import { gpuFormOf } from "./gpu.ts";
 import { planned, type Runnable } from "./kernel.ts";
 import type { Target } from "./lower.ts";
 import { type Gpu, isTrouble, openGpu, type Trouble } from "./node-gpu.ts";
-import { type Pool, pool } from "./node-pool.ts";
+import { checkThreads, type Pool, pool } from "./node-pool.ts";
 import { callOf, extent } from "./plan.ts";
 import { breakEven, type Price, priced } from "./price.ts";
 import { executionNamed, type Named, note, type Ran } from "./ran.ts";
-import { Refusal } from "./refusal.ts";
+import { Refusal, refusal } from "./refusal.ts";
 import { type Work, workOf } from "./work.ts";
 
 export interface Choice {
@@ -40,12 +40,37 @@ interface Joins<P, R> {
 }
 type As<R> = (target: Target) => Asked<R>;
 
+const named: Readonly<Record<string, readonly unknown[]>> = {
+  on: ["plain", "simd", "gpu"],
+  otherwise: ["plain", "simd"],
+  adapter: ["real", "software", "any"],
+};
+
+/** Refuses by name, before any work, what nobody would have looked at. */
+function check(kernel: unknown, passed: unknown, choice: object): void {
+  const shown = (value: unknown) => (typeof value === "object" && value !== null ? "something else" : String(value));
+  const is = typeof kernel === "object" && kernel !== null && ("parts" in kernel || "itself" in kernel);
+  if (!is) throw refusal("launch", "a kernel, a fold or a scan", shown(kernel), "declare it with kernel()");
+  if (typeof passed !== "object" || passed === null)
+    throw refusal("launch", "what the kernel takes, by name", shown(passed), "pass a record");
+  for (const [name, value] of Object.entries(choice)) {
+    const known = Object.hasOwn(named, name) ? named[name]! : undefined;
+    if (value === undefined) continue;
+    if (name === "threads") checkThreads("launch", value);
+    else if (known === undefined)
+      throw refusal("launch", `one of threads, ${Object.keys(named).join(", ")}`, name, "leave it out");
+    else if (!known.includes(value))
+      throw refusal("launch", `${name} to be one of ${known.join(", ")}`, shown(value), "choose one of those");
+  }
+}
+
 /** Runs a kernel, a fold or a scan. What a GPU fails at is an outcome, unless something else was allowed. */
 export async function launch<P, R>(
   kernel: Way<P, R> | Joins<P, R>,
   passed: P,
   choice: Choice = {},
 ): Promise<Launched<R> | Trouble> {
+  check(kernel, passed, choice);
   const as: As<R> = (target) =>
     "parts" in kernel
       ? kernel.parts(passed, target)
@@ -81,7 +106,7 @@ export async function launch<P, R>(
 const LEAST = 1e9;
 
 function wanted({ on }: Choice): { on?: Named; reason: string } {
-  if (on !== undefined) return { on: executionNamed("launch", on), reason: "asked for" };
+  if (on !== undefined) return { on, reason: "asked for" };
   const said = process.env["ORRERY_KERNELS"];
   return said ? { on: executionNamed("ORRERY_KERNELS", said), reason: `ORRERY_KERNELS=${said}` } : { reason: "" };
 }

@@ -88,13 +88,17 @@ export interface Pool {
 
 const beside = (name: string) => new URL(`./${name}${extname(import.meta.filename)}`, import.meta.url).href;
 
+export function checkThreads(who: string, threads: number): void {
+  if (!Number.isInteger(threads) || threads < 1 || threads > MOST_THREADS)
+    throw refusal(who, `a whole number of threads from 1 to ${MOST_THREADS}`, String(threads), "pass one");
+}
+
 /** So many threads, the caller's among them. */
 export const pool = (threads: number): Pool => poolOf(threads, beside("node-worker"));
 
 /** The same, its threads running a file of the caller's. */
 export function poolOf(threads: number, file: string): Pool {
-  if (!Number.isInteger(threads) || threads < 1 || threads > MOST_THREADS)
-    throw refusal("pool", `a whole number of threads from 1 to ${MOST_THREADS}`, String(threads), "pass one");
+  checkThreads("pool", threads);
   const hands = Array.from({ length: threads - 1 }, (_, own) => place.hands + HAND * own);
   let crew = crewOf(hands.length, file);
   const machines = new Map<Plan, Machine & { readonly id: number }>();

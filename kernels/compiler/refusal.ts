@@ -4,5 +4,10 @@ export class Refusal extends Error {
   override readonly name = "Refusal";
 }
 
+/** Refuses a size that is none. */
+export function checkSize(who: string, name: string, size: number): void {
+  if (!(Number.isInteger(size) && size >= 0)) throw refusal(who, `${name} to be a size`, String(size), "pass it");
+}
+
 export const refusal = (who: string, expected: string, got: string, remedy: string): Refusal =>
   new Refusal(`${who}: expected ${expected}, got ${got}; ${remedy}`);

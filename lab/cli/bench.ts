@@ -44,7 +44,8 @@ function built(folder: string): ReadonlyMap<string, string> {
 
 export async function benchCommand(what: string, options: BenchOptions): Promise<boolean> {
   if (what !== "kernels") throw unknown("orrery bench", "something that is timed", what, ["kernels"]);
-  if (!(options.rounds >= 1)) throw misuse("--rounds", "a whole number from 1", shown(options.rounds), "pass one");
+  if (!(Number.isSafeInteger(options.rounds) && options.rounds >= 1))
+    throw misuse("--rounds", "a whole number from 1", shown(options.rounds), "pass one");
   return benchKernels(options);
 }
 

@@ -13,7 +13,11 @@ test("what is not timed is refused, and what is timed is named", async () => {
     benchCommand("kernels", { rounds: 1, only: "sorting" }),
     /^orrery bench kernels: expected a kernel, got "sorting"; choose from lorenz, n-body, kuramoto, /,
   );
-  await assert.rejects(benchCommand("kernels", { rounds: 0 }), /^--rounds: expected a whole number from 1, got 0; /);
+  for (const rounds of [0, 1.5, Number.NaN])
+    await assert.rejects(
+      benchCommand("kernels", { rounds }),
+      new RegExp(`^--rounds: expected a whole number from 1, got ${rounds}; `),
+    );
 });
 
 test("figures are chosen by their group or a part of their names, and what chooses none is refused", () => {

@@ -376,7 +376,7 @@ else {
       assert.equal((await run(gpu, kernel, passed))["c"], kernel.itself(passed).c);
   });
 
-  test("a whole number stays one on a GPU, below 0 or carried by a loop, and what is not written as it was", async () => {
+  test("a whole number stays one on a GPU, below 0 or in a loop, and what is not written as it was", async () => {
     const signed = kernel({
       name: "signed",
       about: "",
@@ -569,6 +569,23 @@ test("a kernel runs by name, by the environment, else by SIMD, and says which an
   process.env["ORRERY_KERNELS"] = "fast";
   await assert.rejects(way({}), /^ORRERY_KERNELS: expected one of plain, simd, simd128, gpu, got fast; /);
   delete process.env["ORRERY_KERNELS"];
+});
+
+test("what a launch is asked that nobody would look at is refused by name", async () => {
+  const passed = { theta: Float64Array.of(1), omega: new Float64Array(1), coupling: 1 };
+  const asked = launch as (...given: readonly unknown[]) => Promise<unknown>;
+  for (const [given, says] of [
+    [[shelf.kuramoto, passed, { thread: 2 }], /^launch: expected one of threads, on, otherwise, adapter, got thread; /],
+    [[shelf.kuramoto, passed, { threads: 0 }], /^launch: expected a whole number of threads from 1 to 256, got 0; /],
+    [[shelf.kuramoto, passed, { threads: Number.NaN }], /^launch: expected a whole .*, got NaN; /],
+    [[shelf.kuramoto, passed, { on: "simd128" }], /^launch: expected on to be one of plain, simd, gpu, got simd128; /],
+    [[shelf.kuramoto, passed, { on: "simd", otherwise: "gpu" }], /^launch: expected otherwise to be one of plain, /],
+    [[shelf.kuramoto, passed, { adapter: "fast" }], /^launch: expected adapter to be one of real, software, any, got /],
+    [[shelf.kuramoto], /^launch: expected what the kernel takes, by name, got undefined; pass a record$/],
+    [[{}, passed], /^launch: expected a kernel, a fold or a scan, got something else; declare it with kernel\(\)$/],
+    [[], /^launch: expected a kernel, a fold or a scan, got undefined; /],
+  ] as const)
+    await assert.rejects(asked(...given), says);
 });
 
 test("what a GPU cannot say runs by SIMD, and what is large does where there is no GPU", async () => {

@@ -95,3 +95,14 @@ test("closures hold every way there is", () => {
   for (let i = 0; i < n; i++)
     for (let j = 0; j < n; j++) assert.is((reached[i * words + (j >> 5)]! >> (j & 31)) & 1, j >= i ? 1 : 0);
 });
+
+test("what is no size is refused by whom it was told, whatever the series hold", () => {
+  const none = new Float64Array();
+  for (const bad of [Number.NaN, -1, 1.5]) {
+    const got = (who: string, name: string) =>
+      new RegExp(`^${who}: expected ${name} to be a size, got ${bad}; pass it$`);
+    assert.throws(() => minPlusClosure(none, bad), got("minPlusClosure", "n"));
+    assert.throws(() => booleanClosure(new Int32Array(), bad), got("booleanClosure", "n"));
+    assert.throws(() => warpingDistance(none, none, bad), got("warpingDistance", "band"));
+  }
+});
