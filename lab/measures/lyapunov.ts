@@ -1,4 +1,5 @@
-import { log, measure, misuse, motionOf, type Subject, type Trouble } from "../core/index.ts";
+import { note } from "../../kernels/compiler/ran.ts";
+import { log, measure, misuse, motionOf, type Subject, startOf, type Trouble } from "../core/index.ts";
 import { type Tangent, tangent } from "./tangent.ts";
 import { tangents } from "./tangents.ts";
 
@@ -26,6 +27,8 @@ export const lyapunov = measure({
     const count = options.exponents || size;
     if (count > size)
       throw misuse("lyapunov", `at most ${size} exponents of ${model.name}`, `${count}`, "0 asks for all");
+    if (options.starts > 1 && alike(subject))
+      throw misuse("lyapunov", "starts that differ", `${options.starts} alike of ${model.name}`, "declare its scatter");
     const time = ticks * (values["dt"] ?? 1);
     const spectra: number[][] = [];
     for (const grown of grownOf(subject, count, options.transient, ticks, options.starts)) {
@@ -46,6 +49,12 @@ export const lyapunov = measure({
   },
 });
 
+/** Whether two seeds begin at one place. */
+function alike({ model, values, seed }: Subject): boolean {
+  const [one, other] = [seed, seed + 1].map((own) => startOf(model, values, own)) as [Float64Array, Float64Array];
+  return one.every((x, i) => Object.is(x, other[i]));
+}
+
 /** Of one number, that number: its sign too, where it is 0. */
 const mean = (all: readonly number[]): number => all.reduce((sum, one) => sum + one) / all.length;
 
@@ -57,8 +66,10 @@ function* grownOf(
   ticks: number,
   starts: number,
 ): Generator<Float64Array | Trouble> {
-  const together = starts > 1 ? tangents(subject, count, starts) : undefined;
-  if (together === undefined) {
+  const together = starts > 1 ? tangents(subject, count, starts) : "";
+  if (typeof together === "string") {
+    const kernel = `${subject.model.name}-tangent`;
+    if (together) note({ kernel, execution: "plain", precision: "f64", reason: `one by one: ${together}` });
     for (let k = 0; k < starts; k++) {
       const carried = tangent({ ...subject, seed: subject.seed + k }, count);
       const grown = new Float64Array(count);

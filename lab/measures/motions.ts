@@ -1,6 +1,7 @@
 // Many motions of a flow or a map side by side, each with the bits that it has alone. What is asked of them is said by
 // the measures.
 import { type AnyKernel, ensemble, type Motion } from "../../kernels/compiler/index.ts";
+import { note } from "../../kernels/compiler/ran.ts";
 import { type Model, misuse, motionOf, type VectorModel, wayOf } from "../core/index.ts";
 
 /** The points of many motions, a column a variable. */
@@ -9,6 +10,40 @@ export type Points = Readonly<Record<string, Float64Array>>;
 export interface Motions {
   /** Moves every point over so many ticks, in place. A parameter may be a column: a value for each motion. */
   move(points: Points, values: Readonly<Record<string, number | Float64Array>>, tick: number, ticks: number): void;
+}
+
+/** Of so many ticks at most the first of all motions goes both ways. */
+export const HELD = 1024;
+
+type Passed = Parameters<AnyKernel["run"]>[0];
+
+/**
+ * Runs an ensemble compiled as long as its first motion, where it is held to the rule, has the rule's own bits: a name
+ * in a rule may mean something else where it was written.
+ */
+export function held(all: AnyKernel): (passed: Passed, hold: boolean) => void {
+  const columns = Object.keys(all.gives);
+  let parted = false;
+  const itself = (passed: Passed) => {
+    note({ kernel: all.name, execution: "plain", precision: "f64", reason: "compiled it had other bits" });
+    all.itself(passed);
+  };
+  return (passed, hold) => {
+    if (parted) return itself(passed);
+    if (!hold) return void all.run(passed);
+    const cut = (until?: number) =>
+      Object.fromEntries(
+        Object.entries(passed).map(([name, one]) => [name, typeof one === "number" ? one : one.slice(0, until)]),
+      );
+    const [first, before] = [cut(1), cut()];
+    all.run(passed);
+    all.itself(first);
+    const at = (from: Passed, name: string) => (from[name] as Float64Array)[0];
+    parted = columns.some((name) => !Object.is(at(first, name), at(passed, name)));
+    if (!parted) return;
+    for (const name of columns) (passed[name] as Float64Array).set(before[name] as Float64Array);
+    itself(passed);
+  };
 }
 
 /** The motions of a model whose solver makes steps of one length. */
@@ -20,10 +55,14 @@ export function motionsOf(who: string, model: Model, apart: readonly string[] = 
     throw misuse(who, "a map, or a flow by a solver of fixed steps", solver!.name, "give the flow another: with(rk4)");
   const params = Object.keys(model.params).filter((param) => param !== "dt");
   const all: AnyKernel = ensemble({ name, about, state, params, apart, rule: rule as Motion["rule"], by });
+  const go = held(all);
   return {
-    move(points, values, tick, steps) {
+    move(points, values, tick, ticks) {
       const named = Object.entries(values).filter(([param]) => Object.hasOwn(all.takes, param));
-      all.run({ ...Object.fromEntries(named), ...points, dt: (values["dt"] as number) ?? 1, tick, steps });
+      const passed = { ...Object.fromEntries(named), ...points, dt: (values["dt"] as number) ?? 1 };
+      const first = Math.min(ticks, HELD);
+      go({ ...passed, tick, steps: first }, true);
+      if (ticks > first) go({ ...passed, tick: tick + first, steps: ticks - first }, false);
     },
   };
 }

@@ -2,8 +2,12 @@
 // the same bits.
 import { ensemble, type Motion } from "../../kernels/compiler/index.ts";
 import { motionOf, type Posed } from "../core/index.ts";
+import { HELD, held } from "./motions.ts";
 import { tangent } from "./tangent.ts";
 import { walk } from "./walk.ts";
+
+/** So many ticks are held to the rule one after another, and then one in HELD. */
+const FIRST = 64;
 
 export interface Tangents {
   /** Of each start, direction after direction. */
@@ -12,11 +16,12 @@ export interface Tangents {
   step(): void;
 }
 
-/** Undefined where the model has no Jacobian of its own, or its solver is not a table: those are carried one by one. */
-export function tangents({ model, values, seed }: Posed, count: number, starts: number): Tangents | undefined {
+/** Where the model has no Jacobian of its own, or its solver is not a table: why those are carried one by one. */
+export function tangents({ model, values, seed }: Posed, count: number, starts: number): Tangents | string {
   const { size, move, jacobian, solver } = motionOf(model);
   const by: Motion["by"] | undefined = model.kind === "map" ? "map" : solver!.table;
-  if (jacobian === undefined || by === undefined || solver?.adaptive || solver?.separable) return undefined;
+  if (jacobian === undefined) return `${model.name} states no Jacobian`;
+  if (by === undefined || solver?.adaptive || solver?.separable) return `${solver!.name} is no table of fixed steps`;
   const posed = Array.from({ length: starts }, (_, k) => ({ model, values, seed: seed + k }));
   const points = posed.map((one) => walk(one).state.u);
   const frames = posed.map((one) => tangent(one as never, count).frame);
@@ -35,12 +40,14 @@ export function tangents({ model, values, seed }: Posed, count: number, starts: 
   });
   const named = Object.fromEntries(state.map((name, v) => [name, columns[v]!]));
   const given = Object.fromEntries(Object.entries(values).filter(([name]) => Object.hasOwn(together.takes, name)));
+  const go = held(together);
   let tick = 0;
   return {
     frames,
     step() {
       for (let v = size; v < length; v++) for (let k = 0; k < starts; k++) columns[v]![k] = frames[k]![v - size]!;
-      together.run({ ...given, ...named, dt: values["dt"] ?? 1, tick: tick++, steps: 1 });
+      go({ ...given, ...named, dt: values["dt"] ?? 1, tick, steps: 1 }, tick < FIRST || tick % HELD === 0);
+      tick++;
       for (let v = size; v < length; v++) for (let k = 0; k < starts; k++) frames[k]![v - size] = columns[v]![k]!;
     },
   };

@@ -2,16 +2,20 @@ import { prefer, taken as ranBy } from "../../kernels/compiler/ran.ts";
 import {
   dopri5,
   flow,
+  harmonic,
   henon,
   henonHeiles,
   ikeda,
   kepler,
+  leapfrog,
   log,
   logistic,
   lorenz,
   lyapunov,
   map,
   motionOf,
+  orbit,
+  parting,
   rk4,
   rossler,
   sin,
@@ -283,7 +287,7 @@ test("many starts side by side have the exponents that each has alone, bit for b
     [henon, {}],
     [ikeda, {}],
     // Its frames are carried one after another: a leapfrog is no table.
-    [kepler, {}],
+    [harmonic.with(leapfrog), {}],
     [lorenz.with(dopri5), {}],
   ] as const) {
     const short = { ticks: 60, transient: 20, exponents: 2 };
@@ -316,4 +320,63 @@ test("a start whose motion leaves the numbers is said among many", () => {
   });
   const answer = taken(lyapunov, cube, { with: { ticks: 300, transient: 10, starts: 3 } });
   assert.equal(answer, { kind: "diverged", about: "a direction left the numbers" });
+});
+
+test("starts that are all alike are refused, and those that go one by one say why", () => {
+  assert.throws(
+    () => ask(lyapunov, kepler, { with: { starts: 5 } }),
+    /^lyapunov: expected starts that differ, got 5 alike of kepler; declare its scatter$/,
+  );
+  const bare = flow({
+    name: "bare",
+    about: "Goes home.",
+    state: ["x"],
+    start: [1],
+    scatter: 0.1,
+    params: {},
+    rate(du, [x]) {
+      du[0] = -x;
+    },
+  });
+  for (const [model, why] of [
+    [bare, "bare states no Jacobian"],
+    [driven.with(dopri5), "dopri5 is no table of fixed steps"],
+  ] as const) {
+    ranBy();
+    ask(lyapunov, model, { with: { ticks: 5, transient: 0, starts: 2 } });
+    assert.equal(
+      ranBy().map(({ kernel, execution, reason }) => [kernel, execution, reason].join()),
+      [`${model.name}-tangent,plain,one by one: ${why}`],
+    );
+  }
+});
+
+test("motions whose names mean something else where they were written have their own exponents side by side", () => {
+  const [sin, cos] = [(x: number) => x - (x * x * x) / 6, (x: number) => 1 - (x * x) / 2];
+  const pendulum = flow({
+    name: "pendulum",
+    about: "Swings by a sine of its own.",
+    state: ["angle", "speed"],
+    start: [1, 0],
+    scatter: 0.1,
+    params: {},
+    rate(du, [angle, speed]) {
+      du[0] = speed;
+      du[1] = -sin(angle);
+    },
+    jacobian: (out, [angle]) => out.set([0, 1, -cos(angle), 0]),
+  });
+  for (const [measure, options, of] of [
+    [lyapunov, { ticks: 100, transient: 0 }, "lambda1"],
+    [orbit, { transient: 500, count: 1 }, "most"],
+    [parting, { motions: 8, transient: 100, leap: 5, leaps: 5 }, "lambda1"],
+  ] as const) {
+    const asked = (said: string) => {
+      prefer(said);
+      const given = number(measure, pendulum, of, { with: measure === parting ? options : { ...options, starts: 2 } });
+      prefer(undefined);
+      return given;
+    };
+    assert.is(asked("simd"), asked("plain"), measure.name);
+  }
 });
