@@ -115,6 +115,9 @@ export function checkFaults(who: string, model: Model, { values = {}, crash, par
     if (!(lasting[0] <= lasting[1]))
       throw misuse(`${who}, ${fault}`, "a range from its least to its most", shown(lasting), "mend lasting");
   }
-  for (const member of crash?.members ?? [])
+  for (const [i, member] of (crash?.members ?? []).entries()) {
     if (!membersOf(model).includes(member)) throw unknown(`${who}, crash`, "a member", member, membersOf(model));
+    if (crash!.members.indexOf(member) < i)
+      throw misuse(`${who}, crash`, "each member once", `${shown(member)} again`, "raise most");
+  }
 }

@@ -186,6 +186,11 @@ for (const [what, given, says] of [
     /expected a member, got "manager9"/,
   ],
   [
+    "a member named twice",
+    { crash: { members: ["manager1", "manager0", "manager1"], most: 1, lasting: [1, 2] } },
+    /crash: expected each member once, got "manager1" again; raise most$/,
+  ],
+  [
     "a length turned round",
     { part: { most: 1, lasting: [2, 1] } },
     /part: expected a range from its least to its most/,
