@@ -6,9 +6,10 @@ import type { Param, Params, Values } from "./model.ts";
 import type { Random } from "./random.ts";
 import type { Time } from "./time.ts";
 
-/** In ticks of the world. */
+/** In ticks of the world. Nothing arrives before its latency, so that what is left of a tick is waited for. */
 export type Latency =
   | { readonly kind: "constant"; readonly ticks: number }
+  /** Every whole tick between the two is as likely, whichever of them is more. */
   | { readonly kind: "uniform"; readonly least: number; readonly most: number }
   /** exp(normal): half the messages take less than the median. */
   | { readonly kind: "log-normal"; readonly median: number; readonly spread: number }
@@ -82,12 +83,15 @@ export const staysAgain = (values: Values, random: Random): boolean =>
 
 /** How long a copy is on its way. */
 export const latencyOf = ({ latency }: Network, values: Values, from: string, to: string, random: Random): Time =>
-  Math.round(drawn(latency, values, from, to, random));
+  Math.ceil(drawn(latency, values, from, to, random));
 
 function drawn(latency: Latency, values: Values, from: string, to: string, random: Random): number {
   if (latency.kind === "constant") return values["latency"]!;
-  if (latency.kind === "uniform")
-    return values["least"]! + random.uniform() * Math.max(0, values["most"]! - values["least"]!);
+  if (latency.kind === "uniform") {
+    const first = Math.ceil(Math.min(values["least"]!, values["most"]!));
+    const last = Math.max(first, Math.floor(Math.max(values["least"]!, values["most"]!)));
+    return first + Math.floor(random.uniform() * (last - first + 1));
+  }
   if (latency.kind === "log-normal") return values["median"]! * exp(values["spread"]! * random.normal());
   const [here, there] = [latency.places[from]!, latency.places[to]!];
   const [x, y] = [here[0] - there[0], here[1] - there[1]];

@@ -136,14 +136,53 @@ test("none arrives before its latency, nor after", () => {
   );
 });
 
+test("every whole tick of a uniform latency is as likely, the first and the last among them", () => {
+  for (const [least, most, expected] of [
+    [1, 4, [1, 2, 3, 4]],
+    [4, 1, [1, 2, 3, 4]],
+    [0, 1, [0, 1]],
+    [1.5, 4.2, [2, 3, 4]],
+    [2.2, 2.8, [3]],
+  ] as const) {
+    const model = talk({ latency: { kind: "uniform", least, most } });
+    const counts = new Map<number, number>();
+    for (let seed = 1; seed <= 30; seed++) {
+      const run = new World(model, { seed });
+      run.advance(1e3);
+      for (const [, , sent, at] of heard(run).flat()) counts.set(at - sent, (counts.get(at - sent) ?? 0) + 1);
+    }
+    assert.equal(
+      [...counts.keys()].sort((a, b) => a - b),
+      expected,
+    );
+    const [sum, share] = [30 * 6 * words, 1 / expected.length];
+    // Four standard errors of so many throws of a die with as many sides.
+    for (const [tick, count] of counts)
+      assert.ok(Math.abs(count - sum * share) <= 4 * Math.sqrt(sum * share * (1 - share)), `${count} take ${tick}`);
+  }
+});
+
+test("what takes part of a tick arrives at its end", () => {
+  for (const [ticks, expected] of [
+    [0.4, 1],
+    [2, 2],
+    [2.4, 3],
+    [2.6, 3],
+  ] as const) {
+    const run = new World(talk({ latency: { kind: "constant", ticks } }));
+    run.advance(1e3);
+    for (const [, , sent, at] of heard(run).flat()) assert.is(at - sent, expected);
+  }
+});
+
 test("the further apart, the later", () => {
   const run = new World(talk({ latency: { kind: "distance", ticks: 2, places } }));
   run.advance(1e6);
   // 2 a unit: from a to b it is 5, from a to c 10, from b to c 3√5.
   const expected = [
     [0, 10, 20],
-    [10, 0, Math.round(6 * Math.sqrt(5))],
-    [20, Math.round(6 * Math.sqrt(5)), 0],
+    [10, 0, Math.ceil(6 * Math.sqrt(5))],
+    [20, Math.ceil(6 * Math.sqrt(5)), 0],
   ];
   for (const [to, all] of heard(run).entries())
     for (const [from, , sent, at] of all) assert.is(at - sent, expected[from]![to]);
