@@ -122,6 +122,7 @@ function alone(row: Row, programs: ReadonlyMap<string, string>, rounds: number):
       measured: mine / all.get(who)!,
       unit: "×",
       ...(who === "gcc" && { most: gcc! }),
+      ...(share[name] !== undefined && { note: `${100 * share[name]} % of gcc's time for all` }),
     }),
   );
   const kept = judged({
