@@ -29,7 +29,7 @@ const notebookOf = (...sources: string[]): Notebook => ({
   nbformat_minor: 5,
 });
 
-const importing = 'import { expect, flow, lorenz, show } from "@orrery/lab";';
+const importing = 'import { expect, flow, kernels, lorenz, show } from "@orrery/lab";';
 const expecting = (value: number, published = 2) =>
   `expect("two", ${value}, { published: ${published}, tolerance: 0.5, cites: "arithmetic" });`;
 
@@ -114,6 +114,8 @@ test("a notebook fails where a cell has a wrong type, throws, is misused, or mis
   assert.is(await faultOf(spring("[x, v]")), "none");
   assert.match(await faultOf(spring("[x, v, w]")), /cell 2: .*has no element at index '2'/);
   assert.match(await faultOf('throw new Error("broken")'), /cell 2: Error: broken\n {4}at evalmachine/);
+  const outside = 'kernels.sum.simd({ x: "many" as never });';
+  assert.match(await faultOf(outside), /cell 2: sum: expected x to be a Float64Array, got many; convert it$/);
   assert.match(await faultOf(expecting(1, Number.NaN)), /cell 2: expect "two": expected a published .* state both$/);
   assert.is(await faultOf(expecting(2.6)), "made-up, cell 2: ✘ two: 2.6, published 2 ± 0.5 (arithmetic)");
   assert.match(await faultOf(expecting(Number.NaN)), "✘ two: NaN");

@@ -5,7 +5,7 @@ import { createExecutor } from "tslab/dist/executor.js";
 import jupyter from "tslab/dist/jupyter.js";
 import "../../kernels/compiler/node-memory.ts";
 import "../../kernels/compiler/node-wide.ts";
-import { isShowable, Misuse, show } from "../../lab/index.ts";
+import { isShowable, Misuse, Refusal, show } from "../../lab/index.ts";
 import { spelledOut } from "./shorthand.ts";
 
 /** What a cell puts out, as notebook files hold it. */
@@ -70,9 +70,9 @@ function cells(before: () => string | undefined) {
   return executor;
 }
 
-/** An error with the lines of cells and lab that led to it; of misuse, which names its remedy, that alone. */
+/** An error with the lines of cells and lab that led to it; of what was refused, which names its remedy, that alone. */
 function told(error: Error): string {
-  if (error instanceof Misuse) return error.message;
+  if (error instanceof Misuse || error instanceof Refusal) return error.message;
   const frames = error.stack?.split("\n").filter((line) => /^ {4}at /.test(line)) ?? [];
   const own = frames.findIndex((line) => /Script\.runInThisContext|node_modules\/tslab/.test(line));
   return [`${error.name}: ${error.message}`, ...frames.slice(0, own < 0 ? frames.length : own)].join("\n");
