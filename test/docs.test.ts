@@ -26,7 +26,7 @@ const blocks = (page: string): { readonly name: string; readonly code: string }[
 
 mkdirSync(folder, { recursive: true });
 process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
-const written = [...blocks("README.md"), ...blocks("ARCHITECTURE.md")];
+const written = [...blocks("README.md"), ...blocks("ARCHITECTURE.md"), ...blocks("KERNELS.md")];
 for (const { name, code } of written) writeFileSync(join(folder, name), code);
 
 test("every block of the pages compiles as strictly as the lab", () => {
@@ -37,10 +37,21 @@ test("every block of the pages compiles as strictly as the lab", () => {
   assert.is(status, 0, stdout);
 });
 
-for (const { name } of written) {
-  const exported = Object.values((await import(pathToFileURL(join(folder, name)).href)) as object);
-  for (const member of exported as (Model | Scenario)[]) {
-    if ("question" in member) {
+/** A number, a word or a list as a page writes it. */
+const plainly = (value: unknown): string =>
+  ArrayBuffer.isView(value) ? `[${Array.from(value as Float64Array).join(", ")}]` : String(value);
+
+/** What a page says beside an exported value, or below it. */
+const said = (code: string, name: string): string | undefined =>
+  new RegExp(`^export const (?:\\{ )?${name}\\b.*;\\s// (.+)$`, "m").exec(code)?.[1];
+
+for (const { name, code } of written) {
+  const exported = Object.entries((await import(pathToFileURL(join(folder, name)).href)) as object);
+  for (const [own, member] of exported as [string, Model | Scenario][]) {
+    const answer = said(code, own);
+    if (answer !== undefined) {
+      test(`${name}: ${own} is what the page says`, () => assert.is(plainly(member), answer));
+    } else if ("question" in member) {
       test(`${name}: everything that ${member.name} asks holds`, () => assert.ok(held(run(member))));
     } else {
       // Two who never stop talking would, without latency, do so at one instant, and, doubled, without bound.
