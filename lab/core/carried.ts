@@ -7,8 +7,11 @@ import type { Values } from "./model.ts";
 import { leapfrog, type Rate, type Solver, type Stepper } from "./solvers.ts";
 import type { Time } from "./time.ts";
 
-/** To move so many numbers takes the loop as long as compiling does: who has gone so far may go as far again. */
-const worth = 1_000_000;
+/**
+ * To move so many numbers takes the loop about as long as compiling does: who has gone so far may go as far again. By
+ * the motion's own ticks, so that no run says of itself what depends on the runs before it.
+ */
+const worth = 200_000;
 /** Larger states stay with the loop: each of their numbers would be written out. */
 const sizeMax = 32;
 /** Fewer ticks at once are sooner done than handed over, and more than a whole number of 32 bits cannot be. */
@@ -29,11 +32,9 @@ export function stepperFor(motion: Omit<Motion, "by">, solver: Solver): Stepper 
   const loop = solver.stepper(size);
   const by = wayOf(solver);
   if (by === undefined || size > sizeMax) return loop;
-  let left = worth / size;
   let quickly: Attempt | undefined;
   return (rate, u, values, tick, dt, ticks, memory) => {
-    left -= ticks;
-    if (left < 0 && ticks >= few && ticks <= most && preference().execution === "simd") {
+    if (tick * size >= worth && ticks >= few && ticks <= most && preference().execution === "simd") {
       quickly ??= attempt({ ...motion, by }, loop, rate);
       if (quickly(u, values, tick, dt, ticks)) return undefined;
     }
