@@ -507,7 +507,7 @@ test("what cannot be scheduled is refused by name", () => {
   world.tell("schedule", { wcet: 0.5, deadline: 3, priority: 1 });
   assert.match(
     world.advance(0)!.about,
-    /^schedule: scheduler, schedule, wcet: expected a whole number from 1, got 0.5/,
+    /^scheduler, schedule, event \d+: scheduler, schedule, wcet: expected a whole number from 1, got 0.5/,
   );
   assert.throws(() => world.tell("schedule", { wcet: 1 }), /deadline: expected a number/);
 });
