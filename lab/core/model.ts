@@ -91,6 +91,8 @@ export interface Model {
   readonly about: string;
   readonly cites?: string;
   readonly params: Params;
+  /** Of its ticks, so that spans of time may be written in another of its dimension. */
+  readonly unit?: string;
   /** Message types it understands. */
   readonly hears: readonly string[];
   /** The shapes of those messages, where they are declared; what comes from outside is held to them. */
@@ -125,6 +127,7 @@ export interface Model {
 /** A model as its author writes it: the state's type is theirs, and what is left out is nothing. */
 export interface ModelSpec<S, P extends Params> extends Card<P> {
   readonly kind: Kind;
+  readonly unit?: string;
   readonly hears?: readonly string[];
   readonly ports?: Model["ports"];
   start(values: Values<P>, moment: Moment): S;

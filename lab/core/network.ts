@@ -35,8 +35,6 @@ export interface Network {
 }
 
 const share = (value: number, about: string): Param => ({ value, range: [0, 1], about });
-const ticks = (value: number, about: string): Param => ({ value, range: [0, Math.max(1, 1000 * value)], about });
-
 const latencies: readonly Latency["kind"][] = ["constant", "uniform", "log-normal", "distance"];
 
 /** Refuses a network that could not carry what these members say. */
@@ -51,7 +49,13 @@ export function checkNetwork(who: string, { latency }: Network, members: readonl
 }
 
 /** A network's numbers are parameters of its world, so that they can be set, swept and shrunk. */
-export function networkParams({ latency, loss = 0, duplication = 0, sticky }: Network): Params {
+export function networkParams({ latency, loss = 0, duplication = 0, sticky }: Network, unit?: string): Params {
+  const ticks = (value: number, about: string): Param => ({
+    value,
+    range: [0, Math.max(1, 1000 * value)],
+    ...(unit !== undefined && { unit }),
+    about,
+  });
   const common = {
     loss: share(loss, "chance that a message is lost"),
     duplication: share(duplication, "chance that it arrives twice"),

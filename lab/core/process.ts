@@ -34,6 +34,7 @@ export interface Post<Q extends PortMap, H> {
 export interface ProcessSpec<S, H extends Messages, P extends Params, Q extends PortMap>
   extends Omit<Card<P>, "params"> {
   readonly params?: P;
+  readonly unit?: string;
   readonly ports?: Q;
   /** The shapes of the messages it understands, its timers among them. */
   readonly hears: H;
@@ -87,6 +88,7 @@ export function process<
     about,
     ...(cites !== undefined && { cites }),
     params: spec.params ?? ({} as P),
+    ...(spec.unit !== undefined && { unit: spec.unit }),
     hears: Object.keys(hears),
     ports: Object.fromEntries(Object.entries(outlets).map(([port, { count }]) => [port, count])),
     start(values, moment) {

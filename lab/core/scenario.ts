@@ -116,7 +116,10 @@ export function scenario<M extends Model>(spec: ScenarioSpec<M>): Scenario {
     ticks,
     during,
     requirements: Object.fromEntries(
-      Object.entries(requirements).map(([sentence, said]) => [sentence, typeof said === "string" ? parse(said) : said]),
+      Object.entries(requirements).map(([sentence, said]) => [
+        sentence,
+        typeof said === "string" ? parse(said, model.unit === undefined ? {} : { unit: model.unit }) : said,
+      ]),
     ),
     claims: claims as readonly Claim[],
     ...(spec.observe && { observe: spec.observe }),

@@ -88,7 +88,7 @@ type SaidAt<Ms, D> = {
 
 export interface WorldSpec<Ms extends Members, D extends Doors = Doors, Q extends PortMap = PortMap>
   extends Pick<Card, "name" | "about" | "cites"> {
-  /** The unit of the world's ticks, for reading. */
+  /** Of the world's ticks: what requirements and latencies are counted in, and may be written in another. */
   readonly unit?: string;
   readonly members: Ms;
   /** Who listens at each member's ports: members, and ports of the world's own. */
@@ -522,8 +522,11 @@ function declaredWorld<const Ms extends Members, const D extends Doors, const Q 
     params: {
       ...gathered(spec.members, ".", ({ params }) => params as Readonly<Record<string, Param>>),
       ...(network &&
-        Object.fromEntries(Object.entries(networkParams(network)).map(([param, said]) => [`network.${param}`, said]))),
+        Object.fromEntries(
+          Object.entries(networkParams(network, spec.unit)).map(([param, said]) => [`network.${param}`, said]),
+        )),
     },
+    ...(spec.unit !== undefined && { unit: spec.unit }),
     hears,
     ports: Object.fromEntries(Object.entries(outlets).map(([port, { count }]) => [port, count])),
     start: (values, host) => begun(values, host),

@@ -1,4 +1,4 @@
-import { always, monitor, samplesOf, scenario } from "../../lab/core/index.ts";
+import { always, monitor, process, samplesOf, scenario, temporal, valuesOf } from "../../lab/core/index.ts";
 import { average, mannWhitney, mean } from "../../lab/measures/index.ts";
 import { logistic, twoPhaseCommit } from "../../lab/models/index.ts";
 import { assert, test } from "../suite.ts";
@@ -28,6 +28,21 @@ test("bounds hold up to either of them, and only where every number keeps to its
     watch.step({ x, y });
     assert.is(watch.end() === "holds", expected, `${x}, ${y}`);
   }
+});
+
+test("a requirement's times may be written in any unit of the tick's dimension, where the model has one", () => {
+  const said = { soon: "G(manager0.prepared -> F[0,5ms] manager0.committed)" };
+  const { requirements } = scenario({ ...plain, model: twoPhaseCommit, requirements: said });
+  assert.is(temporal.print(requirements["soon"]!), "G(manager0.prepared > 0 -> F[0,5000] manager0.committed > 0)");
+  assert.equal(valuesOf(twoPhaseCommit, { "network.least": "0.2 ms" })["network.least"], 200);
+  const beat = { hears: {}, state: () => ({ on: 0 }), on: {} };
+  const beats = process({ name: "beats", about: "Is off.", unit: "s", ...beat });
+  const timed = scenario({ ...plain, model: beats, requirements: { off: "G[0,2min] on < 1" } });
+  assert.is(temporal.print(timed.requirements["off"]!), "G[0,120] on < 1");
+  assert.throws(
+    () => scenario({ ...plain, requirements: { low: "G[0,5ms] x < 1" } }),
+    /column 5: expected a number of ticks, got "5ms"; say in the model what unit they have$/,
+  );
 });
 
 test("a number without its source is refused, whatever the types of its file say", () => {

@@ -167,7 +167,7 @@ test("what cannot be read is refused at its column", () => {
     ["G[3] a", 4, /expected ,, got "\]"; write both ends, as in \[0,5\]$/],
     ["G[3,1] a", 2, /expected an interval \[least, most\] from 0 up, got \[3, 1\]/],
     ["G[a,1] b", 3, /expected a time, got "a"; write it as 5 or 5ms$/],
-    ["G[0,5ms] a", 5, /expected a plain number, got "5ms"; write it without a unit$/],
+    ["G[0,5ms] a", 5, /expected a number of ticks, got "5ms"; say in the model what unit they have$/],
     ["x + 1", 1, /expected a formula, got a number; compare it/],
     ["(x > 1) + 2", 1, /expected a number, got a formula/],
     ["a & x + 1", 5, /expected a formula, got a number/],

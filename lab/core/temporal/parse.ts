@@ -153,6 +153,13 @@ export function parse(text: string, { unit, signals }: Reading = {}): Formula {
     place++;
     if (digits === "inf") return Number.POSITIVE_INFINITY;
     const written = peek().kind === "name" ? tokens[place++]!.text : "";
+    if (written !== "" && unit === undefined)
+      throw misuse(
+        column(text, at),
+        "a number of ticks",
+        shown(digits + written),
+        "say in the model what unit they have",
+      );
     return quantity(column(text, at), digits + written, unit);
   }
 
