@@ -1,7 +1,7 @@
 import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { misuse, sha256Hex, shown, valuesOf } from "../core/index.ts";
-import { held, type Run } from "../engine/index.ts";
+import { type ForkResult, held, type Run } from "../engine/index.ts";
 import { proveWritable, type Record as RunRecord, recordText, writeText } from "../engine/node.ts";
 import { type Ensembled, ensembled, keepRows, sayEnsemble } from "./ensemble.ts";
 import { ask, type Jobs } from "./jobs.ts";
@@ -185,7 +185,11 @@ export const outcomeText = ({ kind, tick, about }: Run["outcome"]): string =>
 
 /** What was drawn to go wrong, and what this seed leaves out. */
 function faultsText({ off, set, during }: NonNullable<Run["faults"]>): string {
-  const told = during.flatMap((cue) => ("tell" in cue && "at" in cue ? [`${cue.tell} at ${cue.at}`] : []));
+  const told = during.flatMap((cue) => {
+    if (!("tell" in cue && "at" in cue)) return [];
+    const { member } = (cue.payload ?? {}) as { readonly member?: string };
+    return [`${cue.tell}${member === undefined ? "" : ` ${member}`} at ${cue.at}`];
+  });
   const on = [...Object.entries(set).map(([name, value]) => `${name} ${digits(value, 4)}`), ...told];
   return `faults: ${lined(on) || "none"}${off.length > 0 ? `; left out: ${lined(off)}` : ""}`;
 }
@@ -194,6 +198,13 @@ export const verdict = (holds: boolean): string => (holds ? "holds" : "FAILS");
 
 /** What kind of trouble, where there is no room for more. */
 export const kindOf = (trouble: string): string => trouble.split(":")[0]!;
+
+/** When a fork parted from the run that has no name, as closely as their chains tell. */
+function partedText({ digest, chain }: Run, { digest: other, until, outcome }: ForkResult): string {
+  if (digest === other) return "never apart";
+  const next = chain.find(({ tick }) => tick > until)?.tick ?? outcome.tick;
+  return `apart between ticks ${until} and ${Math.min(next, outcome.tick)}`;
+}
 
 export const claimRows = (claims: Run["claims"]): (string | number)[][] =>
   claims.map(({ name, published, measured, trouble, tolerance, holds }) => [
@@ -219,11 +230,11 @@ function sayOne({ run, question, model }: Answer, folder: string, rows: Ensemble
   say(`at the end: ${lined(run.series.columns.map((name, i) => `${name} ${digits(last[i]!)}`))}`);
   for (const { name, holds, tick, blame, blameAt } of run.requirements) {
     say(`${verdict(holds)}${holds ? "" : ` at tick ${tick}`}: ${name}`);
-    // Where it failed at once, and as a whole, there is no more to say.
-    if (blameAt !== undefined && blameAt !== tick) say(`  for what failed at tick ${blameAt}: ${blame}`);
+    if (blame !== undefined) say(`  for what failed${blameAt === tick ? "" : ` at tick ${blameAt}`}: ${blame}`);
   }
-  for (const { name, until, outcome, requirements, end } of run.forks ?? []) {
-    say(`\n${name}: apart after tick ${until}, ${outcomeText(outcome)}`);
+  for (const fork of run.forks ?? []) {
+    const { name, outcome, requirements, end } = fork;
+    say(`\n${name}: ${partedText(run, fork)}, ${outcomeText(outcome)}`);
     say(`  at the end: ${lined(run.series.columns.map((column, i) => `${column} ${digits(end[i]!)}`))}`);
     for (const { name: sentence, holds, tick } of requirements)
       say(`  ${verdict(holds)}${holds ? "" : ` at tick ${tick}`}: ${sentence}`);

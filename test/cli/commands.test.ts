@@ -25,6 +25,18 @@ const folder = folderFor("commands", {
     ticks: 99,
     set: { a: 2 },
   }),
+  "falls.json": JSON.stringify({
+    name: "falls",
+    question: "Who learns of it?",
+    model: "two-phase-commit",
+    ticks: 50_000,
+    during: [
+      { at: 500, fork: "one falls", tell: "crash", payload: { member: "manager2" } },
+      { when: { "coordinator.votes": [9, 9] }, fork: "nothing comes of it", tell: "heal" },
+    ],
+    faults: { crash: { members: ["coordinator"], most: 1, lasting: [1, 2] } },
+    requirements: { "few are asked": { formula: "G (manager0.prepared < 9 & coordinator.votes < 2)" } },
+  }),
   "unsound.json": JSON.stringify({ ...weather, name: "unsound", claims: [{ ...claim, perturbed: { sigma: 11 } }] }),
 });
 const lab = readScenario("weather.json", JSON.stringify(weather), {
@@ -53,6 +65,7 @@ const said = {
   runTypeScript: say("run", "far/away/weather.ts", "--json"),
   otherClaim: say("run", "weather.json", "--set", "rho=26"),
   cramped: say("run", "cramped.json"),
+  falls: say("run", "falls.json"),
   escape: alone("run", "escape.json", "--json"),
   tenMilliseconds: say("run", "weather.json", "--set", "dt=10ms", "--set", "rho=20,28", "--json"),
   oneWorker: say("run", "weather.json", "--seeds", "1..6", "--workers", "1", "--json", "--out", "seeds"),
@@ -187,6 +200,14 @@ test("a claim or a requirement that fails, and a run that diverges, end with 1",
   const { kind, tick } = JSON.parse(out).outcome;
   assert.is(kind, "diverged");
   assert.ok(tick > 0 && tick < 99);
+});
+
+test("what fails is told with the part to blame, a fault with whom it befalls, a fork with when it parts", async () => {
+  const { out } = await said.falls;
+  assert.match(out, /^FAILS at tick \d+: few are asked\n {2}for what failed: coordinator\.votes < 2$/m);
+  assert.match(out, /^faults: crash coordinator at \d+, restart coordinator at \d+$/m);
+  assert.match(out, /^one falls: apart between ticks 0 and 782, finished at tick 50000$/m);
+  assert.match(out, /^nothing comes of it: never apart, finished at tick 50000$/m);
 });
 
 test("measure answers for a model and for a scenario, at any parameters", async () => {
