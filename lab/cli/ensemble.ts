@@ -16,10 +16,10 @@ interface Asking {
   readonly out: string;
 }
 
-/** The rows of a run's ensemble, and the commands that live again through those that failed. */
+/** The rows of a run's ensemble, and those that failed. */
 export interface Ensembled {
   readonly drawn: readonly Drawn[];
-  readonly replays: readonly string[];
+  readonly failures: Jobs["judge"]["answer"]["failures"];
   /** How many rows an interrupted run had left. */
   readonly found: number;
 }
@@ -73,21 +73,22 @@ export async function ensembled(
     }),
     rows: open.map(({ draws, missing }, i) =>
       found.has(i)
-        ? { drawn: rowsOf[i]!, replays: found.get(i)!.replays, found: draws.length - missing.length }
+        ? { drawn: rowsOf[i]!, failures: found.get(i)!.failures, found: draws.length - missing.length }
         : undefined,
     ),
   };
 }
 
 /** Rows beside a run's record, in the order of their draws. */
-export function keepRows(folder: string, { ensemble }: Run, { drawn }: Ensembled): void {
+export function keepRows(folder: string, { ensemble }: Run, { drawn, failures }: Ensembled): void {
+  const told = new Map(failures.map((one) => [nameOf(one.draw), one.told]));
   const rows: Rows = {
     names: ["point", "seed", ...ensemble!.columns, "trouble"],
-    rows: drawn.map(({ point, seed, values, trouble }) => [
+    rows: drawn.map(({ point, seed, values }) => [
       point,
       seed,
       ...(values ?? ensemble!.columns.map(() => null)),
-      trouble === undefined ? null : `${trouble.kind}: ${trouble.about}`,
+      told.get(nameOf({ point, seed })) ?? null,
     ]),
   };
   writeText(join(folder, "rows.csv"), [...written(rows, "csv")].join(""));
@@ -112,7 +113,7 @@ export const ensembleTable = (claims: EnsembleResult["claims"], verdict: (holds:
   );
 
 /** So many rows that failed are named. */
-const replaysMax = 5;
+const failuresMax = 5;
 
 export function sayEnsemble({ ensemble }: Run, rows: Ensembled | undefined, verdict: (holds: boolean) => string): void {
   if (ensemble === undefined) return;
@@ -121,7 +122,8 @@ export function sayEnsemble({ ensemble }: Run, rows: Ensembled | undefined, verd
   const found = rows !== undefined && rows.found > 0 ? `, ${rows.found} rows of them from the journal` : "";
   say(`\n${plural(seeds, "seed")}${at}${found}${failed > 0 ? `; ${plural(failed, "row")} failed` : "; none failed"}`);
   if (claims.length > 0) say(ensembleTable(claims, verdict));
-  const replays = rows?.replays ?? [];
-  for (const replay of replays.slice(0, replaysMax)) say(`  ${replay}`);
-  if (replays.length > replaysMax) say(`  and ${replays.length - replaysMax} more, in rows.csv`);
+  const failures = rows?.failures ?? [];
+  for (const { draw, told, again } of failures.slice(0, failuresMax))
+    say(`  seed ${draw.seed} ${told}; again: ${again}`);
+  if (failures.length > failuresMax) say(`  and ${failures.length - failuresMax} more, in rows.csv`);
 }

@@ -27,6 +27,8 @@ export interface Planned extends Plan {
   readonly scenario: string;
   /** Whether the model's laws are held along the way, too. */
   readonly laws?: true;
+  /** Whether it is the run of its own seed alone, without the many seeds that it asks. */
+  readonly alone?: true;
 }
 
 interface Asked {
@@ -58,10 +60,13 @@ export interface Jobs {
   };
   /** One row of an ensemble. */
   row: { job: Planned & { readonly draw: Draw }; answer: Drawn };
-  /** What all rows say, and the commands that live again through those that failed. */
+  /** What all rows say, and why some failed, with the command that lives through each of those again. */
   judge: {
     job: Planned & { readonly rows: readonly Drawn[] };
-    answer: { readonly ensemble: EnsembleResult; readonly replays: readonly string[] };
+    answer: {
+      readonly ensemble: EnsembleResult;
+      readonly failures: readonly { readonly draw: Draw; readonly told: string; readonly again: string }[];
+    };
   };
   /** The smallest scenario that fails as this one does, as a file in that folder; null where nothing fails. */
   shrink: {

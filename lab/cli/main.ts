@@ -112,6 +112,7 @@ program
   .addOption(every)
   .addOption(format.conflicts("json"))
   .addOption(new Option("--laws", "hold the model's laws along the way, too"))
+  .addOption(new Option("--alone", "the run of its own seed, without the many seeds that it asks"))
   .addOption(new Option("--shrink", "look for the smallest scenario that fails as this one does").conflicts("format"))
   .addOption(workers)
   .addOption(out)

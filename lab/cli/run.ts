@@ -24,6 +24,7 @@ export interface RunOptions {
   readonly json?: boolean;
   readonly shrink?: boolean;
   readonly laws?: true;
+  readonly alone?: true;
 }
 
 type Answer = Jobs["run"]["answer"];
@@ -97,7 +98,10 @@ const runsMax = 10_000;
 const rowsMax = 1_000_000;
 
 /** Every combination of the values that `--set` lists, and every seed. */
-function plans(scenario: string, { seed, seeds, set, for: ticks, every, laws }: RunOptions): Jobs["run"]["job"][] {
+function plans(
+  scenario: string,
+  { seed, seeds, set, for: ticks, every, laws, alone }: RunOptions,
+): Jobs["run"]["job"][] {
   const counts = Object.values(set).map((values) => values.split(",").length);
   const runs = counts.reduce((all, count) => all * count, seeds === undefined ? 1 : seeds[1] - seeds[0] + 1);
   if (runs > runsMax) throw misuse("run", `at most ${runsMax} runs at once`, shown(runs), "take fewer seeds or values");
@@ -115,6 +119,7 @@ function plans(scenario: string, { seed, seeds, set, for: ticks, every, laws }: 
       ...(each !== undefined && { seed: each }),
       ...(ticks !== undefined && { ticks }),
       ...(laws && { laws }),
+      ...(alone && { alone }),
     })),
   );
 }
@@ -194,17 +199,17 @@ function faultsText({ off, set, during }: NonNullable<Run["faults"]>): string {
   return `faults: ${lined(on) || "none"}${off.length > 0 ? `; left out: ${lined(off)}` : ""}`;
 }
 
-export const verdict = (holds: boolean): string => (holds ? "holds" : "FAILS");
-
-/** What kind of trouble, where there is no room for more. */
-export const kindOf = (trouble: string): string => trouble.split(":")[0]!;
-
 /** When a fork parted from the run that has no name, as closely as their chains tell. */
 function partedText({ digest, chain }: Run, { digest: other, until, outcome }: ForkResult): string {
   if (digest === other) return "never apart";
   const next = chain.find(({ tick }) => tick > until)?.tick ?? outcome.tick;
   return `apart between ticks ${until} and ${Math.min(next, outcome.tick)}`;
 }
+
+export const verdict = (holds: boolean): string => (holds ? "holds" : "FAILS");
+
+/** What kind of trouble, where there is no room for more. */
+export const kindOf = (trouble: string): string => trouble.split(":")[0]!;
 
 export const claimRows = (claims: Run["claims"]): (string | number)[][] =>
   claims.map(({ name, published, measured, trouble, tolerance, holds }) => [
@@ -271,7 +276,7 @@ function sayMany(runs: readonly Run[], options: RunOptions): void {
     return [
       String(run.seed),
       ...params.map((name) => run.params[name]!),
-      outcomeText(run.outcome),
+      `${outcomeText(run.outcome)}${run.ensemble?.failed ? `; ${plural(run.ensemble.failed, "row")} failed` : ""}`,
       `${held} of ${asked.length}`,
       run.digest.slice(0, 16),
     ];

@@ -13,14 +13,12 @@ import {
   begin,
   commandOf,
   compareWorlds,
-  type Drawn,
   drawsOf,
+  failureIn,
   failureOf,
   History,
-  hasFailed,
   judged,
   lawful,
-  type Plan,
   type Progress,
   perturbedDraws,
   rowOf,
@@ -45,8 +43,8 @@ type Load = (word: string) => Promise<Scenario>;
 const seekSteps = 64;
 
 const works: Work = {
-  async run({ scenario: word, rows, apart, laws, ...plan }, progress, load) {
-    const scenario = asked(await load(word), laws);
+  async run({ scenario: word, rows, apart, laws, alone, ...plan }, progress, load) {
+    const scenario = asked(await load(word), laws, alone);
     const { question, model } = scenario;
     const every = plan.every ?? (rows && spacingOf(plan.ticks ?? scenario.ticks, rows));
     const lived = run(scenario, { ...plan, ...(every && { every }) }, progress);
@@ -61,18 +59,24 @@ const works: Work = {
     };
   },
 
-  async row({ scenario: word, draw, laws, ...plan }, _, load) {
+  async row({ scenario: word, draw, laws, alone: _, ...plan }, __, load) {
     return rowOf(asked(await load(word), laws), draw, plan);
   },
 
-  async judge({ scenario: word, rows, laws, ...plan }, _, load) {
+  async judge({ scenario: word, rows, laws, alone: _, ...plan }, __, load) {
     const scenario = asked(await load(word), laws);
-    const failed = rows.filter((row) => hasFailed(scenario, row));
-    return { ensemble: judged(scenario, rows), replays: failed.map((row) => replayOf(word, scenario, plan, row)) };
+    const failures = rows.flatMap((row) => {
+      const { point, seed } = row;
+      const told = failureIn(scenario, row);
+      if (told === undefined) return [];
+      const again = { ...plan, seed, set: { ...plan.set, ...scenario.ensemble!.points[point] } };
+      return [{ draw: { point, seed }, told, again: commandOf(word, again, { laws, alone: true }) }];
+    });
+    return { ensemble: judged(scenario, rows), failures };
   },
 
-  async shrink({ scenario: word, folder, laws, ...plan }, progress, load) {
-    const scenario = asked(await load(word), laws);
+  async shrink({ scenario: word, folder, laws, alone, ...plan }, progress, load) {
+    const scenario = asked(await load(word), laws, alone);
     // Of many seeds, the first that fails.
     const many = (scenario.ensemble === undefined ? [] : drawsOf(scenario, plan)).map(({ point, seed }) => ({
       ...plan,
@@ -252,18 +256,10 @@ async function subjectAt(
   return { model: scenario.model, defaults: scenario.set, seed: scenario.seed };
 }
 
-const asked = (scenario: Scenario, laws: true | undefined): Scenario => (laws ? lawful(scenario) : scenario);
-
-/** The command that lives through one row again, and what became of it. */
-function replayOf(
-  word: string,
-  { ensemble }: Scenario,
-  plan: Plan,
-  { point, seed, trouble, broken = [] }: Drawn,
-): string {
-  const told = trouble === undefined ? `broke ${broken.join(", ")}` : `${trouble.kind}: ${trouble.about}`;
-  const again = { ...plan, seed, set: { ...plan.set, ...ensemble!.points[point] } };
-  return `seed ${seed} ${told}; again: ${commandOf(word, again)}`;
+function asked(scenario: Scenario, laws: true | undefined, alone?: true): Scenario {
+  const { ensemble: _, ...single } = scenario;
+  const own = alone ? single : scenario;
+  return laws ? lawful(own) : own;
 }
 
 /** The code that a scenario reaches, and the engine's that ran it. */

@@ -135,13 +135,17 @@ export function judged(scenario: Scenario, rows: readonly Drawn[]): EnsembleResu
   };
 }
 
-/** Whether a row has no numbers, or broke a requirement that it does not count. */
-export function hasFailed(scenario: Scenario, { values, broken = [] }: Drawn): boolean {
+/** Why a row counts for nothing: it has no numbers, or broke requirements that it does not count. */
+export function failureIn(scenario: Scenario, { trouble, broken = [] }: Drawn): string | undefined {
   const counted = Object.values(ensembleOf(scenario).rows).flatMap((column) =>
     typeof column === "object" && "requirement" in column ? [column.requirement] : [],
   );
-  return values === null || broken.some((name) => !counted.includes(name));
+  const uncounted = broken.filter((name) => !counted.includes(name));
+  if (trouble !== undefined) return `${trouble.kind}: ${trouble.about}`;
+  return uncounted.length === 0 ? undefined : `broke ${uncounted.join(", ")}`;
 }
+
+export const hasFailed = (scenario: Scenario, row: Drawn): boolean => failureIn(scenario, row) !== undefined;
 
 /** Asks one claim of rows; `perturbed` ones stand in for the first sample's. */
 export function askRows(

@@ -7,6 +7,7 @@ export {
   type Draw,
   type Drawn,
   drawsOf,
+  failureIn,
   hasFailed,
   judged,
   perturbedDraws,

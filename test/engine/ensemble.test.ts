@@ -361,6 +361,27 @@ test("a journal holds what was added, and cuts off what was cut short", () => {
   assert.equal([...journalAt(at).kept], [...first.kept]);
 });
 
+test("of rows that failed a table says why, and the command that is told lives through that one alone", async () => {
+  const { rows: _, ...many } = file.ensemble;
+  const broken = { ...file, requirements: { "few are inside": { formula: "G inside < 5" } } };
+  const text = JSON.stringify({ ...broken, ensemble: { ...many, rows: { inside: "inside" }, claims: [] } });
+  const place = folderFor("rows", { "rows.json": text });
+  const { out } = await within(place, ["run", "rows.json"]);
+  const [table] = globSync("results/runs/*/rows.csv", { cwd: place });
+  const lines = readFileSync(join(place, table!), "utf8").trimEnd().split("\n").slice(1);
+  const told = lines.filter((line) => line.endsWith(",broke few are inside"));
+  assert.match(out, new RegExp(`; ${told.length} rows failed$`, "m"));
+  assert.ok(told.length > 9 && lines.every((line) => told.includes(line) || line.endsWith(",")));
+  const [, seed, words] = /^ {2}seed (\d+) broke few are inside; again: npx orrery (.*)$/m.exec(out)!;
+  const again = await within(place, words!.split(" "));
+  assert.is(again.status, 1);
+  assert.match(again.out, new RegExp(`; seed ${seed}\n`));
+  assert.match(again.out, /^FAILS at tick \d+: few are inside$/m);
+  assert.not.match(again.out, /seeds/);
+  const all = await within(place, ["run", "rows.json", "--seeds", "1..2"]);
+  assert.match(all.out, /^ +1 +finished at tick 100000000; \d+ rows failed /m);
+});
+
 test("an interrupted run goes on from its journal, and comes to what one thread comes to at once", async () => {
   const told = async (out: string, ...args: string[]) => {
     const { status, out: said } = await within(folder, ["run", "counter.json", "--json", "--out", out, ...args]);
