@@ -1,4 +1,4 @@
-import { monitor, parse } from "../../lab/core/temporal/index.ts";
+import { monitor, parse, print } from "../../lab/core/temporal/index.ts";
 import { broken, enact } from "../laws/law.ts";
 import { assert, test } from "../suite.ts";
 import { type Watch, watchLaws } from "./laws.ts";
@@ -81,5 +81,15 @@ test("time goes forward: by whole ticks, and by any part of one where it is dens
       );
     if (time === "ticks") assert.throws(() => step(2.5), /expected a time after 2, got 2\.5/);
     else step(2.5);
+  }
+});
+
+test("what may be written as one formula is printed and watched", () => {
+  for (const text of [Array(1001).fill("x > 0").join(" & "), `${Array(1001).fill("x").join(" + ")} > 0`]) {
+    const formula = parse(text);
+    assert.is(print(formula), text);
+    const watching = monitor(formula);
+    watching.step({ x: -1 });
+    assert.is(watching.end(), "fails");
   }
 });

@@ -175,6 +175,8 @@ test("what cannot be read is refused at its column", () => {
     ['"\\q" > 1', 1, /expected a formula, got "\\""/],
     [`${"(".repeat(300)}x`, 201, /expected 200 levels at most, got more; split it$/],
     [`x > ${"-".repeat(300)}x`, 204, /expected 200 levels at most/],
+    [Array(5000).fill("x").join(" & "), 4003, /expected 1000 joints at most, got more; split it into several req/],
+    [`${Array(5000).fill("x").join(" + ")} > 0`, 4003, /expected 1000 joints at most/],
     ["F", 2, /expected a formula, got the end/],
     ["S > 3", 1, /expected a formula, got "S"; name a signal, or quote it/],
     ['"a', 1, /expected a formula, got "\\""/],

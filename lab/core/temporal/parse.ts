@@ -36,8 +36,9 @@ interface Token {
 /** What has been read from a place on: a formula, or a term that may become one. */
 type Read = { readonly at: number } & ({ readonly formula: Formula } | { readonly term: Term });
 
-/** Deeper than any person writes, and less than any stack holds. */
+/** Deeper than any person writes, and longer, since a chain is as deep as it is long; less than any stack holds. */
 const depthMax = 200;
+const joinsMax = 1000;
 
 const comparisons: ReadonlySet<string> = new Set([">", ">=", "<", "<=", "==", "!="]);
 
@@ -46,6 +47,7 @@ export function parse(text: string, { unit, signals }: Reading = {}): Formula {
   const tokens = tokensOf(text);
   let place = 0;
   let depth = 0;
+  let joins = 0;
   const peek = (): Token => tokens[place]!;
   const accept = (symbol: string): boolean => {
     const found = peek().kind === "symbol" && peek().text === symbol;
@@ -70,8 +72,17 @@ export function parse(text: string, { unit, signals }: Reading = {}): Formula {
     const { text: word, kind } = peek();
     const { at } = left;
     const accepts = (binds: number): boolean => {
-      if (binds >= least) place++;
-      return binds >= least;
+      if (binds < least) return false;
+      // A comparison never is part of another.
+      if (binds !== tightness.compare && ++joins > joinsMax)
+        throw misuse(
+          column(text, peek().at),
+          `${joinsMax} joints at most`,
+          "more",
+          "split it into several requirements",
+        );
+      place++;
+      return true;
     };
     const connective = Object.hasOwn(connectives, word) ? connectives[word] : undefined;
     if (connective !== undefined && accepts(tightness[connective])) {
