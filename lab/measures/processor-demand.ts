@@ -8,6 +8,7 @@ import {
   taskSet,
   throughHyperperiods,
   utilisation,
+  withSwitches,
 } from "./task-set.ts";
 
 export const processorDemand = measure({
@@ -17,17 +18,20 @@ export const processorDemand = measure({
   cites: "Baruah, Rosier & Howell 1990, Real-Time Systems 2, 301; Zhang & Burns 2009, IEEE Trans. Comput. 58, 1250",
   params: living,
   take(subject, options) {
-    const { tasks } = taskSet(subject);
+    const { tasks, switching } = taskSet(subject);
     let missed = 0;
     const trouble = throughHyperperiods(subject, tasks, options, (life) => {
       missed = life.observe()["missed"]!;
     });
     if (trouble !== undefined) return trouble;
     const found = { utilisation: utilisation(tasks), missed };
-    if (overloaded(tasks)) return { ...found, feasible: 0 };
-    const busy = fixedPoint((t) => requested(tasks, t), requested(tasks, 1));
+    // Under EDF who preempts is due first, so that its switches are part of the demand; then what is feasible is so
+    // for certain, and what is not may be.
+    const costly = withSwitches(tasks, switching);
+    if (overloaded(costly)) return { ...found, feasible: 0 };
+    const busy = fixedPoint((t) => requested(costly, t), requested(costly, 1));
     if (busy === undefined) return { kind: "ran out", about: "the core is busy for longer than is looked at" };
-    const { overrun, looked } = firstOverrun(tasks, busy);
+    const { overrun, looked } = firstOverrun(costly, busy);
     return {
       ...found,
       feasible: overrun === undefined ? 1 : 0,

@@ -8,6 +8,7 @@ import {
   taskSet,
   throughHyperperiods,
   utilisation,
+  withSwitches,
 } from "./task-set.ts";
 
 export const responseTimes = measure({
@@ -61,14 +62,15 @@ function count(bins: number[], change: number): void {
 }
 
 /**
- * The response at the critical instant, and the worst of all in the busy period that begins there. A job costs a switch
- * to begin, and another to resume whom it preempted; with these it is a bound. Nothing where there is no end to it.
+ * The response at the critical instant, and the worst of all in the busy period that begins there; a bound where
+ * switches cost. Nothing where there is no end to it.
  */
 function analysed(tasks: readonly Task[], task: Task, switching: number): { response?: number; bounded?: number } {
   if (task.rank === undefined) return {};
-  const above = tasks
-    .filter(({ rank }) => rank! < task.rank!)
-    .map((other) => ({ ...other, wcet: other.wcet + 2 * switching }));
+  const above = withSwitches(
+    tasks.filter(({ rank }) => rank! < task.rank!),
+    switching,
+  );
   const own = { ...task, wcet: task.wcet + switching };
   const ends = (job: number, from: number): number | undefined =>
     fixedPoint((t) => job * own.wcet + requested(above, t), from);

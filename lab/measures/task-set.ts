@@ -28,6 +28,10 @@ export function taskSet({ model, values }: { model: Model; values: Subject["valu
   return { tasks: tasks(values), switching: switching?.(values) ?? 0 };
 }
 
+/** The tasks with what their jobs cost beside: a switch to begin, and another to resume whom they preempted. */
+export const withSwitches = (tasks: readonly Task[], switching: number): readonly Task[] =>
+  tasks.map((task) => ({ ...task, wcet: task.wcet + 2 * switching }));
+
 export const utilisation = (tasks: readonly Task[]): number =>
   tasks.reduce((sum, { period, wcet }) => sum + wcet / period, 0);
 

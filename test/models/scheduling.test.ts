@@ -133,6 +133,26 @@ const laws: readonly Law<Shop>[] = [
       }),
   },
   {
+    says: "where switches cost, EDF misses nothing that passes the test, from any offsets and with jobs of any length",
+    holds: (shop) =>
+      forAll(
+        record({
+          drawn: sets(4, "anywhere"),
+          scale: integer({ min: 1, max: 8 }),
+          switching: integer({ min: 1, max: 3 }),
+        }),
+        ({ drawn, scale, switching }) => {
+          const tasks = drawn.map(({ name, period, wcet, deadline, offset = 0 }) => {
+            return { name, period: scale * period, wcet, deadline: scale * deadline, offset: scale * offset };
+          });
+          for (const shortest of [1, 0.5]) {
+            const { feasible, missed } = demand(shop, tasks, { switching, shortest }, 2);
+            if (feasible === 1) assert.is(missed, 0);
+          }
+        },
+      ),
+  },
+  {
     says: "the first job's response from the critical instant, and the worst after it, are the analysed",
     holds: (shop) =>
       forAll(sets(5, "anywhere"), (drawn) => {
@@ -532,7 +552,8 @@ const slips: readonly (readonly [file: string, token: string, slip: string, law:
   ["models/scheduling/jobs.ts", "other < held ||", "other > held ||", "who waits comes out"],
   ["models/scheduling/jobs.ts", "--jobs.used", "jobs.used--", "who waits comes out"],
   ["models/scheduling/one-core.ts", "gap[task]! * random", "gap[task]! / random", "releases of a sporadic"],
-  ["measures/response-times.ts", "2 * switching", "0 * switching", "from no offsets"],
+  ["measures/task-set.ts", "2 * switching", "0 * switching", "from no offsets"],
+  ["measures/task-set.ts", "2 * switching", "0 * switching", "where switches cost"],
   ["measures/response-times.ts", "rank! < task.rank!", "rank! <= task.rank!", "the first job's response"],
   ["measures/response-times.ts", "job * own.wcet", "1 * own.wcet", "the first job's response"],
   ["measures/processor-demand.ts", "period) + 1)", "period) + 0)", "EDF and LLF miss nothing"],
