@@ -177,6 +177,8 @@ export function rangeOf(operation: string, args: readonly Ranged[], imm: number 
       return a!.lo >= 0 || b!.lo >= 0
         ? { lo: 0, hi: Math.min(a!.lo >= 0 ? a!.hi : I32.hi, b!.lo >= 0 ? b!.hi : I32.hi), whole: true }
         : I32;
+    case "irem":
+      return a!.lo === a!.hi ? { lo: a!.lo % b!.lo, hi: a!.lo % b!.lo, whole: true } : I32;
     case "isr":
       return b!.op === "const" ? { lo: a!.lo >> (b!.imm! & 31), hi: a!.hi >> (b!.imm! & 31), whole: true } : I32;
     case "isru":

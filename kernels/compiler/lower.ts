@@ -31,6 +31,21 @@ type Thing =
 
 type Names = Map<string, Thing>;
 
+/** An element of what is given, written or read. */
+export interface Touch {
+  readonly place: ArrayPlace;
+  readonly index: Value;
+  readonly writes: boolean;
+  /** What has been asked on the way to it, and with what answer. */
+  readonly asked: readonly Asked[];
+  readonly refuse: (expected: string, got: string, remedy: string) => Refusal;
+}
+
+export interface Asked {
+  readonly on: Value;
+  readonly truth: boolean;
+}
+
 /** What is true while a function's text is followed. */
 interface Place {
   readonly who: Known;
@@ -86,6 +101,8 @@ export class Lowering {
   readonly tables = new Map<Data, Table>();
   /** Arrays of which some element is reached in a way that takes rows to lie close. */
   readonly close = new Set<unknown>();
+  readonly touches: Touch[] = [];
+  #asked: readonly Asked[] = [];
   /** Local variables, vectors' elements and scratch, by key: what each holds here and now. */
   #state = new Map<string, Value>();
   #mask: Value | undefined;
@@ -317,6 +334,7 @@ export class Lowering {
         "one that lanes share",
         "let every lane write its own element, or use a fold",
       );
+    this.#touch(place, node, array, at, true);
     const mask = this.#mask;
     const item: Store = {
       kind: "store",
@@ -328,6 +346,11 @@ export class Lowering {
       own: this.#own(at, array.dims),
     };
     build.block.items.push(item);
+  }
+
+  #touch(place: Place, node: Tree, array: ArrayPlace, index: Value, writes: boolean): void {
+    const refuse: Touch["refuse"] = (...says) => this.refuse(place, node, ...says);
+    this.touches.push({ place: array, index, writes, asked: this.#asked, refuse });
   }
 
   #index(place: Place, node: Tree, index: Value): Value {
@@ -426,8 +449,10 @@ export class Lowering {
     const mask = this.#mask;
     const results: (Value | undefined)[] = [];
     const states: Map<string, Value>[] = [];
+    const asked = this.#asked;
     const blocks = [true, false].map((truth) => {
       this.#state = new Map(before);
+      this.#asked = [...asked, { on, truth }];
       const own = truth ? on : build.value("not", on.type, [on]);
       if (on.lanes || mask) this.#mask = mask ? this.#both(mask, own) : own;
       const block = build.inside(false, () => {
@@ -438,6 +463,7 @@ export class Lowering {
       return block;
     });
     this.#mask = mask;
+    this.#asked = asked;
     this.#state = new Map();
     const [yesState, noState] = states as [Map<string, Value>, Map<string, Value>];
     const [yesBlock, noBlock] = blocks as [Block, Block];
@@ -690,9 +716,11 @@ export class Lowering {
       const { type, lanes, rows } = before.get(key)!;
       shapes.set(key, { type: key === whole?.key ? (small ? "i32" : "f64") : (guess ?? type), lanes, rows });
     }
+    const touched = this.touches.length;
     for (;;) {
       let learnt = false;
       this.#state = new Map(before);
+      this.touches.length = touched;
       const phis = new Map<string, { value: Value; a: Value }>();
       let goesOn!: Value;
       const starts = new Map([...shapes].map(([key, { type }]) => [key, as(build, before.get(key)!, type)]));
@@ -985,6 +1013,7 @@ export class Lowering {
     const at = this.#index(place, node, index);
     const type = thing.place.kind === "f64" ? "f64" : "i32";
     const written = thing.kind === "array" && thing.place.written;
+    if (thing.kind === "array" && thing.place.written) this.#touch(place, node, thing.place, at, false);
     const stride = strideOf(at);
     const affine = thing.kind === "array" && stride !== undefined;
     if (!affine) this.close.add(thing.place);

@@ -1,4 +1,5 @@
 // A kernel at work: its module and memory, where the arrays of a call lie, and the pieces that the call is worked in.
+import { type Apart, apartOf } from "./apart.ts";
 import { bytesOf, type Emitted, emit, type Program, type Shape } from "./emit.ts";
 import { type ArrayPlace, type Block, isValue, type Value } from "./ir.ts";
 import { Lowering, type Target } from "./lower.ts";
@@ -61,6 +62,7 @@ export function programOf(plan: Plan, target: Target): Program {
     tables: [...lowering.tables.values()],
     close: lowering.close,
     read: new Set(readAgain([build.entry, row, lane])),
+    touches: lowering.touches,
   };
 }
 
@@ -84,11 +86,11 @@ const coveredBy = ({ lane, read }: Program): ReadonlySet<ArrayPlace> =>
 
 /**
  * How many lanes and rows go together. Four rows share what a loop over the inner axis loads, unless a condition parts
- * them or the loop writes.
+ * them, the loop writes, or they may have to follow one another.
  */
-function shapeOf({ lane }: Program, { form, row }: Plan): Omit<Shape, "shared"> {
+function shapeOf({ lane }: Program, { form, row }: Plan, { sure }: Apart): Omit<Shape, "shared"> {
   let loops = false;
-  let apart = false;
+  let apart = !sure;
   const visit = (block: Block): void => {
     for (const item of block.items) {
       if (isValue(item)) continue;
@@ -114,6 +116,7 @@ export interface Machine {
   readonly close: ReadonlySet<unknown>;
   readonly covered: ReadonlySet<unknown>;
   readonly reach: Reach;
+  readonly apart: Apart;
   /** So many rows go together, and so many lanes. */
   readonly together: number;
   readonly lanes: number;
@@ -195,7 +198,8 @@ export const sharedMemory = () => memoryOf(true);
 /** Compiled for a memory that threads share, or for one of its own. */
 export function machineOf(plan: Plan, shared?: WebAssembly.Memory, by = compile): Machine {
   const program = programOf(plan, "wasm");
-  const shape = shapeOf(program, plan);
+  const apart = apartOf(program, plan);
+  const shape = shapeOf(program, plan, apart);
   const emitted = emit(program, { ...shape, shared: shared !== undefined });
   const memory = shared ?? memoryOf(false);
   const module = by(emitted.bytes);
@@ -208,6 +212,7 @@ export function machineOf(plan: Plan, shared?: WebAssembly.Memory, by = compile)
     close: program.close,
     covered: coveredBy(program),
     reach: reachOf(program),
+    apart,
     together: shape.rows,
     lanes: shape.lanes,
     proven: by === inHaste,
@@ -242,6 +247,8 @@ function carry(
 }
 
 interface Entered {
+  /** A `sweep` also where rows of `each` would meet. */
+  readonly form: Form;
   /** What every piece of its work takes. */
   readonly numbers: number[];
   readonly pieces: readonly Piece[];
@@ -256,6 +263,9 @@ interface Entered {
 /** Finds places for a call's arrays in the machine's memory. Its first call is a proof, too. */
 export function enter(machine: Machine, plan: Plan, call: Call): Entered {
   const { memory, emitted, covered } = machine;
+  const [rows, lanes] = extent(plan, call);
+  const scalars = scalarsOf(plan, call);
+  const form = machine.apart.inOrder(rows, lanes, scalars) ? "sweep" : plan.form;
   const { berths, pages } = layout(machine, plan, call);
   const more = pages - memory.buffer.byteLength / PAGE;
   try {
@@ -264,9 +274,7 @@ export function enter(machine: Machine, plan: Plan, call: Call): Entered {
     throw refusal(plan.name, `${pages * PAGE} bytes of memory`, "fewer", "pass it in parts");
   }
   fillTables(memory.buffer, emitted);
-  const [rows, lanes] = extent(plan, call);
-  const pieces = [...tiles(plan.form, rows, lanes, machine.together)];
-  const scalars = scalarsOf(plan, call);
+  const pieces = [...tiles(form, rows, lanes, machine.together)];
   const lines = plan.places.map((place, n) => {
     const { kind, written } = place;
     const held = call.arrays[n]!;
@@ -317,7 +325,7 @@ export function enter(machine: Machine, plan: Plan, call: Call): Entered {
     bring();
     prove(machine, plan, call, { berths, numbers, pieces, bytes: pages * PAGE });
   }
-  return { numbers, pieces, bring, early, leave };
+  return { form, numbers, pieces, bring, early, leave };
 }
 
 /**

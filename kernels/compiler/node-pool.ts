@@ -164,11 +164,11 @@ export function poolOf(threads: number, file: string): Pool {
       // Odd: no thread begins, and those that still look at the last call are waited for.
       Atomics.or(desk.control, place.call, 1);
       rested(desk);
-      const { numbers, pieces, bring, early, leave } = enter(machine, plan, call);
+      const { form, numbers, pieces, bring, early, leave } = enter(machine, plan, call);
       const { id, together } = machine;
-      desk.numbers.set([id, forms.indexOf(plan.form), rows, lanes, together, numbers.length, ...numbers]);
+      desk.numbers.set([id, forms.indexOf(form), rows, lanes, together, numbers.length, ...numbers]);
       const bytes = call.arrays.reduce((sum, { byteLength }) => sum + byteLength, 0);
-      const atOnce = plan.form === "sweep" || hands.length === 0 || bytes < LITTLE;
+      const atOnce = form === "sweep" || hands.length === 0 || bytes < LITTLE;
       if (atOnce) bring();
       let out = 0;
       // Only this thread reaches the caller's arrays: it carries in what others wait for, and out what they have done.
@@ -185,7 +185,7 @@ export function poolOf(threads: number, file: string): Pool {
           if (out < pieces.length) early(out);
         });
       };
-      if (plan.form === "sweep") for (const piece of pieces) machine.run(...piece, ...numbers);
+      if (form === "sweep") for (const piece of pieces) machine.run(...piece, ...numbers);
       else if (!shared(desk, work))
         throw refusal(plan.name, "threads that live", "one that ended in the midst", "run it again: they are new");
       leave();

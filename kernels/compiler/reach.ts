@@ -17,32 +17,29 @@ export type Reach = (
 
 type Step = (piece: Piece, pitches: readonly number[], scalars: readonly number[]) => void;
 
-export function reachOf({ entry, row, lane, arrays, scalars }: Program): Reach {
+/** Between what the values of a program lie in a piece of a call, after each `turn` to one. */
+interface Ranges {
+  readonly of: (value: Value) => Ranged;
+  readonly turn: Step;
+  /** Which scalars it depends on. */
+  readonly used: () => readonly number[];
+  /** What is kept for calls keeps nothing of the typed form alive. */
+  readonly forget: () => void;
+}
+
+export function rangesOf({ entry, row, lane, arrays, scalars }: Program): Ranges {
   /** What two ways come to, of either. */
   const ways = new Map<Value, readonly Value[]>();
   /** Counters, by what they stay below inside their loops. */
   const limits = new Map<Value, Value>();
-  /** Where nothing is said of the index, it may be any. */
-  const touches: { readonly n: number; readonly at?: Value; readonly offset?: number | undefined }[] = [];
-  const visit = (block: Block, head = false): void => {
+  const visit = (block: Block): void => {
     for (const item of block.items) {
-      const touch = (place: unknown, at: Value, offset: number | undefined) => {
-        const n = arrays.indexOf(place as ArrayPlace);
-        // A loop's head looks once more, when its counter has gone beyond.
-        if (n >= 0) touches.push(head ? { n } : { n, at, offset });
-      };
-      if (isValue(item)) {
-        if (item.op === "load") touch(item.place, item.args[0]!, item.offset);
-      } else if (item.kind === "store") touch(item.place, item.at, item.offset);
-      else if (item.kind === "loop") {
+      if (isValue(item) || item.kind === "store") continue;
+      if (item.kind === "loop") {
         const { op, args } = item.goesOn;
         if (op === "lt" && args[0]!.below && args[1]!.whole) limits.set(args[0]!, args[1]!);
-        visit(item.head, true);
-        visit(item.body, head);
-      } else {
-        for (const { value, a, b } of item.phis) ways.set(value, [item.on, a, b]);
-        for (const inner of [item.yes, item.no]) visit(inner, head);
-      }
+      } else for (const { value, a, b } of item.phis) ways.set(value, [item.on, a, b]);
+      for (const inner of item.kind === "loop" ? [item.head, item.body] : [item.yes, item.no]) visit(inner);
     }
   };
   for (const block of [entry, row, lane]) visit(block);
@@ -85,15 +82,48 @@ export function reachOf({ entry, row, lane, arrays, scalars }: Program): Reach {
     known.set(value, one);
     return one;
   };
+  return {
+    of: ranged,
+    turn: (piece, pitches, numbers) => {
+      for (const step of steps) step(piece, pitches, numbers);
+    },
+    used: () => scalars.flatMap((value, n) => (known.has(value) ? [n] : [])),
+    forget: () => {
+      for (const map of [ways, limits, known]) map.clear();
+    },
+  };
+}
+
+export function reachOf(program: Program): Reach {
+  const { entry, row, lane, arrays } = program;
+  const ranges = rangesOf(program);
+  /** Where nothing is said of the index, it may be any. */
+  const touches: { readonly n: number; readonly at?: Value; readonly offset?: number | undefined }[] = [];
+  const visit = (block: Block, head = false): void => {
+    for (const item of block.items) {
+      const touch = (place: unknown, at: Value, offset: number | undefined) => {
+        const n = arrays.indexOf(place as ArrayPlace);
+        // A loop's head looks once more, when its counter has gone beyond.
+        if (n >= 0) touches.push(head ? { n } : { n, at, offset });
+      };
+      if (isValue(item)) {
+        if (item.op === "load") touch(item.place, item.args[0]!, item.offset);
+      } else if (item.kind === "store") touch(item.place, item.at, item.offset);
+      else if (item.kind === "loop") {
+        visit(item.head, true);
+        visit(item.body, head);
+      } else for (const inner of [item.yes, item.no]) visit(inner, head);
+    }
+  };
+  for (const block of [entry, row, lane]) visit(block);
   const lasts = touches.map(({ n, at, offset }) => {
     const bytes = bytesOf[arrays[n]!.kind];
-    const place = at && ranged(at);
+    const place = at && ranges.of(at);
     const last = () => (offset === undefined ? place!.hi : Math.floor((place!.hi + offset) / bytes));
     return { n, last: place ? last : () => Infinity };
   });
-  const used = scalars.flatMap((value, n) => (known.has(value) ? [n] : []));
-  // What is kept for calls keeps nothing of the typed form alive.
-  for (const map of [ways, limits, known]) map.clear();
+  const used = ranges.used();
+  ranges.forget();
   touches.length = 0;
 
   let asked = "";
@@ -103,7 +133,7 @@ export function reachOf({ entry, row, lane, arrays, scalars }: Program): Reach {
     if (asks === asked) return told;
     asked = asks;
     told = pieces.map((piece) => {
-      for (const step of steps) step(piece, pitches, numbers);
+      ranges.turn(piece, pitches, numbers);
       const far = arrays.map(() => 0);
       for (const { n, last } of lasts) far[n] = Math.max(far[n]!, last() + 1);
       return far;

@@ -309,12 +309,12 @@ else {
   test("a scan on a GPU is the running value within its roundings, and one by another token is not", async () => {
     const x = Float64Array.from({ length: 1000 }, (_, i) => Math.fround(((i * 7919) % 1009) / 64 - 8));
     const parts = running.parts({ x }, "gpu");
-    const { own } = alone(parts.kernel, { ...(parts.passed as Passed) }).is.slips;
+    const { $own } = alone(parts.kernel, { ...(parts.passed as Passed) }).is.slips;
     const blocks = Math.ceil(x.length / 256);
     // Halved with each block, the first's slip is led on.
     let before = 0;
     const slips = Array.from(x, (_, i) => {
-      const slip = own![(i % 256) * blocks + (i >> 8)]! + 0.5 * before;
+      const slip = $own![(i % 256) * blocks + (i >> 8)]! + 0.5 * before;
       if (i % 256 === 255) before = slip;
       return slip;
     });
@@ -410,7 +410,7 @@ else {
       /expected an element that writes its own place, got line at another/,
     );
     const { kernel: blocks, passed } = running.parts({ x });
-    await says(passed, blocks, /^running .* got own at another; /);
+    await says(passed, blocks, /^running .* got \$own at another; /);
     await says(
       { theta: x.fill(1e9), omega: x.slice(), coupling: 1 },
       shelf.kuramoto,

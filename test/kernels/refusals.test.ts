@@ -107,6 +107,81 @@ test("lanes write side by side", () => {
   refused("a whole number as index; one that may have a fraction; end it with | 0", "y[i + a] = 1;", "y[i] = x[a];");
 });
 
+test("elements that would meet are refused, and rows that would in a call follow one another", () => {
+  const reads = "y read where the element itself writes; where another may write";
+  const elsewhere = "take what is read by another name, or sweep over rows";
+  refused(
+    `${reads}; ${elsewhere}`,
+    "y[i] = x[i] + (i > 0 ? y[i - 1] : 0);",
+    "y[i] = y[i + 1];",
+    "y[i] = y[0] + y[i];",
+    "y[i + 1] = y[i];",
+    "y[i] = 1; z[i] = y[p[i]];",
+    "for (let j = 0; j < n; j++) y[i] += y[j];",
+  );
+  const places = "one place of y for each element; places that elements share; let each write its own, or fold";
+  refused(
+    places,
+    "y[i] = x[i]; y[i + 1] = -x[i];",
+    "for (let j = 0; j < n; j++) y[i + j] += x[j];",
+    "y[i + s] = 1; y[i + m] = 2;",
+  );
+  assert.equal([...compiled("y[i + s - 8] = x[i] + y[i + s - 8]; z[i] = z[i];").y], [0, 0.5, 1.5]);
+  const rowed = (form: string, body: string, rows: number, more: object = {}, inner = 3) => {
+    const text = `element({ x, y, inner, rows, n, s }, i, row) { ${body} }`;
+    const takes = { x: "f64[rows, n]", s: "size" } as const;
+    const gives = { y: "f64[rows, inner, n]" } as const;
+    const own = new Function(`return { ${text} }`)() as { element: never };
+    const made = kernelOf(
+      { ...spec, form: form as "each", takes, gives, over: ["rows", "n"], ...own, ...more },
+      () => "k",
+      text,
+    );
+    const held = { x: Float64Array.from({ length: rows * 19 }, (_, at) => at % 7), n: 19, rows, inner, s: 2 };
+    assert.equal(made.simd(held), made.itself(held), body);
+  };
+  const meet = (form: string, says: RegExp, ...bodies: readonly string[]) => {
+    for (const body of bodies) assert.throws(() => rowed(form, body, 3), says, body);
+  };
+  meet(
+    "each",
+    /^k, line 1 of element: expected y read where the element itself writes, got /,
+    "y[row * n + i] = x[row * n + i] + y[(row - 1) * n + i];",
+    "y[row * n + i] = y[row * n + i + 1];",
+  );
+  meet(
+    "each",
+    /^k, line 1 of element: expected one place of y for each element, got /,
+    "y[i] = x[row * n + i];",
+    "y[i] += x[row * n + i];",
+    "y[row * n + i] = 1; y[(row + 1) * n + i] = 2;",
+  );
+  meet(
+    "sweep",
+    /^k, line 1 of element: expected y read where the element itself writes, or in another row, got /,
+    "y[row * n + i] = i > 0 ? y[row * n + i - 1] : 1;",
+    "y[row * n + i] = row > 0 ? y[(row - 1) * n + i + 1] : 1;",
+    "y[row * n + i] = i < n - 1 && row > 0 ? y[(row - 1) * n + i + 2] : 1;",
+    "y[row * n + i] = y[row * n];",
+  );
+  for (const body of [
+    "y[row * n + i] = 2 * y[row * n + i] + x[row * n + i];",
+    "for (let j = 0; j < inner; j++) y[(j * rows + row) * n + i] += x[row * n + i] + j;",
+    "for (let j = 0; j < inner; j++) y[(row * inner + j) * n + i] = x[row * n + i] + y[(row * inner + j) * n + i];",
+    "for (let j = 0; j < 2; j++) y[(row + j * s) * n + i] = j;",
+    // Of two rows in three the last line is another's: they follow one another.
+    "for (let j = 0; j < 4; j++) y[(row * inner + j) * n + i] += x[row * n + i] + j;",
+  ])
+    for (const rows of [1, 3, 40]) rowed("each", body, rows);
+  for (const body of [
+    "y[row * n + i] = row > 0 ? y[(row - 1) * n + i] + (i > 0 ? y[(row - 1) * n + i - 1] : 0) : x[i];",
+    "y[row * n + i] = row > 0 && i < n - 1 ? y[(row - 1) * n + i + 1] : x[i];",
+    "y[row * n + i] = row > 0 ? y[(row - 1) * n] + y[row * n + i] : x[i];",
+    "y[(row % 3) * n + i] = y[((row + 2) % 3) * n + (i + 1 < n ? 1 : 0) + i - 1] + x[i];",
+  ])
+    for (const rows of [1, 3, 40]) rowed("sweep", body, rows);
+});
+
 test("lists have the elements that are written", () => {
   const two = "a number from 0 to 1; another index; write the number";
   refused(two, "const v = [a, a]; y[i] = v[2];", "const v = [a, a]; v[2] = 1;", "const v = [a, a]; y[i] = v[m];");
