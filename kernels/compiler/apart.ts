@@ -1,16 +1,16 @@
 // Whether elements leave one another alone, so that lanes and threads may take them in any order: none writes where
 // another writes or reads. What the text does not settle is settled by the numbers of a call.
 import type { Program } from "./emit.ts";
-import type { ArrayPlace, Value } from "./ir.ts";
+import { type ArrayPlace, I32, type Value } from "./ir.ts";
 import { type Asked, original, type Touch } from "./lower.ts";
 import type { Plan } from "./plan.ts";
 import { rangesOf } from "./reach.ts";
 import type { Refusal } from "./refusal.ts";
 
 export interface Apart {
-  /** Whether that is settled for every call. */
+  /** Whether no call's rows must follow one another. */
   readonly sure: boolean;
-  /** Whether a call's rows must follow one another; one whose lanes would meet is refused. */
+  /** Whether a call's must; one whose lanes would meet, or whose loops would not end, is refused. */
   readonly inOrder: (rows: number, lanes: number, scalars: readonly number[]) => boolean;
 }
 
@@ -154,10 +154,16 @@ export function apartOf(program: Program, plan: Plan): Apart {
     if (!inRow && plan.row !== undefined) rowsApart(each, lines);
     if (inRow) for (const read of reads) for (const write of writes) readApart(read, write, pitch);
   }
+  const sure = !tests.some(({ says }) => says === undefined);
+  for (const { limit, past, says } of program.ends) {
+    const { lo, hi } = I32;
+    const range = ranges.of(limit);
+    tests.push({ holds: () => range.lo + past >= lo && range.hi + past <= hi, byRow: false, says });
+  }
   const { turn } = ranges;
   const used = ranges.used();
   ranges.forget();
-  if (tests.length === 0) return { sure: true, inOrder: () => false };
+  if (tests.length === 0) return { sure, inOrder: () => false };
 
   let asked = "";
   let told = new Map<number, boolean>();
@@ -179,7 +185,7 @@ export function apartOf(program: Program, plan: Plan): Apart {
     told.set(rows, meet);
     return meet;
   };
-  return { sure: false, inOrder };
+  return { sure, inOrder };
 }
 
 const one: Sum = [{ factor: 1, atoms: [] }];

@@ -112,7 +112,7 @@ export interface Ranged extends Range {
   readonly args: readonly Ranged[];
 }
 const finite = (v: Range): boolean => v.lo > -Infinity && v.hi < Infinity;
-const I32 = { lo: -2147483648, hi: 2147483647, whole: true };
+export const I32 = { lo: -2147483648, hi: 2147483647, whole: true };
 /** Up to here sums and products of whole numbers are exact. */
 const EXACT = 9007199254740992;
 

@@ -41,6 +41,13 @@ export interface Touch {
   readonly refuse: (expected: string, got: string, remedy: string) => Refusal;
 }
 
+/** A loop's limit, so far beyond which its counter must still have 32 bits. */
+export interface End {
+  readonly limit: Value;
+  readonly past: number;
+  readonly says: Refusal;
+}
+
 export interface Asked {
   readonly on: Value;
   readonly truth: boolean;
@@ -102,6 +109,7 @@ export class Lowering {
   /** Arrays of which some element is reached in a way that takes rows to lie close. */
   readonly close = new Set<unknown>();
   readonly touches: Touch[] = [];
+  readonly ends: End[] = [];
   #asked: readonly Asked[] = [];
   /** Local variables, vectors' elements and scratch, by key: what each holds here and now. */
   #state = new Map<string, Value>();
@@ -639,7 +647,7 @@ export class Lowering {
   /** How often a loop with fixed bounds runs, if it is one. */
   #turns(place: Place, test: Tree, update: Tree | null | undefined, body: Tree): number {
     const counter = counterOf(place, test, update, body);
-    if (!counter) return Infinity;
+    if (!counter?.steady) return Infinity;
     const from = this.#state.get(counter.key)!;
     const to = this.value(place, counter.to);
     return from.op === "const" && to.op === "const"
@@ -654,17 +662,18 @@ export class Lowering {
     const limit = counter ? this.value(place, counter.to) : undefined;
     const start = counter ? before.get(counter.key)! : undefined;
     const counts = start?.whole && limit!.whole ? counter : undefined;
-    const limits = counts && limitsOf(limit!);
     const small =
-      counts && isSmall(start!) && isSmall(limit!)
-        ? { ...counts, limit: build.int(limit!), limits: limits! }
+      counts && isSmall(start!) && isSmall(limit!) && this.#ends(place, test, limit!, counts)
+        ? { ...counts, limit: build.int(limit!), limits: counts.steady ? limitsOf(limit!) : undefined }
         : undefined;
-    const whole = counts && { key: counts.key, from: counted(start!, limit!, counts) };
+    const whole =
+      counts && (counts.steady || small) ? { key: counts.key, from: counted(start!, limit!, counts) } : undefined;
     const written = this.#target === "wasm";
     if (
       written &&
       small?.step === 1 &&
       small.strict &&
+      small.limits &&
       small.limit.lo >= 0 &&
       start!.lo >= 0 &&
       this.#size(place, body) < SHORT
@@ -675,7 +684,7 @@ export class Lowering {
         const counter = this.#state.get(small.key)!;
         for (let n = 0; n < AT_ONCE; n++) {
           const range = { lo: counter.lo, hi: counter.hi, whole: true };
-          const now = build.value("iadd", "i32", [counter, build.constant(n)], { range, below: limits! });
+          const now = build.value("iadd", "i32", [counter, build.constant(n)], { range, below: small.limits! });
           this.#state.set(small.key, n === 0 ? counter : now);
           this.#statements({ ...place, names: new Map(place.names) }, flat(body));
         }
@@ -683,6 +692,18 @@ export class Lowering {
       });
     }
     this.#rounds(place, [test, body, update], small, whole, () => this.condition(place, test), turn);
+  }
+
+  /** Whether a counter of 32 bits is sure to end beyond its limit, or a call's numbers will tell. */
+  #ends(place: Place, test: Tree, limit: Value, { step, strict }: Counter): boolean {
+    const past = step - (strict ? Math.sign(step) : 0);
+    if (limit.lo + past >= ANY.lo && limit.hi + past <= ANY.hi) return true;
+    const asked = (value: Value): boolean =>
+      value.op === "load" || (value.op === "param" && value.type === "f64") || value.args.some(asked);
+    if (asked(limit)) return false;
+    const says = this.refuse(place, test, "a counter below 2³¹", "one that would pass it", "end it sooner");
+    this.ends.push({ limit: this.build.int(limit), past, says });
+    return true;
   }
 
   /** How much a loop's body says, and what it calls: where that is little, looking at its condition costs as much. */
@@ -704,7 +725,7 @@ export class Lowering {
   #rounds(
     place: Place,
     [test, body, update]: readonly [Tree, Tree, Tree | null | undefined],
-    small: (Counter & { readonly limit: Value; readonly limits: readonly Value[] }) | undefined,
+    small: (Counter & { readonly limit: Value; readonly limits: readonly Value[] | undefined }) | undefined,
     whole: { readonly key: string; readonly from: { lo: number; hi: number; whole: boolean } } | undefined,
     condition: () => Value,
     turn: () => void,
@@ -716,11 +737,12 @@ export class Lowering {
       const { type, lanes, rows } = before.get(key)!;
       shapes.set(key, { type: key === whole?.key ? (small ? "i32" : "f64") : (guess ?? type), lanes, rows });
     }
-    const touched = this.touches.length;
+    const [touched, ended] = [this.touches.length, this.ends.length];
     for (;;) {
       let learnt = false;
       this.#state = new Map(before);
       this.touches.length = touched;
+      this.ends.length = ended;
       const phis = new Map<string, { value: Value; a: Value }>();
       let goesOn!: Value;
       const starts = new Map([...shapes].map(([key, { type }]) => [key, as(build, before.get(key)!, type)]));
@@ -730,7 +752,7 @@ export class Lowering {
           const a = starts.get(key)!;
           const range = key === whole?.key ? whole.from : type === "i32" ? ANY : undefined;
           const upward = key === small?.key && small.step > 0 && small.strict && whole!.from.lo >= 0;
-          const below = upward ? { below: small.limits } : {};
+          const below = upward && small.limits ? { below: small.limits } : {};
           const value = build.value("phi", type, [], { pinned: true, lanes, rows, ...(range && { range }), ...below });
           phis.set(key, { value, a });
           this.#state.set(key, value);
@@ -1201,6 +1223,14 @@ interface Counter {
   readonly to: Tree;
   readonly step: number;
   readonly strict: boolean;
+  /** Whether its limit is the same at every turn. */
+  readonly steady: boolean;
+}
+
+/** Whether something other than an assignment to its name may change it. */
+function changes(thing: Thing | undefined): boolean {
+  if (thing?.kind === "record") return [...thing.fields.values()].some(changes);
+  return thing?.kind === "vector" || (thing?.kind === "array" && thing.place.written);
 }
 
 /** `for (let j = …; j < to; j++)`, where nothing else moves j. */
@@ -1225,13 +1255,20 @@ function counterOf(place: Place, test: Tree, update: Tree | null | undefined, bo
   const downward = test.operator === ">" || test.operator === ">=";
   if (!(step > 0 && upward) && !(step < 0 && downward)) return undefined;
   const named = new Set([name]);
-  for (const one of under(test.right)) if (one.type === "Identifier") named.add(one.name);
+  let steady = true;
+  for (const one of under(test.right))
+    if (one.type === "Identifier") {
+      steady &&= one.name !== name && !changes(place.names.get(one.name));
+      named.add(one.name);
+    }
   for (const one of under(body)) if (named.has(assigned(one) ?? "")) return undefined;
-  return { key: thing.key, to: test.right, step, strict: test.operator === "<" || test.operator === ">" };
+  const strict = test.operator === "<" || test.operator === ">";
+  return steady || (strict && size === 1) ? { key: thing.key, to: test.right, step, strict, steady } : undefined;
 }
 
-function counted(from: Value, limit: Value, { step, strict }: Counter) {
+function counted(from: Value, limit: Value, { step, strict, steady }: Counter) {
   const last = strict ? Math.sign(step) : 0;
+  if (!steady) return { lo: step > 0 ? from.lo : ANY.lo + 1, hi: step > 0 ? ANY.hi - 1 : from.hi, whole: true };
   return step > 0
     ? { lo: from.lo, hi: Math.max(from.hi, limit.hi - last), whole: true }
     : { lo: Math.min(from.lo, limit.lo - last), hi: from.hi, whole: true };

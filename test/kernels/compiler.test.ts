@@ -57,6 +57,59 @@ test("one side or the other is that side's number, and what is not asked does no
   );
 });
 
+test("a loop whose limit moves looks at it at every turn", () => {
+  const first = ({ w }: { w: Int32Array }) => w[0]!;
+  lawOf(
+    any(
+      kernel({
+        name: "moving",
+        about: "",
+        form: "each",
+        takes: { x: "f64[n]", p: "i32[n]", m: "i32" },
+        gives: { y: "f64[n]", z: "f64[n]", k: "i32[n]" },
+        uses: { first },
+        element({ x, p, m, n, y, z, k }, i) {
+          let sum = 0;
+          for (let j = 0; j < n - 1 - j; j++) sum += x[j]!;
+          for (let j = m; j > -j - 9; j--) sum -= j;
+          for (let j = 0; j < (p[j]! & 7) + j - 3; j++) sum += x[j]!;
+          const w = new Int32Array(2);
+          w[0] = m + 9;
+          let turns = 0;
+          for (let j = 0; j < w[0]; j++) {
+            turns++;
+            w[0] = w[0]! - 1;
+          }
+          const held = { w };
+          for (let j = 0; j <= first(held); j += 2) w.set([w[0]! - 1, j]);
+          let most = 20;
+          for (let j = 0; j < most; j++) most = most - 1;
+          y[i] = sum + most;
+          z[i] = turns;
+          k[i] = w[1]!;
+        },
+      }),
+    ),
+    { fixed: (seed) => ({ m: seed % 23 }) },
+  );
+});
+
+test("a counter that would pass 32 bits is refused by its limit, in the call", () => {
+  const most = 2 ** 31 - 1;
+  for (const [loop, from, fits, passes] of [
+    ["j <= m; j++", "2147483640", most - 1, most],
+    ["j < m; j += 3", "2147483640", most - 2, most - 1],
+    ["j >= m; j--", "-2147483640", 1 - most, -most - 1],
+  ] as const) {
+    const text = `element({ m, y }, i) { let k = 0; for (let j = ${from}; ${loop}) k++; y[i] = k; }`;
+    const { element } = new Function(`return { ${text} }`)();
+    const shapes = { takes: { m: "i32" }, gives: { y: "f64[n]" } } as const;
+    const one = kernelOf({ name: "far", about: "", form: "each", ...shapes, element }, () => "far", text);
+    assert.equal(one.simd({ m: fits, n: 3 }), one.itself({ m: fits, n: 3 }), loop);
+    assert.throws(() => one.simd({ m: passes, n: 3 }), /^far, line 1 of element: expected a counter below 2³¹, got /);
+  }
+});
+
 test("a sweep's rows read what earlier rows gave", () => {
   lawOf(
     any(
