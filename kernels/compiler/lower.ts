@@ -19,7 +19,7 @@ import type { Tree } from "./syntax.ts";
 
 /** What a name inside a kernel stands for. */
 type Thing =
-  | { readonly kind: "variable"; readonly key: string }
+  | { readonly kind: "variable"; readonly key: string; readonly fixed: boolean }
   | { readonly kind: "value"; readonly value: Value }
   | { readonly kind: "array"; readonly place: ArrayPlace }
   | { readonly kind: "table"; readonly place: Table }
@@ -160,18 +160,16 @@ export class Lowering {
     return result;
   }
 
-  #bind(place: Place, pattern: Tree, thing: Thing | undefined): void {
+  #bind(place: Place, pattern: Tree, thing: Thing | undefined, fixed = false): void {
     if (thing === undefined) throw this.refuse(place, pattern, "an argument for every parameter", "none", "pass it");
     if (pattern.type === "Identifier") {
       if (thing.kind !== "value") place.names.set(pattern.name, thing);
-      else this.#declare(place, pattern.name, thing.value);
+      else this.#declare(place, pattern.name, thing.value, fixed);
     } else if (pattern.type === "ArrayPattern" && thing.kind === "vector") {
       pattern.elements.forEach((element, i) => {
-        if (element)
-          this.#bind(place, element, {
-            kind: "value",
-            value: this.#state.get(thing.keys[i] ?? "") ?? this.build.constant(Number.NaN),
-          });
+        if (!element) return;
+        const value = this.#state.get(thing.keys[i] ?? "");
+        this.#bind(place, element, value && { kind: "value", value }, fixed);
       });
     } else if (pattern.type === "ObjectPattern" && thing.kind === "record") {
       for (const one of pattern.properties) {
@@ -180,18 +178,18 @@ export class Lowering {
         const field = thing.fields.get(one.key.name);
         if (field === undefined)
           throw this.refuse(place, one, `one of ${[...thing.fields.keys()].join(", ")}`, one.key.name, "declare it");
-        this.#bind(place, one.value, field);
+        this.#bind(place, one.value, field, fixed);
       }
     } else
       throw this.refuse(place, pattern, "a pattern that fits what is passed", pattern.type, "pass names one by one");
   }
 
-  #declare(place: Place, name: string, value: Value): string {
+  /** Nothing is read of a variable until it surely has a value: no state holds one that it has on some ways only. */
+  #declare(place: Place, name: string, value: Value | undefined, fixed = false): void {
     const key = `${name}#${this.#keys++}`;
     this.#declared.push(key);
-    place.names.set(name, { kind: "variable", key });
-    this.#state.set(key, value);
-    return key;
+    place.names.set(name, { kind: "variable", key, fixed });
+    if (value) this.#state.set(key, value);
   }
 
   /** A vector of variables, for a function that takes its state as a list. */
@@ -239,14 +237,10 @@ export class Lowering {
   #statement(place: Place, node: Tree): void {
     switch (node.type) {
       case "VariableDeclaration":
-        for (const { id, init } of node.declarations) {
-          if (id.type === "Identifier") {
-            const thing = init
-              ? this.#thing(place, init)
-              : { kind: "value" as const, value: this.build.constant(Number.NaN) };
-            this.#bind(place, id, thing);
-          } else if (init) this.#bind(place, id, this.#thing(place, init));
-        }
+        if (node.kind === "var") throw this.refuse(place, node, "const or let", "var", "declare it with let");
+        for (const { id, init } of node.declarations)
+          if (init) this.#bind(place, id, this.#thing(place, init), node.kind === "const");
+          else if (id.type === "Identifier") this.#declare(place, id.name, undefined);
         return;
       case "ExpressionStatement":
         this.#effect(place, node.expression);
@@ -290,7 +284,7 @@ export class Lowering {
   #assign(place: Place, target: Tree, value: Value): void {
     if (target.type === "Identifier") {
       const thing = place.names.get(target.name);
-      if (thing?.kind !== "variable")
+      if (thing?.kind !== "variable" || thing.fixed)
         throw this.refuse(place, target, "a variable of the function", target.name, "declare it with let");
       this.#state.set(thing.key, value);
     } else if (target.type === "MemberExpression" && target.computed) {
@@ -362,6 +356,7 @@ export class Lowering {
   }
 
   #index(place: Place, node: Tree, index: Value): Value {
+    if (isTruth(index)) throw this.refuse(place, node, "a whole number as index", "a condition", "choose by ?:");
     if (index.type === "f64" && !index.whole)
       throw this.refuse(place, node, "a whole number as index", "one that may have a fraction", "end it with | 0");
     return this.build.int(index, true);
@@ -564,15 +559,11 @@ export class Lowering {
     const on = this.#truth(left);
     const and = node.operator === "&&";
     if (on.op === "const") return Boolean(on.imm) === and ? walk(node.right) : left;
-    const same = (right: Value) => {
-      if (isTruth(left) === isTruth(right)) return right;
-      throw this.refuse(place, node, "two numbers or two conditions", "one of each", "choose by ?:");
-    };
-    const right = () => same(walk(node.right));
+    const right = () => walk(node.right);
     const kept = () => left;
     if (this.#acts(place, node.right)) return this.#choose(on, and ? right : kept, and ? kept : right)!;
     const other = right();
-    if (isTruth(left)) {
+    if (isTruth(left) && isTruth(other)) {
       const type = left.type === other.type ? left.type : "mask";
       return build.value(and ? "and" : "or", type, [left, other]);
     }
@@ -734,6 +725,7 @@ export class Lowering {
     const before = this.#state;
     const shapes = new Map<string, { type: Type; lanes: boolean; rows: boolean }>();
     for (const [key, guess] of changed(place, body, update, whole?.key)) {
+      if (!before.has(key)) continue;
       const { type, lanes, rows } = before.get(key)!;
       shapes.set(key, { type: key === whole?.key ? (small ? "i32" : "f64") : (guess ?? type), lanes, rows });
     }
@@ -805,10 +797,13 @@ export class Lowering {
 
   #thing(place: Place, node: Tree): Thing {
     if (node.type === "Identifier") {
-      const named = this.#named(place, node.name);
+      const named = this.#named(place, node);
       if (named) return named;
     }
-    if (node.type === "ArrayExpression") return this.vector(node.elements.map((one) => this.value(place, one as Tree)));
+    if (node.type === "ArrayExpression") {
+      if (node.elements.includes(null)) throw this.refuse(place, node, "numbers", "a hole", "write each");
+      return this.vector(node.elements.map((one) => this.value(place, one as Tree)));
+    }
     if (node.type === "NewExpression") return this.#made(place, node);
     if (node.type === "ObjectExpression") {
       const fields = new Map<string, Thing>();
@@ -866,6 +861,11 @@ export class Lowering {
     );
   }
 
+  #unsure(place: Place, node: Tree): Refusal {
+    const remedy = "take it as x[…] - 0";
+    return this.refuse(place, node, "a number that is sure to be there", "one that may lie outside its array", remedy);
+  }
+
   /** `bits`: what is said goes into a bit operation. */
   value(place: Place, node: Tree, bits = false): Value {
     const { build } = this;
@@ -877,11 +877,12 @@ export class Lowering {
       case "ParenthesizedExpression":
         return this.value(place, node.expression);
       case "Identifier": {
+        const thing = this.#named(place, node);
+        if (thing?.kind === "value") return thing.value;
         if (node.name === "NaN") return build.constant(Number.NaN);
         if (node.name === "Infinity") return build.constant(Infinity);
-        if (node.name === "undefined") return build.constant(Number.NaN);
-        const thing = this.#named(place, node.name);
-        if (thing?.kind === "value") return thing.value;
+        if (node.name === "undefined")
+          throw this.refuse(place, node, "numbers", "undefined", "ask whether the index lies inside");
         if (thing) throw this.refuse(place, node, "a number", `${node.name}, which is none`, "use its elements");
         throw this.refuse(
           place,
@@ -946,15 +947,29 @@ export class Lowering {
     );
   }
 
-  #named(place: Place, name: string): Thing | undefined {
+  #named(place: Place, node: Extract<Tree, { type: "Identifier" }>): Thing | undefined {
+    const { name } = node;
     const own = place.names.get(name);
-    if (own) return own.kind === "variable" ? { kind: "value", value: this.#state.get(own.key)! } : own;
-    return this.#meaning(place, name);
+    if (own?.kind !== "variable") return own ?? this.#meaning(place, name);
+    const value = this.#state.get(own.key);
+    if (value) return { kind: "value", value };
+    throw this.refuse(
+      place,
+      node,
+      "a variable that surely has a value",
+      `${name}, which may have none`,
+      "let it begin with one",
+    );
   }
 
   #binary(place: Place, node: Tree, operator: string, a: Value, b: Value): Value {
     const { build } = this;
     const compared = comparisons[operator];
+    if (compared === "eq" || compared === "ne") {
+      if (isTruth(a) !== isTruth(b))
+        throw this.refuse(place, node, "two numbers or two conditions", "one of each", "choose by ?:");
+      if (outside(a) && outside(b)) throw this.#unsure(place, node);
+    }
     if (compared) return build.compare(compared, a, b);
     const plain = arithmetic[operator];
     if (plain) return build.value(plain, "f64", [build.float(a), build.float(b)]);
@@ -1131,6 +1146,7 @@ export class Lowering {
     }
     if (name === "Number.isNaN") {
       const [x] = values();
+      if (outside(x!)) throw this.#unsure(place, node);
       return build.compare("ne", x!, x!);
     }
     if (name === "Number.isFinite") {
@@ -1188,6 +1204,9 @@ function strideOf(index: Value): number | undefined {
 }
 
 export const original = (v: Value): Value => (v.op === "same" ? original(v.args[0]!) : v);
+
+/** Whether it may be undefined where the function reads it: it is an element as it is, perhaps of nowhere. */
+const outside = (v: Value): boolean => v.op === "load" && v.offset === undefined;
 
 const isTruth = ({ type }: Value): boolean => type === "mask" || type === "bit";
 

@@ -20,7 +20,7 @@ export type Seen<T, G> = Held<T> & Held<G> & { readonly [K in SizesOf<T> | Sizes
 /** What a call passes: sizes that arrays of one axis tell may be left out, and so may what it gives. */
 export type Passed<T, G> = Held<T> & Partial<Held<G>> & { readonly [K in SizesOf<T> | SizesOf<G>]?: number };
 
-/** each: elements know nothing of one another. sweep: a row may read what earlier rows gave. */
+/** each: elements know nothing of one another, and none writes or reads where another writes. sweep: a row may read what earlier rows gave. */
 export type Form = "each" | "sweep";
 
 export interface KernelSpec<T extends Declared, G extends Given> {
@@ -36,6 +36,7 @@ export interface KernelSpec<T extends Declared, G extends Given> {
   readonly uses?: Uses;
   /** Between which bounds numbers may lie in single precision, by name; what is not named may be any single. */
   readonly single?: Domain;
+  /** What it reads outside of an array counts as NaN, and in a bit operation as 0; what it writes there is lost. */
   element(seen: Seen<T, G>, i: number, row: number): void;
 }
 

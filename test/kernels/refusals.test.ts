@@ -76,7 +76,13 @@ test("loops that lanes cannot run together are refused", () => {
 
 test("what is no variable or element is not assigned", () => {
   refused("a variable of the function; x; declare it with let", "x = 1;");
-  refused("a variable of the function; w; declare it with let", "w = 1;");
+  refused(
+    "a variable of the function; w; declare it with let",
+    "w = 1;",
+    "const w = 1; w = 2;",
+    "const [w] = [a]; w++;",
+  );
+  refused("const or let; var; declare it with let", "var w = 1; if (a > 0) { var w = 2; } y[i] = w;");
   refused("a variable of the function; twice; declare it with let", "twice = 1;");
   refused("a variable or an element; MemberExpression; assign to those", "const r = { q: a }; r.q = 1;");
   refused("a variable or an element; ArrayPattern; assign to those", "let q = 1; [q] = 1;");
@@ -104,6 +110,7 @@ test("lanes write side by side", () => {
     "y[s] = 1;",
     "y[m] = 1;",
   );
+  refused("a whole number as index; a condition; choose by ?:", "y[i] = x[m > 3];", "y[i] = x[x[i] > 1];");
   refused("a whole number as index; one that may have a fraction; end it with | 0", "y[i + a] = 1;", "y[i] = x[a];");
 });
 
@@ -232,7 +239,27 @@ test("values are numbers", () => {
   refused("an element, Math or Number; .q; take sizes and parameters by name", "y[i] = a.q;", "y[i] = x.q;");
   refused("an element, Math or Number; .q; take sizes and parameters by name", "const r = { w: a }; y[i] = r.q;");
   refused("an element, Math or Number; .r; take sizes and parameters by name", "const v = { r: [a] }; y[i] = v.r;");
-  refused("two numbers or two conditions; one of each; choose by ?:", "y[i] = x[i] && m > 2;", "y[i] = a > 1 || m;");
+  const alike = "two numbers or two conditions; one of each; choose by ?:";
+  refused(alike, "y[i] = (x[i] > 0) === 1 ? 1 : 2;", "y[i] = m !== (a > 1) ? 1 : 2;", "y[i] = a === true ? 1 : 0;");
+  refused("numbers; undefined; ask whether the index lies inside", "y[i] = x[i + 1] === undefined ? 1 : 0;");
+  refused("numbers; a hole; write each", "const v = [a, , a]; y[i] = v[0];");
+  const there = "a number that is sure to be there; one that may lie outside its array; take it as x[…] - 0";
+  refused(there, "y[i] = Number.isNaN(x[i + 1]) ? 1 : 0;", "const v = x[m]; y[i] = v !== v ? 1 : 0;");
+  assert.equal(
+    [...compiled("y[i] = Number.isNaN(x[i + 1] - 0) ? 1 : 0; z[i] = x[i] === x[i] ? x[i] : 0;").y],
+    [0, 0, 1],
+  );
+  const first = "a variable that surely has a value; t, which may have none; let it begin with one";
+  refused(
+    first,
+    "let t; y[i] = t;",
+    "let t; if (a > 1) t = 2; y[i] = t;",
+    "let t; for (let j = 0; j < m; j++) t = j; y[i] = t;",
+  );
+  refused(first, "let t; if (x[i] > 1) t = 2; else z[i] = 3; y[i] = t;", "let t; t += 1;");
+  const set = "let t; let v; if (a > 1) t = 2; else t = x[i]; for (let j = 0; j < m; j++) { v = j; t += v; } y[i] = t;";
+  assert.equal([...compiled(set).y], [21.5, 22.5, 23.5]);
+  assert.is(compiled("const NaN = 3; y[i] = NaN;").y[0], 3);
   const sure = "a whole number that is sure to be there; one that may lie outside its array; end it with | 0";
   refused(
     sure,
