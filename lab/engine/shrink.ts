@@ -150,20 +150,28 @@ export function* stepsOf(scenario: Scenario, { tick, certain }: Failure): Genera
   }
   for (let small = 0; small < Math.min(seed, seedsTried); small++) yield but(`seed ${small}`, { seed: small });
   for (const [name, value] of Object.entries(set))
-    for (const rounder of rounderThan(value))
-      if (fits(scenario, name, rounder)) yield but(`${name} ${rounder}`, { set: { ...set, [name]: rounder } });
+    for (const simpler of simplerThan(value))
+      if (fits(scenario, name, simpler)) yield but(`${name} ${simpler}`, { set: { ...set, [name]: simpler } });
   for (const [i, cue] of during.entries()) {
     const put = (about: string, change: object): Step =>
       but(about, { during: during.with(i, { ...cue, ...change } as Cue) });
-    if ("at" in cue) for (const at of rounderThan(cue.at)) yield put(`cue at ${at}`, { at });
+    if ("at" in cue) for (const at of simplerThan(cue.at)) yield put(`cue at ${at}`, { at });
     if ("tell" in cue && (cue.delay ?? 0) > 0) yield put("no delay", { delay: 0 });
     if ("tell" in cue && cue.tell === "part")
       for (const groups of fewer(groupsOf(cue.payload))) yield put("fewer in a group", { payload: { groups } });
-    if ("set" in cue && Object.keys(cue.set).length > 1)
+    if ("tell" in cue)
+      for (const [about, payload] of simplerPayloads(cue.payload ?? null))
+        yield put(`${cue.tell}${about}`, { payload });
+    if (!("set" in cue)) continue;
+    if (Object.keys(cue.set).length > 1)
       for (const name of Object.keys(cue.set))
         yield put(`${name} not set`, {
           set: Object.fromEntries(Object.entries(cue.set).filter(([key]) => key !== name)),
         });
+    for (const [name, value] of Object.entries(cue.set))
+      for (const simpler of simplerThan(value))
+        if (fits(scenario, name, simpler))
+          yield put(`${name} set to ${simpler}`, { set: { ...cue.set, [name]: simpler } });
   }
 }
 
@@ -178,11 +186,32 @@ function* chunks(length: number): Generator<readonly [from: number, to: number]>
   }
 }
 
-/** Numbers near this one that have fewer digits, and 0. */
-function rounderThan(value: number): number[] {
-  const digits = (number: number): number => number.toExponential().split("e")[0]!.replace(/[-.]/g, "").length;
-  const near = Array.from({ length: digits(value) - 1 }, (_, i) => Number(value.toPrecision(i + 1)));
-  return value === 0 ? [] : [0, ...near];
+/**
+ * 0, numbers near this one that have fewer digits, and those halfway to 0, a quarter of the way and so on that have no
+ * more: whoever goes from one to the next comes to an end.
+ */
+function simplerThan(value: number): number[] {
+  if (value === 0 || !Number.isFinite(value)) return [];
+  const digits = value.toExponential().split("e")[0]!.replace(/[-.]/g, "").length;
+  const simpler = [0, ...Array.from({ length: digits - 1 }, (_, i) => Number(value.toPrecision(i + 1)))];
+  for (let less = value / 2; ; less /= 2) {
+    const between = Number.isInteger(value) ? Math.round(value - less) : value - less;
+    const smaller = Number(between.toPrecision(digits));
+    if (Math.abs(smaller) >= Math.abs(value)) return [...new Set(simpler)];
+    simpler.push(smaller);
+  }
+}
+
+/** Payloads in which one number is simpler, and which. */
+function* simplerPayloads(payload: Plain): Generator<readonly [about: string, payload: Plain]> {
+  if (typeof payload === "number") for (const simpler of simplerThan(payload)) yield [` ${simpler}`, simpler];
+  else if (Array.isArray(payload)) {
+    for (const [i, part] of payload.entries())
+      for (const [about, simpler] of simplerPayloads(part)) yield [`.${i}${about}`, payload.with(i, simpler)];
+  } else if (payload !== null && Object.getPrototypeOf(payload) === Object.prototype)
+    for (const [name, part] of Object.entries(payload))
+      for (const [about, simpler] of simplerPayloads(part))
+        yield [`.${name}${about}`, { ...(payload as object), [name]: simpler }];
 }
 
 function fits({ model }: Scenario, name: string, value: number): boolean {

@@ -247,15 +247,18 @@ test("the steps of a flow's scenario: shorter, without cues, as usual, simpler s
     ["sigma as usual", { set: { rho: 30 } }],
     ["seed 0", { seed: 0 }],
     ["seed 1", { seed: 1 }],
-    ["rho 0", { set: { ...set, rho: 0 } }],
-    ["sigma 0", { set: { ...set, sigma: 0 } }],
-    ["sigma 10", { set: { ...set, sigma: 10 } }],
-    ["sigma 10", { set: { ...set, sigma: 10 } }],
-    ["cue at 0", put({ at: 0 })],
-    ["cue at 100", put({ at: 100 })],
-    ["cue at 130", put({ at: 130 })],
+    ...[0, 20].map((rho) => [`rho ${rho}`, { set: { ...set, rho } }]),
+    // Rounder, then halfway to 0, a quarter of the way and so on, none with more digits.
+    ...[0, 10, 4.98, 7.47, 8.71, 9.34, 9.65, 9.8, 9.88, 9.92, 9.94, 9.95].map((sigma) => [
+      `sigma ${sigma}`,
+      { set: { ...set, sigma } },
+    ]),
+    ...[0, 100, 130, 63, 94, 109, 117, 121, 123, 124].map((at) => [`cue at ${at}`, put({ at })]),
     ["rho not set", put({ set: { sigma: 10 } })],
     ["sigma not set", put({ set: { rho: 28 } })],
+    ...[0, 30, 14, 21, 25, 26, 27].map((rho) => [`rho set to ${rho}`, put({ set: { rho, sigma: 10 } })]),
+    ...[0, 5, 8, 9].map((sigma) => [`sigma set to ${sigma}`, put({ set: { rho: 28, sigma } })]),
+    ...[2].map((beta) => [`beta set to ${beta}`, { during: [first, { ...second, set: { beta } }] }]),
   ];
   assert.equal(smaller(storm, { tick: 40, certain: false }), always);
   const shorter = ["a tick fewer", { ticks: 99 }];
@@ -302,7 +305,7 @@ test("the steps of a world's scenario: without members, one of them left, smalle
     fewer(["manager0", "manager1"]),
     fewer(["coordinator"], ["manager1"]),
     fewer(["coordinator"], ["manager0"]),
-    ["cue at 0", { during: [part, { ...crash, at: 0 }] }],
+    ...[0, 10].map((at) => [`cue at ${at}`, { during: [part, { ...crash, at }] }]),
   ]);
 });
 
@@ -340,14 +343,37 @@ test("of numbers only those that the parameter may have are tried, and none is l
     }).map(([about]) => about);
   for (const [tilt, rounder] of [
     [0, []],
-    [-1, ["tilt 0"]],
-    [-0.25, ["tilt 0", "tilt -0.3"]],
-    [0.125, ["tilt 0", "tilt 0.1", "tilt 0.13"]],
+    [-1, [0]],
+    [-0.25, [0, -0.3, -0.13, -0.19, -0.22, -0.23, -0.24]],
+    [0.125, [0, 0.1, 0.13, 0.0625, 0.0938, 0.109, 0.117, 0.121, 0.123, 0.124]],
   ] as const)
-    assert.equal(tried({ tilt }), ["tilt as usual", ...rounder]);
-  assert.equal(tried({ count: 125 }), ["count as usual", "count 100", "count 130"]);
-  assert.equal(tried({ count: 139 }), ["count as usual", "count 100", "count 140"]);
+    assert.equal(tried({ tilt }), ["tilt as usual", ...rounder.map((one) => `tilt ${one}`)]);
+  const counts = (...tried: readonly number[]) => ["count as usual", ...tried.map((count) => `count ${count}`)];
+  assert.equal(tried({ count: 125 }), counts(100, 130, 109, 117, 121, 123, 124));
+  assert.equal(tried({ count: 139 }), counts(100, 140, 104, 122, 130, 135, 137, 138));
   assert.equal(tried({ count: 100 }), ["count as usual"]);
+});
+
+test("a number ends where a simpler one would do no more, be it a time or deep in a payload", () => {
+  const scales = model({
+    kind: "process",
+    name: "scales",
+    about: "Adds up what is laid on them.",
+    params: {},
+    hears: ["lay"],
+    start: () => ({ load: 0 }),
+    hear(state, _, payload, __, { now }) {
+      const { weights, more } = payload as unknown as { weights: number[]; more: { of: number } };
+      for (const one of [...weights, more.of]) state.load += now < 1500 ? 0 : one;
+      return undefined;
+    },
+    observe: ({ load }) => ({ load }),
+  });
+  const lay = { at: 4860, tell: "lay", payload: { weights: [9, 487, -3], more: { of: 0.25 } } } as const;
+  const laid = { name: "laid", question: "Does it break?", model: scales, ticks: 9999, during: [lay] };
+  const { scenario: smallest, steps } = shrink(scenario({ ...laid, requirements: { "it bears": "G load < 41" } }))!;
+  assert.equal(smallest.during, [{ at: 2000, tell: "lay", payload: { weights: [0, 50, 0], more: { of: 0 } } }]);
+  assert.equal(steps.slice(-2), ["lay.weights.2 0", "lay.more.of 0"]);
 });
 
 test("of what breaks the first in time is the failure, and what only the end decides comes last", () => {
