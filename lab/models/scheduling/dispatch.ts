@@ -38,6 +38,16 @@ export interface Rules {
   readonly switching: number;
   /** Jobs that may be pending. */
   readonly limit: number;
+  /** Derived where many wait, and made anew where it is of others. */
+  awaited?: Awaited | undefined;
+}
+
+/** When jobs are late: of all that are pending, and of some that are done, each in a slot of its own. */
+interface Awaited {
+  readonly of: Jobs;
+  /** What they and all before them asked for: more, where others have come since. */
+  demanded: number;
+  readonly deadlines: Jobs;
 }
 
 export function idleCore(releases: Float64Array, policy: number): Core {
@@ -126,11 +136,16 @@ export function admit(
   jobs.order[slot] = task * 0x1_0000_0000 + count;
   core.demanded += takes;
   wait(jobs, slot, keyOf(jobs, slot, rules.policy));
+  const { awaited } = rules;
+  if (awaited?.of !== jobs || awaited.demanded + takes !== core.demanded) return;
+  awaited.demanded = core.demanded;
+  expectLate(awaited, slot);
 }
 
-/** Gives the core to the most urgent job, and finds when that may next change. */
-export function pick(core: Core, { policy, switching }: Rules): void {
+/** Gives the core to the most urgent job, and finds when that may next change, or one is late. */
+export function pick(core: Core, rules: Rules): void {
   const { jobs } = core;
+  const { policy, switching } = rules;
   if (jobs.waiting > 0 && outranked(core, policy)) {
     if (core.running >= 0) {
       core.preemptions++;
@@ -148,7 +163,54 @@ export function pick(core: Core, { policy, switching }: Rules): void {
     // Who runs keeps its laxity while the others' falls: the first tick at which another has less.
     rest = Math.min(rest, jobs.keys[0]! - keyOf(jobs, core.running, policy) + 1);
   }
-  core.due = Math.min(core.due, core.now + rest);
+  core.due = Math.min(core.due, core.now + rest, nextLate(core, rules));
+}
+
+/** Of so few who wait a deadline is found by looking through them. */
+const few = 32;
+
+/** The first deadline to come of a job that is pending; Infinity: none. */
+function nextLate(core: Core, rules: Rules): number {
+  const { jobs, running, now } = core;
+  const { deadline, left, waiting, heap } = jobs;
+  const own = deadline[running]!;
+  // Under EDF nobody is late before who runs.
+  if (rules.policy === edf && own > now) {
+    rules.awaited = undefined;
+    return own;
+  }
+  if (waiting <= few) {
+    rules.awaited = undefined;
+    let first = own > now ? own : Number.POSITIVE_INFINITY;
+    for (let at = 0; at < waiting; at++) {
+      const time = deadline[heap[at]!]!;
+      if (time > now && time < first) first = time;
+    }
+    return first;
+  }
+  const known = rules.awaited;
+  const awaited = known?.of === jobs && known.demanded === core.demanded ? known : awaitedOf(core);
+  rules.awaited = awaited;
+  const { deadlines } = awaited;
+  for (; deadlines.waiting > 0; free(deadlines, next(deadlines))) {
+    const time = deadlines.keys[0]!;
+    const slot = deadlines.task[deadlines.heap[0]!]!;
+    if (time > now && deadline[slot] === time && left[slot]! > 0) return time;
+  }
+  return Number.POSITIVE_INFINITY;
+}
+
+function awaitedOf(core: Core): Awaited {
+  const { jobs, demanded } = core;
+  const awaited = { of: jobs, demanded, deadlines: noJobs() };
+  for (const slot of pending(core)) expectLate(awaited, slot);
+  return awaited;
+}
+
+function expectLate({ of: { deadline }, deadlines }: Awaited, slot: number): void {
+  const place = take(deadlines);
+  deadlines.task[place] = slot;
+  wait(deadlines, place, deadline[slot]!);
 }
 
 /** Whether who waits first goes before who runs. Of equal deadlines or laxities, who runs goes on. */

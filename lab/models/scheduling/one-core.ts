@@ -111,7 +111,7 @@ export function oneCore<const N extends string>({
   const tableOf = (values: Values): Table => {
     const known = tables.get(values);
     if (known !== undefined) return known;
-    const made = {
+    const made: Table = {
       ...(Object.fromEntries(
         columns.map((column) => [column, Float64Array.from(names, (task) => values[`${task}.${column}`]!)]),
       ) as Record<Column, Float64Array>),
