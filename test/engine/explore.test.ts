@@ -12,9 +12,10 @@ import {
   world,
 } from "../../lab/core/index.ts";
 import { explore, follow } from "../../lab/engine/explore.ts";
-import { commitOf } from "../../lab/models/agreement/two-phase-commit.ts";
+import { World } from "../../lab/engine/index.ts";
+import { commitOf, twoPhaseCommit } from "../../lab/models/agreement/two-phase-commit.ts";
 import { henon, scheduler } from "../../lab/models/index.ts";
-import { long } from "../draws.ts";
+import { forAll, long, seeds } from "../draws.ts";
 import { assert, test } from "../suite.ts";
 
 // Gray and Lamport's TwoPhase, as TLC counts it.
@@ -111,6 +112,31 @@ test("words delivered once arrive in every order", () => {
     const found = explore(talk, { set: { "mouth.words": words } });
     // Partial orders of each length: n! / 0! + n! / 1! + … .
     assert.equal([found.ends, found.states, found.depth], [orders, states, words]);
+  }
+});
+
+test("whatever a run comes to, an exploration has found", () => {
+  const latency = { kind: "uniform", least: 1, most: 50 } as const;
+  const set = { "mouth.words": 5 };
+  for (const [model, given] of [
+    [twoPhaseCommit, {}],
+    [twoPhaseCommit.withNetwork({ latency, loss: 0.3, duplication: 0.3, ordered: true }), {}],
+    [talk.withNetwork({ latency }), set],
+    [talk.withNetwork({ latency, ordered: true }), set],
+  ] as const) {
+    const found = new Set<string>();
+    const always = (seen: Readonly<Record<string, number>>) => found.add(JSON.stringify(seen)).size > 0;
+    assert.ok(explore(model, { set: given, always }).complete);
+    forAll(
+      seeds,
+      (seed) => {
+        const run = new World(model, { set: given, seed });
+        for (; run.next() < Number.POSITIVE_INFINITY; run.advance(run.next()))
+          assert.ok(found.has(JSON.stringify(run.observe())), JSON.stringify(run.observe()));
+        assert.ok(found.has(JSON.stringify(run.observe())));
+      },
+      30,
+    );
   }
 });
 
