@@ -136,6 +136,8 @@ class Choices implements Random {
   #taken: number[] = [];
   #of: number[] = [];
   #at = 0;
+  /** What is heard by whoever throws them. */
+  on = "the start";
 
   below(n: number): number {
     if (this.#at === this.#taken.length) {
@@ -161,13 +163,13 @@ class Choices implements Random {
     return probability >= 1 || (probability > 0 && this.below(2) === 1);
   }
 
-  uniform(): never {
+  uniform = (): never => {
     throw refused(
       "finite choices (below, chance)",
       "a real number from the dice",
-      "give the member choices that can be counted",
+      `let ${this.on} choose from what can be counted`,
     );
-  }
+  };
   normal = this.uniform;
   exponential = this.uniform;
   of = (): Random => this;
@@ -222,6 +224,7 @@ function outsideTime(world: WorldModel, { set, sticky = false }: ExploreOptions)
     /** What becomes of a message, with the dice as they are set. */
     hear(state: Plain, type: string, payload: Plain): Turn {
       let about: string | undefined;
+      choices.on = type;
       try {
         about = timeless.hear!(state, type, payload, values, moment)?.about;
       } catch (error) {

@@ -233,7 +233,7 @@ test("dice are asked for all that they can show together, and only for what can 
   for (const real of ["uniform", "normal", "exponential"] as const)
     assert.throws(
       () => explore(thrower((dice) => dice[real]())),
-      /^explore: expected finite choices \(below, chance\), got a real number from the dice; /,
+      /^explore: expected finite choices \(below, chance\), got a real number from the dice; let thrower\/throw /,
     );
 });
 
