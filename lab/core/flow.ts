@@ -262,7 +262,14 @@ export function flow<const N extends readonly string[], const P extends Params>(
     if (solver.adaptive && ticks > 1) return singly(plain, values, ticks);
     // Hot: of so few numbers, loops are quicker than `set` and `every`.
     for (let i = 0; i < before.length; i++) before[i] = now.u[i]!;
-    const trouble = carry(rate, now.u, values, now.tick, length, ticks, now.memory);
+    let trouble: Trouble | undefined;
+    try {
+      trouble = carry(rate, now.u, values, now.tick, length, ticks, now.memory);
+    } catch (error) {
+      now.u.set(before);
+      if (ticks === 1) throw error;
+      return singly(plain, values, ticks);
+    }
     if (trouble !== undefined) return trouble;
     let apart = 0;
     // A difference that is not 0 is not a number.

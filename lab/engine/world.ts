@@ -229,12 +229,17 @@ export class World {
             every - (this.#ordinal % every),
             Math.max(1, enough - this.#ordinal),
           );
-          trouble = model.coast(this.state, values, ticks);
-          const made = trouble === undefined ? ticks : model.due(this.state) - time;
-          this.now += trouble === undefined ? made - 1 : made;
-          // What failed has not happened, though it is counted.
-          this.#ordinal += trouble === undefined ? made : made + 1;
-          this.last = this.now;
+          let made = false;
+          try {
+            trouble = model.coast(this.state, values, ticks);
+            made = trouble === undefined;
+          } finally {
+            // What failed has not happened, though it is counted.
+            const before = made ? ticks - 1 : model.due(this.state) - time;
+            this.now += before;
+            this.#ordinal += before + 1;
+            this.last = this.now;
+          }
         }
       } catch (error) {
         // The author's code threw: the run up to here is kept, and marked as failed.

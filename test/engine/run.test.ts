@@ -6,11 +6,13 @@ import {
   begin,
   digest,
   failureOf,
+  flow,
   held,
   henon,
   lawful,
   logistic,
   lorenz,
+  map,
   measure,
   model,
   process,
@@ -210,6 +212,28 @@ for (const [what, says, fault] of wrong)
     const failure = failureOf(hearts)!;
     assert.equal([failure.name, failure.tick], [`failed: ${outcome.about!.replace(/\d+/g, "#")}`, 30]);
   });
+
+test("a rate, or a map, that throws does so at its tick, however far was gone at once", () => {
+  const bears = (x: number): number => {
+    if (x > 3) throw new Error("too much");
+    return x;
+  };
+  const plain = { name: "grows", about: "Until it is too much.", state: ["x"], start: [1], params: {} } as const;
+  const rate = flow({ ...plain, rate: (du, [x]) => void du.fill(bears(x)) });
+  const next = map({ ...plain, next: (out, [x]) => void out.fill(1.01 * bears(x)) });
+  for (const [one, tick] of [
+    [rate, 110],
+    [next, 112],
+  ] as const)
+    for (const events of [1, 7, Number.POSITIVE_INFINITY]) {
+      const grown = new World(one);
+      while (grown.stopped === undefined) grown.advance(1000, undefined, events);
+      assert.equal(grown.stopped, { kind: "failed", about: `grows, event ${tick}: too much`, tick });
+      const before = new World(one);
+      before.advance(tick - 1);
+      assert.equal(grown.state, before.state);
+    }
+});
 
 test("what happens at 0 belongs to a run of no ticks", () => {
   const { requirements, outcome, series } = run(
