@@ -57,10 +57,14 @@ export interface Stopped extends Trouble {
   readonly tick: Time;
 }
 
-/** That something was thrown in a world: by whom, at which of its events, and what. */
-export const failure = (world: World, doing: string | undefined, error: unknown, event = world.events): Trouble => ({
+/** In which world it was, in doing what, and at which event. */
+const where = (world: World, doing: string | undefined, event = world.events): string =>
+  `${world.model.name}, ${doing === undefined ? "" : `${doing}, `}event ${event}`;
+
+/** That something was thrown there. */
+export const failure = (world: World, doing: string | undefined, error: unknown, event?: number): Trouble => ({
   kind: "failed",
-  about: `${world.model.name}, ${doing === undefined ? "" : `${doing}, `}event ${event}: ${thrown(error)}`,
+  about: `${where(world, doing, event)}: ${thrown(error)}`,
 });
 
 const writer = new Writer();
@@ -246,10 +250,11 @@ export class World {
         trouble = failure(this, doing, error);
       }
       if (atOnce > eventsAtOnceMax) {
-        trouble = { kind: "stalled", about: `${doing ?? model.name}: ${eventsAtOnceMax} events without time passing` };
+        const about = `${where(this, doing)}: ${eventsAtOnceMax} events without time passing`;
+        trouble = { kind: "stalled", about };
       }
       if (this.#letters.size > inFlightMax) {
-        trouble = { kind: "ran out", about: `${doing}: more than ${inFlightMax} messages in flight` };
+        trouble = { kind: "ran out", about: `${where(this, doing)}: more than ${inFlightMax} messages in flight` };
       }
       if (trouble !== undefined) {
         this.stopped = { ...trouble, tick: this.now };

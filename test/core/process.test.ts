@@ -271,7 +271,7 @@ test("a loop in which time never passes ends the run", () => {
   const run = new World(failing(({ after }) => after(0, "go")));
   run.advance(20);
   assert.equal([run.stopped?.kind, run.stopped?.tick], ["stalled", 7]);
-  assert.match(run.stopped!.about, /^go: 1000000 events without time passing/);
+  assert.match(run.stopped!.about, /^failing, go, event 1000002: 1000000 events without time passing/);
 });
 
 test("a storm of messages ends the run before memory does", () => {
@@ -281,7 +281,11 @@ test("a storm of messages ends the run before memory does", () => {
     }),
   );
   run.advance(20);
-  assert.equal(run.stopped, { kind: "ran out", about: "go: more than 4194304 messages in flight", tick: 8 });
+  assert.equal(run.stopped, {
+    kind: "ran out",
+    about: "failing, go, event 5: more than 4194304 messages in flight",
+    tick: 8,
+  });
   assert.is(run.events, 5);
 });
 
