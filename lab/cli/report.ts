@@ -90,11 +90,19 @@ const instantsMax = 2000;
 const instantsOfTour = 20_000;
 
 const jobOf = (
-  { run: { seed, ticks, set } }: RunRecord,
+  { run: { seed, ticks, set }, outcome: { kind, tick } }: RunRecord,
   scenario: string,
   claims: Jobs["pictures"]["job"]["claims"],
   instants?: number,
-): Jobs["pictures"]["job"] => ({ scenario, seed, ticks, set, claims, ...(instants !== undefined && { instants }) });
+): Jobs["pictures"]["job"] => ({
+  scenario,
+  seed,
+  // What failed has not happened, and may not be looked at.
+  ticks: kind === "failed" ? Math.max(0, tick - 1) : ticks,
+  set,
+  claims,
+  ...(instants !== undefined && { instants }),
+});
 
 /**
  * The record that a word means, and where its report goes: beside it in a run's folder, and elsewhere under the name of

@@ -37,6 +37,16 @@ const folder = folderFor("commands", {
     faults: { crash: { members: ["coordinator"], most: 1, lasting: [1, 2] } },
     requirements: { "few are asked": { formula: "G (manager0.prepared < 9 & coordinator.votes < 2)" } },
   }),
+  "dark.ts": `import { process, scenario } from "@orrery/lab";
+export default scenario({
+  name: "dark", question: "Can it be seen?", ticks: 1000,
+  model: process({
+    name: "lamp", about: "Goes out.", hears: { tick: {} }, state: () => ({ n: 0 }),
+    start: (_, { after }) => after(100, "tick"),
+    observe({ n }) { if (n > 3) throw new Error("too dark"); return { n }; },
+    on: { tick(state, _, { after }) { state.n++; after(100, "tick"); } },
+  }),
+});`,
   "unsound.json": JSON.stringify({ ...weather, name: "unsound", claims: [{ ...claim, perturbed: { sigma: 11 } }] }),
 });
 const lab = readScenario("weather.json", JSON.stringify(weather), {
@@ -66,6 +76,7 @@ const said = {
   otherClaim: say("run", "weather.json", "--set", "rho=26"),
   cramped: say("run", "cramped.json"),
   falls: say("run", "falls.json"),
+  dark: say("report", "dark.ts", "--out", "dark"),
   escape: alone("run", "escape.json", "--json"),
   tenMilliseconds: say("run", "weather.json", "--set", "dt=10ms", "--set", "rho=20,28", "--json"),
   oneWorker: say("run", "weather.json", "--seeds", "1..6", "--workers", "1", "--json", "--out", "seeds"),
@@ -208,6 +219,13 @@ test("what fails is told with the part to blame, a fault with whom it befalls, a
   assert.match(out, /^faults: crash coordinator at \d+, restart coordinator at \d+$/m);
   assert.match(out, /^one falls: apart between ticks 0 and 782, finished at tick 50000$/m);
   assert.match(out, /^nothing comes of it: never apart, finished at tick 50000$/m);
+});
+
+test("a run that failed halfway has a report, of what was before", async () => {
+  const { status, out, err } = await said.dark;
+  assert.equal([status, err], [0, ""]);
+  const page = readFileSync(join(folder, /^report (.*)$/m.exec(out)![1]!), "utf8");
+  assert.match(page, /failed at tick 400: lamp, tick, event 4: too dark/);
 });
 
 test("measure answers for a model and for a scenario, at any parameters", async () => {
