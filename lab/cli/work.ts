@@ -30,6 +30,7 @@ import {
   subjectOf,
   timeOf,
   unitsOf,
+  Watch,
 } from "../engine/index.ts";
 import { type Fingerprint, fingerprint, likeIn } from "../engine/node.ts";
 import type { Job, Jobs, Reply, Told } from "./jobs.ts";
@@ -154,10 +155,14 @@ const works: Work = {
     if (at > ticks)
       throw misuse("--at", `a tick from 0 to ${ticks}, where ${scenario.name} ends`, String(at), "go on with --for");
     const history = new History(begin(scenario, plan));
-    for (let step = 1; step <= seekSteps; step++) {
-      history.seek(Math.floor((at * step) / seekSteps));
-      progress(step / seekSteps, "seeking");
-    }
+    new Watch(scenario, history.world).look(() => {
+      for (let step = 1; step <= seekSteps; step++) {
+        history.seek(Math.floor((at * step) / seekSteps));
+        progress(step / seekSteps, "seeking");
+      }
+      history.world.observe();
+      digest(history.world.state);
+    });
     const { stopped } = history.world;
     // What failed has not happened: the last tick that did.
     if (stopped !== undefined) history.seek(Math.max(0, stopped.tick - 1));

@@ -46,4 +46,5 @@ export { type Like, scenarioText } from "./scenario-text.ts";
 export { type Action, type Deed, type Observation, type Seat, type SeatOptions, type Spaces, seat } from "./seat.ts";
 export { type Failure, failureOf, type Shrunk, type Step, shrink, stepsOf } from "./shrink.ts";
 export { type Columns, type Instant, type Spacing, spacingOf, timeOf, unitsOf } from "./table.ts";
+export { Watch } from "./watch.ts";
 export { type Stopped, subjectOf, World } from "./world.ts";

@@ -12,6 +12,15 @@ const folder = folderFor("seek", {
     ticks: 99,
     set: { a: 2 },
   }),
+  "holes.ts": `import { process, scenario } from "@orrery/lab";
+export default scenario({
+  name: "holes", question: "Is it all there?", ticks: 1000,
+  model: process({
+    name: "sieve", about: "Loses what it had.", hears: { tick: {} }, state: () => ({ n: 0, x: 0 }),
+    start: (_, { after }) => after(100, "tick"),
+    on: { tick(state, _, { after }) { if (++state.n > 3) state.x = undefined as never; after(100, "tick"); } },
+  }),
+});`,
 });
 const seek = (...words: string[]) => within(folder, ["seek", ...words]);
 const told = async (...words: string[]) => JSON.parse((await seek(...words, "--json")).out);
@@ -59,6 +68,16 @@ test("of what diverges before, seek tells the tick and the last state that it ha
   assert.ok(out.startsWith(`diverged at tick ${tick}: the state left the numbers; as it was before that\n`));
   assert.match(out, `tick ${tick - 1}; next moves at ${tick}\n`);
   assert.is((await seek("escape.json", "--at", String(tick - 1))).status, 0);
+});
+
+test("of a state that can no longer be told, seek tells when it could last, and ends with 1", async () => {
+  for (const at of ["400", "999"]) {
+    const { status, out } = await seek("holes.ts", "--at", at);
+    assert.is(status, 1);
+    assert.match(out, /^failed at tick 400: sieve, tick, event 4: state\.x: expected plain data, got undefined; /);
+    assert.match(out, /; as it was before that\n\n.*\ntick 399; next moves at 400\n/);
+  }
+  assert.is((await seek("holes.ts", "--at", "399")).status, 0);
 });
 
 test("a tick where there is none is refused, and --for lengthens", async () => {
