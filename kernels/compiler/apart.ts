@@ -10,7 +10,7 @@ import type { Refusal } from "./refusal.ts";
 export interface Apart {
   /** Whether no call's rows must follow one another. */
   readonly sure: boolean;
-  /** Whether a call's must; one whose lanes would meet, or whose loops would not end, is refused. */
+  /** Whether a call's must; one whose lanes would meet, or whose numbers pass 32 bits, is refused. */
   readonly inOrder: (rows: number, lanes: number, scalars: readonly number[]) => boolean;
 }
 
@@ -52,7 +52,7 @@ export function apartOf(program: Program, plan: Plan): Apart {
           return [{ most: alone.factor < 0, rest: between(minus(fact, [alone])) }];
         });
         return () => {
-          let { lo, hi } = range;
+          let { lo, hi } = range.nowhere ? { lo: Infinity, hi: -Infinity } : range;
           for (const { most, rest } of bounds)
             if (most) hi = Math.min(hi, rest()[1]);
             else lo = Math.max(lo, -rest()[1]);
@@ -155,10 +155,13 @@ export function apartOf(program: Program, plan: Plan): Apart {
     if (inRow) for (const read of reads) for (const write of writes) readApart(read, write, pitch);
   }
   const sure = !tests.some(({ says }) => says === undefined);
-  for (const { limit, past, says } of program.ends) {
-    const { lo, hi } = I32;
-    const range = ranges.of(limit);
-    tests.push({ holds: () => range.lo + past >= lo && range.hi + past <= hi, byRow: false, says });
+  for (const { value, past, asked, says } of program.bounds) {
+    const range = between(sumOf(value), asked);
+    const holds = () => {
+      const [lo, hi] = range();
+      return lo + past >= I32.lo && hi + past <= I32.hi;
+    };
+    tests.push({ holds, byRow: false, says });
   }
   const { turn } = ranges;
   const used = ranges.used();
@@ -170,6 +173,7 @@ export function apartOf(program: Program, plan: Plan): Apart {
   /** So many rows have been looked at with these numbers. */
   let seen = 0;
   const inOrder = (rows: number, lanes: number, numbers: readonly number[]): boolean => {
+    if (rows === 0 || lanes === 0) return false;
     const asks = `${lanes}; ${used.map((n) => numbers[n])}`;
     if (asks !== asked) [asked, told, seen] = [asks, new Map(), 0];
     const known = told.get(rows);

@@ -18,6 +18,7 @@ let next = 0;
 /** A table by which it is, since it is read anew at each call; a function by its text. */
 function named(value: unknown): unknown {
   if (typeof value === "function") return mathematical(value) ?? value.toString();
+  if (Object.is(value, -0)) return "-0";
   if (typeof value !== "object" || value === null) return String(value);
   const id = ids.get(value) ?? next++;
   ids.set(value, id);

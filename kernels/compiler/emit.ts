@@ -12,7 +12,7 @@ import {
   type Value,
 } from "./ir.ts";
 import { apartIn, isSmall } from "./layout.ts";
-import { type End, original, type Touch } from "./lower.ts";
+import { type Bound, original, type Touch } from "./lower.ts";
 import { Code, moduleOf, op, valueType, type WasmType } from "./wasm.ts";
 
 /** A kernel in the typed form: three blocks, each inside the one before. */
@@ -32,7 +32,7 @@ export interface Program {
   readonly tables: readonly Table[];
   /** Of what is given, all that is written or read. */
   readonly touches: readonly Touch[];
-  readonly ends: readonly End[];
+  readonly bounds: readonly Bound[];
 }
 
 export interface Emitted {

@@ -41,10 +41,11 @@ export interface Touch {
   readonly refuse: (expected: string, got: string, remedy: string) => Refusal;
 }
 
-/** A loop's limit, so far beyond which its counter must still have 32 bits. */
-export interface End {
-  readonly limit: Value;
+/** A whole number that a call's numbers must keep within 32 bits, and so far beyond it. */
+export interface Bound {
+  readonly value: Value;
   readonly past: number;
+  readonly asked: readonly Asked[];
   readonly says: Refusal;
 }
 
@@ -109,8 +110,9 @@ export class Lowering {
   /** Arrays of which some element is reached in a way that takes rows to lie close. */
   readonly close = new Set<unknown>();
   readonly touches: Touch[] = [];
-  readonly ends: End[] = [];
+  readonly bounds: Bound[] = [];
   #asked: readonly Asked[] = [];
+  readonly #told = new Map<Value, boolean>();
   /** Local variables, vectors' elements and scratch, by key: what each holds here and now. */
   #state = new Map<string, Value>();
   #mask: Value | undefined;
@@ -316,7 +318,7 @@ export class Lowering {
   #store(place: Place, node: Tree, array: ArrayPlace, index: Value, value: Value): void {
     if (!array.written)
       throw this.refuse(place, node, "an array that the kernel gives", array.name, "write to what `gives` names");
-    const at = this.#index(place, node, index);
+    const at = this.#index(place, node, index, array.dims);
     const { build } = this;
     const stride = strideOf(at);
     const stored = array.kind === "f64" ? build.float(value) : build.int(value);
@@ -355,11 +357,19 @@ export class Lowering {
     this.touches.push({ place: array, index, writes, asked: this.#asked, refuse });
   }
 
-  #index(place: Place, node: Tree, index: Value): Value {
+  /** An index of 32 bits; whether it would have more is told by a call's numbers. */
+  #index(place: Place, node: Tree, index: Value, dims?: readonly string[]): Value {
     if (isTruth(index)) throw this.refuse(place, node, "a whole number as index", "a condition", "choose by ?:");
     if (index.type === "f64" && !index.whole)
       throw this.refuse(place, node, "a whole number as index", "one that may have a fraction", "end it with | 0");
-    return this.build.int(index, true);
+    const { build } = this;
+    const at = build.int(index, true);
+    // What is loaded, and a counter that no limit is known of, is not followed.
+    const sure = (index.lo >= ANY.lo && index.hi <= ANY.hi) || (dims && this.#inside(at, dims));
+    if (sure || this.#target === "gpu" || !this.#isTold(index)) return at;
+    const says = this.refuse(place, node, "an index below 2³¹", "one that would pass it", "index what is there");
+    this.bounds.push({ value: at, past: 0, asked: this.#asked, says });
+    return at;
   }
 
   /** The first lane's place: its address where it is sure to lie inside, else its index. */
@@ -485,6 +495,7 @@ export class Lowering {
       const range = { lo: Math.min(x.lo, y.lo), hi: Math.max(x.hi, y.hi), whole: x.whole && y.whole };
       const value = build.value("phi", type, [], { pinned: true, lanes, rows, range });
       phis.push({ value, a: x, b: y });
+      this.#told.set(value, this.#isTold(x) && this.#isTold(y));
       return value;
     };
     for (const [key, a] of yesState) {
@@ -685,15 +696,24 @@ export class Lowering {
     this.#rounds(place, [test, body, update], small, whole, () => this.condition(place, test), turn);
   }
 
+  /** Whether a call's numbers tell between what it lies. */
+  #isTold(value: Value): boolean {
+    const { op, type, below, args } = value;
+    const known = this.#told.get(value);
+    if (known !== undefined) return known;
+    const leaf = op === "phi" ? below !== undefined : op !== "load" && (op !== "param" || type === "i32");
+    const told = leaf && args.every((one) => this.#isTold(one));
+    this.#told.set(value, told);
+    return told;
+  }
+
   /** Whether a counter of 32 bits is sure to end beyond its limit, or a call's numbers will tell. */
   #ends(place: Place, test: Tree, limit: Value, { step, strict }: Counter): boolean {
     const past = step - (strict ? Math.sign(step) : 0);
     if (limit.lo + past >= ANY.lo && limit.hi + past <= ANY.hi) return true;
-    const asked = (value: Value): boolean =>
-      value.op === "load" || (value.op === "param" && value.type === "f64") || value.args.some(asked);
-    if (asked(limit)) return false;
+    if (!this.#isTold(limit)) return false;
     const says = this.refuse(place, test, "a counter below 2³¹", "one that would pass it", "end it sooner");
-    this.ends.push({ limit: this.build.int(limit), past, says });
+    this.bounds.push({ value: this.build.int(limit), past, asked: [], says });
     return true;
   }
 
@@ -729,12 +749,12 @@ export class Lowering {
       const { type, lanes, rows } = before.get(key)!;
       shapes.set(key, { type: key === whole?.key ? (small ? "i32" : "f64") : (guess ?? type), lanes, rows });
     }
-    const [touched, ended] = [this.touches.length, this.ends.length];
+    const [touched, bounded] = [this.touches.length, this.bounds.length];
     for (;;) {
       let learnt = false;
       this.#state = new Map(before);
       this.touches.length = touched;
-      this.ends.length = ended;
+      this.bounds.length = bounded;
       const phis = new Map<string, { value: Value; a: Value }>();
       let goesOn!: Value;
       const starts = new Map([...shapes].map(([key, { type }]) => [key, as(build, before.get(key)!, type)]));
@@ -1047,7 +1067,7 @@ export class Lowering {
     }
     if (thing.kind !== "array" && thing.kind !== "table")
       throw this.refuse(place, node, "an array", "something else", "index what `takes` or `gives` names");
-    const at = this.#index(place, node, index);
+    const at = this.#index(place, node, index, thing.kind === "array" ? thing.place.dims : undefined);
     const type = thing.place.kind === "f64" ? "f64" : "i32";
     const written = thing.kind === "array" && thing.place.written;
     if (thing.kind === "array" && thing.place.written) this.#touch(place, node, thing.place, at, false);

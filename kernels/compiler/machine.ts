@@ -63,7 +63,7 @@ export function programOf(plan: Plan, target: Target): Program {
     close: lowering.close,
     read: new Set(readAgain([build.entry, row, lane])),
     touches: lowering.touches,
-    ends: lowering.ends,
+    bounds: lowering.bounds,
   };
 }
 

@@ -83,7 +83,7 @@ export function shapeOf(
 }
 
 export function wholeSize(who: string, name: string, size: unknown): number {
-  if (typeof size === "number" && Number.isInteger(size) && size >= 0) return size;
+  if (typeof size === "number" && Number.isInteger(size) && size >= 0) return size + 0;
   throw refusal(who, `${name} to be a whole number`, String(size), `pass ${name}`);
 }
 
@@ -212,7 +212,8 @@ export function callOf(
       );
     if (type === "size" && given > MOST)
       throw refusal(name, `${own} of at most ${MOST}`, String(given), "pass it in parts");
-    return given;
+    // A whole number has one zero.
+    return type === "f64" ? given : given + 0;
   });
   const fresh = places.map(({ name: own }) => passed[own] === undefined);
   return { sizes, arrays: held, fresh, scalars: numbers };

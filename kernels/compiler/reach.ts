@@ -17,9 +17,12 @@ export type Reach = (
 
 type Step = (piece: Piece, pitches: readonly number[], scalars: readonly number[]) => void;
 
+/** Nowhere where no element of a piece comes to it. */
+type Found = Ranged & { readonly nowhere: boolean };
+
 /** Between what the values of a program lie in a piece of a call, after each `turn` to one. */
 interface Ranges {
-  readonly of: (value: Value) => Ranged;
+  readonly of: (value: Value) => Found;
   readonly turn: Step;
   /** Which scalars it depends on. */
   readonly used: () => readonly number[];
@@ -46,20 +49,20 @@ export function rangesOf({ entry, row, lane, arrays, scalars }: Program): Ranges
 
   /** Each finds out between what one value lies, after those that it is made of. */
   const steps: Step[] = [];
-  const known = new Map<Value, Ranged>();
-  const ranged = (value: Value): Ranged => known.get(value) ?? made(value);
-  const made = (value: Value): Ranged => {
+  const known = new Map<Value, Found>();
+  const ranged = (value: Value): Found => known.get(value) ?? made(value);
+  const made = (value: Value): Found => {
     const { imm, lo, hi, whole } = value;
     const op = ways.has(value) ? "select" : value.op;
     const args = (ways.get(value) ?? value.args).map(ranged);
     const bound = limits.get(value);
     const limit = bound && ranged(bound);
-    const one = { op, imm, args, lo, hi, whole };
+    const one = { op, imm, args, lo, hi, whole, nowhere: false };
     const between = (from: number, to: number) => {
       const least = Math.max(from, lo);
       const most = Math.min(to, hi, limit ? limit.hi - 1 : hi);
       // What no piece comes to lies nowhere.
-      Object.assign(one, least <= most ? { lo: least, hi: most } : { lo, hi });
+      Object.assign(one, least <= most ? { lo: least, hi: most, nowhere: false } : { lo, hi, nowhere: true });
     };
     const exactly = (number: number) => (Number.isInteger(number) ? between(number, number) : between(lo, hi));
     const n = op === "param" ? scalars.indexOf(value) : arrays.indexOf(value.place as ArrayPlace);

@@ -49,6 +49,33 @@ test("what has been compiled is not compiled again, and what differs is", () => 
   }
 });
 
+test("a zero and its negative are two numbers to a kernel, and one as a whole number", () => {
+  const over = (zero: number) =>
+    kernel({
+      name: "over",
+      about: "",
+      form: "each",
+      takes: {},
+      gives: { y: "f64[n]" },
+      uses: { zero },
+      element({ y }, i) {
+        y[i] = 1 / zero;
+      },
+    });
+  for (const zero of [0, -0]) assert.is(over(zero).simd({ n: 1 }).y[0], 1 / zero);
+  const signs = kernel({
+    name: "signs",
+    about: "",
+    form: "each",
+    takes: { m: "i32", s: "size" },
+    gives: { y: "f64[n]" },
+    element({ m, s, y }, i) {
+      y[i] = 1 / m + 1 / s;
+    },
+  });
+  for (const run of [signs.itself, signs.simd]) assert.is(run({ m: -0, s: -0, n: 1 }).y[0], Infinity);
+});
+
 test("a table of the same numbers is another table", () => {
   const [one, other] = [Float64Array.of(1, 2), Float64Array.of(1, 2)];
   const looked = (table: Float64Array) =>

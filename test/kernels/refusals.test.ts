@@ -189,6 +189,14 @@ test("elements that would meet are refused, and rows that would in a call follow
     for (const rows of [1, 3, 40]) rowed("sweep", body, rows);
 });
 
+test("an index beyond 32 bits is refused by what the call passes", () => {
+  const far = /^k, line 1 of element: expected an index below 2³¹, got one that would pass it; index what is there$/;
+  for (const index of ["s * s * s * s * 400000", "i * 65536 * 65536", "n - 1 - m * 400000000", "(s + i) * 300000000"])
+    assert.throws(() => compiled(`y[i] = x[${index}];`), far, index);
+  assert.equal([...compiled("y[i] = x[m - s + 2 * i] + x[s * s - 81];").y], [Number.NaN, 1, 3]);
+  assert.equal([...compiled("y[i] = s < 9 ? x[s * 500000000] : x[i];").y], [0.5, 1.5, 2.5], "what is not come to");
+});
+
 test("lists have the elements that are written", () => {
   const two = "a number from 0 to 1; another index; write the number";
   refused(two, "const v = [a, a]; y[i] = v[2];", "const v = [a, a]; v[2] = 1;", "const v = [a, a]; y[i] = v[m];");
