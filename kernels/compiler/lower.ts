@@ -94,6 +94,8 @@ const TURNS = 16;
 /** A choice of fewer operations is made by computing both. */
 const CHEAP = 10;
 const DEEP = 64;
+/** The largest of the lab's has sixteen thousand; engines give up at fifty. */
+const MOST = 25_000;
 /** So many turns of a short loop are taken between two looks at its condition. */
 const AT_ONCE = 4;
 const SHORT = 70;
@@ -209,6 +211,14 @@ export class Lowering {
   #statements(place: Place, list: readonly Tree[]): Value | undefined {
     for (let n = 0; n < list.length; n++) {
       const node = list[n]!;
+      if (this.build.count > MOST)
+        throw this.refuse(
+          place,
+          node,
+          `at most ${MOST} operations`,
+          "more, each way on written out",
+          "choose by ?: instead of return, and nest fewer loops of 16 turns",
+        );
       switch (node.type) {
         case "ReturnStatement":
           return node.argument ? this.value(place, node.argument) : undefined;

@@ -339,6 +339,22 @@ test("calls go sixty-four deep, and as often as one likes", () => {
   assert.throws(() => compiled("y[i] = again(a);", { again }), /expected calls that end, got again inside itself; /);
 });
 
+test("what is written out beyond all measure is refused in time", () => {
+  const many = "at most 25000 operations; more, each way on written out; ";
+  const ways = Array.from({ length: 14 }, (_, k) => `if (v > ${k}) { if (w > ${k}.5) return ${k}; w = w * v + ${k}; }`);
+  const long = Object.assign(() => 0, { toString: () => `(v) => { let w = v; ${ways.join(" ")} return w; }` });
+  const loops = ["b", "c", "d", "e"].map((j) => `for (let ${j} = 0; ${j} < 16; ${j}++)`);
+  const remedy = "choose by ?: instead of return, and nest fewer loops of 16 turns";
+  for (const [body, uses] of [
+    ["y[i] = long(x[i]);", { long }],
+    [`let t = 0; ${loops.join(" ")} t += b * c + d * e; y[i] = t;`, {}],
+  ] as const)
+    assert.throws(
+      () => compiled(body, uses),
+      (error: Error) => error.message.endsWith(`expected ${many.replace("; more", ", got more")}${remedy}`),
+    );
+});
+
 test("a refusal says the file and the line of the declaration, and the line in the element", () => {
   const outside = 3;
   const made = kernel({
