@@ -6,6 +6,7 @@ import {
   type Call,
   callOf,
   type Declared,
+  declared,
   extent,
   type Form,
   type Given,
@@ -85,13 +86,15 @@ export function kernelOf<T extends Declared, G extends Given>(
 ): Kernel<T, G> {
   let plan: Plan | undefined;
   let machine: Machine | undefined;
-  // Both forms are of the function that was declared, whatever becomes of the record.
-  const { name, form, takes, gives, over, single, uses = {}, element } = spec;
+  declared(spec as never);
+  // Both forms are of the function that was declared, whatever becomes of the records.
+  const { name, form, takes, gives, over, single, element } = spec;
+  const uses = { ...spec.uses };
   const own = text ?? element.toString();
   const source = () => sourceOf(own, uses, [form, takes, gives, over, single]);
   /** Why it is on the slow path; nothing where it is not. */
   let slow: string | undefined;
-  const read = () => (plan ??= planOf({ ...spec, element }, where, own));
+  const read = () => (plan ??= planOf({ ...spec, uses, element }, where, own));
   const compile = (): Machine => {
     const known = machine === undefined && plan === undefined ? recalled(source()) : undefined;
     if (known) plan = { ...known.plan, name, where };

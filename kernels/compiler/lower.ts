@@ -14,7 +14,7 @@ import {
 } from "./ir.ts";
 import { type Refusal, refusal } from "./refusal.ts";
 import type { Data, Known, Meaning, Native } from "./scope.ts";
-import { mathConstants, under } from "./scope.ts";
+import { isPortable, mathConstants, under } from "./scope.ts";
 import type { Tree } from "./syntax.ts";
 
 /** What a name inside a kernel stands for. */
@@ -77,8 +77,18 @@ const bitwise: Readonly<Record<string, string>> = {
   ">>": "isr",
   ">>>": "isru",
 };
+const instead: Readonly<Record<string, string>> = {
+  "**": "multiply, or call pow",
+  "%": "x - y * Math.floor(x / y), or & for powers of two",
+  "==": "compare by ===",
+  "!=": "compare by !==",
+};
 const shifts = new Set(["ishl", "isr", "isru"]);
 const unaryMath = new Set(["abs", "sqrt", "floor", "ceil", "trunc"]);
+const arity: Readonly<Record<string, number>> = Object.fromEntries([
+  ...[...unaryMath, "fround", "sign", "round"].map((name) => [`Math.${name}`, 1] as const),
+  ...["Math.imul", "Number.isNaN", "Number.isFinite"].map((name, at) => [name, at === 0 ? 2 : 1] as const),
+]);
 const numberConstants: Readonly<Record<string, number>> = {
   NaN: Number.NaN,
   POSITIVE_INFINITY: Infinity,
@@ -972,7 +982,7 @@ export class Lowering {
       place,
       node,
       "numbers, + - * / comparisons, bit operations, ?: and calls",
-      node.type,
+      node.type === "Literal" ? (node.raw ?? node.type) : node.type,
       "write it with those",
     );
   }
@@ -1028,7 +1038,7 @@ export class Lowering {
       node,
       "+ - * / | & ^ << >> >>> or a comparison",
       operator,
-      operator === "**" ? "multiply, or call pow" : "x - y * Math.floor(x / y), or & for powers of two",
+      instead[operator] ?? "choose by ?:",
     );
   }
 
@@ -1150,6 +1160,8 @@ export class Lowering {
     const { build } = this;
     const values = () => this.#floats(place, node);
     const short = name.slice(5);
+    if (node.arguments.length < (arity[name] ?? 0))
+      throw this.refuse(place, node, "an argument for every parameter", "none", "pass it");
     if (name.startsWith("Math.") && unaryMath.has(short)) return build.value(short, "f64", values().slice(0, 1));
     if (name === "Math.min" || name === "Math.max") {
       const all = values();
@@ -1188,7 +1200,11 @@ export class Lowering {
       node,
       "functions of kernels/maths, Math's exact ones, or those in `uses`",
       name || "another call",
-      name.startsWith("Math.") ? `list ${short} of kernels/maths in \`uses\`` : "list it in `uses`",
+      !name.startsWith("Math.")
+        ? "list it in `uses`"
+        : isPortable(short)
+          ? `list ${short} of kernels/maths in \`uses\``
+          : "write out what it does",
     );
   }
 }

@@ -221,8 +221,10 @@ export function machineOf(plan: Plan, shared?: WebAssembly.Memory, by = compile)
 }
 
 /** Tables may have changed since the last call, so they are put there anew. */
-function fillTables(buffer: ArrayBuffer, { tables }: Emitted): void {
+function fillTables(who: string, buffer: ArrayBuffer, { tables }: Emitted): void {
   for (const { table, at } of tables) {
+    if ((table.data.buffer as ArrayBuffer).detached)
+      throw refusal(who, `${table.name} to hold its elements`, "a detached buffer", "keep what `uses` names");
     const view = new arrays[table.kind](buffer, at, table.data.length + 1);
     view.set(table.data);
     if (table.kind === "f64") view[table.data.length] = Number.NaN;
@@ -274,7 +276,7 @@ export function enter(machine: Machine, plan: Plan, call: Call): Entered {
   } catch {
     throw refusal(plan.name, `${pages * PAGE} bytes of memory`, "fewer", "pass it in parts");
   }
-  fillTables(memory.buffer, emitted);
+  fillTables(plan.name, memory.buffer, emitted);
   const pieces = [...tiles(form, rows, lanes, machine.together)];
   const lines = plan.places.map((place, n) => {
     const { kind, written } = place;

@@ -1,8 +1,7 @@
 // What a kernel declares, and what is passed to it: read, and checked by name before any work.
 import type { ArrayPlace } from "./ir.ts";
-import { refusal } from "./refusal.ts";
-import { type Known, type Scope, scopeOf, type Uses } from "./scope.ts";
-import { parseFunction } from "./syntax.ts";
+import { refusal, shown } from "./refusal.ts";
+import { type Known, knownOf, scopeOf, type Uses } from "./scope.ts";
 
 /** An array and the sizes of its axes, the lane's last; or a number. */
 type Shaped = `${"f64" | "i32" | "u8"}[${string}]`;
@@ -20,7 +19,7 @@ export type Seen<T, G> = Held<T> & Held<G> & { readonly [K in SizesOf<T> | Sizes
 /** What a call passes: sizes that arrays of one axis tell may be left out, and so may what it gives. */
 export type Passed<T, G> = Held<T> & Partial<Held<G>> & { readonly [K in SizesOf<T> | SizesOf<G>]?: number };
 
-/** each: elements know nothing of one another, and none writes or reads where another writes. sweep: a row may read what earlier rows gave. */
+/** each: no element writes or reads where another writes. sweep: a row may read what earlier rows gave. */
 export type Form = "each" | "sweep";
 
 export interface KernelSpec<T extends Declared, G extends Given> {
@@ -69,6 +68,19 @@ export interface Call {
   readonly scalars: readonly number[];
 }
 
+/** What is wrong with a declaration before anything of it is read. */
+export function declared({ name, form, takes, gives, element }: Partial<KernelSpec<Declared, Given>>): void {
+  const who = typeof name === "string" ? name : "kernel";
+  const refuse = (expected: string, got: unknown, remedy: string) => refusal(who, expected, shown(got), remedy);
+  if (who !== name) throw refuse("name to be a text", name, "name it");
+  if (form !== "each" && form !== "sweep")
+    throw refuse("form to be one of each, sweep", form, "a fold or a scan is declared by its own function");
+  for (const [own, record] of Object.entries({ takes, gives }))
+    if (typeof record !== "object" || record === null)
+      throw refuse(`${own} to be a record of shapes`, record, "declare it");
+  if (typeof element !== "function") throw refuse("element to be a function", element, "write what one element is");
+}
+
 /** A shape read. */
 export function shapeOf(
   who: string,
@@ -114,13 +126,8 @@ export function planOf<T extends Declared, G extends Given>(
     sizes.has(axis) || scalars.some(({ name, type }) => name === axis && type === "size");
   if (lane === undefined || !over.every(counted))
     throw refusal(spec.name, "axes to run over", over.join(", ") || "none", "give an array, or say `over`");
-  const scope: Scope = scopeOf(spec.uses ?? {});
-  const element: Known = {
-    kind: "function",
-    name: "element",
-    tree: parseFunction(text ?? spec.element.toString()),
-    scope,
-  };
+  const scope = scopeOf(spec.name, spec.uses ?? {});
+  const element = knownOf(spec.name, "element", text ?? spec.element.toString(), scope);
   return {
     name: spec.name,
     form: spec.form,
@@ -152,15 +159,15 @@ export function callOf(
   covered: ReadonlySet<unknown> = new Set(),
 ): Call {
   const { name, places, scalars } = plan;
+  if (typeof passed !== "object" || passed === null)
+    throw refusal(name, "a record of what it takes", shown(passed), "pass it by name");
   const sizes = new Map<string, number>();
   const known = new Set([...places, ...scalars].map((one) => one.name).concat(plan.sizes));
   for (const key of Object.keys(passed))
     if (!known.has(key)) throw refusal(name, `one of ${[...known].join(", ")}`, key, "leave it out");
   for (const axis of plan.sizes) {
-    const line = places.find(
-      ({ name: own, dims }) => dims.length === 1 && dims[0] === axis && passed[own] !== undefined,
-    );
-    const size = passed[axis] ?? (line ? (passed[line.name] as Numbers).length : undefined);
+    const line = places.find(({ name: own, dims }) => dims.length === 1 && dims[0] === axis && passed[own]);
+    const size = passed[axis] ?? (line && (passed[line.name] as Numbers).length);
     sizes.set(axis, wholeSize(name, axis, size));
   }
   let elements = 0;
@@ -227,11 +234,6 @@ function made(who: string, kind: ArrayPlace["kind"], length: number, covered: bo
     throw refusal(who, `memory for ${length} elements`, "less", "pass it in parts");
   }
 }
-
-const shown = (value: unknown): string =>
-  typeof value === "object" && value !== null
-    ? `a ${Object.getPrototypeOf(value)?.constructor?.name ?? "record"}`
-    : String(value);
 
 const overlap = (a: Numbers, b: Numbers): boolean =>
   a.buffer === b.buffer && a.byteOffset < b.byteOffset + b.byteLength && b.byteOffset < a.byteOffset + a.byteLength;

@@ -11,3 +11,9 @@ export function checkSize(who: string, name: string, size: number): void {
 
 export const refusal = (who: string, expected: string, got: string, remedy: string): Refusal =>
   new Refusal(`${who}: expected ${expected}, got ${got}; ${remedy}`);
+
+/** What stood there, in a word or two. */
+export const shown = (value: unknown): string =>
+  typeof value === "object" && value !== null
+    ? `a ${Object.getPrototypeOf(value)?.constructor?.name ?? "record"}`
+    : String(value);

@@ -1,6 +1,7 @@
 // What a name outside a kernel stands for: a number, data, or a function with the names that it sees in turn.
 import * as portable from "../maths/index.ts";
 import { sources } from "./maths-text.ts";
+import { refusal, shown } from "./refusal.ts";
 import { type Callable, parse, parseFunction, type Tree } from "./syntax.ts";
 
 export type Data = Float64Array | Int32Array | Uint8Array;
@@ -53,17 +54,33 @@ export const mathConstants: Readonly<Record<string, number>> = {
   SQRT1_2: Math.SQRT1_2,
 };
 
+/** A function of the user's by its text, which must say all that it does. */
+export function knownOf(who: string, name: string, text: string, scope: Scope): Known {
+  const mute = /\{\s*\[native code\]\s*\}$/.test(text) ? "one without a text" : undefined;
+  const got = /^class[\s{]/.test(text) ? "a class" : mute;
+  const tree = got === undefined ? parseFunction(text) : undefined;
+  if (tree && !tree.generator && !tree.async) return { kind: "function", name, tree, scope };
+  const kind = got ?? (tree?.generator ? "a generator" : "one that is waited for");
+  throw refusal(who, `${name} to be a plain function`, kind, "write it out, or list one of kernels/maths");
+}
+
 /** What a kernel names as its own: functions see one another and the rest of the record. */
-export function scopeOf(uses: Uses): Scope {
+export function scopeOf(who: string, uses: Uses): Scope {
   const parsed = new Map<string, Known>();
   const scope: Scope = (name) => {
-    const value = Object.hasOwn(uses, name) ? uses[name] : undefined;
+    if (!Object.hasOwn(uses, name)) return undefined;
+    const value = uses[name];
     if (typeof value === "number" || isData(value)) return value;
-    if (typeof value !== "function") return undefined;
+    if (typeof value !== "function")
+      throw refusal(
+        who,
+        `${name} to be a number, a function, a Float64Array, an Int32Array or a Uint8Array`,
+        shown(value),
+        "convert it",
+      );
     const native = exact.get(value);
     if (native !== undefined) return { kind: "native", name: native };
-    const known = parsed.get(name) ??
-      portableOf(value) ?? { kind: "function", name, tree: parseFunction(value.toString()), scope };
+    const known = parsed.get(name) ?? portableOf(value) ?? knownOf(who, name, value.toString(), scope);
     parsed.set(name, known);
     return known;
   };
@@ -73,6 +90,7 @@ export function scopeOf(uses: Uses): Scope {
 const names = new Map<unknown, string>(Object.entries(portable).map(([name, one]) => [one, name]));
 /** The name of a function of the portable mathematics. */
 export const mathematical = (one: unknown): string | undefined => names.get(one);
+export const isPortable = (name: string): boolean => names.has(Reflect.get(portable, name));
 const modules = new Map<string, Module>();
 
 /** A module of the portable mathematics by its own text: what it keeps to itself can be seen in no other way. */

@@ -112,6 +112,10 @@ test("a record that is changed after its declaration changes nothing", () => {
   Object.assign(spec, { element: ({ x, y }: { x: Float64Array; y: Float64Array }, i: number) => (y[i] = -x[i]!) });
   assert.equal(made.simd({ x }), made.itself({ x }));
   assert.is(made.simd({ x }).y[0], 1);
+  const uses: Record<string, unknown> = { sin, gain };
+  const used = declared({ uses });
+  Object.assign(uses, { sin: Math.abs, gain: 7 });
+  assert.equal(used.simd({ x }), used.itself({ x }));
 });
 
 test("an ensemble by another rule of the same names is another kernel", () => {

@@ -236,7 +236,7 @@ test("patterns name what is there", () => {
 test("values are numbers", () => {
   const all = "numbers, + - * / comparisons, bit operations, ?: and calls";
   refused(`${all}; TemplateLiteral; write it with those`, "y[i] = `a`;");
-  refused(`${all}; Literal; write it with those`, 'y[i] = "a";', "y[i] = 1n;", "y[i] = /a/;");
+  for (const one of ['"a"', "1n", "/a/", "null"]) refused(`${all}; ${one}; write it with those`, `y[i] = ${one};`);
   refused(`${all}; UnaryExpression; write it with those`, "y[i] = typeof a;", "y[i] = void a;");
   refused(`${all}; LogicalExpression; write it with those`, "y[i] = a ?? 1;");
   refused(`${all}; ThisExpression; write it with those`, "y[i] = this;");
@@ -283,7 +283,10 @@ test("operators and calls that have no exact meaning side by side are refused", 
   const operators = "+ - * / | & ^ << >> >>> or a comparison";
   const remainder = "x - y * Math.floor(x / y), or & for powers of two";
   refused(`${operators}; **; multiply, or call pow`, "y[i] = a ** 2;", "y[i] **= 2;");
-  refused(`${operators}; ==; ${remainder}`, "y[i] = a == 2 ? 1 : 0;");
+  refused(`${operators}; ==; compare by ===`, "y[i] = a == 2 ? 1 : 0;");
+  refused(`${operators}; !=; compare by !==`, "y[i] = a != 2 ? 1 : 0;");
+  refused(`${operators}; ??; choose by ?:`, "y[i] ??= 2;");
+  refused(`${operators}; ||; choose by ?:`, "y[i] ||= 2;");
   refused(
     `${operators}; %; ${remainder}`,
     "y[i] = a % 2;",
@@ -307,6 +310,9 @@ test("operators and calls that have no exact meaning side by side are refused", 
   refused("functions that the kernel names; x; list it in `uses`", "y[i] = x(a);");
   const ours = "functions of kernels/maths, Math's exact ones, or those in `uses`";
   refused(`${ours}; Math.sin; list sin of kernels/maths in \`uses\``, "y[i] = Math.sin(a);");
+  refused(`${ours}; Math.clz32; write out what it does`, "y[i] = Math.clz32(a);");
+  const each = "an argument for every parameter; none; pass it";
+  refused(each, "y[i] = Math.imul(m);", "y[i] = Math.sign();", "y[i] = Math.abs();", "y[i] = Number.isNaN();");
   refused(`${ours}; Number.parseFloat; list it in \`uses\``, "y[i] = Number.parseFloat(a);");
   refused(`${ours}; x.map; list it in \`uses\``, "y[i] = x.map(a);");
   refused(`${ours}; another call; list it in \`uses\``, 'y[i] = Math["abs"](a);');
@@ -353,6 +359,54 @@ test("what is written out beyond all measure is refused in time", () => {
       () => compiled(body, uses),
       (error: Error) => error.message.endsWith(`expected ${many.replace("; more", ", got more")}${remedy}`),
     );
+});
+
+test("a function without a text of its own, and what is no number, function or table, are refused by name", () => {
+  const says = (name: string, use: unknown, message: string) =>
+    assert.throws(
+      () => compiled(`y[i] = ${name}(x[i]) + ${name};`, { [name]: use }),
+      new RegExp(`^k: expected ${name} to be ${message}; `),
+    );
+  class Held {}
+  says("sn", Math.sin, "a plain function, got one without a text");
+  says("bound", twice.bind(null), "a plain function, got one without a text");
+  says("Held", Held, "a plain function, got a class");
+  says("turns", function* () {}, "a plain function, got a generator");
+  says("waits", async () => 1, "a plain function, got one that is waited for");
+  const those = "a number, a function, a Float64Array, an Int32Array or a Uint8Array";
+  says("list", [1, 2], `${those}, got a Array`);
+  says("words", new Uint32Array(2), `${those}, got a Uint32Array`);
+  says("on", true, `${those}, got true`);
+  says("none", undefined, `${those}, got undefined`);
+});
+
+test("a declaration that is none, and a call of nothing, are refused", () => {
+  const declare = (more: object) => kernel({ ...spec, element() {}, ...more } as never);
+  assert.throws(() => declare({ name: undefined }), /^kernel: expected name to be a text, got undefined; name it$/);
+  assert.throws(
+    () => declare({ form: "fold" }),
+    /^k: expected form to be one of each, sweep, got fold; a fold or a scan /,
+  );
+  assert.throws(() => declare({ takes: undefined }), /^k: expected takes to be a record of shapes, got undefined; /);
+  assert.throws(() => declare({ element: "x" }), /^k: expected element to be a function, got x; /);
+  const waits = declare({ async element() {} });
+  for (const run of [waits.itself, waits.simd, waits.run])
+    assert.throws(
+      () => run(passed as never),
+      /^k: expected element to be a plain function, got one that is waited for; /,
+    );
+  for (const nothing of [undefined, null, 3])
+    assert.throws(() => declare({}).simd(nothing as never), /^k: expected a record of what it takes, got /);
+  assert.throws(
+    () => declare({}).simd({ ...passed, x: null } as never),
+    /^k: expected x to be a Float64Array, got null; /,
+  );
+  const table = new Float64Array(3);
+  structuredClone(table.buffer, { transfer: [table.buffer] });
+  assert.throws(
+    () => compiled("y[i] = table[p[i]];", { table }),
+    /^k: expected table@0 to hold its elements, got a det/,
+  );
 });
 
 test("a refusal says the file and the line of the declaration, and the line in the element", () => {
