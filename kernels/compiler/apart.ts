@@ -156,10 +156,13 @@ export function apartOf(program: Program, plan: Plan): Apart {
   }
   const sure = !tests.some(({ says }) => says === undefined);
   for (const { value, past, asked, says } of program.bounds) {
-    const range = between(sumOf(value), asked);
+    const sum = sumOf(value);
+    const range = between(sum, asked);
+    const atoms = sum.flatMap((term) => term.atoms).map(ranges.of);
     const holds = () => {
       const [lo, hi] = range();
-      return lo + past >= I32.lo && hi + past <= I32.hi;
+      const told = atoms.every((atom) => atom.lo > I32.lo || atom.hi < I32.hi);
+      return !told || (lo + past >= I32.lo && hi + past <= I32.hi);
     };
     tests.push({ holds, byRow: false, says });
   }

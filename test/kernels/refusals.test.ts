@@ -194,6 +194,7 @@ test("an index beyond 32 bits is refused by what the call passes", () => {
   for (const index of ["s * s * s * s * 400000", "i * 65536 * 65536", "n - 1 - m * 400000000", "(s + i) * 300000000"])
     assert.throws(() => compiled(`y[i] = x[${index}];`), far, index);
   assert.equal([...compiled("y[i] = x[m - s + 2 * i] + x[s * s - 81];").y], [Number.NaN, 1, 3]);
+  assert.equal([...compiled("y[i] = x[s * s + (i ^ 1) - 81];").y], [1.5, 0.5, Number.NaN], "what no number tells");
   assert.equal([...compiled("y[i] = s < 9 ? x[s * 500000000] : x[i];").y], [0.5, 1.5, 2.5], "what is not come to");
 });
 
