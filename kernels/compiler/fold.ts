@@ -2,7 +2,7 @@
 // on `each`: lanes side by side make parts, and the few parts are joined one after another.
 import { callerOf, type Kernel, kernelOf, type Runs } from "./kernel.ts";
 import type { Target } from "./lower.ts";
-import { type Declared, type Given, type Held, type Numbers, type Seen, shapeOf, wholeSize } from "./plan.ts";
+import { type Declared, declared, type Given, type Held, type Numbers, type Seen, shapeOf, wholeSize } from "./plan.ts";
 import { refusal } from "./refusal.ts";
 import type { Uses } from "./scope.ts";
 
@@ -51,7 +51,9 @@ const TURNS = 512;
 const BLOCK = 256;
 
 /** How the length of the axis that is folded is told: by what is passed under its name, or by an array of that axis. */
-function lengthBy<T extends Declared>({ name, takes, over }: FoldSpec<T>): (passed: Passes<T>) => number {
+function lengthBy<T extends Declared>(spec: FoldSpec<T>): (passed: Passes<T>) => number {
+  const { name, takes, over, element, combine } = spec;
+  for (const one of [element, combine]) declared({ name, form: "each", takes, gives: {}, element: one as never });
   const shapes = Object.entries(takes).map(([own, shape]) => ({ own, ...shapeOf(name, own, shape) }));
   for (const { own } of shapes)
     if (own.startsWith("$")) throw refusal(name, "names that begin with a letter", own, "call it otherwise");

@@ -738,14 +738,16 @@ export class Lowering {
   }
 
   /** How much a loop's body says, and what it calls: where that is little, looking at its condition costs as much. */
-  #size(place: Place, body: Tree): number {
+  #size(place: Place, body: Tree, deep = 0): number {
     let nodes = 0;
+    if (deep > DEEP) return Infinity;
     for (const one of under(body)) {
       nodes++;
       if (one.type === "ForStatement" || one.type === "WhileStatement") return Infinity;
       if (one.type === "CallExpression" && one.callee.type === "Identifier") {
         const known = place.names.get(one.callee.name) ?? this.#meaning(place, one.callee.name);
-        if (known?.kind === "function") nodes += this.#size({ who: known, names: new Map() }, known.tree.body);
+        if (known?.kind === "function")
+          nodes += this.#size({ who: known, names: new Map() }, known.tree.body, deep + 1);
       }
       if (nodes >= SHORT) return Infinity;
     }

@@ -366,6 +366,7 @@ test("a fold over what is no axis, a shape that is none and a name of two things
   const folds = (takes: object, over = "n") =>
     fold({ name: "f", about: "", takes: takes as Declared, over, element: () => 1, combine: (a, b) => a + b, from: 0 });
   assert.throws(() => folds({ x: "f64[n]", s: "size" }, "m"), /^f: expected to run over one of n, s, got m; name an /);
+  assert.throws(() => folds(undefined as never), /^f: expected takes to be a record of shapes, got undefined; /);
   assert.throws(() => folds({ x: "f64[n]", $sum: "f64" }), /^f: expected names that begin with a letter, got \$sum; /);
   assert.throws(() => folds({ x: "f64[n, 3]" }), /^f: expected a shape like "f64\[n\]" or "f64", got x: f64\[n, 3\]; /);
   assert.throws(() => folds({ x: "f64[n]" }).simd({} as never), /^f: expected n to be a whole number, got undefined; /);

@@ -343,6 +343,8 @@ test("calls go sixty-four deep, and as often as one likes", () => {
   );
   assert.is(compiled("y[i] = 0;".concat("y[i] = y[i] + f0(a);".repeat(80)), chain(1)).y[0], 100);
   const again = (v: number): number => again(v);
+  const turned = "for (let j = 0; j < n; j++) y[i] += again(j);";
+  assert.throws(() => compiled(turned, { again }), /expected calls that end, got again inside itself; /);
   assert.throws(() => compiled("y[i] = again(a);", { again }), /expected calls that end, got again inside itself; /);
 });
 
