@@ -57,6 +57,34 @@ test("one side or the other is that side's number, and what is not asked does no
   );
 });
 
+test("rows that would meet in a call follow one another, on threads as well", async () => {
+  const leaning = kernel({
+    name: "leaning",
+    about: "",
+    form: "each",
+    takes: { x: "f64[rows, n]", far: "size" },
+    gives: { y: "f64[rows, inner, n]" },
+    over: ["rows", "n"],
+    element({ x, far, n, inner, y }, i, row) {
+      for (let j = 0; j < far; j++)
+        y[(row * inner + j) * n + i] = 0.5 * y[(row * inner + j) * n + i]! + x[row * n + i]!;
+    },
+  });
+  const three = pool(3);
+  const [rows, n] = [90, 700];
+  const x = Float64Array.from({ length: rows * n }, (_, at) => at % 31);
+  for (const [inner, far] of [
+    [2, 2],
+    [2, 3],
+    [1, 7],
+  ] as const) {
+    const passed = { x, rows, n, inner, far };
+    for (const run of [leaning.simd, (one: typeof passed) => three.run(leaning, one)])
+      assert.equal(run(passed), leaning.itself(passed), `${far} of ${inner}`);
+  }
+  await three.close();
+});
+
 test("a loop whose limit moves looks at it at every turn", () => {
   const first = ({ w }: { w: Int32Array }) => w[0]!;
   lawOf(
