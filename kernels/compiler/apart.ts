@@ -14,6 +14,9 @@ export interface Apart {
   readonly inOrder: (rows: number, lanes: number, scalars: readonly number[]) => boolean;
 }
 
+/** So many choices of an index are looked at each way. */
+const CHOICES = 6;
+
 /** A sum of products; what can be taken no further apart is an atom. */
 type Sum = readonly Term[];
 interface Term {
@@ -39,7 +42,20 @@ export function apartOf(program: Program, plan: Plan): Apart {
   const tests: Test[] = [];
 
   /** Between what a sum lies once the ranges have turned to a piece, as far as what was asked tells. */
-  const between = (sum: Sum, asked: readonly Asked[] = []): (() => readonly [number, number]) => {
+  const between = (sum: Sum, asked: readonly Asked[] = [], choices = CHOICES): (() => readonly [number, number]) => {
+    const chosen = sum.flatMap(({ atoms }) => atoms).find((atom) => ranges.ways(atom));
+    if (chosen && choices > 0) {
+      // Either way is taken where its own answer holds.
+      const [on, ...ways] = ranges.ways(chosen) as [Value, Value, Value];
+      const [times, rest] = split(sum, chosen);
+      const ends = ways.map((way, n) =>
+        between(summed([...rest, ...product(times, sumOf(way))]), [...asked, { on, truth: n === 0 }], choices - 1),
+      );
+      return () => {
+        const [[a, b], [c, d]] = ends.map((end) => end()) as [[number, number], [number, number]];
+        return [Math.min(a, c), Math.max(b, d)];
+      };
+    }
     const facts = asked.flatMap(({ on, truth }) => factsOf(on, truth));
     const terms = sum.map(({ factor, atoms }) => ({
       factor,
@@ -221,18 +237,22 @@ function sumOf(given: Value): Sum {
   const { op, args, imm } = value;
   if (op === "const") return imm === 0 ? [] : [{ factor: imm!, atoms: [] }];
   if (op === "float") return sumOf(args[0]!);
-  if (op !== "iadd" && op !== "isub" && op !== "imul") return [{ factor: 1, atoms: [value] }];
+  if (op === "int" && args[0]!.whole && args[0]!.lo >= I32.lo && args[0]!.hi <= I32.hi) return sumOf(args[0]!);
+  const by = value.whole ? op.replace(/^i/, "") : "";
+  if (by !== "add" && by !== "sub" && by !== "mul") return [{ factor: 1, atoms: [value] }];
   const [a, b] = args.map(sumOf) as [Sum, Sum];
-  if (op === "iadd") return summed([...a, ...b]);
-  if (op === "isub") return minus(a, b);
-  const times =
-    (one: Term) =>
-    (other: Term): Term => ({
-      factor: one.factor * other.factor,
-      atoms: [...one.atoms, ...other.atoms].sort((x, y) => x.id - y.id),
-    });
-  return summed(a.flatMap((one) => b.map(times(one))));
+  return by === "add" ? summed([...a, ...b]) : by === "sub" ? minus(a, b) : product(a, b);
 }
+
+const product = (a: Sum, b: Sum): Sum =>
+  summed(
+    a.flatMap((one) =>
+      b.map((other) => ({
+        factor: one.factor * other.factor,
+        atoms: [...one.atoms, ...other.atoms].sort((x, y) => x.id - y.id),
+      })),
+    ),
+  );
 
 /** What an atom is multiplied by, and what is left without it. */
 function split(sum: Sum, atom: Value): [times: Sum, rest: Sum] {

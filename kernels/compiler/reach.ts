@@ -23,6 +23,8 @@ type Found = Ranged & { readonly nowhere: boolean };
 /** Between what the values of a program lie in a piece of a call, after each `turn` to one. */
 interface Ranges {
   readonly of: (value: Value) => Found;
+  /** The condition of a choice, and its two ways. */
+  readonly ways: (value: Value) => readonly Value[] | undefined;
   readonly turn: Step;
   /** Which scalars it depends on. */
   readonly used: () => readonly number[];
@@ -87,6 +89,7 @@ export function rangesOf({ entry, row, lane, arrays, scalars }: Program): Ranges
   };
   return {
     of: ranged,
+    ways: (value) => (value.op === "select" ? value.args : ways.get(value)),
     turn: (piece, pitches, numbers) => {
       for (const step of steps) step(piece, pitches, numbers);
     },

@@ -170,6 +170,7 @@ test("elements that would meet are refused, and rows that would in a call follow
     "y[row * n + i] = row > 0 ? y[(row - 1) * n + i + 1] : 1;",
     "y[row * n + i] = i < n - 1 && row > 0 ? y[(row - 1) * n + i + 2] : 1;",
     "y[row * n + i] = y[row * n];",
+    "const r = i < n ? i + 1 : 0; y[row * n + i] = row > 0 ? y[(row - 1) * n + r] : x[i];",
   );
   for (const body of [
     "y[row * n + i] = 2 * y[row * n + i] + x[row * n + i];",
@@ -184,6 +185,9 @@ test("elements that would meet are refused, and rows that would in a call follow
     "y[row * n + i] = row > 0 ? y[(row - 1) * n + i] + (i > 0 ? y[(row - 1) * n + i - 1] : 0) : x[i];",
     "y[row * n + i] = row > 0 && i < n - 1 ? y[(row - 1) * n + i + 1] : x[i];",
     "y[row * n + i] = row > 0 ? y[(row - 1) * n] + y[row * n + i] : x[i];",
+    `const [l, r] = [i > 0 ? i - 1 : n - 1, i < n - 1 ? i + 1 : 0]; const at = (row - 1) * n;
+      y[row * n + i] = row > 0 ? y[at + l] - y[at + r] : x[i];`,
+    "const at = row * n + i; y[at] = row > 0 ? y[at - n - (i > 0 ? 1 : 0)] + y[at - n + (i < n - 1 ? 1 : 0)] : x[i];",
     "y[(row % 3) * n + i] = y[((row + 2) % 3) * n + (i + 1 < n ? 1 : 0) + i - 1] + x[i];",
   ])
     for (const rows of [1, 3, 40]) rowed("sweep", body, rows);
