@@ -91,7 +91,8 @@ export function shrink(scenario: Scenario, plan: Plan = {}, progress: Progress =
       progress(tries / (tries + patience), step.about);
       tries++;
       const again = failureOf(step.scenario, {}, failure.name);
-      if (again === undefined) continue;
+      // What a longer run might mend is another failure.
+      if (again === undefined || (last.certain && !again.certain)) continue;
       last = again;
       found = step;
       break;
