@@ -1,4 +1,4 @@
-import { note } from "../../kernels/compiler/ran.ts";
+import { note } from "../../kernels/compiler/index.ts";
 import { log, measure, misuse, motionOf, type Subject, startOf, type Trouble } from "../core/index.ts";
 import { type Tangent, tangent } from "./tangent.ts";
 import { tangents } from "./tangents.ts";

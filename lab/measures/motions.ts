@@ -1,7 +1,6 @@
 // Many motions of a flow or a map side by side, each with the bits that it has alone. What is asked of them is said by
 // the measures.
-import { type AnyKernel, ensemble, type Motion } from "../../kernels/compiler/index.ts";
-import { note } from "../../kernels/compiler/ran.ts";
+import { type AnyKernel, ensemble, type Motion, note } from "../../kernels/compiler/index.ts";
 import { type Model, misuse, motionOf, type VectorModel, wayOf } from "../core/index.ts";
 
 /** The points of many motions, a column a variable. */
