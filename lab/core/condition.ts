@@ -18,10 +18,12 @@ export function holding(condition: Condition): (observed: Observed) => boolean {
 /** Refuses bounds that never hold: of what is not observed, where it is known what is, or from a most to a least. */
 export function checkBounds(who: string, condition: Condition, seen?: Observed): void {
   if (typeof condition === "function") return;
+  if (typeof condition !== "object" || condition === null)
+    throw misuse(who, "bounds or a function to wait for", shown(condition), "say which numbers lie where");
   for (const [name, range] of Object.entries(condition)) {
     if (seen !== undefined && !Object.hasOwn(seen, name))
       throw unknown(who, "a number that is observed", name, Object.keys(seen));
-    if (!(range[0] <= range[1]))
+    if (!(Array.isArray(range) && range[0] <= range[1]))
       throw misuse(`${who}, ${name}`, "a range from its least to its most", shown(range), "mend it");
   }
 }

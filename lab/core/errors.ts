@@ -38,8 +38,8 @@ const thrownMax = 300;
 
 /** What was thrown, whatever it was, on one line. */
 export function thrown(error: unknown): string {
-  const text = error instanceof Error ? error.message || error.name : `${shown(error)} was thrown`;
-  return text
+  const said: unknown = error instanceof Error ? error.message || error.name : undefined;
+  return (typeof said === "string" ? said : `${shown(error)} was thrown`)
     .replace(/[\s\p{Cc}\p{Zl}\p{Zp}]+/gu, " ")
     .trim()
     .slice(0, thrownMax);

@@ -114,7 +114,9 @@ function checkCue(model: Model, cue: Cue): void {
   const who = `${model.name}, script`;
   const either = (one: string, other: string, remedy: string): void => {
     const said = [one, other].filter((name) => name in cue);
-    if (said.length !== 1) throw misuse(who, `${one} or ${other}`, said.length === 0 ? "neither" : "both", remedy);
+    const given = (cue as Readonly<Record<string, unknown>>)[said[0] ?? one];
+    if (said.length !== 1 || given === undefined)
+      throw misuse(who, `${one} or ${other}`, said.length > 1 ? "both" : "neither", remedy);
   };
   either("at", "when", "say when it happens");
   either("set", "tell", "say what happens");

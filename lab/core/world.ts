@@ -220,7 +220,7 @@ function declaredWorld<const Ms extends Members, const D extends Doors, const Q 
   const names = Object.keys(spec.members);
   const members = Object.values(spec.members);
   const clocks = (spec.every ?? {}) as Readonly<Record<string, Time>>;
-  const every = names.map((member) => clocks[member] ?? 1);
+  const every = names.map((member) => (Object.hasOwn(clocks, member) ? clocks[member]! : 1));
   const links = spec.links as unknown as Wires;
   const place = new Map(names.map((member, i) => [member, i] as const));
   const ticking = members.flatMap(({ due }, i) => (due === never ? [] : [i]));

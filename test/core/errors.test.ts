@@ -4,7 +4,7 @@ import { henon, kepler, lorenz } from "../../lab/models/index.ts";
 import { array, constantFrom, forAll, integer, plain, string, tuple } from "../draws.ts";
 import { assert, test } from "../suite.ts";
 
-const { nearest, shown, unknown } = core;
+const { nearest, shown, thrown, unknown } = core;
 type Plain = core.Plain;
 
 const card = { name: "thing", about: "A thing.", params: { a: { value: 1, range: [0, 2], about: "size" } } } as const;
@@ -150,6 +150,17 @@ test("what is shown is short, on one line and without control characters", () =>
       assert.not.match(text, /[\p{Cc}\p{Zl}\p{Zp}]/u);
     });
   }
+});
+
+test("what was thrown is one line, whatever it was", () => {
+  for (const [error, line] of [
+    [new TypeError("no\n  luck\u2028at all"), "no luck at all"],
+    [new RangeError(), "RangeError"],
+    ["text", '"text" was thrown'],
+    [null, "null was thrown"],
+    [Object.assign(new Error(), { message: 5 }), "a Error was thrown"],
+  ] as const)
+    assert.is(thrown(error), line);
 });
 
 test("what is shown reads as it would be written", () => {

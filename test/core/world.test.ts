@@ -236,6 +236,13 @@ test("a member that could not be called by its name is refused, and a clock that
     );
   for (const name of ["a", "a1", "1", "a-b", "a_B", "äöü"])
     world({ name: "right", about: "Right.", members: { [name]: lorenz }, links: {} });
+  world({
+    name: "right",
+    about: "Right.",
+    members: { isPrototypeOf: lorenz, lorenz },
+    links: {},
+    every: { lorenz: 2 },
+  });
   const every = (clocks: object) => () =>
     world({ name: "wrong", about: "Wrong.", members: { lorenz }, links: {}, every: clocks });
   for (const ticks of [0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY])
