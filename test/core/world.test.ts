@@ -241,7 +241,7 @@ test("a member that could not be called by its name is refused, and a clock that
     about: "Right.",
     members: { isPrototypeOf: lorenz, lorenz },
     links: {},
-    every: { lorenz: 2 },
+    every: { lorenz: 2 } as never,
   });
   const every = (clocks: object) => () =>
     world({ name: "wrong", about: "Wrong.", members: { lorenz }, links: {}, every: clocks });
