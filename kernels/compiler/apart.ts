@@ -97,8 +97,6 @@ export function apartOf(program: Program, plan: Plan): Apart {
   /** The elements of a row, by what their places leave when they are divided by how far rows lie apart. */
   const sideBySide = (place: ArrayPlace, all: readonly Touch[]): { readonly pitch: Value; readonly lines: Sum[] } => {
     const places = all.map(({ index }) => minus(sumOf(index), own.lane));
-    const moved = all.find((_, n) => places[n]!.some(({ atoms }) => atoms.some(({ lanes }) => lanes)));
-    if (moved) throw refused(moved);
     let strange: Touch | undefined;
     for (const pitch of [width, named(place.dims.at(-1))!]) {
       const parts = places.map((sum) => split(sum, pitch));

@@ -1254,7 +1254,10 @@ function strideOf(index: Value): number | undefined {
 export const original = (v: Value): Value => (v.op === "same" ? original(v.args[0]!) : v);
 
 /** Whether it may be undefined where the function reads it: it is an element as it is, perhaps of nowhere. */
-const outside = (v: Value): boolean => v.op === "load" && v.offset === undefined;
+const outside = ({ op, offset, place, args: [index] }: Value): boolean =>
+  op === "load" &&
+  offset === undefined &&
+  !(place && "data" in place && index?.whole && index.lo >= 0 && index.hi < place.data.length);
 
 const isTruth = ({ type }: Value): boolean => type === "mask" || type === "bit";
 
