@@ -14,6 +14,7 @@ import {
   type Random,
   rootKey,
   shown,
+  thrown,
   unknown,
   type Values,
   valuesOf,
@@ -230,7 +231,7 @@ function outsideTime(world: WorldModel, { set, sticky = false }: ExploreOptions)
       } catch (error) {
         // The author's code threw: as in a run, that is an outcome.
         if (refusals.has(error as Misuse)) throw error;
-        about = error instanceof Error ? error.message : shown(error);
+        about = thrown(error);
       }
       const turn = { said: post.splice(0), recalled: recalled.splice(0), dice: choices.shown };
       return about === undefined ? turn : { ...turn, failed: `${type}: it can go on (${about})` };
@@ -343,7 +344,7 @@ export function explore(world: WorldModel, options: ExploreOptions = {}): Explor
   const nodes = [first];
   const parents = [-1];
   const via = [-1];
-  const thrown: (readonly number[])[] = [[]];
+  const threw: (readonly number[])[] = [[]];
   const depths = [0];
   let transitions = 0;
   let ends = 0;
@@ -355,7 +356,7 @@ export function explore(world: WorldModel, options: ExploreOptions = {}): Explor
   };
   const pathTo = (node: number): Delivery[] => {
     const path: Delivery[] = [];
-    for (let at = node; parents[at]! >= 0; at = parents[at]!) path.push(delivered(via[at]!, thrown[at]!));
+    for (let at = node; parents[at]! >= 0; at = parents[at]!) path.push(delivered(via[at]!, threw[at]!));
     return path.reverse();
   };
   const check = (node: number): void => {
@@ -410,7 +411,7 @@ export function explore(world: WorldModel, options: ExploreOptions = {}): Explor
         nodes.push(after);
         parents.push(node);
         via.push(letter);
-        thrown.push(dice);
+        threw.push(dice);
         depths.push(depths[node]! + 1);
         check(nodes.length - 1);
         if (violation !== undefined) break;

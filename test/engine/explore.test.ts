@@ -312,6 +312,18 @@ test("what cannot be done is a violation, by the shortest way, that names who di
       },
       "no",
     ],
+    [
+      () => {
+        throw new RangeError("one line\nand another");
+      },
+      "one line and another",
+    ],
+    [
+      () => {
+        throw "a word";
+      },
+      '"a word" was thrown',
+    ],
     [(send) => send("nobody", "word"), deaf("nobody/word")],
     [(send) => send("callee", "wrd"), deaf("callee/wrd", "did you mean callee/word? ")],
     [(send) => send("", "crash"), deaf("crash")],
