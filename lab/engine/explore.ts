@@ -220,6 +220,8 @@ function outsideTime(world: WorldModel, { set, sticky = false }: ExploreOptions)
       const state = copy(timeless.start(values, moment));
       if (choices.next())
         throw misuse("explore", "one start", "a start that throws dice", "throw them when a timer rings");
+      // Nothing was in flight before: whatever it took back is no longer in the post.
+      recalled.length = 0;
       return { state, said: post.splice(0) };
     },
     /** What becomes of a message, with the dice as they are set. */

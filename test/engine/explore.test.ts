@@ -444,6 +444,33 @@ test("a timer that is taken back does not ring, and one that has rung is over th
   }
 });
 
+test("what is taken back at the start is what was said until then, and nothing later", () => {
+  const waking = process({
+    name: "waking",
+    about: "Thinks again before it begins.",
+    hears: { one: {}, two: {} },
+    state: () => ({ ones: 0, twos: 0 }),
+    start(_, { after, cancel }) {
+      after(1, "one");
+      cancel("one");
+      cancel("two");
+      after(1, "one");
+      after(1, "two");
+    },
+    on: {
+      one: (state) => void state.ones++,
+      two: (state) => void state.twos++,
+    },
+  });
+  const alone = world({ name: "alone", about: "One who wakes.", members: { waking }, links: {} });
+  const ended: string[] = [];
+  const { states, transitions, ends, complete } = explore(alone, {
+    always: (seen) => ended.push(`${seen["waking.ones"]} ${seen["waking.twos"]}`) > 0,
+  });
+  assert.equal([states, transitions, ends, complete], [4, 4, 1, true]);
+  assert.is(ended.at(-1), "1 1");
+});
+
 test("of a chance only what it leaves open is gone through: nothing of none, no other of one", () => {
   for (const [odds, states] of [
     [0, 2],
