@@ -295,6 +295,8 @@ export function explore(world: WorldModel, options: ExploreOptions = {}): Explor
     const [first, second] = [facts[a]!.line, facts[b]!.line];
     return first - second || (first === 0 ? a - b : 0);
   };
+  /** What others said does; a timer that has rung is over. */
+  const stays = (letter: number): boolean => sticky && !facts[letter]!.own;
 
   type Situation = { readonly members: Record<string, Plain> };
   const begun = begin();
@@ -340,7 +342,7 @@ export function explore(world: WorldModel, options: ExploreOptions = {}): Explor
   // state.
   const first = coded([
     ...names.map((name, i) => localOf(i, start.members[name]!)),
-    ...arranged([], numbered(begun.said), sticky, between),
+    ...arranged([], numbered(begun.said), between, stays),
   ]);
   const seen = new Set([first]);
   const nodes = [first];
@@ -383,7 +385,7 @@ export function explore(world: WorldModel, options: ExploreOptions = {}): Explor
     let moved = false;
     for (let k = 0; k < flight.length && violation === undefined; k++) {
       const letter = flight[k]!;
-      const { own, line, i } = facts[letter]!;
+      const { line, i } = facts[letter]!;
       // Two of the same in flight are one choice, and of a line only the first is one.
       if (k > 0 && (flight[k - 1] === letter || (line > 0 && facts[flight[k - 1]!]!.line === line))) continue;
       for (const { state, said, recalled, dice, failed } of hears(locals[i]!, letter)) {
@@ -393,16 +395,14 @@ export function explore(world: WorldModel, options: ExploreOptions = {}): Explor
           violation = { broken: failed, path: [...pathTo(node), delivered(letter, dice)] };
           break;
         }
-        // What stays is what others said: a timer that has rung is over.
-        const stays = sticky && !own;
-        const rest = stays ? flight : [...flight.slice(0, k), ...flight.slice(k + 1)];
-        const idle = stays && state === locals[i] && recalled.length === 0;
-        if (idle && said.every((one) => flight.includes(one))) continue;
+        const rest = stays(letter) ? flight : [...flight.slice(0, k), ...flight.slice(k + 1)];
+        const idle = stays(letter) && state === locals[i] && recalled.length === 0;
+        if (idle && said.every((one) => stays(one) && flight.includes(one))) continue;
         const left =
           recalled.length === 0
             ? rest
             : rest.filter((one) => !(facts[one]!.own && recalled.includes(facts[one]!.type)));
-        const after = coded([...locals.with(i, state), ...arranged(left, said, sticky, between)]);
+        const after = coded([...locals.with(i, state), ...arranged(left, said, between, stays)]);
         moved ||= after !== now;
         if (seen.has(after)) continue;
         if (nodes.length >= limit) {
@@ -479,12 +479,12 @@ export function follow(world: WorldModel, path: readonly Delivery[], options: Ex
 function arranged(
   flight: readonly number[],
   more: readonly number[],
-  sticky: boolean,
   between: (a: number, b: number) => number,
+  stays: (letter: number) => boolean,
 ): readonly number[] {
   if (more.length === 0) return flight;
   const all = [...flight, ...more].sort(between);
-  return sticky ? all.filter((letter, k) => letter !== all[k - 1]) : all;
+  return all.filter((letter, k) => letter !== all[k - 1] || !stays(letter));
 }
 
 /**

@@ -444,6 +444,26 @@ test("a timer that is taken back does not ring, and one that has rung is over th
   }
 });
 
+test("timers alike ring as often as they were set, though messages stay", () => {
+  const ringing = process({
+    name: "ringing",
+    about: "Sets timers alike.",
+    params: { timers: { value: 2, range: [0, 4], whole: true, about: "how many" } },
+    hears: { ring: {} },
+    state: () => ({ rings: 0 }),
+    start(_, { after }, { timers }) {
+      for (let k = 1; k <= timers; k++) after(k, "ring");
+    },
+    on: { ring: (state) => void state.rings++ },
+  });
+  const alone = world({ name: "alone", about: "One who wakes.", members: { ringing }, links: {} });
+  for (const sticky of [false, true])
+    for (const timers of [0, 1, 2, 3, 4]) {
+      const { states, depth, complete } = explore(alone, { sticky, set: { "ringing.timers": timers } });
+      assert.equal([states, depth, complete], [timers + 1, timers, true]);
+    }
+});
+
 test("what is taken back at the start is what was said until then, and nothing later", () => {
   const waking = process({
     name: "waking",
