@@ -36,6 +36,8 @@ export interface Delivery {
   readonly type: string;
   readonly payload: Plain;
   readonly dice: readonly number[];
+  /** Where messages keep their order, whose it is and to whom; among letters alike it says which. */
+  readonly line?: string;
 }
 
 /** A timer is its member's own. What goes along a line arrives in the order in which it was sent; empty: in any. */
@@ -355,8 +357,8 @@ export function explore(world: WorldModel, options: ExploreOptions = {}): Explor
   let complete = true;
 
   const delivered = (letter: number, dice: readonly number[]): Delivery => {
-    const [type, payload] = letters.value(letter);
-    return { type, payload, dice };
+    const [type, payload, , line] = letters.value(letter);
+    return { type, payload, dice, ...(line !== "" && { line }) };
   };
   const pathTo = (node: number): Delivery[] => {
     const path: Delivery[] = [];
@@ -446,11 +448,12 @@ export function follow(world: WorldModel, path: readonly Delivery[], options: Ex
   const states = [copy(state)];
   const same = (a: Plain, b: Plain): boolean => textOf(encode(a)) === textOf(encode(b));
   let flight = said;
-  for (const { type, payload, dice } of path) {
+  for (const { type, payload, dice, line: along } of path) {
     const at = flight.findIndex(
       ([posted, carried, , line], k) =>
         posted === type &&
         same(carried, payload) &&
+        (along === undefined || along === line) &&
         (line === "" || flight.findIndex((other) => other[3] === line) === k),
     );
     choices.show(dice);

@@ -161,6 +161,50 @@ test("where a network keeps order, so do the words of each who speaks, and of ea
   );
 });
 
+test("a path on which two say the same, each in its order, is followed by who said it", () => {
+  const says = { hi: {}, last: { mine: number } };
+  const caller = process({
+    name: "caller",
+    about: "Says hi, and then whose it was.",
+    params: { mine: { value: 0, range: [0, 1], whole: true, about: "whose" } },
+    ports: { ear: to(says) },
+    hears: {},
+    state: () => ({}),
+    start(_, { send, ports }, { mine }) {
+      send(ports.ear, "hi");
+      send(ports.ear, "last", { mine });
+    },
+    on: {},
+  });
+  const hearer = process({
+    name: "hearer",
+    about: "Counts whom it hears last.",
+    hears: says,
+    state: () => ({ his: 0, first: -1 }),
+    on: {
+      hi: (state) => void state.his++,
+      last(state, { mine }) {
+        if (state.his === 1) state.first = mine;
+      },
+    },
+  });
+  const two = world({
+    name: "two",
+    about: "Two who say the same.",
+    members: { one: caller, other: caller, ear: hearer },
+    links: { one: { ear: "ear" }, other: { ear: "ear" } },
+    network: { latency: { kind: "constant", ticks: 1 }, ordered: true },
+  });
+  for (const mine of [0, 1]) {
+    const options = {
+      set: { "other.mine": 1 },
+      always: (seen: Readonly<Record<string, number>>) => seen["ear.first"] !== mine,
+    };
+    const { path } = explore(two, options).violation!;
+    assert.equal([path.length, follow(two, path, options).broken], [2, "always"]);
+  }
+});
+
 test("as many states as a member has are told apart, however many they are and however large", () => {
   const counter = (size: number, most: number) =>
     process({
