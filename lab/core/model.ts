@@ -97,6 +97,8 @@ export interface Model {
   readonly hears: readonly string[];
   /** The shapes of those messages, where they are declared; what comes from outside is held to them. */
   readonly messages?: Messages;
+  /** Of those that are not called after who hears them within, who does. */
+  readonly doors?: Readonly<Record<string, Address>>;
   /** Outlets it speaks through, to one listener or to many. */
   readonly ports: Readonly<Record<string, "one" | "many">>;
   /** Time 0. The moment's post is open: a first timer is set here. */

@@ -107,7 +107,8 @@ export function scripted(model: Model, cues: readonly Cue[], fork?: string): Mod
       ]),
     ),
   });
-  return model.messages === undefined ? played : { ...played, messages: model.messages };
+  const { messages, doors } = model;
+  return { ...played, ...(messages && { messages }), ...(doors && { doors }) };
 }
 
 function checkCue(model: Model, cue: Cue): void {

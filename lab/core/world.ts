@@ -581,9 +581,12 @@ function declaredWorld<const Ms extends Members, const D extends Doors, const Q 
     ),
   });
   const messages: Record<string, Fields> = { ...faults };
+  const hearers: Record<string, Address> = { ...doors };
   for (const [said, { i, type }] of routes) {
     const fields = members[i]!.messages?.[type];
     if (fields !== undefined) messages[said] = fields;
+    const within = members[i]!.doors?.[type];
+    if (within !== undefined) hearers[said] = addressed(names[i]!, within);
   }
   const without = (more: readonly string[]): WorldModel<Ms, D, Q> => declaredWorld(spec, [...absent, ...more]);
   const withMember = (member: string, other: Model): WorldModel<Ms, D, Q> => {
@@ -593,6 +596,7 @@ function declaredWorld<const Ms extends Members, const D extends Doors, const Q 
   const withNetwork = (other: Network): WorldModel<Ms, D, Q> => declaredWorld({ ...spec, network: other }, absent);
   return Object.assign(declared, {
     messages,
+    doors: hearers,
     outlets,
     revive: (before: Plain, values: Values, host: Moment) =>
       begun(values, host, before as unknown as WorldState) as unknown as Plain,

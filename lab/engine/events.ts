@@ -24,6 +24,7 @@ const eventsMax = 1_000_000;
 export function eventsOf(world: World, until: Time): readonly Event[] {
   const heard: Event[] = [];
   const times = new Map<number, Time>();
+  const doors = new Map(Object.entries(world.model.doors ?? {}));
   // What is in flight at time 0 was sent then; later on, only what was sent at the start says so.
   const earlier = world.now === 0 ? 0 : undefined;
   world.advance(until, undefined, Number.POSITIVE_INFINITY, () => {
@@ -31,7 +32,8 @@ export function eventsOf(world: World, until: Time): readonly Event[] {
     const cause = from === null ? 0 : before;
     const number = world.events + 1;
     const end = type.lastIndexOf("/");
-    const [member, said] = [type.slice(0, Math.max(0, end)), type.slice(end + 1)];
+    const said = type.slice(end + 1);
+    const member = doors.get(type) ?? type.slice(0, Math.max(0, end));
     const sent = from !== null && cause === 0 ? 0 : (times.get(cause) ?? earlier);
     heard.push({ number, at: time, member, type: said, from, ...(sent !== undefined && { sent }), cause });
     times.set(number, time);

@@ -5,6 +5,7 @@ import {
   mm1,
   number,
   process,
+  scripted,
   to,
   twoPhaseCommit,
   vectorClocks,
@@ -104,6 +105,31 @@ test("an event says who heard what, from whom, when it was sent, and because of 
   );
   called.tell("bob/call", { count: 9 }, 1);
   assert.equal(eventsOf(called, 11).at(-1), { number: 8, at: 11, member: "bob", type: "call", from: null, cause: 0 });
+});
+
+test("what comes in by doors was heard by the member behind the last", () => {
+  const { bob } = line.members;
+  const links = { bob: { other: "out" } } as const;
+  const ports = { out: bob.outlets.other };
+  const house = world({ name: "house", about: "Bob's.", members: { bob }, links, ports, hears: { call: "bob" } });
+  const street = world({
+    name: "street",
+    about: "Where Bob's house is, which ann calls.",
+    members: { ann: line.members.ann, house },
+    links: { ann: { other: "house" }, house: { out: "ann" } },
+    hears: { call: "house" },
+  });
+  const during = [{ at: 1, tell: "call", payload: { count: 9 } }];
+  for (const model of [street, scripted(street, during)]) {
+    const called = new World(model);
+    if (model === street) called.tell("call", { count: 9 }, 1);
+    const events = eventsOf(called, 30);
+    assert.is(events[2]!.at, 1);
+    assert.equal([events[2]!.member, events[2]!.type], ["house/bob", "call"]);
+    for (const { cause, from } of events.filter(({ from }) => from !== null && from !== ""))
+      if (cause > 0) assert.is(events.find(({ number }) => number === cause)!.member, from);
+    assert.equal(Object.keys(vectorClocks(events).at(-1)!).sort(), ["ann", "house/bob"]);
+  }
 });
 
 test("of a world of one the member has no name", () => {
