@@ -129,7 +129,11 @@ export function seat(world: WorldModel, member: string, options: SeatOptions): S
   };
   const played = world.withMember(member, puppet);
   const model = options.during === undefined ? played : scripted(played, options.during);
-  const mine = new Set(own.hears.map((type) => addressed(member, type)));
+  /** By its name in the world, what it hears. */
+  const mine = new Map([
+    ...own.hears.map((type) => [addressed(member, type), type] as const),
+    ...Object.entries(world.doors ?? {}).flatMap(([type, who]) => (who === member ? [[type, type] as const] : [])),
+  ]);
   const listeners = world.links[member] ?? {};
   const place = Object.keys(world.members).indexOf(member);
 
@@ -147,7 +151,7 @@ export function seat(world: WorldModel, member: string, options: SeatOptions): S
   const observation = (): Observation => {
     const state = copy(situation().members[member]!);
     const letter = over ? undefined : live.upcoming;
-    const heard = letter && { type: letter.type.slice(member.length + 1), payload: copy(letter.payload) };
+    const heard = letter && { type: mine.get(letter.type)!, payload: copy(letter.payload) };
     return { now: letter?.time ?? end, heard: heard ?? null, state, seen: own.observe(state) };
   };
 

@@ -151,6 +151,22 @@ test("an observation says what is heard, remembered and seen, and each step is a
   assert.is((observation.state as { rounds: number }).rounds, 1);
 });
 
+test("what comes in by a door is heard by the member behind it, and played", () => {
+  const { dealer, player } = table.members;
+  const open = world({
+    name: "open",
+    about: "A table whose player is paid from outside too.",
+    members: { dealer, player },
+    links: { dealer: { player: "player" } },
+    hears: { paid: "player" },
+  });
+  const during = [{ at: 5, tell: "paid", payload: { amount: 3 } }];
+  const { observation } = seat(open, "player", { ticks: 100, during }).reset(1);
+  assert.equal([observation.now, observation.heard], [5, { type: "paid", payload: { amount: 3 } }]);
+  const { info } = episode(open, "player", { ticks: 100, during }, 1);
+  assert.is(info.digest, run(scenario({ name: "x", question: "x?", model: open, ticks: 100, during })).digest);
+});
+
 test("what is done is copied: a change afterwards changes nothing", () => {
   const state = { won: 3, rounds: 0 };
   const played = seat(table, "player", { ticks: 100 });
