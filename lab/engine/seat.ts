@@ -163,7 +163,9 @@ export function seat(world: WorldModel, member: string, options: SeatOptions): S
       return waits;
     };
     const ended = (): boolean => ends !== undefined && live.next() > live.now && ends(live.observe());
-    while (done < ticks && live.stopped === undefined && !ended()) {
+    // What happens at 0 belongs to every episode, though it be over there.
+    const left = (): boolean => done < ticks || live.next() <= ticks;
+    while (left() && live.stopped === undefined && !ended()) {
       const until = Math.min(ticks, done + stride);
       // Where an end is looked for, from instant to instant.
       live.advance(until, chain.fold, ends === undefined ? Number.POSITIVE_INFINITY : 1, pauses);

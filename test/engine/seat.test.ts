@@ -167,6 +167,31 @@ test("what comes in by a door is heard by the member behind it, and played", () 
   assert.is(info.digest, run(scenario({ name: "x", question: "x?", model: open, ticks: 100, during })).digest);
 });
 
+test("an episode of no ticks, or of few, is what happens at them", () => {
+  const early = world({
+    name: "early",
+    about: "Who wakes at once, again and again.",
+    members: {
+      riser: process({
+        name: "riser",
+        about: "Wakes three times at 0, and at each tick.",
+        hears: { wake: {} },
+        state: () => ({ wakes: 0 }),
+        start: (_, { after }) => after(0, "wake"),
+        on: { wake: (state, _, { after }) => after(Math.max(0, Math.sign(++state.wakes - 2)), "wake") },
+      }),
+    },
+    links: {},
+  });
+  for (const ticks of [0, 1, 2]) {
+    const { info, steps } = episode(early, "riser", { ticks }, 1);
+    const { digest } = run(scenario({ name: "x", question: "x?", model: early, ticks }));
+    assert.equal([info.digest, info.tick, steps], [digest, ticks, ticks + 3]);
+  }
+  const still = run(scenario({ name: "x", question: "x?", model: table, ticks: 0 }));
+  assert.is(episode(table, "player", { ticks: 0 }, 1).info.digest, still.digest);
+});
+
 test("what is done is copied: a change afterwards changes nothing", () => {
   const state = { won: 3, rounds: 0 };
   const played = seat(table, "player", { ticks: 100 });
