@@ -23,7 +23,7 @@ import {
 
 export interface ExploreOptions {
   readonly set?: Readonly<Record<string, number>>;
-  /** Messages stay when they are read, and may be read again; each is delivered once unless told. */
+  /** Messages stay when they are read, and may be read again; unless told, where they may in the network. */
   readonly sticky?: boolean;
   /** No more states than this; a million unless told. */
   readonly limit?: number;
@@ -194,7 +194,9 @@ class Choices implements Random {
 }
 
 /** A world outside time: whoever hears something acts at once, and what comes of it is written down. */
-function outsideTime(world: WorldModel, { set, sticky = false }: ExploreOptions) {
+function outsideTime(world: WorldModel, options: ExploreOptions) {
+  const values = valuesOf(world, options.set);
+  const { sticky = (values["network.sticky"] ?? 0) > 0 } = options;
   const names = Object.keys(world.members);
   for (const { kind, name } of Object.values(world.members))
     if (kind !== "process")
@@ -208,7 +210,6 @@ function outsideTime(world: WorldModel, { set, sticky = false }: ExploreOptions)
       "explore it withNetwork without one",
     );
   const timeless = names.reduce((all, name) => all.withMember(name, untimed(name, all.members[name]!)), world);
-  const values = valuesOf(world, set);
   const choices = new Choices();
   const post: Posted[] = [];
   const recalled: string[] = [];
@@ -217,6 +218,7 @@ function outsideTime(world: WorldModel, { set, sticky = false }: ExploreOptions)
   return {
     names,
     values,
+    sticky,
     choices,
     begin(): { readonly state: Plain; readonly said: readonly Posted[] } {
       const state = copy(timeless.start(values, moment));
@@ -266,7 +268,7 @@ const untimed = (name: string, member: Model): Model => ({
  * is run once, through the member's own handler, and the search goes over numbers.
  */
 export function explore(world: WorldModel, options: ExploreOptions = {}): Exploration {
-  const { sticky = false, limit = 1_000_000, always } = options;
+  const { limit = 1_000_000, always } = options;
   if (!(Number.isInteger(limit) && limit >= 1 && limit <= numbersMax))
     throw misuse(
       "explore, limit",
@@ -274,7 +276,7 @@ export function explore(world: WorldModel, options: ExploreOptions = {}): Explor
       shown(limit),
       "leave it out for a million",
     );
-  const { names, values, choices, begin, hear } = outsideTime(world, options);
+  const { names, values, sticky, choices, begin, hear } = outsideTime(world, options);
   const members = Object.values(world.members);
   const letters = new Names<Posted>();
   const states = members.map(() => new Names<Plain>());
@@ -443,7 +445,7 @@ export interface Followed {
 
 /** Goes down a path, as to a violation, with the options under which it was found. */
 export function follow(world: WorldModel, path: readonly Delivery[], options: ExploreOptions = {}): Followed {
-  const { values, choices, begin, hear } = outsideTime(world, options);
+  const { values, sticky, choices, begin, hear } = outsideTime(world, options);
   const { state, said } = begin();
   const states = [copy(state)];
   const same = (a: Plain, b: Plain): boolean => textOf(encode(a)) === textOf(encode(b));
@@ -466,7 +468,7 @@ export function follow(world: WorldModel, path: readonly Delivery[], options: Ex
         "give the options with which it was found",
       );
     if (turn.failed !== undefined) return { states, broken: turn.failed };
-    const stays = options.sticky && !flight[at]![2];
+    const stays = sticky && !flight[at]![2];
     flight = [
       ...flight.filter(([said, , own], k) => (stays || k !== at) && !(own && turn.recalled.includes(said))),
       ...turn.said,

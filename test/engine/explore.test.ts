@@ -121,6 +121,7 @@ test("whatever a run comes to, an exploration has found", () => {
   for (const [model, given] of [
     [twoPhaseCommit, {}],
     [twoPhaseCommit.withNetwork({ latency, loss: 0.3, duplication: 0.3, ordered: true }), {}],
+    [twoPhaseCommit.withNetwork({ latency, sticky: 0.5 }), {}],
     [talk.withNetwork({ latency }), set],
     [talk.withNetwork({ latency, ordered: true }), set],
   ] as const) {
@@ -203,6 +204,23 @@ test("a path on which two say the same, each in its order, is followed by who sa
     const { path } = explore(two, options).violation!;
     assert.equal([path.length, follow(two, path, options).broken], [2, "always"]);
   }
+});
+
+test("where messages may stay in the network they do so, unless told", () => {
+  const latency = { kind: "constant", ticks: 1 } as const;
+  const plain = commitOf(2);
+  for (const [sticky, told, same] of [
+    [0.5, {}, { sticky: true }],
+    [0.5, { sticky: false }, {}],
+    [0.5, { set: { "network.sticky": 0 } }, {}],
+    [0, {}, {}],
+    [0, { set: { "network.sticky": 0.1 } }, { sticky: true }],
+  ] as const)
+    assert.equal(explore(plain.withNetwork({ latency, sticky }), told), explore(plain, same));
+  const network = { latency, sticky: 0.5 };
+  const { violation } = explore(talk.withNetwork(network));
+  const { broken } = follow(talk.withNetwork(network), violation!.path);
+  assert.equal([violation!.broken, broken], ["ear: it hears nothing twice", "ear: it hears nothing twice"]);
 });
 
 test("as many states as a member has are told apart, however many they are and however large", () => {
