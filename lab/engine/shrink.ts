@@ -49,24 +49,25 @@ export function failureOf(scenario: Scenario, plan: Plan = {}, only?: string): F
   const world = begin(scenario, plan);
   const ticks = plan.ticks ?? scenario.ticks;
   const watch = new Watch(scenario, world, only);
-  const broken = (certain: boolean): Failure | undefined => {
-    const found = watch.monitors
-      .filter(([, { verdict }]) => verdict === "fails")
-      .map(([name, { violation }]) => ({ name, tick: violation!.at, certain }));
-    return found.sort((a, b) => a.tick - b.tick)[0];
-  };
+  const failing = () => watch.monitors.filter(([, { verdict }]) => verdict === "fails");
+  /** As a run says it: what fails on every endless way may still hold where it ends. */
+  const broken = (among: Watch["monitors"], certain: boolean): Failure | undefined =>
+    among
+      .filter(([, each]) => each.end() === "fails")
+      .map(([name, { violation }]) => ({ name, tick: violation!.at, certain }))
+      .sort((a, b) => a.tick - b.tick)[0];
   // Where a state is the failure, it is looked at as often as a run does.
   const stride = only === undefined || !Object.hasOwn(scenario.requirements, only) ? strideOf(ticks) : ticks;
-  watch.live(ticks, stride, () => watch.monitors.some(([, each]) => each.settled && each.verdict === "fails"));
-  const early = broken(true);
+  const settled = () => watch.monitors.some(([, each]) => each.settled && each.verdict === "fails");
+  watch.live(ticks, stride, () => settled() && failing().every(([, each]) => each.settled));
+  const early = broken(failing(), true);
   if (early !== undefined) return early;
   if (world.stopped !== undefined) {
     const { kind, about, tick } = world.stopped;
     const name = kind === "failed" ? `${kind}: ${about.replace(/\d+/g, "#")}` : kind;
     return only === undefined || name === only ? { name, tick, certain: true } : undefined;
   }
-  for (const [, each] of watch.monitors) each.end();
-  return broken(false);
+  return broken(watch.monitors, false);
 }
 
 /** The smallest scenario that fails as this one does at a plan; undefined where it does not fail. */
@@ -130,10 +131,9 @@ export function* stepsOf(scenario: Scenario, { tick, certain }: Failure): Genera
   const { ticks, during, set, seed, model, without = [] } = scenario;
   const but = (about: string, change: Partial<Scenario>): Step => ({ about, scenario: { ...scenario, ...change } });
   // What only the end decides says nothing of a shorter run.
-  if (certain) {
-    if (tick < ticks) yield but(`${ticks - tick} ticks fewer`, { ticks: tick });
-    if (ticks > 0) yield but("a tick fewer", { ticks: ticks - 1 });
-  }
+  if (certain && ticks > 0)
+    for (let less = Math.max(1, ticks - tick); less >= 1; less = Math.floor(less / 2))
+      yield but(less === 1 ? "a tick fewer" : `${less} ticks fewer`, { ticks: ticks - less });
   for (const [from, to] of chunks(during.length))
     yield but(`without ${to - from} of its script's cues`, { during: during.toSpliced(from, to - from) });
   if (model.kind === "world") {

@@ -265,7 +265,8 @@ test("the steps of a flow's scenario: shorter, without cues, as usual, simpler s
   assert.equal(smaller(storm, { tick: 40, certain: false }), always);
   const shorter = ["a tick fewer", { ticks: 99 }];
   assert.equal(smaller(storm, { tick: 100, certain: true }), [shorter, ...always]);
-  assert.equal(smaller(storm, { tick: 40, certain: true }), [["60 ticks fewer", { ticks: 40 }], shorter, ...always]);
+  const fewer = [60, 30, 15, 7, 3].map((less) => [`${less} ticks fewer`, { ticks: 100 - less }]);
+  assert.equal(smaller(storm, { tick: 40, certain: true }), [...fewer, shorter, ...always]);
   assert.equal(smaller({ ...storm, ticks: 0 }, { tick: 0, certain: true }), always);
 });
 
@@ -437,6 +438,27 @@ test("what is certain before the end does not shrink to what only the end decide
   const slow = { name: "slow", question: "Does it come soon?", model: lamp, ticks: 300 } as const;
   const { scenario: smallest, failure } = shrink(scenario({ ...slow, requirements: { soon: "F[0,100] on > 0" } }))!;
   assert.equal([failure, smallest.ticks], [{ name: "soon", tick: 100, certain: true }, 100]);
+});
+
+test("what an end would excuse is no failure, and what is shrunk keeps the ticks that it takes", () => {
+  for (const [requirement, more] of [
+    ["G(on > 0 -> X on < 1)", 0],
+    ["G(on > 0 -> X false)", 1],
+    ["G(on > 0 -> X X X false)", 3],
+  ] as const) {
+    const plan = {
+      name: "it",
+      question: "Is it?",
+      model: lamp,
+      ticks: 5000,
+      during,
+      requirements: { it: requirement },
+    };
+    const { scenario: smallest, failure, tries } = shrink(scenario(plan))!;
+    assert.is(run(smallest).requirements[0]!.tick, failure.tick, requirement);
+    assert.is(smallest.ticks, failure.tick + more, requirement);
+    assert.ok(tries < 400, `${tries} tries`);
+  }
 });
 
 test("written and read again it is the same scenario", () => {
