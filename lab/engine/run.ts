@@ -160,8 +160,7 @@ function live(scenario: Scenario, plan: Plan, ticks: Time, until: Time, tell: (n
   const samples = plan.every === undefined ? undefined : new Samples(world, columns, ticks, plan.every);
   const sample = () => samples?.take(world);
   const link = () => {
-    // What threw may have left a state half changed; as it was before is what seek finds, too.
-    const seen = (world.stopped?.kind === "failed" ? before(scenario, plan, world.stopped.tick) : world).observe();
+    const seen = watch.whole.observe();
     chain.link(world);
     rows.push(columns.map((name) => seen[name]!));
   };
@@ -184,13 +183,6 @@ function live(scenario: Scenario, plan: Plan, ticks: Time, until: Time, tell: (n
     } while (on(until));
   watch.end();
   return { world, watch, chain, columns, rows, samples };
-}
-
-/** The world as it was before a tick. */
-function before(scenario: Scenario, plan: Plan, tick: Time): World {
-  const world = begin(scenario, plan);
-  if (tick > 0) world.advance(tick - 1);
-  return world;
 }
 
 /** Runs a scenario from start to end, then asks its claims. */

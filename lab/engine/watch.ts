@@ -11,7 +11,7 @@ import {
   type Time,
 } from "../core/index.ts";
 import { spoilt } from "./spoilt.ts";
-import { failure, type World } from "./world.ts";
+import { failure, World } from "./world.ts";
 
 /** What a requirement calls a law of the model: 1 while it is true, 0 where it is not. */
 export const lawSignal = (law: string): string => `law: ${law}`;
@@ -59,6 +59,15 @@ export class Watch {
     return this.#seen;
   }
 
+  /** The world, or where it failed as it was before: what threw may have left a state half changed. */
+  get whole(): World {
+    const { model, seed, values, stopped } = this.#world;
+    if (stopped?.kind !== "failed") return this.#world;
+    const before = new World(model, { seed, set: values });
+    if (stopped.tick > 0) before.advance(stopped.tick - 1);
+    return before;
+  }
+
   /** Lives on to the next instant at which something happens, or to `until` if nothing does or nobody watches. */
   advance(until: Time, fold?: Fold): void {
     const world = this.#world;
@@ -81,7 +90,11 @@ export class Watch {
       const until = Math.min(ticks, world.now + stride);
       do this.advance(until);
       while (on(until));
-      this.look(() => world.fold(unread));
+      this.look(() => {
+        // Otherwise it was seen as it is.
+        if (world.stopped?.kind === "failed") this.whole.observe();
+        world.fold(unread);
+      });
     } while (on(ticks));
     this.end();
   }

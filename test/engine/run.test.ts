@@ -213,6 +213,44 @@ for (const [what, says, fault] of wrong)
     assert.equal([failure.name, failure.tick], [`failed: ${outcome.about!.replace(/\d+/g, "#")}`, 30]);
   });
 
+test("of several things that go wrong a run, a row and a shrinking tell the same first", () => {
+  const never = 99;
+  const beat = constantFrom(never, 1, 2, 3, 4, 5);
+  const drawn = record({ dark: beat, spoils: beat, throws: beat, ticks: constantFrom(0, 10, 35, 60, 20_000) });
+  const beating = ({ dark, spoils, throws }: Record<"dark" | "spoils" | "throws", number>) =>
+    process({
+      name: "beating",
+      about: "Beats every ten ticks.",
+      state: () => ({ n: 0, x: 0 }),
+      hears: { beat: {} },
+      start: (_, { after }) => after(10, "beat"),
+      observe({ n }) {
+        if (n >= dark) throw new Error("too dark");
+        return { n };
+      },
+      on: {
+        beat(state, _, { after }) {
+          if (++state.n >= spoils) state.x = undefined as never;
+          if (state.n === throws) throw new Error("no such luck");
+          after(10, "beat");
+        },
+      },
+    });
+  forAll(drawn, ({ ticks, ...wrong }) => {
+    const beats = scenario({
+      name: "beats",
+      question: "Does it beat?",
+      model: beating(wrong),
+      ticks,
+      ensemble: { seeds: 1, rows: { n: "n" } },
+    });
+    const { outcome } = run(beats);
+    const failed = outcome.kind === "finished" ? undefined : outcome;
+    assert.equal(rowOf(beats, { point: "as asked", seed: 1 }).trouble, failed);
+    assert.is(failureOf(beats)?.tick, failed?.tick);
+  });
+});
+
 test("a rate, or a map, that throws does so at its tick, however far was gone at once", () => {
   const bears = (x: number): number => {
     if (x > 3) throw new Error("too much");
