@@ -21,6 +21,16 @@ export default scenario({
     on: { tick(state, _, { after }) { if (++state.n > 3) state.x = undefined as never; after(100, "tick"); } },
   }),
 });`,
+  "dark.ts": `import { process, scenario } from "@orrery/lab";
+export default scenario({
+  name: "dark", question: "Can it be seen?", ticks: 1000,
+  model: process({
+    name: "moon", about: "Is new once, and then falls.", hears: { tick: {} }, state: () => ({ n: 0 }),
+    start: (_, { after }) => after(100, "tick"),
+    observe({ n }) { if (n === 3) throw new Error("new moon"); return { n }; },
+    on: { tick(state, _, { after }) { if (++state.n > 3) throw new Error("falls"); after(100, "tick"); } },
+  }),
+});`,
 });
 const seek = (...words: string[]) => within(folder, ["seek", ...words]);
 const told = async (...words: string[]) => JSON.parse((await seek(...words, "--json")).out);
@@ -78,6 +88,14 @@ test("of a state that can no longer be told, seek tells when it could last, and 
     assert.match(out, /; as it was before that\n\n.*\ntick 399; next moves at 400\n/);
   }
   assert.is((await seek("holes.ts", "--at", "399")).status, 0);
+});
+
+test("what cannot be observed is told as a run tells it, be it sought there or past what throws later", async () => {
+  for (const at of ["300", "500"]) {
+    const { status, out } = await seek("dark.ts", "--at", at);
+    assert.is(status, 1);
+    assert.match(out, /^failed at tick 300: moon, tick, event 3: new moon; as it was before that\n\n.*\ntick 299; /);
+  }
 });
 
 test("a tick where there is none is refused, and --for lengthens", async () => {
