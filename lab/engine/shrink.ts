@@ -12,6 +12,7 @@ import {
 import { strideOf } from "./chain.ts";
 import { begin, faulty, type Plan, type Progress } from "./run.ts";
 import { Watch } from "./watch.ts";
+import type { World } from "./world.ts";
 
 /** How a scenario fails: the requirement that breaks, or the trouble that ends it. */
 export interface Failure {
@@ -44,23 +45,31 @@ const triesMax = 20_000;
 /** After so many tries half of the way is said to be done, for want of knowing. */
 const patience = 200;
 
+const failing = ({ monitors }: Watch): Watch["monitors"] => monitors.filter(([, { verdict }]) => verdict === "fails");
+
+/** The first that breaks, as a run says it: what fails on every endless way may still hold where it ends. */
+const broken = (among: Watch["monitors"], certain: boolean): Failure | undefined =>
+  among
+    .filter(([, each]) => each.end() === "fails")
+    .map(([name, { violation }]) => ({ name, tick: violation!.at, certain }))
+    .sort((a, b) => a.tick - b.tick)[0];
+
 /** How a scenario first fails at a plan; `only` looks for one failure and for no other. */
 export function failureOf(scenario: Scenario, plan: Plan = {}, only?: string): Failure | undefined {
   const world = begin(scenario, plan);
   const ticks = plan.ticks ?? scenario.ticks;
-  const watch = new Watch(scenario, world, only);
-  const failing = () => watch.monitors.filter(([, { verdict }]) => verdict === "fails");
-  /** As a run says it: what fails on every endless way may still hold where it ends. */
-  const broken = (among: Watch["monitors"], certain: boolean): Failure | undefined =>
-    among
-      .filter(([, each]) => each.end() === "fails")
-      .map(([name, { violation }]) => ({ name, tick: violation!.at, certain }))
-      .sort((a, b) => a.tick - b.tick)[0];
   // Where a state is the failure, it is looked at as often as a run does.
   const stride = only === undefined || !Object.hasOwn(scenario.requirements, only) ? strideOf(ticks) : ticks;
-  const settled = () => watch.monitors.some(([, each]) => each.settled && each.verdict === "fails");
-  watch.live(ticks, stride, () => settled() && failing().every(([, each]) => each.settled));
-  const early = broken(failing(), true);
+  const lived = (by: World, until: Time): Watch => {
+    const watch = new Watch(scenario, by, only);
+    const settled = () => watch.monitors.some(([, each]) => each.settled && each.verdict === "fails");
+    watch.live(until, stride, () => settled() && failing(watch).every(([, each]) => each.settled));
+    return watch;
+  };
+  const first = lived(world, ticks);
+  // Some may have seen what others could not, or more than there is.
+  const watch = first.spoilt ? lived(begin(scenario, plan), world.stopped!.tick - 1) : first;
+  const early = broken(failing(watch), true);
   if (early !== undefined) return early;
   if (world.stopped !== undefined) {
     const { kind, about, tick } = world.stopped;

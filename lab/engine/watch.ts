@@ -82,20 +82,24 @@ export class Watch {
     this.#events = world.events;
   }
 
-  /** Lives through so many ticks, or until it is enough, and looks at the whole state each time that it goes so far. */
+  /**
+   * Lives through so many ticks, or until it is enough, and looks at the whole state each time that it goes so far; -1:
+   * it only begins.
+   */
   live(ticks: Time, stride: Time, enough = () => false): void {
     const world = this.#world;
     const on = (until: Time): boolean => world.now < until && world.stopped === undefined && !enough();
-    do {
-      const until = Math.min(ticks, world.now + stride);
-      do this.advance(until);
-      while (on(until));
-      this.look(() => {
-        // Otherwise it was seen as it is.
-        if (world.stopped?.kind === "failed") this.whole.observe();
-        world.fold(unread);
-      });
-    } while (on(ticks));
+    if (ticks >= 0)
+      do {
+        const until = Math.min(ticks, world.now + stride);
+        do this.advance(until);
+        while (on(until));
+        this.look(() => {
+          // Otherwise it was seen as it is.
+          if (world.stopped?.kind === "failed") this.whole.observe();
+          world.fold(unread);
+        });
+      } while (on(ticks));
     this.end();
   }
 
@@ -129,6 +133,9 @@ export class Watch {
       } catch (error) {
         // What cannot be asked even once is no requirement.
         if (tick === 0) throw error;
+        // A state that is looked at seldom may have been spoilt before.
+        this.look(() => this.#world.fold(unread));
+        if (this.spoilt && this.#world.stopped!.tick <= tick) return;
         this.spoilt = true;
         this.#world.stopped = { ...failure(this.#world, `requirement ${shown(name)}`, error, this.#events), tick };
       }

@@ -216,7 +216,15 @@ for (const [what, says, fault] of wrong)
 test("of several things that go wrong a run, a row and a shrinking tell the same first", () => {
   const never = 99;
   const beat = constantFrom(never, 1, 2, 3, 4, 5);
-  const drawn = record({ dark: beat, spoils: beat, throws: beat, ticks: constantFrom(0, 10, 35, 60, 20_000) });
+  const drawn = record({
+    dark: beat,
+    spoils: beat,
+    throws: beat,
+    far: beat,
+    breaks: beat,
+    order: constantFrom(1, -1),
+    ticks: constantFrom(0, 10, 35, 60, 20_000),
+  });
   const beating = ({ dark, spoils, throws }: Record<"dark" | "spoils" | "throws", number>) =>
     process({
       name: "beating",
@@ -236,18 +244,31 @@ test("of several things that go wrong a run, a row and a shrinking tell the same
         },
       },
     });
-  forAll(drawn, ({ ticks, ...wrong }) => {
+  forAll(drawn, ({ ticks, far, breaks, order, ...wrong }) => {
+    const both = [
+      ["it stays low", temporal.parse(`G n < ${breaks}`)],
+      [
+        "it is near",
+        always(({ n }) => {
+          if (n! >= far) throw new Error("too far");
+          return true;
+        }),
+      ],
+    ] as const;
     const beats = scenario({
       name: "beats",
       question: "Does it beat?",
       model: beating(wrong),
       ticks,
+      requirements: Object.fromEntries(both.toSorted(() => order)),
       ensemble: { seeds: 1, rows: { n: "n" } },
     });
-    const { outcome } = run(beats);
+    const { outcome, requirements } = run(beats);
+    const broken = requirements.find(({ holds }) => !holds);
     const failed = outcome.kind === "finished" ? undefined : outcome;
     assert.equal(rowOf(beats, { point: "as asked", seed: 1 }).trouble, failed);
-    assert.is(failureOf(beats)?.tick, failed?.tick);
+    const told = failureOf(beats);
+    assert.equal([told?.tick, told?.name], broken ? [broken.tick, broken.name] : [failed?.tick, failed && told!.name]);
   });
 });
 
