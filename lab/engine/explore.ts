@@ -498,10 +498,12 @@ function arranged(
 function listening({ name, hears }: Model, dice: Random, post: Posted[], recalled: string[], ordered: boolean): Moment {
   const key: Key = rootKey(0, name);
   const known = hears.filter((type) => type.includes("/"));
-  const send: Moment["send"] = (to, type, payload = null, _delay = 0, _priority = 0, from = "") => {
+  const send: Moment["send"] = (to, type, payload = null, _delay = 0, priority = 0, from = "") => {
     const full = addressed(to, type);
     if (!known.includes(full)) throw unknown(name, "a message that a member hears", full, known);
     const own = from === to;
+    if (ordered && !own && priority !== 0)
+      throw refused("messages of priority 0 where they keep their order", `${full} of ${priority}`, "leave it out");
     post.push([full, copy(payload), own, ordered && !own ? `${from} ${to}` : ""]);
   };
   const recall: Moment["recall"] = (who, type) => {

@@ -162,6 +162,24 @@ test("where a network keeps order, so do the words of each who speaks, and of ea
   );
 });
 
+test("what may overtake by its priority is refused where messages keep their order", () => {
+  const urgent = (priority: number) =>
+    talk.withMember("mouth", {
+      ...mouth,
+      start(_, { send }) {
+        send("ear", "word", { says: 1 });
+        send("ear", "word", { says: 2 }, 0, priority);
+        return {};
+      },
+    });
+  const network = { latency: { kind: "constant", ticks: 1 }, ordered: true } as const;
+  assert.equal([explore(urgent(-1)).ends, explore(urgent(0).withNetwork(network)).ends], [2, 1]);
+  assert.throws(
+    () => explore(urgent(-1).withNetwork(network)),
+    /^explore: expected messages of priority 0 where they keep their order, got ear\/word of -1; leave it out$/,
+  );
+});
+
 test("a path on which two say the same, each in its order, is followed by who said it", () => {
   const says = { hi: {}, last: { mine: number } };
   const caller = process({
