@@ -117,10 +117,11 @@ export class History {
       const { events } = world;
       const began = performance.now();
       world.advance(time, undefined, this.#spacing.left);
+      // A state that cannot be told throws where it is kept.
+      this.#reached = world.now;
       this.#spacing.live(world.events - events, performance.now() - began);
       if (this.#spacing.left <= 0) this.#keep();
     }
-    this.#reached = Math.max(this.#reached, world.now);
   }
 
   #keep(): void {

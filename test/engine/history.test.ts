@@ -98,6 +98,35 @@ test("a history that ended in failure goes back, and ends the same way again", (
   assert.is(history.seek(2000).now, stopped.tick);
 });
 
+test("a history that met a state that cannot be told still goes where there is none", () => {
+  const holes = model({
+    kind: "process",
+    name: "holes",
+    about: "Loses what it had.",
+    params: {},
+    hears: ["beat"],
+    start(_, { after }) {
+      after(10, "beat");
+      return { n: 0, x: 0 };
+    },
+    hear(state, _, __, ___, { after }) {
+      if (++state.n >= 3) state.x = undefined as never;
+      after(10, "beat");
+    },
+    observe: ({ n }) => ({ n }),
+  });
+  const history = new History(holes).seek(20);
+  for (const time of [1e6, 35, 2e6])
+    try {
+      history.seek(time);
+      // Where keyframes lie, and so whether one was to be taken, is a matter of measured time.
+      assert.ok(time < 1e6);
+    } catch (error) {
+      assert.match((error as Error).message, /^state\.x: expected plain data/);
+    }
+  for (const time of [29, 10, 20]) assert.is(history.seek(time).world.observe()["n"], Math.floor(time / 10));
+});
+
 test("a fork of a history goes back no further than it was forked, and leaves its parent alone", () => {
   const history = new History(lorenz).seek(100);
   const before = digestAt(history.world);
