@@ -85,10 +85,12 @@ const instead: Readonly<Record<string, string>> = {
 };
 const shifts = new Set(["ishl", "isr", "isru"]);
 const unaryMath = new Set(["abs", "sqrt", "floor", "ceil", "trunc"]);
-const arity: Readonly<Record<string, number>> = Object.fromEntries([
-  ...[...unaryMath, "fround", "sign", "round"].map((name) => [`Math.${name}`, 1] as const),
-  ...["Math.imul", "Number.isNaN", "Number.isFinite"].map((name, at) => [name, at === 0 ? 2 : 1] as const),
-]);
+const arity: Readonly<Record<string, number>> = {
+  ...Object.fromEntries([...unaryMath, "fround", "sign", "round"].map((name) => [`Math.${name}`, 1])),
+  "Math.imul": 2,
+  "Number.isNaN": 1,
+  "Number.isFinite": 1,
+};
 const numberConstants: Readonly<Record<string, number>> = {
   NaN: Number.NaN,
   POSITIVE_INFINITY: Infinity,
@@ -1089,10 +1091,11 @@ export class Lowering {
     }
     if (thing.kind !== "array" && thing.kind !== "table")
       throw this.refuse(place, node, "an array", "something else", "index what `takes` or `gives` names");
-    const at = this.#index(place, node, index, thing.kind === "array" ? thing.place.dims : undefined);
+    const array = thing.kind === "array" ? thing.place : undefined;
+    const at = this.#index(place, node, index, array?.dims);
     const type = thing.place.kind === "f64" ? "f64" : "i32";
-    const written = thing.kind === "array" && thing.place.written;
-    if (thing.kind === "array" && thing.place.written) this.#touch(place, node, thing.place, at, false);
+    const written = array?.written ?? false;
+    if (array?.written) this.#touch(place, node, array, at, false);
     const stride = strideOf(at);
     const affine = thing.kind === "array" && stride !== undefined;
     if (!affine) this.close.add(thing.place);
@@ -1103,7 +1106,7 @@ export class Lowering {
       ...(reach?.offset !== undefined && { offset: reach.offset }),
       lanes: at.lanes,
       pinned: written,
-      ...(written && { own: this.#own(at, thing.place.dims) }),
+      ...(array?.written && { own: this.#own(at, array.dims) }),
       ...(type === "i32" && {
         range:
           thing.place.kind === "u8"

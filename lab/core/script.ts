@@ -77,8 +77,9 @@ export function scripted(model: Model, cues: readonly Cue[], fork?: string): Mod
     facts: model.facts,
     start(values, moment) {
       const played = { state: model.start(values, moment), taken: new Uint8Array(cues.length), set: {} };
-      for (const cue of cues)
-        if ("when" in cue) checkBounds(`${model.name}, script`, cue.when, model.observe(played.state));
+      const waiting = cues.flatMap((cue) => ("when" in cue ? [cue.when] : []));
+      const seen = waiting.length > 0 ? model.observe(played.state) : {};
+      for (const condition of waiting) checkBounds(`${model.name}, script`, condition, seen);
       watch(played, moment);
       return played;
     },
