@@ -62,8 +62,9 @@ export interface Moment {
   place?(to: Address, type: string): number;
   /** `send`, to one who was found before. */
   post?(place: number, payload: Plain, delay: Time, priority: number, from: Address): void;
-  /** The place of the message that is heard, where the root says it: what it is called need not be looked up. */
+  /** The place of the message that is heard among all that the root understands, where the root says them. */
   heard?: number;
+  readonly hears?: readonly string[];
   /** Dice that a world's members draw from, in place of their own: an explorer asks them all that they could show. */
   readonly dice?: Random;
   /** `recall` of its own timers. */

@@ -85,19 +85,30 @@ export function copiesOf(values: Values, random: Random): number {
 export const staysAgain = (values: Values, random: Random): boolean =>
   values["sticky"] !== undefined && values["sticky"] > 0 && random.chance(values["sticky"]);
 
-/** How long a copy is on its way. */
-export const latencyOf = ({ latency }: Network, values: Values, from: string, to: string, random: Random): Time =>
-  Math.ceil(drawn(latency, values, from, to, random));
+/** How long a copy is on its way from one member to another, by their places among all. */
+export type Lateness = (from: number, to: number, random: Random) => Time;
 
-function drawn(latency: Latency, values: Values, from: string, to: string, random: Random): number {
-  if (latency.kind === "constant") return values["latency"]!;
+/** The same under a network's parameters; no time where there is no network. */
+export function latencyUnder(network: Network | undefined, values: Values, members: readonly string[]): Lateness {
+  if (network === undefined) return () => 0;
+  const { latency } = network;
+  if (latency.kind === "constant") {
+    const ticks = Math.ceil(values["latency"]!);
+    return () => ticks;
+  }
   if (latency.kind === "uniform") {
     const first = Math.ceil(Math.min(values["least"]!, values["most"]!));
-    const last = Math.max(first, Math.floor(Math.max(values["least"]!, values["most"]!)));
-    return first + Math.floor(random.uniform() * (last - first + 1));
+    const choices = Math.max(1, Math.floor(Math.max(values["least"]!, values["most"]!)) - first + 1);
+    return (_from, _to, random) => first + Math.floor(random.uniform() * choices);
   }
-  if (latency.kind === "log-normal") return values["median"]! * exp(values["spread"]! * random.normal());
-  const [here, there] = [latency.places[from]!, latency.places[to]!];
-  const [x, y] = [here[0] - there[0], here[1] - there[1]];
-  return values["latency"]! * Math.sqrt(x * x + y * y);
+  if (latency.kind === "log-normal") {
+    const { median, spread } = values;
+    return (_from, _to, random) => Math.ceil(median! * exp(spread! * random.normal()));
+  }
+  const places = members.map((name) => latency.places[name]!);
+  return (from, to) => {
+    const [here, there] = [places[from]!, places[to]!];
+    const [x, y] = [here[0] - there[0], here[1] - there[1]];
+    return Math.ceil(values["latency"]! * Math.sqrt(x * x + y * y));
+  };
 }

@@ -65,7 +65,8 @@ export const keyFor = (key: Key, purpose: string | number): Key => named(key, "p
 
 /** A stream that can be aimed at event after event; nothing is computed before the first draw. */
 export class Stream implements Random {
-  #key: Key;
+  #k0: number;
+  #k1: number;
   #ordinal: number;
   readonly #twin: Stream | undefined;
   #ready = false;
@@ -76,26 +77,32 @@ export class Stream implements Random {
   #spare = Number.NaN;
 
   /** A twin is aimed whenever this one is, at the same event under another key: what it begins with comes along. */
-  constructor(key: Key, ordinal: number, twin?: Stream) {
-    this.#key = key;
+  constructor({ k0, k1 }: Key, ordinal: number, twin?: Stream) {
+    this.#k0 = k0;
+    this.#k1 = k1;
     this.#ordinal = ordinal;
     this.#twin = twin;
   }
 
-  aim(key: Key, ordinal: number): this {
-    this.#key = key;
+  aim({ k0, k1 }: Key, ordinal: number): this {
+    return this.aimAt(k0, k1, ordinal);
+  }
+
+  /** The same, by the words of a key. */
+  aimAt(k0: number, k1: number, ordinal: number): this {
+    this.#k0 = k0;
+    this.#k1 = k1;
     this.#ordinal = ordinal;
     this.#ready = false;
     return this;
   }
 
   #begin(): void {
-    const { k0, k1 } = this.#key;
     const twin = this.#twin ?? this;
     const low = this.#ordinal | 0;
     const rest = high(this.#ordinal);
     // Bit 30 marks the second block of the same event; ordinals never reach it.
-    draw(k0, k1, twin.#key.k0, twin.#key.k1, low, rest, rest | 0x4000_0000);
+    draw(this.#k0, this.#k1, twin.#k0, twin.#k1, low, rest, rest | 0x4000_0000);
     this.#from(0);
     if (!twin.#ready) twin.#from(4);
   }
@@ -174,6 +181,6 @@ export class Stream implements Random {
   }
 
   of(purpose: string | number): Random {
-    return new Stream(named(this.#key, "purpose", purpose), this.#ordinal);
+    return new Stream(named({ k0: this.#k0, k1: this.#k1 }, "purpose", purpose), this.#ordinal);
   }
 }

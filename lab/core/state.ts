@@ -107,7 +107,9 @@ const one = (value: number): number => (Number.isNaN(value) ? Number.NaN : value
 /** What records of these names share: the bytes before each value, a number's tag included. */
 export interface Layout {
   readonly names: readonly string[];
-  readonly heads: readonly { readonly words: Int32Array; readonly length: number }[];
+  readonly heads: readonly { readonly words: Float64Array; readonly length: number }[];
+  /** Of all its bytes, where it holds numbers alone. */
+  readonly length: number;
 }
 
 /**
@@ -137,9 +139,11 @@ export function layoutOf(names: readonly string[]): Layout | undefined {
     writer.text(name);
     const end = writer.length;
     writer.number(0);
-    return { words: new Int32Array(writer.bytes().slice(1, 1 + ((end + 3) & ~3)).buffer), length: end };
+    return { words: new Float64Array(writer.bytes().slice(1, 1 + ((end + 7) & ~7)).buffer), length: end };
   });
-  const layout = { names, heads };
+  // A name may look like a NaN, and an engine need not keep what is in one.
+  if (heads.some(({ words }) => words.some(Number.isNaN))) return undefined;
+  const layout = { names, heads, length: heads.reduce((sum, head) => sum + head.length + 8, 0) };
   known.push(layout);
   return layout;
 }
@@ -239,20 +243,30 @@ export class Writer {
   /** An event, untagged, since nothing else is among events: a block of the hash. Its payload follows if any. */
   event(time: number, order: number, type: number, payload: boolean): void {
     const at = this.#room(16);
-    this.#view.setFloat64(at, time, true);
-    this.#view.setInt32(at + 8, order, true);
-    this.#view.setInt32(at + 12, payload ? ~type : type, true);
+    const view = this.#view;
+    // Hot: beforehand, since past a choice an engine knows no longer what is written through.
+    const told = payload ? ~type : type;
+    view.setFloat64(at, time, true);
+    view.setInt32(at + 8, order, true);
+    view.setInt32(at + 12, told, true);
   }
 
   /** The bytes of a record of that layout, whose numbers lie from a place on. */
-  flat({ heads }: Layout, numbers: Float64Array, from: number): void {
-    for (let i = 0; i < heads.length; i++) this.#number(heads[i]!, numbers[from + i]!);
+  flat({ heads, length }: Layout, numbers: Float64Array, from: number): void {
+    let at = this.#room(length);
+    const view = this.#view;
+    for (let i = 0; i < heads.length; i++) {
+      const { words, length } = heads[i]!;
+      for (let w = 0; w < words.length; w++) view.setFloat64(at + 8 * w, words[w]!, true);
+      view.setFloat64(at + length, one(numbers[from + i]!), true);
+      at += length + 8;
+    }
   }
 
   /** A name of a record, and a number. */
   #number({ words, length }: Layout["heads"][number], held: number): void {
     const at = this.#room(length + 8);
-    for (let w = 0; w < words.length; w++) this.#view.setInt32(at + 4 * w, words[w]!, true);
+    for (let w = 0; w < words.length; w++) this.#view.setFloat64(at + 8 * w, words[w]!, true);
     this.#view.setFloat64(at + length, one(held), true);
   }
 

@@ -27,7 +27,15 @@ import {
   type Values,
   valuesOf,
 } from "./model.ts";
-import { checkNetwork, copiesOf, latencyOf, type Network, networkParams, staysAgain } from "./network.ts";
+import {
+  checkNetwork,
+  copiesOf,
+  type Lateness,
+  latencyUnder,
+  type Network,
+  networkParams,
+  staysAgain,
+} from "./network.ts";
 import { type Key, keyFor, keyUnder, Stream } from "./random.ts";
 import { copy, type Plain } from "./state.ts";
 import type { Time } from "./time.ts";
@@ -153,8 +161,9 @@ interface Inside {
   readonly state: WorldState;
   readonly values: Values;
   readonly rooms: readonly Room[];
-  /** The network's parameters. */
+  /** The network's parameters, and how long a message is on its way under them. */
   readonly network: Values;
+  readonly latency: Lateness;
   /** The dice of whoever moves. */
   readonly stream: Stream;
   /** The network's. */
@@ -166,8 +175,9 @@ interface Inside {
 /** What is derived for a member alone, and its key. Hot: together it is a line or two of the cache. */
 interface Room extends Key {
   readonly i: number;
-  /** The key to the network's dice. */
-  readonly line: Key;
+  /** The key to the network's dice, by its words. */
+  readonly line0: number;
+  readonly line1: number;
   readonly self: Address;
   readonly ports: Moment["ports"];
   /** One for all members, but that a world within this one keeps in its own what it derives. */
@@ -182,8 +192,6 @@ type MemberMoment = { -readonly [K in keyof Moment]: Moment[K] } & { i: number }
 interface Target {
   /** The member that it is or lies within; or one of those below. */
   readonly there: number;
-  /** The name of that member. */
-  readonly local: string;
   /** What was last said to it, and its place for the root. */
   type: string | undefined;
   place: number;
@@ -233,7 +241,9 @@ function declaredWorld<const Ms extends Members, const D extends Doors, const Q 
   ]);
   const faults = faultsOf(names);
   const hears = [...Object.keys(faults), ...routes.keys()];
-  const routeAt = hears.map((type) => routes.get(type));
+  const numberOf = new Map(hears.map((type, at) => [type, at] as const));
+  const hearerAt = Int32Array.from(hears, (type) => routes.get(type)?.i ?? outside);
+  const localAt = hears.map((type) => routes.get(type)?.type ?? type);
   for (const one of absent) if (!place.has(one)) throw unknown(`world ${name}, without`, "a member", one, names);
 
   /** The values of each member, and of the network. A name is its member's up to its first dot. */
@@ -250,8 +260,8 @@ function declaredWorld<const Ms extends Members, const D extends Doors, const Q 
   function inside(state: WorldState, values: Values, host: Moment): Inside {
     const known = host.inside as Inside | undefined;
     if (known !== undefined && known.state === state && known.values === values) return known;
-    const { shares, network } = parted(values);
-    const made: Inside = { ...(known ?? settled(host)), state, values, network };
+    const { shares, ...between } = parted(values);
+    const made: Inside = { ...(known ?? settled(host)), state, values, ...between };
     for (const room of made.rooms) {
       room.state = state.members[names[room.i]!]!;
       room.values = shares[room.i]!;
@@ -268,9 +278,13 @@ function declaredWorld<const Ms extends Members, const D extends Doors, const Q 
   }
 
   /** What is derived from the values alone. */
-  function sharing(values: Values): { readonly shares: readonly Values[]; readonly network: Values } {
+  function sharing(values: Values): Pick<Inside, "network" | "latency"> & { readonly shares: readonly Values[] } {
     const parts = divided(values);
-    return { shares: names.map((member, i) => valuesOf(members[i]!, parts[member])), network: parts["network"]! };
+    return {
+      shares: names.map((member, i) => valuesOf(members[i]!, parts[member])),
+      network: parts["network"]!,
+      latency: latencyUnder(network, parts["network"]!, names),
+    };
   }
 
   /** What is derived from the host alone, once; ports are frozen, since whoever keeps them shares them with it. */
@@ -288,14 +302,17 @@ function declaredWorld<const Ms extends Members, const D extends Doors, const Q 
       throw misuse(`world ${name}`, `a listener at its port ${listener}`, "none", "run it in a world that wires it");
     };
     const rooms = names.map((member, i): Room => {
-      const key = keyUnder(host.key, member);
+      const { k0, k1 } = keyUnder(host.key, member);
+      const line = keyFor({ k0, k1 }, "network");
       const ports = Object.entries(links[member] ?? {}).map(
         ([port, to]) => [port, typeof to === "string" ? address(to) : Object.freeze(to.flatMap(address))] as const,
       );
       return {
         i,
-        ...key,
-        line: keyFor(key, "network"),
+        k0,
+        k1,
+        line0: line.k0,
+        line1: line.k1,
         self: selves[i]!,
         ports: Object.freeze(Object.fromEntries(ports)),
         moment: members[i]!.kind === "world" ? momentFor(host, stream) : shared,
@@ -337,7 +354,7 @@ function declaredWorld<const Ms extends Members, const D extends Doors, const Q 
     const prefix = prefixOf(host);
     const local = to.slice(prefix.length).split("/")[0]!;
     const there = (to.startsWith(prefix) ? place.get(local) : undefined) ?? outside;
-    const target: Target = { there, local, type: undefined, place: 0 };
+    const target: Target = { there, type: undefined, place: 0 };
     within.targets.set(to, target);
     return target;
   }
@@ -376,8 +393,8 @@ function declaredWorld<const Ms extends Members, const D extends Doors, const Q 
     priority: number,
     from: Address,
   ): void {
-    const { state, network: values, line } = host.inside as Inside;
-    const { there, local } = target;
+    const { state, network: values, latency, line } = host.inside as Inside;
+    const { there } = target;
     if (state.group.length > 0 && state.group[i] !== state.group[there]) return;
     if (network === undefined) {
       say(target, to, type, payload, delay, priority, from, host);
@@ -388,16 +405,16 @@ function declaredWorld<const Ms extends Members, const D extends Doors, const Q 
     // Who goes through all orders of arrival has left time out.
     const timed = host.dice === undefined;
     for (let copies = copiesOf(values, random); copies > 0; copies--) {
-      let arrival = host.now + delay + (timed ? latencyOf(network, values, names[i]!, local, random) : 0);
+      let arrival = host.now + delay + (timed ? latency(i, there, random) : 0);
       if (network.ordered) {
-        const link = `${names[i]} ${local}`;
+        const link = `${names[i]} ${names[there]}`;
         arrival = Math.max(arrival, state.arrivals[link] ?? 0);
         state.arrivals[link] = arrival;
       }
       say(target, to, type, payload, arrival - host.now, priority, from, host);
       // What stays is read again, each time a latency later.
       while (timed && staysAgain(values, random)) {
-        arrival += Math.max(1, latencyOf(network, values, names[i]!, local, random));
+        arrival += Math.max(1, latency(i, there, random));
         say(target, to, type, payload, arrival - host.now, priority, from, host);
       }
     }
@@ -426,7 +443,7 @@ function declaredWorld<const Ms extends Members, const D extends Doors, const Q 
     moment.self = room.self;
     moment.ports = room.ports;
     within.stream.aim(room, ordinal);
-    within.line.aim(room.line, ordinal);
+    within.line.aimAt(room.line0, room.line1, ordinal);
     return moment;
   }
 
@@ -549,18 +566,18 @@ function declaredWorld<const Ms extends Members, const D extends Doors, const Q 
       return undefined;
     },
     hear(state, type, payload, values, host) {
-      const { heard } = host;
-      const route = heard !== undefined && hears[heard] === type ? routeAt[heard] : routes.get(type);
-      if (route === undefined) {
+      // Hot: of the root's own messages it need not be looked up what they are called.
+      const at = host.hears === hears ? host.heard! : numberOf.get(type)!;
+      const i = hearerAt[at]!;
+      if (i === outside) {
         befalls[type]!(state, payload as never, values, host);
         return undefined;
       }
-      const { i, type: local } = route;
       // Who is down hears nothing, not even its own timers.
       if (state.down[i] === 1) return undefined;
       const within = inside(state, values, host);
       const room = within.rooms[i]!;
-      return named(i, members[i]!.hear!(room.state, local, payload, room.values, eventOf(room, within, host)));
+      return named(i, members[i]!.hear!(room.state, localAt[at]!, payload, room.values, eventOf(room, within, host)));
     },
     observe({ members: states }) {
       const seen: Record<string, number> = {};
@@ -594,7 +611,8 @@ function declaredWorld<const Ms extends Members, const D extends Doors, const Q 
     return declaredWorld({ ...spec, members: { ...spec.members, [member]: other } } as WorldSpec<Ms, D, Q>, absent);
   };
   const withNetwork = (other: Network): WorldModel<Ms, D, Q> => declaredWorld({ ...spec, network: other }, absent);
-  return Object.assign(declared, {
+  return {
+    ...declared,
     messages,
     doors: hearers,
     outlets,
@@ -606,7 +624,7 @@ function declaredWorld<const Ms extends Members, const D extends Doors, const Q 
     without,
     withMember,
     withNetwork,
-  }) as unknown as WorldModel<Ms, D, Q>;
+  } as unknown as WorldModel<Ms, D, Q>;
 }
 
 /** What the addresses of everybody inside a host begin with. */

@@ -28,8 +28,10 @@ export const unlaid = -1;
  * and whatever there, for all else.
  */
 export function flatten(value: Plain, numbers: Float64Array, from: number): number {
-  if (typeof value !== "object" || value === null || Object.getPrototypeOf(value) !== Object.prototype) return unlaid;
+  if (typeof value !== "object" || value === null) return unlaid;
   const record = value as { readonly [name: string]: Plain };
+  // Hot: whose constructor has been read, an engine knows the prototype of.
+  if ((value as object).constructor !== Object || Object.getPrototypeOf(value) !== Object.prototype) return unlaid;
   let here: Spelling | undefined = nothing;
   let count = 0;
   // Hot: in such a loop an engine knows where what it names lies, and makes no list of the names.

@@ -82,7 +82,6 @@ export class Queue {
   #taken = none;
   order = 0;
   place = 0;
-  payload: Plain = null;
 
   get size(): number {
     return this.#size;
@@ -229,8 +228,8 @@ export class Queue {
     slots[at] = slot;
   }
 
-  /** Takes the first: its order, place and payload are here until the next is taken. There must be one. */
-  take(): void {
+  /** Takes the first and gives its payload; its order and place are here until the next is taken. There must be one. */
+  take(): Plain {
     let slot: number;
     if (this.#turns()) {
       const time = this.#soon;
@@ -253,14 +252,15 @@ export class Queue {
     const second = this.#second(slot);
     this.order = second - Math.floor(second / orders) * orders;
     this.place = this.#ints[ints * slot + placeAt]!;
-    this.payload = this.#payload(slot);
+    const payload = this.#payload(slot);
     this.#taken = slot;
     this.#leave(slot);
+    return payload;
   }
 
-  /** The bytes of the payload of what was taken last. Nothing may have been put in since. */
-  writePayload(writer: Writer): void {
-    this.#write(this.#taken, this.payload, writer);
+  /** The bytes of the payload that was taken last. Nothing may have been put in since. */
+  writePayload(writer: Writer, payload: Plain): void {
+    this.#write(this.#taken, payload, writer);
   }
 
   /** The bytes of a payload, which is known or lies flat. */

@@ -107,6 +107,7 @@ export class World {
       self: "",
       ports: {},
       heard: 0,
+      hears: model.hears,
       place: (to, type) => this.#placeOf(to, type),
       post: (place, payload, delay, priority, from) => this.#post(place, payload, delay, priority, from),
       send: (to, type, payload = null, delay = 0, priority = 0, from = "") =>
@@ -212,15 +213,15 @@ export class World {
       try {
         if (spoken) {
           const letters = this.#letters;
-          letters.take();
-          const { place, payload } = letters;
+          const payload = letters.take();
+          const { place } = letters;
           const type = model.hears[place]!;
           doing = type;
           moment.heard = place;
           this.#stream.aim(this.#key, ++this.#ordinal);
           if (fold !== undefined) {
             const writer = fold.event(time, letters.order, place, payload !== null);
-            if (payload !== null) letters.writePayload(writer);
+            if (payload !== null) letters.writePayload(writer, payload);
           }
           trouble = model.hear!(this.state, type, payload, values, moment);
         } else if (model.coast === undefined) {

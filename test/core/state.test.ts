@@ -157,6 +157,15 @@ test("a record's bytes are its head, then each name's and each value's, however 
   }
 });
 
+test("a record's names keep each of their bytes, though together they look like a number that is none", () => {
+  for (const letter of ["\u7ff0", "\u7ff8", "\ufff4", "\uffff"]) {
+    for (let length = 1; length <= 12; length++) {
+      const record = { [letter.repeat(length)]: 1.5, [`${letter.repeat(length)}x`]: -0 };
+      assert.equal(decode(encode(record)), record);
+    }
+  }
+});
+
 test("a part of a buffer has the bytes of the part", () => {
   const whole = Int32Array.of(1, 2, 3, 4);
   assert.equal(encode(whole.subarray(1, 3)), encode(Int32Array.of(2, 3)));

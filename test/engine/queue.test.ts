@@ -79,8 +79,8 @@ test("letters are taken, and told, by time, priority and order of posting", () =
     );
     for (const { time, order, place, payload } of expected) {
       assert.is(queue.time, time);
-      queue.take();
-      assert.equal([queue.order, queue.place, queue.payload], [order, place, payload]);
+      const taken = queue.take();
+      assert.equal([queue.order, queue.place, taken], [order, place, payload]);
     }
     assert.equal([queue.size, queue.time], [0, Number.POSITIVE_INFINITY]);
   });
@@ -93,11 +93,10 @@ test("what all records inherit is in no payload", () => {
   everybody.inherited = 1;
   try {
     queue.push(0, 0, 0, null, 0, 0, { n: 2 });
-    queue.take();
+    assert.equal(Object.keys(queue.take() as object), ["n"]);
   } finally {
     delete everybody.inherited;
   }
-  assert.equal(Object.keys(queue.payload as object), ["n"]);
 });
 
 test("what is put in while others are taken finds its place among them", () => {
@@ -119,8 +118,8 @@ test("what is put in while others are taken finds its place among them", () => {
       if (expected.length === 0 || random.chance(0.4)) continue;
       const first = expected.reduce((a, b) => (before(a, b) < 0 ? a : b));
       assert.equal(queue.first, first);
-      queue.take();
-      assert.equal([queue.order, queue.place, queue.payload], [first.order, first.place, first.payload]);
+      const taken = queue.take();
+      assert.equal([queue.order, queue.place, taken], [first.order, first.place, first.payload]);
       expected.splice(expected.indexOf(first), 1);
       now = first.time;
     }
