@@ -11,8 +11,10 @@ import { scalarsOf } from "./work.ts";
 const PAGE = 65536;
 /** Tiles of so many elements are the unit of work: fixed, so that nothing depends on who works them. */
 const TILE = 64;
+/** The same of lanes that share nothing: more than any loop is unrolled to. */
+const STRIP = 32;
 /** Tiles are smaller where there would be fewer than so many: at the end of a call, threads wait for the last. */
-const PIECES = 32;
+const PIECES = 64;
 
 /** The function's text as a program of the typed form. */
 export function programOf(plan: Plan, target: Target): Program {
@@ -168,8 +170,8 @@ export function* tiles(form: Form, rows: number, lanes: number, together: number
     return;
   }
   // Rows that share what they load go in squares, which a cache holds; others as long as they are, as memory is read.
-  const parts = together > 1 ? lanes / TILE : Math.ceil(PIECES / rows);
-  const width = Math.max(1, Math.ceil(lanes / parts / TILE)) * TILE;
+  const parts = Math.ceil(PIECES / rows);
+  const width = together > 1 ? TILE : Math.max(1, Math.ceil(lanes / parts / STRIP)) * STRIP;
   const share = Math.max(1, Math.ceil((rows * Math.ceil(lanes / width)) / PIECES));
   const height = Math.min(TILE, Math.ceil(share / together) * together);
   for (const row of starts(rows, height))
@@ -249,7 +251,7 @@ function carry(
   }
 }
 
-interface Entered {
+export interface Entered {
   /** A `sweep` also where rows of `each` would meet. */
   readonly form: Form;
   /** What every piece of its work takes. */

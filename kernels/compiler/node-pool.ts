@@ -4,7 +4,7 @@ import { extname } from "node:path";
 import { MessageChannel, Worker } from "node:worker_threads";
 import { given, planned, type Runnable, type Runs } from "./kernel.ts";
 import "./node-memory.ts";
-import { enter, type Machine, machineOf, sharedMemory, tiles } from "./machine.ts";
+import { type Entered, enter, type Machine, machineOf, sharedMemory, tiles } from "./machine.ts";
 import { callOf, extent, type Form, type Plan } from "./plan.ts";
 import { refusal } from "./refusal.ts";
 
@@ -59,14 +59,23 @@ const forms: readonly Form[] = ["each", "sweep"];
 /** Where a thread is after each of its pieces: it has ended all of its own before this one. */
 type Ended = (before: number) => void;
 
-/** Takes pieces of the call on the desk until none is left, each when all is there that it needs. */
-export function worked({ control, numbers }: Desk, run: (...numbers: number[]) => void, ended: Ended): void {
+/** The pieces of the call on the desk, and what every one takes. */
+export function piecesOf({ numbers }: Desk): Pick<Entered, "pieces" | "numbers"> {
   const [, form, rows, lanes, together, count] = numbers;
-  const own = Array.from(numbers.subarray(HEAD, HEAD + count!));
   const pieces = [...tiles(forms[form!]!, rows!, lanes!, together!)];
+  return { pieces, numbers: Array.from(numbers.subarray(HEAD, HEAD + count!)) };
+}
+
+/** Takes pieces of the call on the desk until none is left, each when all is there that it needs. */
+export function worked(
+  { control }: Desk,
+  { pieces, numbers }: Pick<Entered, "pieces" | "numbers">,
+  run: (...numbers: number[]) => void,
+  ended: Ended,
+): void {
   for (let at = Atomics.add(control, place.next, 1); at < pieces.length; at = Atomics.add(control, place.next, 1)) {
     for (let there = ready(control); there <= at; there = ready(control)) Atomics.wait(control, place.there, there);
-    run(...pieces[at]!, ...own);
+    run(...pieces[at]!, ...numbers);
     ended(at + 1);
   }
 }
@@ -164,7 +173,8 @@ export function poolOf(threads: number, file: string): Pool {
       // Odd: no thread begins, and those that still look at the last call are waited for.
       Atomics.or(desk.control, place.call, 1);
       rested(desk);
-      const { form, numbers, pieces, bring, early, leave } = enter(machine, plan, call);
+      const entered = enter(machine, plan, call);
+      const { form, numbers, pieces, bring, early, leave } = entered;
       const { id, together } = machine;
       desk.numbers.set([id, forms.indexOf(form), rows, lanes, together, numbers.length, ...numbers]);
       const bytes = call.arrays.reduce((sum, { byteLength }) => sum + byteLength, 0);
@@ -179,7 +189,7 @@ export function poolOf(threads: number, file: string): Pool {
             bring(n);
             tellReady(desk, n + 1);
           }
-        worked(desk, machine.run, (before) => {
+        worked(desk, entered, machine.run, (before) => {
           if (before - out < pieces.length / PARTS) return;
           out = endedBy(desk);
           if (out < pieces.length) early(out);

@@ -1,6 +1,6 @@
 // One thread of the pool: waits for work on shared memory, and takes pieces of it until none is left.
 import { receiveMessageOnPort, workerData } from "node:worker_threads";
-import { hand, type Posted, place, worked } from "./node-pool.ts";
+import { hand, type Posted, piecesOf, place, worked } from "./node-pool.ts";
 
 const { desk, port, own } = workerData as Posted["start"];
 const { control } = desk;
@@ -29,7 +29,7 @@ function work(): boolean {
       runs.set(id, exports["run"] as (...numbers: number[]) => void);
     }
     const run = runs.get(desk.numbers[0]!);
-    if (run) worked(desk, run, (before) => Atomics.store(control, own + 1, before));
+    if (run) worked(desk, piecesOf(desk), run, (before) => Atomics.store(control, own + 1, before));
     return true;
   } catch {
     return false;

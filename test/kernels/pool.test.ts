@@ -6,7 +6,7 @@ import { type AnyKernel, kernel } from "../../kernels/compiler/index.ts";
 import { given, planned } from "../../kernels/compiler/kernel.ts";
 import { enter, machineOf, sharedMemory, tiles } from "../../kernels/compiler/machine.ts";
 import { pool } from "../../kernels/compiler/node.ts";
-import { HAND, hand, place, poolOf, worked } from "../../kernels/compiler/node-pool.ts";
+import { HAND, hand, piecesOf, place, poolOf, worked } from "../../kernels/compiler/node-pool.ts";
 import { callOf, extent } from "../../kernels/compiler/plan.ts";
 import { applyDelta, kuramoto, minPlusProduct, nBody, neighbourSum, warpings } from "../../kernels/index.ts";
 import { assert, test } from "../suite.ts";
@@ -192,7 +192,7 @@ test("what comes in while others work is what was passed, be it read, written ov
 test("of a call in work, only what nobody passed is carried out, as far as it goes", () => {
   const plan = planned(neighbourSum);
   const machine = machineOf(plan, sharedMemory());
-  const [rows, columns] = [4, 512];
+  const [rows, columns] = [4, 256];
   const cell = new Float64Array(rows * columns).fill(1);
   for (const own of [undefined, new Float64Array(rows * columns)]) {
     const call = callOf(plan, { cell, rows, columns, ...(own && { sum: own }) });
@@ -224,6 +224,7 @@ test("every piece of a call is worked once, whoever takes it", () => {
   const ends: number[] = [];
   worked(
     desk,
+    piecesOf(desk),
     (...numbers) => seen.push(numbers),
     (before) => ends.push(before),
   );
@@ -241,6 +242,7 @@ test("every piece of a call is worked once, whoever takes it", () => {
   desk.control[place.next] = 0;
   worked(
     desk,
+    piecesOf(desk),
     (...numbers) => seen.push(numbers),
     () => {},
   );

@@ -36,15 +36,15 @@ test("pieces cover every element once, and rows that go together never part", ()
     }
 });
 
-test("pieces are squares of 64 where rows share, else whole rows; 32 at least; the first goes last", () => {
+test("pieces are squares of 64 where rows share, else whole rows or strips; 64 at least; the first goes last", () => {
   const cut = (rows: number, lanes: number, together = 1) => [...tiles("each", rows, lanes, together)];
   assert.equal(cut(128 * 64, 64).length, 128, "tiles as high as they are wide");
   assert.equal(cut(128 * 64, 64)[0], [64, 128, 0, 64]);
-  assert.equal(cut(64, 64).length, 32);
-  assert.equal(cut(64, 64)[30], [62, 64, 0, 64]);
-  assert.equal(cut(64, 64)[31], [0, 2, 0, 64]);
-  assert.equal(cut(64, 128)[14], [30, 32, 0, 128]);
-  assert.equal(cut(64, 128, 4).slice(1, 3), [
+  assert.equal(cut(128, 64).length, 64);
+  assert.equal(cut(128, 64)[62], [126, 128, 0, 64]);
+  assert.equal(cut(128, 64)[63], [0, 2, 0, 64]);
+  assert.equal(cut(128, 128)[14], [30, 32, 0, 128]);
+  assert.equal(cut(128, 128, 4).slice(1, 3), [
     [4, 8, 0, 64],
     [8, 12, 64, 128],
   ]);
@@ -53,13 +53,13 @@ test("pieces are squares of 64 where rows share, else whole rows; 32 at least; t
     [8, 10, 0, 3],
     [0, 4, 0, 3],
   ]);
-  assert.equal(cut(1, 130), [
-    [0, 1, 64, 128],
-    [0, 1, 128, 130],
-    [0, 1, 0, 64],
+  assert.equal(cut(1, 70), [
+    [0, 1, 32, 64],
+    [0, 1, 64, 70],
+    [0, 1, 0, 32],
   ]);
-  assert.equal(cut(1, 64 * 64).length, 32);
-  assert.equal(cut(2, 64 * 64 + 1)[0], [1, 2, 320, 640]);
+  assert.equal(cut(1, 64 * 64).length, 64);
+  assert.equal(cut(2, 64 * 64 + 1)[0], [1, 2, 160, 320]);
   assert.equal([cut(1, 0), cut(0, 5), cut(5, 0)], [[], [], []]);
   assert.equal(
     [...tiles("sweep", 130, 7, 1)],

@@ -20,11 +20,11 @@ function reaching(one: object, passed: object, pieces?: readonly Piece[], furthe
 const many = (count: number) => new Float64Array(count);
 
 test("a piece whose neighbours lie near needs nothing far from it, and one at an edge the other edge", () => {
-  const passed = { cell: many(320 * 64), rows: 320, columns: 64 };
-  const cells = reaching(neighbourSum, passed).map(([cell]) => Math.min(cell!, 320 * 64));
+  const passed = { cell: many(640 * 64), rows: 640, columns: 64 };
+  const cells = reaching(neighbourSum, passed).map(([cell]) => Math.min(cell!, 640 * 64));
   // Ten rows a piece, one further below, and a cell to the right of the last.
-  assert.equal([cells[0], cells[1], cells.at(-3)], [21 * 64 + 1, 31 * 64 + 1, 311 * 64 + 1]);
-  assert.equal([cells.at(-2), cells.at(-1)], [320 * 64, 320 * 64], "the last rows, and the first that go after them");
+  assert.equal([cells[0], cells[1], cells.at(-3)], [21 * 64 + 1, 31 * 64 + 1, 631 * 64 + 1]);
+  assert.equal([cells.at(-2), cells.at(-1)], [640 * 64, 640 * 64], "the last rows, and the first that go after them");
 });
 
 test("a row of a product needs its own row and all that it meets, however far rows lie apart", () => {
