@@ -22,6 +22,8 @@ const eventsMax = 1_000_000;
 
 /** Lives on to `until` and tells what was heard on the way. */
 export function eventsOf(world: World, until: Time): readonly Event[] {
+  if (!world.causes)
+    throw misuse("eventsOf", "a world that keeps causes", `${world.model.name} with causes: false`, "leave that out");
   const heard: Event[] = [];
   const times = new Map<number, Time>();
   const doors = new Map(Object.entries(world.model.doors ?? {}));

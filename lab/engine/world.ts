@@ -72,6 +72,8 @@ const writer = new Writer();
 export class World {
   readonly model: Model;
   readonly seed: number;
+  /** Whether letters keep the number of the event in which they were sent; those of a world without are other bytes. */
+  readonly causes: boolean;
   values: Values;
   now: Time = 0;
   /** When something last happened. */
@@ -92,9 +94,15 @@ export class World {
 
   constructor(
     model: Model,
-    given: { readonly set?: Readonly<Record<string, number | string>>; readonly seed?: number } = {},
+    given: {
+      readonly set?: Readonly<Record<string, number | string>>;
+      readonly seed?: number;
+      /** True unless told. */
+      readonly causes?: boolean;
+    } = {},
   ) {
     this.model = model;
+    this.causes = given.causes ?? true;
     this.seed = checkSeed(model.name, given.seed ?? 1);
     this.values = valuesOf(model, given.set);
     this.#key = rootKey(this.seed, model.name);
@@ -132,7 +140,8 @@ export class World {
     // Hot: what to call it is put together for a refusal alone.
     if (!(Number.isSafeInteger(delay) && delay >= 0))
       wholeTime(`${this.model.name}, delay of ${this.model.hears[place]}`, delay);
-    this.#letters.push(this.now + delay, priority, this.#posted++, from, this.#ordinal, place, payload);
+    const cause = this.causes ? this.#ordinal : 0;
+    this.#letters.push(this.now + delay, priority, this.#posted++, from, cause, place, payload);
   }
 
   #recall(who: Address, type: string | undefined): void {
@@ -366,7 +375,7 @@ export class World {
    * Another world at the same instant, sharing nothing; `set` changes its parameters, `seed` its luck, from here on.
    */
   fork(given: { readonly set?: Readonly<Record<string, number | string>>; readonly seed?: number } = {}): World {
-    const other = new World(this.model, { seed: given.seed ?? this.seed });
+    const other = new World(this.model, { seed: given.seed ?? this.seed, causes: this.causes });
     other.restore(this.snapshot());
     other.values = valuesOf(this.model, { ...this.values, ...given.set });
     return other;

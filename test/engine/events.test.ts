@@ -161,3 +161,19 @@ test("one event knows of another exactly where a chain of causes leads from it",
     }
   }
 });
+
+test("a world may be without causes: nothing else of it is another, and its events are not told", () => {
+  const [kept, without] = [true, false].map((causes) => new World(twoPhaseCommit, { causes })) as [World, World];
+  for (const world of [kept, without]) world.advance(1000);
+  const causes = (world: World) =>
+    (world.situation()["letters"] as readonly (readonly unknown[])[]).map((one) => one[4]);
+  assert.ok(causes(kept).some((cause) => cause !== 0));
+  assert.ok(causes(without).every((cause) => cause === 0));
+  const fork = without.fork();
+  for (const world of [kept, without, fork]) world.advance(3000);
+  assert.equal([without.state, without.events, fork.events], [kept.state, kept.events, kept.events]);
+  assert.throws(
+    () => eventsOf(fork, 4000),
+    /eventsOf: expected a world that keeps causes, got two-phase-commit with causes: false; leave that out/,
+  );
+});
