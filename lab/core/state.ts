@@ -74,10 +74,12 @@ const shapes = new Map<object | null, number | undefined>([
 ]);
 
 function shapeOf(value: object): number | undefined {
+  // Hot: nearly all that is written is one of these, and to be asked for its prototype an engine leaves its own code.
+  const type: unknown = value.constructor;
+  if (type === Object) return tag.record;
+  if (type === Array) return tag.array;
+  if (type === Float64Array) return tag.columns;
   const prototype = Object.getPrototypeOf(value) as { constructor?: unknown } | null;
-  // Hot: nearly all that is written is one of these, and the table costs as much as a number's bytes.
-  if (prototype === Object.prototype) return tag.record;
-  if (prototype === Float64Array.prototype) return tag.columns;
   const shape = shapes.get(prototype);
   if (shape !== undefined || shapes.has(prototype)) return shape;
   // A notebook's cell may be a realm of its own, where the same containers have other prototypes.
@@ -98,8 +100,16 @@ const refuse = (path: string, value: unknown): Error =>
     "keep numbers, strings, booleans, null, bigints, arrays, records, Maps, Sets and typed arrays, each in one place",
   );
 
-/** Stands in a path for being a Map's key oneself. */
+/** Stands in a trail for being a Map's key oneself. */
 const inKey = Symbol("key");
+/** On the way to a value: the key at each depth. */
+type Trail = (Plain | typeof inKey)[];
+/** Made only for a refusal: a text for every value would cost more than its bytes. */
+const pathOf = (trail: Trail, depth: number): string =>
+  trail
+    .slice(0, depth)
+    .map((key) => (key === inKey ? " key" : `.${keyText(key)}`))
+    .join("");
 
 /** Of all NaNs, the one. */
 const one = (value: number): number => (Number.isNaN(value) ? Number.NaN : value);
@@ -157,8 +167,8 @@ export class Writer {
   #view = new DataView(this.#bytes.buffer);
   #words = new Int32Array(this.#bytes.buffer);
   #at = 0;
-  /** On the way to what is being written: the key at each depth. */
-  readonly #keys: (Plain | typeof inKey)[] = [];
+  /** To what is being written. */
+  readonly #trail: Trail = [];
 
   begin(): this {
     this.#bytes[0] = version;
@@ -306,14 +316,14 @@ export class Writer {
       const at = this.#room(1);
       this.#bytes[at] = tag.bigint;
       this.text(value.toString(16));
-    } else if (typeof value !== "object") throw refuse(this.#path(depth), value);
-    else if (depth > depthMax) throw refuse(this.#path(depth), "a cycle");
+    } else if (typeof value !== "object") throw refuse(pathOf(this.#trail, depth), value);
+    else if (depth > depthMax) throw refuse(pathOf(this.#trail, depth), "a cycle");
     else this.#held(value, depth);
   }
 
   #held(value: Extract<Plain, object>, depth: number): void {
     const shape = shapeOf(value);
-    if (shape === undefined) throw refuse(this.#path(depth), value);
+    if (shape === undefined) throw refuse(pathOf(this.#trail, depth), value);
     if (shape === tag.record) this.#record(value as Record<string, Plain>, depth);
     else if (shape >= tag.columns) this.#columns(value as Columns, shape);
     else if (shape === tag.array) {
@@ -357,14 +367,8 @@ export class Writer {
   }
 
   #inside(key: Plain | typeof inKey, held: Plain, depth: number): void {
-    this.#keys[depth] = key;
+    this.#trail[depth] = key;
     this.value(held, depth + 1);
-  }
-
-  /** Made only for a refusal: a text for every value would cost more than its bytes. */
-  #path(depth: number): string {
-    const keys = this.#keys.slice(0, depth);
-    return keys.map((key) => (key === inKey ? " key" : `.${keyText(key)}`)).join("");
   }
 }
 
@@ -521,27 +525,46 @@ export function decode(bytes: Uint8Array): Plain {
 
 /** A deep copy that shares nothing. Refuses what is not plain, and one object in two places, by its path. */
 export function copy<T extends Plain>(value: T): T {
-  return copied(value, "", new Set()) as T;
+  return copied(value, [], 0, new Set()) as T;
 }
 
-function copied(value: Plain, path: string, seen: Set<object>): Plain {
+function copied(value: Plain, trail: Trail, depth: number, seen: Set<object>): Plain {
   if (typeof value !== "object" || value === null) {
-    if (value === undefined || typeof value === "function" || typeof value === "symbol") throw refuse(path, value);
+    if (value === undefined || typeof value === "function" || typeof value === "symbol")
+      throw refuse(pathOf(trail, depth), value);
     return value;
   }
-  if (seen.has(value))
-    throw misuse(`state${path}`, "each object in one place", "one that is elsewhere too", "copy it where it is stored");
+  if (seen.has(value)) {
+    const who = `state${pathOf(trail, depth)}`;
+    throw misuse(who, "each object in one place", "one that is elsewhere too", "copy it where it is stored");
+  }
   seen.add(value);
   const shape = shapeOf(value);
-  if (shape === undefined) throw refuse(path, value);
+  if (shape === undefined) throw refuse(pathOf(trail, depth), value);
   if (shape >= tag.columns) return (value as Columns).slice();
-  const inside = (held: Plain, key: Plain): Plain => copied(held, `${path}.${keyText(key)}`, seen);
-  const pairs = entries(value);
-  if (shape === tag.array) return pairs.map(([i, held]) => inside(held, i));
-  if (shape === tag.set) return new Set(pairs.map(([i, held]) => inside(held, i)));
-  if (shape === tag.map)
-    return new Map(pairs.map(([key, held]) => [copied(key, `${path} key`, seen), inside(held, key)]));
-  return Object.fromEntries(pairs.map(([key, held]) => [key, inside(held, key)]));
+  const inside = (key: Trail[number], held: Plain): Plain => {
+    trail[depth] = key;
+    return copied(held, trail, depth + 1, seen);
+  };
+  if (shape === tag.map) {
+    const made = new Map<Plain, Plain>();
+    for (const [key, held] of value as ReadonlyMap<Plain, Plain>) made.set(inside(inKey, key), inside(key, held));
+    return made;
+  }
+  if (shape !== tag.record) {
+    // Also what is not there, which is refused.
+    const made = Array.from(value as Iterable<Plain>, (held, i) => inside(i, held));
+    return shape === tag.array ? made : new Set(made);
+  }
+  const record = value as { readonly [name: string]: Plain };
+  const made: Record<string, Plain> = {};
+  for (const name of Object.keys(record)) {
+    const held = inside(name, record[name]!);
+    // Assigning to this one name would set the prototype instead.
+    if (name !== "__proto__") made[name] = held;
+    else Object.defineProperty(made, name, { value: held, enumerable: true, configurable: true, writable: true });
+  }
+  return made;
 }
 
 export interface Difference {

@@ -67,6 +67,8 @@ test("a copy is equal and shares nothing", () => {
     const ours = new Set(parts(value));
     assert.not(parts(copied).some((part) => ours.has(part)));
   });
+  const named = JSON.parse('{"__proto__": {"a": 1}, "b": 2}') as Plain;
+  assert.equal(encode(copy(named)), encode(named));
 });
 
 test("a first difference is found where bytes differ, and nowhere else", () => {
@@ -261,7 +263,11 @@ test("what is not plain is refused by its path", () => {
   assert.throws(() => copy(cycle), /^state\.0: expected each object in one place, /);
   assert.throws(() => copy({ a: twice, b: { c: twice } }), /^state\.b\.c: expected each object in one place, /);
   assert.throws(() => copy(new Map([["k", [undefined]]]) as unknown as Plain), /^state\.k\.0: expected plain data, /);
-  assert.throws(() => encode(Array(1) as Plain), /^state\.0: expected plain data, got undefined;/);
+  for (const refuses of [encode, copy]) {
+    assert.throws(() => refuses(Array(1) as Plain), /^state\.0: expected plain data, got undefined;/);
+    const keyed = new Map([[{ a: [undefined] }, 1]]) as unknown as Plain;
+    assert.throws(() => refuses(keyed), /^state key\.a\.0: expected plain data, got undefined;/);
+  }
 });
 
 test("instances of what a user derived from a container are refused", () => {
