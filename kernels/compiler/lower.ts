@@ -112,6 +112,8 @@ const MOST = 25_000;
 const AT_ONCE = 4;
 const SHORT = 70;
 const ANY = { lo: -2147483648, hi: 2147483647, whole: true };
+/** Taken modulo 2³², an index between these lies in no array where it lay in none: each is shorter than 2³⁰. */
+const OUTSIDE = { lo: 2 ** 30 - 2 ** 32, hi: 2 ** 32 - 1 };
 
 const kindOf = (data: Data) => (data instanceof Float64Array ? "f64" : data instanceof Int32Array ? "i32" : "u8");
 
@@ -386,9 +388,13 @@ export class Lowering {
       throw this.refuse(place, node, "a whole number as index", "one that may have a fraction", "end it with | 0");
     const { build } = this;
     const at = build.int(index, true);
-    // What is loaded, and a counter that no limit is known of, is not followed.
-    const sure = (index.lo >= ANY.lo && index.hi <= ANY.hi) || (dims && this.#inside(at, dims));
-    if (sure || this.#target === "gpu" || !this.#isTold(index)) return at;
+    const sure = (index.lo >= OUTSIDE.lo && index.hi <= OUTSIDE.hi) || (dims && this.#inside(at, dims));
+    if (sure || this.#target === "gpu") return at;
+    // What is loaded, and a counter that no limit is known of, is not followed: it stays outside where it lies there.
+    if (!this.#isTold(index)) {
+      const least = build.value("max", "f64", [build.float(index), build.constant(-1, "f64")]);
+      return build.int(build.value("min", "f64", [least, build.constant(ANY.hi, "f64")]));
+    }
     const says = this.refuse(place, node, "an index below 2³¹", "one that would pass it", "index what is there");
     this.bounds.push({ value: at, past: 0, asked: this.#asked, says });
     return at;

@@ -498,3 +498,29 @@ test("arguments that do not fit are refused by name before any work", () => {
   says({ x: none, z: gone, k }, /^sum: expected z to hold its elements, got a detached buffer; /);
   says({ x: gone, z: none, k }, /^sum: expected x to hold its elements, got a detached buffer; /);
 });
+
+test("an index made of what was loaded lies outside wherever the function's does, however far", () => {
+  const far = kernel({
+    name: "far",
+    about: "",
+    form: "each",
+    takes: { x: "f64[n]", p: "i32[m]", q: "i32[m]" },
+    gives: { a: "f64[m]", b: "f64[m]", c: "f64[m]", d: "f64[m]" },
+    over: ["m"],
+    element({ x, p, q, a, b, c, d }, i) {
+      a[i] = x[p[i]! * 4 + 1]!;
+      b[i] = x[p[i]! * q[i]! * p[i]!]!;
+      c[i] = x[p[i]! - q[i]! - 1]!;
+      let sum = 0;
+      for (let j = 0; j < 3; j++) sum += x[p[i]! * 65536 + j] || 0;
+      d[i] = sum;
+    },
+  });
+  const ends = [0, 1, 2, 3, -1, -7, 46_341, 65_536, -65_536, 2 ** 29, 2 ** 30, -(2 ** 30), 2 ** 31 - 1, -(2 ** 31)];
+  const x = Float64Array.from({ length: 16 }, (_, i) => i + 1);
+  const p = Int32Array.from(ends.flatMap(() => ends));
+  const q = Int32Array.from(ends.flatMap((one) => ends.map(() => one)));
+  const means = far.itself({ x, p, q });
+  assert.equal(far.simd({ x, p, q }), means);
+  for (const one of Object.values(means)) assert.ok(one.some((held) => held > 0) && one.some((held) => !(held > 0)));
+});
