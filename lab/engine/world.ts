@@ -30,7 +30,7 @@ import {
 } from "../core/index.ts";
 import { type Letter, Queue } from "./queue.ts";
 
-/** After how many events the full state enters the digest. */
+/** After how many events the full state enters the digest: powers of two. */
 const cadence: Readonly<Record<Kind, number>> = {
   flow: 64,
   map: 64,
@@ -270,7 +270,7 @@ export class World {
         this.stopped = { ...trouble, tick: this.now };
         return this.stopped;
       }
-      if (fold !== undefined && this.#ordinal % every === 0 && this.#ordinal % (every * this.#crowding()) === 0)
+      if (fold !== undefined && (this.#ordinal & (every - 1)) === 0 && this.#ordinal % (every * this.#crowding()) === 0)
         this.fold(fold);
     }
     this.now = until;
