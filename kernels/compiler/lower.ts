@@ -129,6 +129,10 @@ export class Lowering {
   readonly bounds: Bound[] = [];
   #asked: readonly Asked[] = [];
   readonly #told = new Map<Value, boolean>();
+  /** What may be a truth or a number: as a number it is the one, for `===` it is not. */
+  readonly #mixed = new Set<Value>();
+  /** What may have been read outside its array. */
+  readonly #absent = new Set<Value>();
   /** Local variables, vectors' elements and scratch, by key: what each holds here and now. */
   #state = new Map<string, Value>();
   #mask: Value | undefined;
@@ -517,14 +521,14 @@ export class Lowering {
       const [x, y] = this.#alike(a, b, cheap ? build.block : yesBlock, cheap ? build.block : noBlock);
       // A truth that is always the same goes with lanes of either width.
       const type = x.op === "const" ? y.type : x.type;
-      if (cheap) return build.value("select", type, [on, x, y]);
+      if (cheap) return this.#meet(a, b, build.value("select", type, [on, x, y]));
       const lanes = on.lanes || x.lanes || y.lanes;
       const rows = on.rows || x.rows || y.rows;
       const range = { lo: Math.min(x.lo, y.lo), hi: Math.max(x.hi, y.hi), whole: x.whole && y.whole };
       const value = build.value("phi", type, [], { pinned: true, lanes, rows, range });
       phis.push({ value, a: x, b: y });
       this.#told.set(value, this.#isTold(x) && this.#isTold(y));
-      return value;
+      return this.#meet(a, b, value);
     };
     for (const [key, a] of yesState) {
       const b = noState.get(key);
@@ -607,7 +611,19 @@ export class Lowering {
       return build.value(and ? "and" : "or", type, [left, other]);
     }
     const [a, b] = this.#alike(left, other, build.block, build.block);
-    return build.value("select", a.type, and ? [on, b, a] : [on, a, b]);
+    return this.#meet(left, other, build.value("select", a.type, and ? [on, b, a] : [on, a, b]));
+  }
+
+  /** What is the one or the other, and may be what either may be. */
+  #meet(a: Value, b: Value, made: Value): Value {
+    if (isTruth(a) !== isTruth(b) || this.#mixed.has(a) || this.#mixed.has(b)) this.#mixed.add(made);
+    if (this.#outside(a) || this.#outside(b)) this.#absent.add(made);
+    return made;
+  }
+
+  /** Whether it may be undefined where the function reads it. */
+  #outside(v: Value): boolean {
+    return outside(v) || this.#absent.has(v);
   }
 
   /** Whether what is said writes an element or runs a loop, be it in what it calls. */
@@ -1016,9 +1032,9 @@ export class Lowering {
     const { build } = this;
     const compared = comparisons[operator];
     if (compared === "eq" || compared === "ne") {
-      if (isTruth(a) !== isTruth(b))
+      if (isTruth(a) !== isTruth(b) || this.#mixed.has(a) || this.#mixed.has(b))
         throw this.refuse(place, node, "two numbers or two conditions", "one of each", "choose by ?:");
-      if (outside(a) && outside(b)) throw this.#unsure(place, node);
+      if (this.#outside(a) && this.#outside(b)) throw this.#unsure(place, node);
     }
     if (compared) return build.compare(compared, a, b);
     const plain = arithmetic[operator];
@@ -1199,7 +1215,7 @@ export class Lowering {
     }
     if (name === "Number.isNaN") {
       const [x] = values();
-      if (outside(x!)) throw this.#unsure(place, node);
+      if (this.#outside(x!)) throw this.#unsure(place, node);
       return build.compare("ne", x!, x!);
     }
     if (name === "Number.isFinite") {
@@ -1262,7 +1278,7 @@ function strideOf(index: Value): number | undefined {
 
 export const original = (v: Value): Value => (v.op === "same" ? original(v.args[0]!) : v);
 
-/** Whether it may be undefined where the function reads it: it is an element as it is, perhaps of nowhere. */
+/** Whether it is an element as it is, perhaps of nowhere. */
 const outside = ({ op, offset, place, args: [index] }: Value): boolean =>
   op === "load" &&
   offset === undefined &&

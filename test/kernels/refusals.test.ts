@@ -254,10 +254,16 @@ test("values are numbers", () => {
   refused("an element, Math or Number; .r; take sizes and parameters by name", "const v = { r: [a] }; y[i] = v.r;");
   const alike = "two numbers or two conditions; one of each; choose by ?:";
   refused(alike, "y[i] = (x[i] > 0) === 1 ? 1 : 2;", "y[i] = m !== (a > 1) ? 1 : 2;", "y[i] = a === true ? 1 : 0;");
+  refused(alike, "y[i] = (x[i] > 0 && a) === 0 ? 1 : 2;", "const t = a > 1 ? x[i] : m > 3; y[i] = t !== 1 ? 1 : 2;");
   refused("numbers; undefined; ask whether the index lies inside", "y[i] = x[i + 1] === undefined ? 1 : 0;");
   refused("numbers; a hole; write each", "const v = [a, , a]; y[i] = v[0];");
   const there = "a number that is sure to be there; one that may lie outside its array; take it as x[…] - 0";
   refused(there, "y[i] = Number.isNaN(x[i + 1]) ? 1 : 0;", "const v = x[m]; y[i] = v !== v ? 1 : 0;");
+  refused(
+    there,
+    "y[i] = Number.isNaN(a > 1 ? x[i + 1] : 0) ? 1 : 0;",
+    "const v = a > 1 ? x[m] : 2; y[i] = v !== x[m] ? 1 : 0;",
+  );
   assert.equal(
     [...compiled("y[i] = Number.isNaN(x[i + 1] - 0) ? 1 : 0; z[i] = x[i] === x[i] ? x[i] : 0;").y],
     [0, 0, 1],
