@@ -44,6 +44,8 @@ export interface Trouble {
 /** What an event may touch: the clock, the dice, the post. Valid during the event only. */
 export interface Moment {
   readonly now: Time;
+  /** How much of that tick is past, where it is many of a world's without; none unless told. */
+  readonly part?: number;
   /** This event's own stream. */
   readonly random: Random;
   /** Who this is, by seed and path. A world derives its members' keys from it with `keyUnder`. */
@@ -106,6 +108,8 @@ export interface Model {
   start(values: Values, moment: Moment): Plain;
   /** The state after a crash that it does not remember, from what was before; it starts anew where this is absent. */
   revive?(state: Plain, values: Values, moment: Moment): Plain;
+  /** A world's own: whoever in it moves by itself has stood still for so many of its ticks. */
+  stand?(state: Plain, ticks: Time): void;
   /** When it next moves unprompted; Infinity: only when spoken to. */
   due(state: Plain): Time;
   /** Moves unprompted, in place. */

@@ -151,7 +151,7 @@ interface WorldState {
   readonly arrivals: Record<string, Time>;
   /**
    * How long each member that moves by itself has stood still, which its own clock leaves out; of one that is down,
-   * less the time at which it fell. There once one has fallen.
+   * less the time at which it fell. There once one has fallen. A world's own clock goes on: in it, members stand still.
    */
   lags?: Float64Array;
 }
@@ -328,6 +328,7 @@ function declaredWorld<const Ms extends Members, const D extends Doors, const Q 
     const moment: MemberMoment = {
       i: 0,
       now: 0,
+      part: 0,
       random: host.dice ?? random,
       ...(host.dice && { dice: host.dice }),
       key: host.key,
@@ -408,8 +409,10 @@ function declaredWorld<const Ms extends Members, const D extends Doors, const Q 
       let arrival = host.now + delay + (timed ? latency(i, there, random) : 0);
       if (network.ordered) {
         const link = `${names[i]} ${names[there]}`;
-        arrival = Math.max(arrival, state.arrivals[link] ?? 0);
-        state.arrivals[link] = arrival;
+        const part = host.part ?? 0;
+        // In one tick of this world may lie many of the root's.
+        arrival = Math.max(arrival, Math.ceil((state.arrivals[link] ?? 0) - part));
+        state.arrivals[link] = arrival + part;
       }
       say(target, to, type, payload, arrival - host.now, priority, from, host);
       // What stays is read again, each time a latency later.
@@ -435,10 +438,11 @@ function declaredWorld<const Ms extends Members, const D extends Doors, const Q 
     every[i]! * members[i]!.due(states[names[i]!]!) + (lags?.[i] ?? 0);
 
   /** The moment of a member, at its own time and at its event of that ordinal. */
-  function momentAt(room: Room, now: Time, ordinal: number, within: Inside): Moment {
+  function momentAt(room: Room, now: Time, part: number, ordinal: number, within: Inside): Moment {
     const { moment } = room;
     moment.i = room.i;
     moment.now = now;
+    moment.part = part;
     moment.key = room;
     moment.self = room.self;
     moment.ports = room.ports;
@@ -454,7 +458,10 @@ function declaredWorld<const Ms extends Members, const D extends Doors, const Q 
     const now = host.now - (state.lags?.[i] ?? 0);
     const ordinal = state.ordinals[i]! + 1;
     state.ordinals[i] = ordinal;
-    return momentAt(room, every[i] === 1 ? now : Math.floor(now / every[i]!), ordinal, within);
+    const ticks = every[i]!;
+    const part = host.part ?? 0;
+    if (ticks === 1) return momentAt(room, now, part, ordinal, within);
+    return momentAt(room, Math.floor(now / ticks), ((now % ticks) + part) / ticks, ordinal, within);
   }
 
   const named = (i: number, trouble: Trouble | undefined): Trouble | undefined =>
@@ -473,6 +480,13 @@ function declaredWorld<const Ms extends Members, const D extends Doors, const Q 
     state.lags[i]! += more;
   }
 
+  /** In a world within this one, members have stood still; this world's own time for it goes into theirs. */
+  function stand(state: WorldState, i: number): void {
+    if (state.lags === undefined || members[i]!.stand === undefined) return;
+    members[i]!.stand!(state.members[names[i]!]!, Math.ceil(state.lags[i]! / every[i]!));
+    state.lags[i] = 0;
+  }
+
   /** The state of a member that forgets, from what it was before. */
   function reborn({ i, state, values }: Room, moment: Moment): Plain {
     const { start, revive } = members[i]!;
@@ -489,10 +503,11 @@ function declaredWorld<const Ms extends Members, const D extends Doors, const Q 
       group: new Int32Array(0),
       arrivals: {},
     };
+    if (before !== undefined) for (const i of ticking) if (members[i]!.kind !== "world") lag(state, i, host.now);
     const within = inside(state, values, host);
     for (const [i, member] of names.entries()) {
       const room = within.rooms[i]!;
-      const moment = before === undefined ? momentAt(room, 0, 0, within) : eventOf(room, within, host);
+      const moment = before === undefined ? momentAt(room, 0, 0, 0, within) : eventOf(room, within, host);
       const heard = state.down[i] === 1 ? { ...moment, ...silence } : moment;
       room.state = before === undefined ? members[i]!.start(room.values, heard) : reborn(room, heard);
       states[member] = room.state;
@@ -509,12 +524,15 @@ function declaredWorld<const Ms extends Members, const D extends Doors, const Q 
     },
     restart(state, { member, remembers }: { member: string; remembers: boolean }, values, host) {
       const i = memberOf(member);
+      // Who was never there does not come back.
+      if (absent.includes(member)) return;
       if (state.down[i] === 1) lag(state, i, host.now);
       state.down[i] = 0;
+      stand(state, i);
       if (remembers) return;
       // What it had set itself to do is forgotten too, and its own clock begins anew.
       host.recall(addressed(host.self, member));
-      lag(state, i, host.now - (state.lags?.[i] ?? 0));
+      if (members[i]!.kind !== "world") lag(state, i, host.now - (state.lags?.[i] ?? 0));
       const within = inside(state, values, host);
       const room = within.rooms[i]!;
       // A copy: its author may hold what it began with, and begin with it again.
@@ -616,6 +634,15 @@ function declaredWorld<const Ms extends Members, const D extends Doors, const Q 
     messages,
     doors: hearers,
     outlets,
+    stand(state: Plain, ticks: Time): void {
+      const own = state as unknown as WorldState;
+      for (const i of ticking) {
+        // Who is down stands still for a while that is not over.
+        if (own.down[i] === 1) continue;
+        lag(own, i, ticks);
+        stand(own, i);
+      }
+    },
     revive: (before: Plain, values: Values, host: Moment) =>
       begun(values, host, before as unknown as WorldState) as unknown as Plain,
     members: spec.members,

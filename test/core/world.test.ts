@@ -430,6 +430,117 @@ test("a world within a world stands still as a whole", () => {
   assert.equal(stateOf("band", 300, down, up), stateOf("band", 15));
 });
 
+/** Sets a timer of a hundred ticks at its tick 95, and says when it rang. */
+const sleeper = process({
+  name: "sleeper",
+  about: "Who wakes once.",
+  hears: { lie: {}, ring: {} },
+  state: () => ({ lain: 0, rang: 0 }),
+  start: (_, { after }) => after(95, "lie"),
+  on: {
+    lie(state, _, { after, now }) {
+      state.lain = now;
+      after(100, "ring");
+    },
+    ring(state, _, { now }) {
+      state.rang = now;
+    },
+  },
+});
+
+test("in a world within a world that falls, flows stand still and clocks go on, whoever lives beside whom", () => {
+  const fallen = (members: object, remembers: boolean, every = 1) => {
+    const home = world({ name: "home", about: "Who lives together.", members, links: {} } as never);
+    const land = world({ name: "land", about: "One home.", members: { home }, links: {}, every: { home: every } });
+    const run = new World(land);
+    run.advance(100 * every);
+    run.tell("crash", { member: "home" });
+    run.advance(150 * every);
+    run.tell("restart", { member: "home", remembers });
+    run.advance(400 * every);
+    return run.observe();
+  };
+  for (const every of [1, 10]) {
+    for (const beside of [{}, { lorenz }])
+      assert.is(fallen({ sleeper, ...beside }, true, every)["home.sleeper.rang"], 195);
+    for (const [remembers, ticks] of [
+      [true, 350],
+      [false, 250],
+    ] as const) {
+      const lived = new World(kepler);
+      lived.advance(ticks);
+      const x = fallen({ moon: kepler, band }, remembers, every)["home.moon.x"];
+      assert.is(x, lived.observe()["x"], `${ticks} of its own ticks, of ${every}`);
+    }
+  }
+});
+
+test("messages keep their order in a world within a world, however coarse its clock", () => {
+  const item = { item: { n: number } };
+  const sink = process({
+    name: "sink",
+    about: "Who minds the order.",
+    hears: item,
+    state: () => ({ last: -1, late: 0 }),
+    on: {
+      item(state, { n }) {
+        if (n < state.last) state.late++;
+        state.last = n;
+      },
+    },
+  });
+  const relay = process({
+    name: "relay",
+    about: "Who passes on.",
+    ports: { out: to(item) },
+    hears: item,
+    state: () => ({}),
+    on: { item: (_, { n }, { send, ports }) => send(ports.out, "item", { n }) },
+  });
+  const source = process({
+    name: "source",
+    about: "Who counts.",
+    ports: { out: to(item) },
+    hears: { go: {} },
+    state: () => ({ n: 0 }),
+    start: (_, { after }) => after(1, "go"),
+    on: {
+      go(state, _, { send, ports, after, random }) {
+        send(ports.out, "item", { n: state.n++ });
+        after(1 + random.below(7), "go");
+      },
+    },
+  });
+  for (const every of [1, 3, 10]) {
+    const inner = world({
+      name: "inner",
+      about: "In order.",
+      members: { relay, sink },
+      links: { relay: { out: "sink" } },
+      hears: { item: "relay" },
+      network: { latency: { kind: "uniform", least: 0, most: 5 }, ordered: true },
+    });
+    const outer = world({
+      name: "outer",
+      about: "One counts, others pass on.",
+      members: { source, inner },
+      links: { source: { out: "inner" } },
+      every: { inner: every },
+    });
+    const run = new World(outer);
+    run.advance(2000);
+    assert.equal([run.observe()["inner.sink.late"], run.observe()["inner.sink.last"]! > 400], [0, true]);
+  }
+});
+
+test("who was never there does not come back", () => {
+  const run = new World(band.without(["drum"]));
+  run.tell("restart", { member: "drum", remembers: false });
+  run.tell("restart", { member: "drum", remembers: true }, 10);
+  run.advance(100);
+  assert.equal([run.observe()["drum.beats"], run.observe()["ear.heard"]], [0, 0]);
+});
+
 universalLaws(
   scripted({ ...mixed, name: "mixed-with-falls" }, [
     { at: 15, tell: "crash", payload: { member: "sky" } },
