@@ -67,7 +67,10 @@ export function profileOf(model: Model, faults: Faults, seed: number, ticks: Tim
     }
     return apart;
   }
+  const { absent = [] } = model as { absent?: readonly string[] };
   for (const member of faults.crash?.members ?? []) {
+    // Who is not there cannot fall, nor come back from it.
+    if (absent.includes(member)) continue;
     const own = on(`crash ${member}`);
     if (own === undefined) continue;
     const recalls = () => faults.crash!.remembers ?? own.chance(0.5);
@@ -80,7 +83,12 @@ export function profileOf(model: Model, faults: Faults, seed: number, ticks: Tim
   if (own !== undefined) {
     const halves = () => {
       const sides: [string[], string[]] = [[], []];
-      for (const member of membersOf(model)) sides[own.below(2)]!.push(member);
+      const members = membersOf(model);
+      for (const member of members) sides[own.below(2)]!.push(member);
+      // A side without anybody would cut nobody off.
+      const [whole, none] = sides[0].length === 0 ? [1, 0] : [0, 1];
+      if (sides[none]!.length === 0 && members.length > 1)
+        sides[none]!.push(...sides[whole]!.splice(own.below(members.length), 1));
       return sides;
     };
     for (const [from, until, groups] of spells(own, faults.part!, halves)) {

@@ -97,6 +97,7 @@ export {
   type Tableau,
 } from "./solvers.ts";
 export {
+  checkPlaces,
   copy,
   type Difference,
   decode,

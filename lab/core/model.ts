@@ -108,6 +108,8 @@ export interface Model {
   start(values: Values, moment: Moment): Plain;
   /** The state after a crash that it does not remember, from what was before; it starts anew where this is absent. */
   revive?(state: Plain, values: Values, moment: Moment): Plain;
+  /** A script's own: what it has set of these parameters gives way to what is set from now on. */
+  yield?(state: Plain, names: readonly string[]): void;
   /** A world's own: whoever in it moves by itself has stood still for so many of its ticks. */
   stand?(state: Plain, ticks: Time): void;
   /** When it next moves unprompted; Infinity: only when spoken to. */
@@ -142,6 +144,7 @@ export interface ModelSpec<S, P extends Params> extends Card<P> {
   step?(state: S, values: Values<P>, moment: Moment): Trouble | undefined;
   coast?(state: S, values: Values<P>, ticks: number): Trouble | undefined;
   hear?(state: S, type: string, payload: Plain, values: Values<P>, moment: Moment): Trouble | undefined;
+  yield?(state: S, names: readonly string[]): void;
   observe(state: S): Readonly<Record<string, number>>;
   readonly laws?: Readonly<Record<string, (state: S, values: Values<P>) => boolean>>;
   readonly facts?: object;

@@ -1,4 +1,6 @@
 // The kind `process`: declared state, handlers by message type, timers. Sending and waiting are its only effects.
+
+import { misuse } from "./errors.ts";
 import type { AddressOf, Fields, Heard, Messages, Port, PortMap } from "./message.ts";
 import { type Card, type Model, type Moment, model, type Params, type Values } from "./model.ts";
 import type { Random } from "./random.ts";
@@ -93,11 +95,12 @@ export function process<
     ports: Object.fromEntries(Object.entries(outlets).map(([port, { count }]) => [port, count])),
     start(values, moment) {
       const begun = state(values);
-      start?.(begun, moment as unknown as Post<Q, Heard<H>>, values);
+      atOnce(name, "start", start?.(begun, moment as unknown as Post<Q, Heard<H>>, values));
       return begun;
     },
     hear(held, type, payload, values, moment) {
-      handlers[type]!(held, payload, moment, values);
+      const left: unknown = handlers[type]!(held, payload, moment, values);
+      if (left !== undefined) atOnce(name, type, left);
       return undefined;
     },
     observe: spec.observe ?? numbersOf,
@@ -106,10 +109,17 @@ export function process<
   const revive = (before: Plain, values: Values<P>, moment: Moment): Plain => {
     const begun = state(values);
     for (const part of keeps) begun[part] = (before as unknown as S)[part];
-    recover?.(begun, moment as unknown as Post<Q, Heard<H>>, values);
+    atOnce(name, "recover", recover?.(begun, moment as unknown as Post<Q, Heard<H>>, values));
     return begun as unknown as Plain;
   };
   return Object.assign(declared, { messages: hears, outlets, revive }) as unknown as Process<H, Q, P>;
+}
+
+/** Refuses who goes on later: what he does then belongs to no event, and nobody could come back to it. */
+function atOnce(name: string, what: string, left: unknown): void {
+  if (!(left instanceof Promise)) return;
+  left.catch(() => {});
+  throw misuse(`process ${name}, ${what}`, "what is done at once", "a promise", "wait with after, not with await");
 }
 
 function numbersOf(state: object): Record<string, number> {

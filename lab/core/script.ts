@@ -100,6 +100,9 @@ export function scripted(model: Model, cues: readonly Cue[], fork?: string): Mod
       watch(played, moment);
       return trouble;
     },
+    yield(played, names) {
+      played.set = Object.fromEntries(Object.entries(played.set).filter(([name]) => !names.includes(name)));
+    },
     observe: ({ state }) => model.observe(state),
     laws: Object.fromEntries(
       Object.entries(model.laws).map(([law, holdsOf]) => [

@@ -534,11 +534,7 @@ function copied(value: Plain, trail: Trail, depth: number, seen: Set<object>): P
       throw refuse(pathOf(trail, depth), value);
     return value;
   }
-  if (seen.has(value)) {
-    const who = `state${pathOf(trail, depth)}`;
-    throw misuse(who, "each object in one place", "one that is elsewhere too", "copy it where it is stored");
-  }
-  seen.add(value);
+  once(value, trail, depth, seen);
   const shape = shapeOf(value);
   if (shape === undefined) throw refuse(pathOf(trail, depth), value);
   if (shape >= tag.columns) return (value as Columns).slice();
@@ -565,6 +561,40 @@ function copied(value: Plain, trail: Trail, depth: number, seen: Set<object>): P
     else Object.defineProperty(made, name, { value: held, enumerable: true, configurable: true, writable: true });
   }
   return made;
+}
+
+function once(value: object, trail: Trail, depth: number, seen: Set<object>): void {
+  if (seen.has(value)) {
+    const who = `state${pathOf(trail, depth)}`;
+    throw misuse(who, "each object in one place", "one that is elsewhere too", "copy it where it is stored");
+  }
+  seen.add(value);
+}
+
+/** Refuses plain data that would come back as other: one object in two places comes back as two. */
+export function checkPlaces(value: Plain): void {
+  placed(value, [], 0, new Set());
+}
+
+function placed(value: Plain, trail: Trail, depth: number, seen: Set<object>): void {
+  if (typeof value !== "object" || value === null) return;
+  once(value, trail, depth, seen);
+  if (ArrayBuffer.isView(value)) return;
+  const inside = (key: Trail[number], held: Plain): void => {
+    // Hot: most of what is held are numbers.
+    if (typeof held !== "object") return;
+    trail[depth] = key;
+    placed(held, trail, depth + 1, seen);
+  };
+  if (value instanceof Map)
+    for (const [key, held] of value) {
+      inside(inKey, key);
+      inside(key, held);
+    }
+  else if (value instanceof Set || Array.isArray(value)) {
+    let place = 0;
+    for (const held of value) inside(place++, held);
+  } else for (const [name, held] of Object.entries(value)) inside(name, held);
 }
 
 export interface Difference {

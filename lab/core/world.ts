@@ -120,7 +120,9 @@ export interface WorldModel<Ms extends Members = Members, D = object, Q extends 
   readonly links: Wires;
   /** What lies between the members, where anything does. */
   readonly network?: Network;
-  /** The same world in which these members are down from the start, and have never said anything. */
+  /** Who is down from the start, and has never said anything, until told to restart. */
+  readonly absent: readonly string[];
+  /** The same world in which these members are absent too. */
   without(absent: readonly string[]): WorldModel<Ms, D, Q>;
   /** The same world with somebody else in a member's place, who hears and says the same. */
   withMember(name: string, member: Model): WorldModel<Ms, D, Q>;
@@ -524,8 +526,6 @@ function declaredWorld<const Ms extends Members, const D extends Doors, const Q 
     },
     restart(state, { member, remembers }: { member: string; remembers: boolean }, values, host) {
       const i = memberOf(member);
-      // Who was never there does not come back.
-      if (absent.includes(member)) return;
       if (state.down[i] === 1) lag(state, i, host.now);
       state.down[i] = 0;
       stand(state, i);
@@ -634,6 +634,7 @@ function declaredWorld<const Ms extends Members, const D extends Doors, const Q 
     messages,
     doors: hearers,
     outlets,
+    absent,
     stand(state: Plain, ticks: Time): void {
       const own = state as unknown as WorldState;
       for (const i of ticking) {

@@ -22,6 +22,7 @@ export class Chain {
 
   /** Links all that happened in `world` until now. */
   link(world: World): void {
+    world.checkPlaces();
     world.fold(this.fold);
     const last = this.links.at(-1)?.link ?? `orrery chain 1 ${world.model.name}`;
     this.links.push({ tick: world.now, link: sha256Hex(`${last} ${world.now} ${this.fold.hex()}`) });

@@ -7,6 +7,8 @@ import { World } from "./world.ts";
 interface Keyframe {
   readonly now: Time;
   readonly bytes: Uint8Array;
+  /** That of a world which was told something then, and cannot be had again by living. */
+  readonly told?: boolean;
 }
 
 /** Every other keyframe is dropped past this many, or past so many bytes. */
@@ -24,12 +26,14 @@ export class History {
   #keyframes: Keyframe[];
   #trail: Keyframe[] = [];
   #bytes: number;
+  #told: number;
   /** Time is measured here alone, and decides no more than where keyframes lie. */
   readonly #spacing = new Spacing();
 
   constructor(...begin: ConstructorParameters<typeof World> | [world: World]) {
     this.world = begin[0] instanceof World ? begin[0] : new World(...(begin as ConstructorParameters<typeof World>));
     this.#reached = this.world.now;
+    this.#told = this.world.told;
     const first = this.#frame();
     this.#keyframes = [first];
     this.#bytes = first.bytes.length + overhead;
@@ -48,9 +52,11 @@ export class History {
    */
   seek(time: Time): this {
     const { world } = this;
+    if (world.told !== this.#told) this.#part();
     const start = this.#keyframes[0]!.now;
     if (wholeTime(world.model.name, time) < start) return this.seek(start);
     if (time < world.now) {
+      world.checkPlaces();
       const frame = this.#latest(time);
       const gap = time - frame.now;
       world.restore(frame.bytes);
@@ -86,6 +92,17 @@ export class History {
   /** A history of its own from here on; whatever it does, this one is not disturbed. */
   fork(given?: Parameters<World["fork"]>[0]): History {
     return new History(this.world.fork(given));
+  }
+
+  /** The world was told something: what comes now is new, and what would have come is forgotten. */
+  #part(): void {
+    const { now, told } = this.world;
+    this.#told = told;
+    this.#keyframes = this.#keyframes.filter((frame) => frame.now < now);
+    this.#trail = this.#trail.filter((frame) => frame.now < now);
+    this.#keyframes.push({ ...this.#frame(), told: true });
+    this.#bytes = this.#keyframes.reduce((sum, { bytes }) => sum + bytes.length + overhead, 0);
+    this.#reached = now;
   }
 
   /** Bytes held in keyframes. */
@@ -126,12 +143,15 @@ export class History {
 
   #keep(): void {
     const began = performance.now();
+    this.world.checkPlaces();
     const frame = this.#frame();
     this.#spacing.keep(performance.now() - began);
     this.#keyframes.push(frame);
     this.#bytes += frame.bytes.length + overhead;
     while (this.#keyframes.length > 2 && (this.#keyframes.length > keyframesMax || this.#bytes > bytesMax)) {
-      this.#keyframes = this.#keyframes.filter((_, i) => i % 2 === 0);
+      const { length } = this.#keyframes;
+      this.#keyframes = this.#keyframes.filter(({ told = false }, i) => told || i % 2 === 0);
+      if (this.#keyframes.length === length) return;
       this.#bytes = this.#keyframes.reduce((sum, { bytes }) => sum + bytes.length + overhead, 0);
       this.#spacing.events *= 2;
     }

@@ -97,6 +97,7 @@ export class Watch {
         this.look(() => {
           // Otherwise it was seen as it is.
           if (world.stopped?.kind === "failed") this.whole.observe();
+          world.checkPlaces();
           world.fold(unread);
         });
       } while (on(ticks));
@@ -116,6 +117,7 @@ export class Watch {
     } catch (error) {
       this.spoilt = true;
       const told = (world: World): void => {
+        world.checkPlaces();
         world.snapshot();
         this.#see(world);
       };

@@ -5,6 +5,7 @@ import {
   addressed,
   type Cue,
   checkPayload,
+  checkPlaces,
   checkSeed,
   copy,
   decode,
@@ -78,6 +79,8 @@ export class World {
   now: Time = 0;
   /** When something last happened. */
   last: Time = 0;
+  /** How often it was told something from outside. */
+  told = 0;
   state: Plain;
   /** Set once the computation failed by itself; it goes no further. */
   stopped: Stopped | undefined;
@@ -133,6 +136,7 @@ export class World {
   tell(type: string, payload: Plain = null, delay: Time = 0, priority = 0): void {
     const fields = this.model.messages?.[type];
     if (fields !== undefined) checkPayload(`${this.model.name}, ${type}`, fields, payload);
+    this.told++;
     this.#post(this.#placeOf("", type), payload, delay, priority, null);
   }
 
@@ -295,6 +299,12 @@ export class World {
     fold.close();
   }
 
+  /** Refuses a state with one object in two places: whoever came back to it would find two, and go on otherwise. */
+  checkPlaces(): void {
+    // Of a model that writes its own, each part has its one place.
+    if (this.model.write === undefined) checkPlaces(this.state);
+  }
+
   #writeState(writer: Writer): void {
     const { model, state } = this;
     if (model.write === undefined) writer.value(state);
@@ -375,9 +385,11 @@ export class World {
    * Another world at the same instant, sharing nothing; `set` changes its parameters, `seed` its luck, from here on.
    */
   fork(given: { readonly set?: Readonly<Record<string, number | string>>; readonly seed?: number } = {}): World {
+    this.checkPlaces();
     const other = new World(this.model, { seed: given.seed ?? this.seed, causes: this.causes });
     other.restore(this.snapshot());
     other.values = valuesOf(this.model, { ...this.values, ...given.set });
+    this.model.yield?.(other.state, Object.keys(given.set ?? {}));
     return other;
   }
 

@@ -239,6 +239,24 @@ const pair = world({
   links: { a: { other: "b" }, b: { other: "a" } },
 });
 
+test("where the network breaks, on either side is somebody, and who is not there does not fall", () => {
+  const crash = { members: ["a", "b"], most: 2, lasting: [1, 5] } as const;
+  for (let seed = 0; seed < 200; seed++) {
+    const { during } = profileOf(pair.without(["b"]), { part: { most: 3, lasting: [1, 5] }, crash }, seed, 100);
+    for (const cue of during as unknown as readonly {
+      tell: string;
+      payload: { groups: string[][]; member: string };
+    }[]) {
+      if (cue.tell === "part")
+        assert.equal(
+          cue.payload.groups.map(({ length }) => length),
+          [1, 1],
+        );
+      assert.is.not(cue.payload?.member, "b");
+    }
+  }
+});
+
 test("who is not there says nothing, hears nothing, and can be woken", () => {
   const met = (without: readonly string[], during: readonly object[] = []) =>
     run(

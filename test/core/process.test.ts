@@ -299,3 +299,26 @@ test("what a process observes are its numbers and flags unless it says otherwise
   });
   assert.equal(new World(shown).observe(), { count: 2, ready: 1 });
 });
+
+test("a handler that goes on later is refused, and ends the run at its event", () => {
+  const late = (when: "start" | "go" | "recover") =>
+    process({
+      name: "late",
+      about: "Who waits.",
+      state: () => ({ n: 0 }),
+      hears: { go: {} },
+      start: (when === "start"
+        ? async () => {}
+        : (_: object, { after }: { after(delay: number, type: string): void }) => after(1, "go")) as never,
+      on: { go: (when === "go" ? () => Promise.reject(new Error("later")) : () => 7) as never },
+      recover: (async () => {}) as never,
+    });
+  const says = (what: string) => `process late, ${what}: expected what is done at once, got a promise; wait with after`;
+  assert.throws(() => new World(late("start")), new RegExp(`^${says("start")}`));
+  const run = new World(late("go"));
+  assert.is(run.advance(5)?.about.startsWith(`late, go, event 1: ${says("go")}`), true);
+  const home = new World(world({ name: "home", about: "One.", members: { late: late("recover") }, links: {} }));
+  home.advance(5);
+  home.tell("restart", { member: "late", remembers: false });
+  assert.match(home.advance(6)?.about ?? "", says("recover"));
+});

@@ -208,3 +208,22 @@ test("what happens in forks alone does not happen, and an unknown fork is refuse
   assert.equal(run(forked).series, run(plain).series);
   assert.throws(() => run(forked, { fork: "nigh" }), /expected a fork, got "nigh"; did you mean night\?/);
 });
+
+test("what a fork sets stands over what the script had set, until the script sets it again", () => {
+  const cues = [
+    { at: 10, set: { rho: 20, sigma: 9 } },
+    { at: 30, set: { rho: 25 } },
+  ] as const;
+  const run = new World(scripted(lorenz, cues));
+  run.advance(20);
+  const fork = run.fork({ set: { rho: 0.5 } });
+  const written = new World(scripted(lorenz, [...cues, { at: 21, set: { rho: 0.5 } }]));
+  written.advance(20);
+  const others = scripted(lorenz, [cues[0], { at: 21, set: { rho: 0.5 } }, cues[1]]);
+  const expected = new World(others);
+  for (const until of [25, 40]) {
+    fork.advance(until);
+    expected.advance(until);
+    assert.equal(fork.observe(), expected.observe());
+  }
+});

@@ -533,14 +533,6 @@ test("messages keep their order in a world within a world, however coarse its cl
   }
 });
 
-test("who was never there does not come back", () => {
-  const run = new World(band.without(["drum"]));
-  run.tell("restart", { member: "drum", remembers: false });
-  run.tell("restart", { member: "drum", remembers: true }, 10);
-  run.advance(100);
-  assert.equal([run.observe()["drum.beats"], run.observe()["ear.heard"]], [0, 0]);
-});
-
 universalLaws(
   scripted({ ...mixed, name: "mixed-with-falls" }, [
     { at: 15, tell: "crash", payload: { member: "sky" } },

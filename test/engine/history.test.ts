@@ -127,6 +127,22 @@ test("a history that met a state that cannot be told still goes where there is n
   for (const time of [29, 10, 20]) assert.is(history.seek(time).world.observe()["n"], Math.floor(time / 10));
 });
 
+test("what a world was told on the way stays told, wherever one comes back from", () => {
+  const living = (told: boolean) => (time: Time) => {
+    const world = new World(bell);
+    world.advance(Math.min(time, 5000));
+    if (told && time >= 5000) world.tell("ring", null, 3);
+    world.advance(time);
+    return digestAt(world);
+  };
+  forAll(array(integer({ min: 0, max: 40_000 }), { maxLength: 8 }), (times) => {
+    const history = new History(bell).seek(9000).seek(5000);
+    history.world.tell("ring", null, 3);
+    for (const time of times) assert.is(digestAt(history.seek(time).world), living(true)(time));
+    if (times.length === 0) assert.is.not(living(true)(9000), living(false)(9000));
+  });
+});
+
 test("a fork of a history goes back no further than it was forked, and leaves its parent alone", () => {
   const history = new History(lorenz).seek(100);
   const before = digestAt(history.world);

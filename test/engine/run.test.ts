@@ -143,6 +143,7 @@ const wrong = [
   ["a handler throws", "b/beat, event 6: no such luck, twice", { throws: new Error("no such\n luck,\ttwice") }],
   ["a handler throws what is no error", "b/beat, event 6: null was thrown", { throws: null }],
   ["a state is no plain data", "b/beat, event 6: state.members.b.x: expected plain data, got undef", { spoils: true }],
+  ["one object is in two places", "b/beat, event 6: state.members.b.z: expected each object in one", { joins: true }],
   ["nothing can be observed", "b/beat, event 6: too dark", { blinds: true }],
   ["a requirement throws", 'requirement "it is", event 6: too far', { watched: true }],
 ] as const;
@@ -152,7 +153,7 @@ for (const [what, says, fault] of wrong)
       process({
         name,
         about: "Beats.",
-        state: () => ({ n: 0, x: 0 }),
+        state: () => ({ n: 0, x: 0, y: [0], z: [0] }),
         hears: { beat: {} },
         start: (_, { after }) => after(10, "beat"),
         observe({ n }) {
@@ -163,6 +164,7 @@ for (const [what, says, fault] of wrong)
           beat(state, _, { after }) {
             state.n++;
             state.x = bad && state.n >= 3 && "spoils" in fault ? (undefined as never) : 0;
+            if (bad && state.n >= 3 && "joins" in fault) state.z = state.y;
             if (bad && state.n === 3 && "throws" in fault) throw fault.throws;
             if (state.n < 6) after(10, "beat");
           },
