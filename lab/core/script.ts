@@ -17,7 +17,7 @@ type Act =
 
 /**
  * When it happens: before anything else moves at a tick, or once, after the first event after which the condition
- * holds; at the start where it holds from there.
+ * holds; at the start where it holds from there. What is told is a message, heard after those that were due already.
  */
 export type Cue = ({ readonly at: Time } | { readonly when: Condition }) &
   Act & {

@@ -200,7 +200,12 @@ function outsideTime(world: WorldModel, options: ExploreOptions) {
   const names = Object.keys(world.members);
   for (const { kind, name } of Object.values(world.members))
     if (kind !== "process")
-      throw misuse("explore", "a world of processes", `the ${kind} ${name}`, "leave out what moves by itself");
+      throw misuse(
+        "explore",
+        "a world of processes",
+        `the ${kind} ${name}`,
+        kind === "world" ? "explore it alone, or put its members beside the others" : "leave out what moves by itself",
+      );
   const ordered = world.network?.ordered ?? false;
   if (ordered && sticky)
     throw misuse(
@@ -223,7 +228,12 @@ function outsideTime(world: WorldModel, options: ExploreOptions) {
     begin(): { readonly state: Plain; readonly said: readonly Posted[] } {
       const state = copy(timeless.start(values, moment));
       if (choices.next())
-        throw misuse("explore", "one start", "a start that throws dice", "throw them when a timer rings");
+        throw misuse(
+          "explore",
+          "one start",
+          "a start that throws dice, or sends where messages may be lost or doubled",
+          "do it when a timer rings",
+        );
       // Nothing was in flight before: whatever it took back is no longer in the post.
       recalled.length = 0;
       return { state, said: post.splice(0) };

@@ -465,7 +465,7 @@ test("a start that throws dice is many starts, and is refused", () => {
   assert.equal([explore(starting(1)).states, explore(starting(1)).transitions], [4, 3]);
   assert.throws(
     () => explore(starting(2)),
-    /^explore: expected one start, got a start that throws dice; throw them when a timer rings$/,
+    /^explore: expected one start, got a start that throws dice, or sends where messages may be lost or doubled; do it/,
   );
 });
 
