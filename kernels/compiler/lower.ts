@@ -113,7 +113,7 @@ const AT_ONCE = 4;
 const SHORT = 70;
 const ANY = { lo: -2147483648, hi: 2147483647, whole: true };
 /** Taken modulo 2³², an index between these lies in no array where it lay in none: each is shorter than 2³⁰. */
-const OUTSIDE = { lo: 2 ** 30 - 2 ** 32, hi: 2 ** 32 - 1 };
+const OUTSIDE = { lo: -3_221_225_472, hi: 4_294_967_295 };
 
 const kindOf = (data: Data) => (data instanceof Float64Array ? "f64" : data instanceof Int32Array ? "i32" : "u8");
 
