@@ -51,7 +51,7 @@ function seriesParting(left: Record, right: Record): Parting | undefined {
   for (const [row, tick] of ticksOf(left).entries()) {
     if (!theirs.has(tick)) continue;
     const [our, their] = [left.series.rows[row], theirs.get(tick)];
-    const column = columns.findIndex((_, i) => our?.[i] !== their?.[i]);
+    const column = columns.findIndex((_, i) => !alike(our?.[i], their?.[i]));
     if (column >= 0) {
       const values = { path: columns[column]!, left: our?.[column], right: their?.[column] };
       return { part: "series", tick, ...(after !== undefined && { after }), ...values };
@@ -60,6 +60,10 @@ function seriesParting(left: Record, right: Record): Parting | undefined {
   }
   return undefined;
 }
+
+/** NaN is NaN again; whether a 0 has a sign is the chain's to tell, for older records do not. */
+const alike = (left: number | undefined, right: number | undefined): boolean =>
+  left === right || (Number.isNaN(left) && Number.isNaN(right));
 
 /** Links are compared as long as they are of the same ticks: each holds all before it. */
 function chainParting({ chain: ours }: Record, { chain: theirs }: Record): Parting | undefined {

@@ -61,14 +61,28 @@ const partsWhere = (has: (part: Part) => boolean): readonly Part[] =>
 
 /** One line for a small part, one a row for a list. */
 function lines(value: unknown): string {
-  if (Array.isArray(value) && value.length > 0)
-    return `[\n${value.map((row) => `    ${JSON.stringify(row)}`).join(",\n")}\n  ]`;
+  if (Array.isArray(value) && value.length > 0) return `[\n${value.map((row) => `    ${json(row)}`).join(",\n")}\n  ]`;
   if (typeof value === "object" && value !== null && "rows" in value) {
     const { columns, rows } = value as Run["series"];
-    return `{ "columns": ${JSON.stringify(columns)}, "rows": ${lines(rows)} }`;
+    return `{ "columns": ${json(columns)}, "rows": ${lines(rows)} }`;
   }
-  return JSON.stringify(value);
+  return json(value);
 }
+
+/** What is said as JSON would say it, but for numbers that would not come back. TypeScript does not know it yet. */
+const { rawJSON } = JSON as unknown as { rawJSON(text: string): unknown };
+const numeral = (_: string, value: unknown): unknown =>
+  value === Number.POSITIVE_INFINITY || value === Number.NEGATIVE_INFINITY
+    ? // More than any double is read as infinity.
+      rawJSON(value > 0 ? "1e999" : "-1e999")
+    : Object.is(value, -0)
+      ? rawJSON("-0")
+      : value;
+
+const json = (value: unknown): string => JSON.stringify(value, numeral);
+
+/** Nothing else in a record is null. */
+const nan = (_: string, value: unknown): unknown => (value === null ? Number.NaN : value);
 
 /** The record as text: a JSON object of parts, their seals, and a seal over all. */
 export function recordText(record: Record): string {
@@ -100,7 +114,7 @@ export function parseRecord(who: string, bytes: Uint8Array): Record {
   const version = /^\{\n {2}"schema": (\d+),\n/.exec(text)?.[1];
   if (!whole) throw misuse(who, "a record as it was written", `a change in its ${changedPart(text)}`, again);
   if (version !== String(schema)) throw misuse(who, `a record of schema ${schema}`, `schema ${version}`, again);
-  return JSON.parse(text) as Record;
+  return JSON.parse(text, text.includes("null") ? nan : undefined) as Record;
 }
 
 /** The first part whose text does not have its seal. */

@@ -2,7 +2,15 @@ import { spawn, spawnSync } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { sha256Hex } from "../../lab/core/index.ts";
-import { parseRecord, proveWritable, readRecord, recordText, writeText } from "../../lab/engine/node.ts";
+import {
+  compareRecords,
+  parseRecord,
+  proveWritable,
+  type Record as RunRecord,
+  readRecord,
+  recordText,
+  writeText,
+} from "../../lab/engine/node.ts";
 import { root } from "../checkers.ts";
 import { folderFor } from "../cli/orrery.ts";
 import { slow } from "../draws.ts";
@@ -21,6 +29,30 @@ test("every committed record is read, is written the same again, and is at most 
     assert.ok(record.length <= 20_000, name);
     assert.is(recordText(readRecord(file)), record.toString());
   }
+});
+
+test("every number comes back as it was written, be it none, beyond all or 0 with a sign", () => {
+  const { series, claims, ...rest } = parse(text);
+  const odd = [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, -0, 0];
+  const rows = odd.map((value) => series.columns.map(() => value));
+  const end = { name: "null", until: 0, outcome: rest.outcome, requirements: [], end: odd, digest: "" };
+  const record: RunRecord = {
+    ...rest,
+    series: { ...series, rows },
+    claims: [{ ...claims[0]!, measured: Number.NEGATIVE_INFINITY }],
+    forks: [end],
+  };
+  const again = parse(recordText(record));
+  assert.equal(
+    again.series.rows.map(([value]) => Object.is(value, -0) || String(value)),
+    ["NaN", "Infinity", "-Infinity", true, "0"],
+  );
+  assert.is(again.claims[0]!.measured, Number.NEGATIVE_INFINITY);
+  assert.is(compareRecords(again, record), undefined);
+  assert.is(recordText(again), recordText(record));
+  // As records were once written.
+  const unsigned = rows.map((row) => row.map((value) => (value === 0 ? 0 : value)));
+  assert.is(compareRecords({ ...again, series: { ...series, rows: unsigned } }, record), undefined);
 });
 
 /** Where each part begins; what lies before the first is the schema's. */
