@@ -155,17 +155,21 @@ export function readScenario(who: string, text: string, catalogue: Catalogue): S
 /** The first issue, in the lab's shape: where in the file, what was expected, what stands there. */
 function refused(who: string, json: unknown, issue: z.core.$ZodIssue): Misuse {
   const { path, message } = issue;
-  if (issue.code === "invalid_union") {
+  if (issue.code === "invalid_union" && issue.errors.length > 0) {
     // Of several forms the one that was meant is the one that fits furthest.
     const meant = issue.errors.map(([first]) => first!).reduce((a, b) => (b.path.length > a.path.length ? b : a));
     return refused(who, json, { ...meant, path: [...path, ...meant.path] });
   }
   const where = path.length === 0 ? who : `${who} at ${path.join(".")}`;
-  if (issue.code === "unrecognized_keys") {
-    return unknown(where, "an entry", issue.keys[0]!, entriesAt(path));
-  }
   const got = path.reduce((held: unknown, key) => (held as Record<PropertyKey, unknown> | undefined)?.[key], json);
-  const expected = message.replace(/^.*: expected |, received .*$/g, "");
+  if (issue.code === "unrecognized_keys") {
+    return unknown(where, "an entry", issue.keys[0]!, entriesAt(path, (got as { readonly kind?: unknown }).kind));
+  }
+  // Of forms that are told apart by their kind, none has this one.
+  const expected =
+    issue.code === "invalid_union" && "options" in issue
+      ? `one of ${issue.options!.join(", ")}`
+      : message.replace(/^.*: expected |, received .*$/g, "");
   return misuse(where, expected, got === undefined ? "nothing" : shown(got), "see the schema of scenario files");
 }
 
@@ -175,11 +179,15 @@ interface Place {
   readonly additionalProperties?: Place;
   readonly items?: Place;
   readonly anyOf?: readonly Place[];
+  /** Forms that are told apart by their kind. */
+  readonly oneOf?: readonly Place[];
+  readonly const?: unknown;
 }
 
-/** What may be written at a place of the file. */
-function entriesAt(path: readonly PropertyKey[]): string[] {
-  const forms = (place: Place): readonly Place[] => place.anyOf ?? [place];
+/** What may be written at a place of the file, where something of that kind stands. */
+function entriesAt(path: readonly PropertyKey[], kind: unknown): string[] {
+  const forms = ({ anyOf, oneOf, ...place }: Place): readonly Place[] =>
+    anyOf ?? oneOf?.filter(({ properties }) => properties?.["kind"]?.const === kind) ?? [place];
   const within = path.reduce<readonly Place[]>(
     (places, key) =>
       places.flatMap(forms).flatMap((at) => at.properties?.[key] ?? at.items ?? at.additionalProperties ?? []),

@@ -95,6 +95,12 @@ for (const [what, changes, place, says] of [
     "ensemble.rows.z",
     "measure, with, of, requirement",
   ],
+  [
+    "a latency of its kind",
+    { network: { latency: { kind: "uniform", least: 1, most: 2, ticks: 1 } } },
+    "network.latency",
+    "kind, least, most",
+  ],
   ["a second sample", many({ claims: [{ ...claimed, against: { x: "" } }] }), "ensemble.claims.0.against", "of, at"],
 ] as const)
   test(`what ${what} may not say is refused with what it may`, () => {
@@ -111,6 +117,14 @@ for (const [changes, place, says] of [
   [{ during: [{ at: -1, set: {} }] }, "during.0.at", "number to be >=0, got -1"],
   [{ claims: [{ ...weather.claims[0], tolerance: 0 }] }, "claims.0.tolerance", "number to be >0, got 0"],
   [{ requirements: { low: { like: false } } }, "requirements.low.like", "true, got false"],
+  ...(["gamma", undefined] as const).map(
+    (kind) =>
+      [
+        { network: { latency: { kind, ticks: 1 } } },
+        "network.latency.kind",
+        `one of constant, uniform, log-normal, distance, got ${kind === undefined ? "nothing" : '"gamma"'}`,
+      ] as const,
+  ),
   [many({ seeds: 0 }), "ensemble.seeds", "number to be >=1, got 0"],
   [many({ rows: { z: 3 } }), "ensemble.rows.z", "string, got 3"],
   [many({ rows: { z: { measure: "rests" } } }), "ensemble.rows.z.of", "string, got nothing"],
