@@ -68,15 +68,17 @@ export interface Jobs {
       readonly failures: readonly { readonly draw: Draw; readonly told: string; readonly again: string }[];
     };
   };
-  /** The smallest scenario that fails as this one does, as a file in that folder; null where nothing fails. */
+  /** The smallest scenario that fails as this one does, as a file in that folder; else the forks that would fail. */
   shrink: {
     job: Planned & { readonly folder: string };
-    answer: {
-      readonly file: string;
-      readonly text: string;
-      readonly from: { readonly seed: number; readonly failure: Failure };
-      readonly shrunk: Omit<Shrunk, "scenario">;
-    } | null;
+    answer:
+      | {
+          readonly file: string;
+          readonly text: string;
+          readonly from: { readonly seed: number; readonly failure: Failure };
+          readonly shrunk: Omit<Shrunk, "scenario">;
+        }
+      | { readonly forks: readonly string[] };
   };
   /** Every claim of an ensemble, at its own parameters and at perturbed ones. */
   manyClaims: {

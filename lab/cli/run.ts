@@ -242,7 +242,7 @@ function sayOne({ run, question, model }: Answer, folder: string, rows: Ensemble
     say(`\n${name}: ${partedText(run, fork)}, ${outcomeText(outcome)}`);
     say(`  at the end: ${lined(run.series.columns.map((column, i) => `${column} ${digits(end[i]!)}`))}`);
     for (const { name: sentence, holds, tick } of requirements)
-      say(`  ${verdict(holds)}${holds ? "" : ` at tick ${tick}`}: ${sentence}`);
+      say(`  ${holds ? "would hold" : `would fail at tick ${tick}`}: ${sentence}`);
   }
   if (run.claims.length > 0)
     say(`\n${table(["claim", "published", "measured", "within", "holds"], claimRows(run.claims))}`);

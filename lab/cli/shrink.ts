@@ -17,10 +17,17 @@ export async function shrinkCommand(
     planned.map((plan) => ({ ...plan, folder })),
     options,
   );
-  const [least] = answers.flatMap((answer) => answer ?? []).sort((a, b) => a.text.length - b.text.length);
+  const [least] = answers
+    .flatMap((answer) => ("file" in answer ? answer : []))
+    .sort((a, b) => a.text.length - b.text.length);
   if (least === undefined) {
-    if (json) sayJson({ fails: false });
-    else say("everything holds: there is nothing to shrink");
+    const forks = [...new Set(answers.flatMap((answer) => ("forks" in answer ? answer.forks : [])))];
+    if (json) sayJson({ fails: false, ...(forks.length > 0 && { forks }) });
+    else {
+      say("everything holds: there is nothing to shrink");
+      if (forks.length > 0)
+        say(`otherwise it would fail: ${forks.join(", ")}; take fork from the cues of one to shrink it`);
+    }
     return true;
   }
   const { file, text, from, shrunk } = least;

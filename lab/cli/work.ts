@@ -6,7 +6,17 @@ import { Refusal } from "../../kernels/compiler/index.ts";
 import "../../kernels/compiler/node-memory.ts";
 import "../../kernels/compiler/node-wide.ts";
 import { prefer } from "../../kernels/compiler/ran.ts";
-import { digest, Misuse, type Model, misuse, type Scenario, sha256Hex, unknown, valuesOf } from "../core/index.ts";
+import {
+  digest,
+  forksOf,
+  Misuse,
+  type Model,
+  misuse,
+  type Scenario,
+  sha256Hex,
+  unknown,
+  valuesOf,
+} from "../core/index.ts";
 import {
   askClaim,
   askRows,
@@ -103,7 +113,7 @@ const works: Work = {
         );
       return { file, text, from: { seed: one.seed ?? scenario.seed, failure }, shrunk };
     }
-    return null;
+    return { forks: forksOf(scenario.during).filter((fork) => failureOf(scenario, { ...plan, fork }) !== undefined) };
   },
 
   async manyClaims({ scenario: word }, progress, load) {

@@ -37,6 +37,14 @@ const folder = folderFor("commands", {
     faults: { crash: { members: ["coordinator"], most: 1, lasting: [1, 2] } },
     requirements: { "few are asked": { formula: "G (manager0.prepared < 9 & coordinator.votes < 2)" } },
   }),
+  "otherwise.json": JSON.stringify({
+    name: "otherwise",
+    question: "Who decides?",
+    model: "two-phase-commit",
+    ticks: 20_000,
+    during: [{ at: 5, fork: "nobody", tell: "crash", payload: { member: "coordinator" } }],
+    requirements: { "somebody does": { formula: "F (coordinator.committed > 0 | coordinator.aborted > 0)" } },
+  }),
   "dark.ts": `import { process, scenario } from "@orrery/lab";
 export default scenario({
   name: "dark", question: "Can it be seen?", ticks: 1000,
@@ -76,6 +84,9 @@ const said = {
   otherClaim: say("run", "weather.json", "--set", "rho=26"),
   cramped: say("run", "cramped.json"),
   falls: say("run", "falls.json"),
+  otherwise: Promise.all(
+    [[], ["--shrink"], ["--shrink", "--json"]].map((more) => say("run", "otherwise.json", ...more)),
+  ),
   dark: say("report", "dark.ts", "--out", "dark"),
   escape: alone("run", "escape.json", "--json"),
   tenMilliseconds: say("run", "weather.json", "--set", "dt=10ms", "--set", "rho=20,28", "--json"),
@@ -219,6 +230,15 @@ test("what fails is told with the part to blame, a fault with whom it befalls, a
   assert.match(out, /^faults: crash coordinator at \d+, restart coordinator at \d+$/m);
   assert.match(out, /^one falls: apart between ticks 0 and 782, finished at tick 50000$/m);
   assert.match(out, /^nothing comes of it: never apart, finished at tick 50000$/m);
+});
+
+test("a requirement that a fork would break is told, and is no failure of the run", async () => {
+  const [ran, shrunk, shrunkJson] = await said.otherwise;
+  assert.match(ran!.out, /^holds: somebody does$/m);
+  assert.match(ran!.out, /^ {2}would fail at tick 20000: somebody does$/m);
+  assert.match(shrunk!.out, /^everything holds: .*\notherwise it would fail: nobody; take fork from the cues of one /);
+  assert.equal(JSON.parse(shrunkJson!.out), { fails: false, forks: ["nobody"] });
+  assert.equal([ran!.status, shrunk!.status, shrunkJson!.status], [0, 0, 0]);
 });
 
 test("a run that failed halfway has a report, of what was before", async () => {
