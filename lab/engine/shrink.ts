@@ -6,6 +6,7 @@ import {
   misuse,
   type Plain,
   type Scenario,
+  signalsOf,
   type Time,
   type WorldModel,
 } from "../core/index.ts";
@@ -136,8 +137,8 @@ function bare(scenario: Scenario, plan: Plan, counts: (requirement: string) => b
 }
 
 /** Every scenario that is smaller by one step, those that leave out most first. */
-export function* stepsOf(scenario: Scenario, { tick, certain }: Failure): Generator<Step> {
-  const { ticks, during, set, seed, model, without = [] } = scenario;
+export function* stepsOf(scenario: Scenario, { name, tick, certain }: Failure): Generator<Step> {
+  const { ticks, during, set, seed, model, requirements, without = [] } = scenario;
   const but = (about: string, change: Partial<Scenario>): Step => ({ about, scenario: { ...scenario, ...change } });
   // What only the end decides says nothing of a shorter run.
   if (certain && ticks > 0)
@@ -146,9 +147,13 @@ export function* stepsOf(scenario: Scenario, { tick, certain }: Failure): Genera
   for (const [from, to] of chunks(during.length))
     yield but(`without ${to - from} of its script's cues`, { during: during.toSpliced(from, to - from) });
   if (model.kind === "world") {
+    const broken = requirements[name];
+    const read = broken === undefined ? [] : signalsOf(broken);
     const there = Object.keys((model as WorldModel).members).filter((member) => !without.includes(member));
-    for (const [from, to] of chunks(there.length)) {
-      const gone = there.slice(from, to);
+    // Who is spoken of stays: of who is not there everything fails that must once be.
+    const free = there.filter((member) => !read.some((signal) => signal.startsWith(`${member}.`)));
+    for (const [from, to] of chunks(free.length)) {
+      const gone = free.slice(from, to);
       if (gone.length === there.length) continue;
       yield but(`without ${gone.join(", ")}`, absent(scenario, gone));
     }

@@ -461,6 +461,19 @@ test("what an end would excuse is no failure, and what is shrunk keeps the ticks
   }
 });
 
+test("whom the broken requirement speaks of stays, since without them it would fail for no other reason", () => {
+  const hit = scenario({
+    name: "hit",
+    question: "Does it end?",
+    model: twoPhaseCommit,
+    ticks: 20_000,
+    during: [{ at: 5, tell: "crash", payload: { member: "coordinator" } }],
+    requirements: { ends: "F (coordinator.committed > 0 | coordinator.aborted > 0)" },
+  });
+  const { during, without } = shrink(hit)!.scenario;
+  assert.equal([during.length, without], [1, ["manager0", "manager1", "manager2"]]);
+});
+
 test("written and read again it is the same scenario", () => {
   const models = [twoPhaseCommit, henon, lorenz];
   for (const [, one] of failing) {
