@@ -1,7 +1,7 @@
 // A scenario's script: at a tick, or when something first holds, a parameter is set or a message is sent. It becomes
 // part of the model, so that histories, forks and digests know of it without being told.
 import { type Condition, checkBounds, holding, type Observed } from "./condition.ts";
-import { misuse, unknown } from "./errors.ts";
+import { misuse, shown, unknown } from "./errors.ts";
 import { checkPayload } from "./message.ts";
 import { model as declare, type Model, type Moment, never, type Trouble, type Values, valuesOf } from "./model.ts";
 import type { Plain } from "./state.ts";
@@ -127,11 +127,20 @@ function checkCue(model: Model, cue: Cue): void {
   either("set", "tell", "say what happens");
   if ("at" in cue) wholeTime(who, cue.at);
   else checkBounds(who, cue.when);
-  if ("set" in cue) valuesOf(model, cue.set);
-  else {
+  if (cue.fork === "") throw misuse(who, "a name for the fork", shown(""), "give it one, or leave fork out");
+  if ("set" in cue) {
+    valuesOf(model, cue.set);
+    if (Object.keys(cue.set).length === 0) throw misuse(who, "a parameter to set", "none", "leave the cue out");
+  } else {
     if (!model.hears.includes(cue.tell)) throw unknown(who, "a message it understands", cue.tell, model.hears);
     wholeTime(`${who}, delay of ${cue.tell}`, cue.delay ?? 0);
     const fields = model.messages?.[cue.tell];
-    if (fields !== undefined) checkPayload(`${who}, ${cue.tell}`, fields, cue.payload ?? null);
+    if (fields === undefined) return;
+    checkPayload(`${who}, ${cue.tell}`, fields, cue.payload ?? null);
+    if (fields["groups"]?.item?.item?.members === undefined) return;
+    const grouped = (cue.payload as { readonly groups: readonly (readonly string[])[] }).groups.flat();
+    const twice = grouped.find((member, i) => grouped.indexOf(member) < i);
+    if (twice !== undefined)
+      throw misuse(`${who}, ${cue.tell}`, "each member in one group", `${shown(twice)} again`, "take it out of one");
   }
 }

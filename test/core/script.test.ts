@@ -1,6 +1,6 @@
 import { type Cue, model, type Plain, scenario, scripted } from "../../lab/core/index.ts";
 import { begin, History, run, World } from "../../lab/engine/index.ts";
-import { lorenz } from "../../lab/models/index.ts";
+import { lorenz, twoPhaseCommit } from "../../lab/models/index.ts";
 import { universalLaws } from "../laws/universal.ts";
 import { assert, test } from "../suite.ts";
 import { queue } from "../witnesses/queue.ts";
@@ -71,7 +71,6 @@ test("a cue moves nothing but itself, and what is set stands until it is set aga
   const cues = [
     { at: 5, set: { by: 2 } },
     { at: 20, set: { by: 5 } },
-    { at: 20, set: {} },
     { at: 40, set: { by: 0 } },
   ];
   assert.equal(at(cues, 4, 5, 9, 10, 19, 20, 30, 40, 50), [0, 0, 0, 2, 2, 7, 12, 12, 12]);
@@ -128,8 +127,8 @@ test("a law of the model's is held to what is set, and a model without a script 
   const [law] = Object.values(world.model.laws);
   assert.ok(law!(world.state, world.values));
   assert.is(new World(scripted(counter, [])).next(), 10);
-  assert.is(new World(scripted(counter, [{ at: 4, set: {} }])).next(), 4);
-  assert.is(new World(scripted(counter, [{ at: 14, set: {} }])).next(), 10);
+  assert.is(new World(scripted(counter, [{ at: 4, set: { by: 1 } }])).next(), 4);
+  assert.is(new World(scripted(counter, [{ at: 14, set: { by: 1 } }])).next(), 10);
 });
 
 test("a cue that cannot be taken is refused by name", () => {
@@ -149,12 +148,19 @@ test("a cue that cannot be taken is refused by name", () => {
       { when: { x: [3, 2] }, set: {} },
       /^lorenz, script, x: expected a range from its least to its most, got \[3, 2\]; mend it/,
     ],
+    [{ at: 1, set: {} }, /^lorenz, script: expected a parameter to set, got none; leave the cue out$/],
+    [{ at: 1, set: { rho: 1 }, fork: "" }, /^lorenz, script: expected a name for the fork, got ""; give it one, or /],
   ];
   for (const [cue, message] of refusals) assert.throws(() => scripted(lorenz, [cue as Cue]), message);
+  const groups = [["coordinator"], ["manager0", "manager1"], ["coordinator"]];
+  assert.throws(
+    () => scripted(twoPhaseCommit, [{ at: 1, tell: "part", payload: { groups } }]),
+    /^two-phase-commit, script, part: expected each member in one group, got "coordinator" again; take it out of one$/,
+  );
   const late = { at: 1, tell: "add", delay: -1 };
   assert.throws(() => scripted(counter, [late]), /^counter, script, delay of add: expected a whole number of ticks/);
   assert.throws(
-    () => new World(scripted(counter, [{ when: { sun: [1, 2] }, set: {} }])),
+    () => new World(scripted(counter, [{ when: { sun: [1, 2] }, set: { by: 1 } }])),
     /^counter, script: expected a number that is observed, got "sun"; did you mean sum\?/,
   );
 });

@@ -193,7 +193,7 @@ test("a scenario's text has what it says and nothing else", () => {
     [{ set: { rho: 30 } }, { set: { rho: 30 } }],
     [{ observe: ["x"] }, { observe: ["x"] }],
     [{ during: [{ at: 1, set: { rho: 3 } }] }, { during: [{ at: 1, set: { rho: 3 } }] }],
-    [{ during: [{ when: { z: [1, 2] }, set: {} }] }, { during: [{ when: { z: [1, 2] }, set: {} }] }],
+    [{ during: [{ when: { z: [1, 2] }, set: { rho: 3 } }] }, { during: [{ when: { z: [1, 2] }, set: { rho: 3 } }] }],
     [{ model: lorenz.with(dopri5) }, { solver: "dopri5" }],
     [
       { ...commit, without: ["manager2"] },
