@@ -14,7 +14,6 @@ import {
   type Profile,
   type Scenario,
   scripted,
-  signalsOf,
   type Time,
   type Trouble,
   unknown,
@@ -272,12 +271,9 @@ export function faulty(scenario: Scenario, seed: number): Pick<Scenario, "set" |
 
 function observed(scenario: Scenario, world: World): readonly string[] {
   const all = Object.keys(world.observe());
-  const laws = Object.keys(scenario.model.laws).map(lawSignal);
-  const bounded = Object.values(scenario.requirements).flatMap(signalsOf);
-  for (const name of [...(scenario.observe ?? []), ...bounded.filter((signal) => !laws.includes(signal))]) {
+  for (const name of scenario.observe ?? [])
     if (!all.includes(name))
-      throw unknown(`scenario ${scenario.name}`, `a number that ${scenario.model.name} observes`, name, all);
-  }
+      throw unknown(`scenario ${scenario.name}, observe`, `a number that ${scenario.model.name} observes`, name, all);
   return scenario.observe ?? all;
 }
 

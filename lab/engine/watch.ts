@@ -9,6 +9,7 @@ import {
   shown,
   signalsOf,
   type Time,
+  unknown,
 } from "../core/index.ts";
 import { spoilt } from "./spoilt.ts";
 import { failure, World } from "./world.ts";
@@ -52,6 +53,15 @@ export class Watch {
     this.#see = seeing(scenario);
     this.#seen = this.#see(world);
     this.#events = world.events;
+    for (const [name, formula] of Object.entries(requirements))
+      for (const signal of signalsOf(formula))
+        if (!Object.hasOwn(this.#seen, signal))
+          throw unknown(
+            `scenario ${scenario.name}, requirement ${shown(name)}`,
+            `a number that ${world.model.name} observes`,
+            signal,
+            Object.keys(this.#seen),
+          );
   }
 
   /** What was seen last. */

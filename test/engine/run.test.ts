@@ -336,10 +336,12 @@ test("a claim whose path leads nowhere at its own parameters is a misuse", () =>
   assert.throws(() => run({ ...storm, claims }), /claim steady .*: expected a number at "rests\.9\.z", got nothing; /);
 });
 
-test("a number that the model does not observe is refused", () => {
-  assert.throws(() => run({ ...storm, observe: ["w"] }), /expected a number that lorenz observes, got "w"; /);
-  const requirements = { high: always({ w: [0, 1] }) };
-  assert.throws(() => run({ ...storm, requirements }), /expected a number that lorenz observes, got "w"; /);
+test("a number that the model does not observe is refused, with who asks for it", () => {
+  const refused = (by: string) =>
+    new RegExp(`^scenario weather, ${by}: expected a number that lorenz observes, got "w"; did you mean x\\? `);
+  assert.throws(() => run({ ...storm, observe: ["w"] }), refused("observe"));
+  const high = { ...storm, requirements: { ...storm.requirements, high: always({ w: [0, 1] }) } };
+  for (const lived of [run, failureOf]) assert.throws(() => lived(high), refused('requirement "high"'));
 });
 
 /** Answers with where it was asked; `asked` counts how often. */
