@@ -6,7 +6,7 @@ import { proveWritable, type Record as RunRecord, readRecord, recordText, writeT
 import { ask, type Jobs } from "./jobs.ts";
 import { camel, isFile, listedAs, measures, models, scenarios, source, statistics } from "./members.ts";
 import { keepAll, recordOf } from "./run.ts";
-import { recordFile, runsFolder } from "./runs-folder.ts";
+import { beginsAsRecord, recordFile, runsFolder } from "./runs-folder.ts";
 import { say, sayJson } from "./table.ts";
 
 export interface ReportOptions {
@@ -112,8 +112,7 @@ function recordAt(word: string, out: string | undefined): Reported | undefined {
   const file = recordFile(word);
   if (file === undefined && isFile(word) && !(existsSync(word) && statSync(word).isFile()))
     throw misuse("report", what, shown(word), "name one that is there");
-  // A scenario is a JSON file, too.
-  if (file === undefined || (file === word && !/^\{\s*"schema"/.test(readFileSync(word, "utf8")))) return undefined;
+  if (file === undefined || (file === word && !beginsAsRecord(file))) return undefined;
   const own = basename(file) === "record.json";
   if (own && out === undefined) return { record: readRecord(file), file: join(dirname(file), "report.html") };
   const name = own ? basename(dirname(resolve(file))) : basename(file, ".json");

@@ -13,7 +13,7 @@ import {
 import { ask, type Planned } from "./jobs.ts";
 import { listedAs, root, scenarios } from "./members.ts";
 import { recordOf } from "./run.ts";
-import { recordFile } from "./runs-folder.ts";
+import { beginsAsRecord, recordFile } from "./runs-folder.ts";
 import { say, sayJson } from "./table.ts";
 
 /** Where the committed records lie. */
@@ -124,7 +124,7 @@ function text({ scenario, holds, parting, missing, stray, remarks }: Verdict, up
 /** The record that a word means: a record's file, a run's folder, or a scenario's committed record. */
 export function recordAt(word: string): RunRecord {
   const file = recordFile(word) ?? referenceFile(ours, word);
-  if (!existsSync(file))
+  if (!existsSync(file) || (file === word && !beginsAsRecord(file)))
     throw misuse(
       "diff",
       "a run's folder, its record or a scenario with a record",

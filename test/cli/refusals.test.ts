@@ -111,6 +111,11 @@ const cases: readonly (readonly [what: string, args: readonly string[], says: Re
     /^diff: expected a run's folder, .*, got "foo"; run the scenario/,
   ],
   [
+    "two scenarios to compare, one of them a file",
+    ["diff", "number.json", "lorenz-exponents"],
+    /^diff: expected a run's folder, its record or a scenario with a record, got "number\.json"; run the scenario/,
+  ],
+  [
     "a record that is none",
     ["diff", "record.json", "lorenz-exponents"],
     /^record.json: expected a record as it was writ/,
