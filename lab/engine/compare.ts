@@ -51,6 +51,7 @@ function seriesParting(left: Record, right: Record): Parting | undefined {
   for (const [row, tick] of ticksOf(left).entries()) {
     if (!theirs.has(tick)) continue;
     const [our, their] = [left.series.rows[row], theirs.get(tick)];
+    if (our?.length === 0 || their?.length === 0) continue;
     const column = columns.findIndex((_, i) => !alike(our?.[i], their?.[i]));
     if (column >= 0) {
       const values = { path: columns[column]!, left: our?.[column], right: their?.[column] };

@@ -28,6 +28,7 @@ export interface Record {
   readonly requirements: Run["requirements"];
   readonly claims: Run["claims"];
   readonly chain: Run["chain"];
+  /** A row for each link; an empty one where there was no room for it. */
   readonly series: Run["series"];
   /** Where the scenario has them. */
   readonly forks?: readonly ForkResult[];
@@ -84,8 +85,20 @@ const json = (value: unknown): string => JSON.stringify(value, numeral);
 /** Nothing else in a record is null. */
 const nan = (_: string, value: unknown): unknown => (value === null ? Number.NaN : value);
 
+/** So large a record may be; of what has many columns fewer rows are kept. */
+const bytesMax = 20_000;
+
 /** The record as text: a JSON object of parts, their seals, and a seal over all. */
 export function recordText(record: Record): string {
+  const { columns, rows } = record.series;
+  for (let every = 1; ; every *= 2) {
+    const kept = rows.map((row, i) => (i % every === 0 || i === rows.length - 1 ? row : []));
+    const text = sealedText({ ...record, series: { columns, rows: kept } });
+    if (every >= rows.length || Buffer.byteLength(text) <= bytesMax) return text;
+  }
+}
+
+function sealedText(record: Record): string {
   const own = partsWhere((part) => record[part] !== undefined);
   const above = textAbove(
     own,

@@ -83,11 +83,10 @@ export const publishedOf = ({ claims, ensemble }: Pick<Run, "claims" | "ensemble
 export function chartsOfRecord(record: Pick<Run, "claims" | "ensemble" | "chain" | "series">): Picture[] {
   const { chain, series } = record;
   const of = series.columns.slice(0, followedMax);
-  const rows = series.rows.map(
-    (row, i): Row => ({
-      tick: chain[i]?.tick ?? i,
-      ...Object.fromEntries(of.map((name, at) => [name, Number(row[at])])),
-    }),
+  const rows = series.rows.flatMap((row, i): Row[] =>
+    row.length === 0
+      ? []
+      : [{ tick: chain[i]?.tick ?? i, ...Object.fromEntries(of.map((name, at) => [name, Number(row[at])])) }],
   );
   return [
     ...claimed(publishedOf(record)),

@@ -55,6 +55,27 @@ test("every number comes back as it was written, be it none, beyond all or 0 wit
   assert.is(compareRecords({ ...again, series: { ...series, rows: unsigned } }, record), undefined);
 });
 
+test("a record of many columns keeps as many of its rows as there is room for, the first and the last among them", () => {
+  const plain = parse(text);
+  const columns = Array.from({ length: 20 }, (_, i) => `member${i}.x`);
+  const chain = plain.chain.slice(0, 64);
+  const rows = chain.map(({ tick }) => columns.map((_, i) => Math.sqrt(tick + i)));
+  const record: RunRecord = { ...plain, chain, series: { columns, rows } };
+  const written = recordText(record);
+  const again = parse(written);
+  assert.ok(Buffer.byteLength(written) <= 20_000);
+  const kept = again.series.rows.flatMap((row, i) => (row.length > 0 ? i : []));
+  assert.equal(
+    kept,
+    rows.flatMap((_, i) => (i % 4 === 0 || i === 63 ? i : [])),
+  );
+  assert.is(recordText(again), written);
+  assert.is(compareRecords(again, record), undefined);
+  assert.is(compareRecords(record, again), undefined);
+  const changed = { ...record, series: { columns, rows: rows.with(63, rows[63]!.with(3, 7)) } };
+  assert.is(compareRecords(again, changed)?.tick, chain[63]!.tick);
+});
+
 /** Where each part begins; what lies before the first is the schema's. */
 const parts = [
   "schema",
