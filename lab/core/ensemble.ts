@@ -88,6 +88,8 @@ export function checkedEnsemble(
   }
   const at = (point: Readonly<Record<string, number>>, over: object) =>
     valuesOf(model, { ...set, ...point, ...over } as Record<string, number>);
+  if (Object.keys(points).length === 0)
+    throw misuse(`${who}, points`, "a point at least", "none", "name one, or leave points out");
   for (const point of Object.values(points)) at(point, {});
   for (const claim of claims) {
     const where = `${who}, claim ${shown(claim.name)}`;
@@ -96,17 +98,23 @@ export function checkedEnsemble(
     checkSource(where, claim);
     if ((statistic.samples === 2) !== (against !== undefined))
       throw misuse(where, `${statistic.samples} samples for ${statistic.name}`, against ? "2" : "1", "mend against");
-    for (const sample of samplesOf(claim, points)) {
+    const samples = samplesOf(claim, points);
+    for (const sample of samples) {
       if (!columns.includes(sample.of)) throw unknown(where, "a column", sample.of, columns);
       if (!Object.hasOwn(points, sample.at)) throw unknown(where, "a point", sample.at, Object.keys(points));
     }
+    const [first, second] = samples;
+    if (first!.of === second?.of && first!.at === second.at)
+      throw misuse(where, "two samples", `${first!.of} at ${shown(first!.at)} twice`, "say in against what differs");
     if ((published === undefined) === (alike === undefined))
       throw misuse(where, "either published or alike", published === undefined ? "neither" : "both", "write one");
+    if (alike !== undefined && statistic.samples === 1)
+      throw misuse(where, "published for a statistic of one sample", "alike", "write published and a tolerance");
     if (published !== undefined && !(Number.isFinite(published) && tolerance > 0))
       throw misuse(where, "a number and a tolerance above 0", `${published} ± ${tolerance}`, "state both");
     if (Object.keys(perturbed).length === 0)
       throw misuse(where, "parameters at which it must fail", "none", "fill perturbed");
-    at(points[samplesOf(claim, points)[0]!.at]!, perturbed);
+    at(points[first!.at]!, perturbed);
   }
   return { seeds, points, rows, claims: claims as readonly EnsembleClaim[] };
 }

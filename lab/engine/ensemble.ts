@@ -179,10 +179,11 @@ export function askRows(
   const found = statistic.take(samples, options, new Stream(rootKey(scenario.seed, `${scenario.name} ${name}`), 0));
   if (isTrouble(found as never)) return failed(`${(found as Trouble).kind}: ${(found as Trouble).about}`);
   const { value, low, high, p } = found as Estimate;
+  if (alike !== undefined && p === undefined) return failed(`${statistic.name} tells no chance`);
   const holds =
     alike === undefined
       ? low <= published! && published! <= high && high - low <= 2 * tolerance!
-      : p !== undefined && p >= 1 - options["confidence"]! === alike;
+      : p! >= 1 - options["confidence"]! === alike;
   return { ...told, value, low, high, ...(p !== undefined && { p }), holds };
 }
 

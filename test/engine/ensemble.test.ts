@@ -188,8 +188,29 @@ for (const [what, ensembleOf, says] of [
   ["no seeds", { seeds: 0, rows: { x: "x" } }, /seeds: expected a whole number from 1 to 1000000, got 0; /],
   ["no columns", { seeds: 1, rows: {} }, /rows: expected a column at least, got none; /],
   ["an unknown requirement", { seeds: 1, rows: { x: { requirement: "y" } } }, /expected a requirement, got "y"; /],
+  ["an empty list of points", { ...wild.ensemble!, points: {} }, /points: expected a point at least, got none; /],
+  [
+    "no point and no claim",
+    { seeds: 1, rows: { x: "x" }, points: {} },
+    /points: expected a point at least, got none; /,
+  ],
   ["a point out of range", { seeds: 1, rows: { x: "x" }, points: { p: { a: 9 } } }, /^henon\.a: expected a number/],
   ["one sample for a test of two", { against: undefined }, /expected 2 samples for mann-whitney, got 1; /],
+  [
+    "a test by a statistic of one sample",
+    { statistic: mean, against: undefined },
+    /claim "it is": expected published for a statistic of one sample, got alike; write published and a tolerance$/,
+  ],
+  [
+    "a sample against itself",
+    { against: {} },
+    /expected two samples, got x at "wild" twice; say in against what differs$/,
+  ],
+  [
+    "a sample against itself, spelled out",
+    { against: { of: "x", at: "wild" } },
+    /expected two samples, got x at "wild" twi/,
+  ],
   ["an unknown column", { of: "y" }, /expected a column, got "y"; did you mean x\?/],
   ["an unknown point", { at: "wilde" }, /expected a point, got "wilde"; did you mean wild\?/],
   ["a number beside a test", { published: 3, tolerance: 1 }, /expected either published or alike, got both; /],
@@ -202,6 +223,21 @@ for (const [what, ensembleOf, says] of [
     const { requirements: _, ...rest } = wild;
     assert.throws(() => scenario({ ...rest, ensemble: spec as never }), says);
   });
+
+test("a file is refused what code is", () => {
+  const { ensemble } = file;
+  const [own, other] = ensemble.claims;
+  const { published: _, tolerance: __, ...bare } = own!;
+  for (const [change, says] of [
+    [{ points: {} }, /^scenario "counter", ensemble, points: expected a point at least, got none; /],
+    [{ claims: [{ ...bare, alike: true }] }, /expected published for a statistic of one sample, got alike; /],
+    [{ claims: [{ ...other!, against: {} }] }, /expected two samples, got inside at "busy" twice; /],
+  ] as const)
+    assert.throws(
+      () => readScenario("it.json", JSON.stringify({ ...file, ensemble: { ...ensemble, ...change } }), shelf),
+      says,
+    );
+});
 
 test("a column that nobody observes is refused when it is asked", () => {
   const spec = { ...wild.ensemble!, rows: { x: "xx" }, claims: [] };
@@ -266,6 +302,15 @@ test("two samples are alike where chance alone tells them apart often enough for
       const { holds, p: found } = askRows(wild, asked, tame);
       assert.equal([found, holds], [p, alike === claimed]);
     }
+});
+
+test("of a statistic that tells no chance no test comes out", () => {
+  const mute = { ...said, take: () => ({ value: 1, low: 0, high: 2 }) };
+  const tame = drawsOf(wild)
+    .slice(0, 3)
+    .map((draw) => rowOf(wild, draw));
+  const asked = askRows(wild, { ...wild.ensemble!.claims[0]!, statistic: mute, at: "tame" }, tame);
+  assert.equal([asked.holds, asked.trouble], [false, "said tells no chance"]);
 });
 
 test("a statistic's dice are keyed by the scenario's seed and the claim's name alone", () => {
