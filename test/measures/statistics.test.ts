@@ -125,6 +125,20 @@ test("two samples of n are k / n apart by chance as Gnedenko & Korolyuk (1951) h
     }
 });
 
+test("of two samples that do not overlap the chance is that of 2 orders of all, however small", () => {
+  for (const [m, n] of [
+    [3, 3],
+    [20, 31],
+    [100, 100],
+    [500, 480],
+  ] as const) {
+    const ours = Array.from({ length: m }, (_, i) => i);
+    const theirs = Array.from({ length: n }, (_, i) => m + i);
+    // 1 less than 2 / C(200, 100) = 2.2e-59 would be 1e-15 and nothing but rounding.
+    isNear((found(kolmogorovSmirnov, [ours, theirs]).p! * choose(m + n, m)) / 2, 1, 1e-11, `${m}, ${n}`);
+  }
+});
+
 /** Every way to take m of all. */
 function* splits(all: readonly number[], m: number): Generator<[number[], number[]]> {
   if (m === 0) yield [[], [...all]];

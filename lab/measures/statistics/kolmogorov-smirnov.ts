@@ -53,16 +53,22 @@ function chance(distance: number, samples: readonly Sample[], pooled: readonly P
   const band = (Math.round(distance * m * n) - 0.5) / (m * n);
   const leaves = (i: number, j: number): boolean =>
     i + j > 0 && pooled[i + j - 1]!.last && Math.abs(i / m - j / n) > band;
+  // How likely a path comes to each cell before it leaves, and that it leaves at all: sums of chances, no difference.
   const within = new Float64Array(n + 1);
+  let left = 0;
   for (let i = 0; i <= m; i++) {
-    // Each row is scaled, so that the last cell is the share of all paths.
-    const weight = i === 0 ? 0 : i / (i + n);
     for (let j = 0; j <= n; j++) {
-      const arriving = i + j === 0 ? 1 : weight * within[j]! + (j === 0 ? 0 : within[j - 1]!);
-      within[j] = leaves(i, j) ? 0 : arriving;
+      const rest = m + n + 1 - i - j;
+      const down = i === 0 ? 0 : (within[j]! * (m + 1 - i)) / rest;
+      const across = j === 0 ? 0 : (within[j - 1]! * (n + 1 - j)) / rest;
+      const arriving = i + j === 0 ? 1 : down + across;
+      const out = leaves(i, j);
+      within[j] = out ? 0 : arriving;
+      if (out) left += arriving;
     }
   }
-  return 1 - within[n]!;
+  // Of two that make 1 the lesser has all its digits.
+  return left < 0.5 ? left : 1 - within[n]!;
 }
 
 /** Kolmogorov 1933, Giorn. Ist. Ital. Attuari 4, 83. */
