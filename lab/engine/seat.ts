@@ -210,7 +210,7 @@ export function seat(world: WorldModel, member: string, options: SeatOptions): S
   live = new World(model, setOf(options));
   const remembered = Object.keys(situation().members[member] as object);
   const spaces: Spaces = {
-    observation: { hears: own.messages ?? {}, seen: Object.keys(live.observe()) },
+    observation: { hears: own.messages ?? {}, seen: Object.keys(own.observe(situation().members[member]!)) },
     action: {
       send: Object.entries((own as { outlets?: PortMap }).outlets ?? {}).map(([port, { says }]) => {
         const to = listeners[port]!;

@@ -305,7 +305,7 @@ test("the spaces say who listens, what they understand, and what the member hear
     ],
   );
   const random = new Stream(rootKey(1, "sample"), 0);
-  reset(1);
+  assert.equal(spaces.observation.seen, Object.keys(reset(1).observation.seen));
   const kinds = new Set<string>();
   for (let over = false; !over; ) {
     const action = sample(random);
