@@ -5,6 +5,7 @@ import {
   addressed,
   type Condition,
   type Cue,
+  checkBounds,
   checkPayload,
   copy,
   type Fields,
@@ -208,6 +209,7 @@ export function seat(world: WorldModel, member: string, options: SeatOptions): S
   }
 
   live = new World(model, setOf(options));
+  if (options.ends !== undefined) checkBounds(`${who}, ends`, options.ends, live.observe());
   const remembered = Object.keys(situation().members[member] as object);
   const spaces: Spaces = {
     observation: { hears: own.messages ?? {}, seen: Object.keys(own.observe(situation().members[member]!)) },

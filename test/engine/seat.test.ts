@@ -219,6 +219,18 @@ test("an episode ends where it must: at its ticks, at its condition, where the c
   );
 });
 
+test("an end that never comes is refused when the seat is taken", () => {
+  const ending = (ends: SeatOptions["ends"]) => () => seat(table, "player", { ticks: 9, ends: ends! });
+  assert.throws(
+    ending({ "dealer.lots": [1, 2] }),
+    /^seat of player in table, ends: expected a number that is observed, got "dealer.lots"; did you mean dealer.lost\?/,
+  );
+  assert.throws(
+    ending({ "dealer.lost": [2, 1] }),
+    /^seat of player in table, ends, dealer.lost: expected a range from its least to its most, got \[2, 1\]; mend it$/,
+  );
+});
+
 test("an episode ends at the first instant at whose end its condition holds, however long it may last", () => {
   forAll(
     record({ seed: seeds, lost: integer({ min: 1, max: 12 }), ticks: integer({ min: 1, max: 3000 }) }),
