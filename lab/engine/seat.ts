@@ -100,20 +100,27 @@ export interface Seat {
   sample(random: Random): Action;
 }
 
-/** Takes a member's seat. */
-export function seat(world: WorldModel, member: string, options: SeatOptions): Seat {
+/** Takes the seat of a member, or of one within it: `member` is its address. */
+export function seat(world: WorldModel, member: Address, options: SeatOptions): Seat {
   const who = `seat of ${member} in ${world.name}`;
-  const own = world.members[member];
-  if (own === undefined) throw unknown(who, "a member", member, Object.keys(world.members));
-  if (own.kind !== "process") throw misuse(who, "a process", `the ${own.kind} ${own.name}`, "play one that hears");
+  const levels = levelsTo(who, world, member);
+  const last = levels.at(-1)!;
+  const own = last.world.members[last.name]!;
+  if (own.kind !== "process")
+    throw misuse(who, "a process", `the ${own.kind} ${own.name}`, "play one that hears, of a world one within");
   const ticks = wholeTime(who, options.ticks);
   const stride = strideOf(ticks);
   const ends = options.ends && holding(options.ends);
 
   /** What is done at the letter that comes next; a function: what it does is only written down. */
   let pending: Action | ((done: Action) => void) | undefined;
+  let ports: Moment["ports"] = {};
   const puppet: Model = {
     ...own,
+    start(values, moment) {
+      ports = moment.ports;
+      return own.start(values, moment);
+    },
     hear(state, type, payload, values, moment) {
       const asked = pending!;
       pending = undefined;
@@ -128,15 +135,16 @@ export function seat(world: WorldModel, member: string, options: SeatOptions): S
       return undefined;
     },
   };
-  const played = world.withMember(member, puppet);
+  const played = levels.reduceRight<Model>((other, level) => level.world.withMember(level.name, other), puppet);
   const model = options.during === undefined ? played : scripted(played, options.during);
-  /** By its name in the world, what it hears. */
-  const mine = new Map([
-    ...own.hears.map((type) => [addressed(member, type), type] as const),
-    ...Object.entries(world.doors ?? {}).flatMap(([type, who]) => (who === member ? [[type, type] as const] : [])),
-  ]);
-  const listeners = world.links[member] ?? {};
-  const place = Object.keys(world.members).indexOf(member);
+  /** By its name in the world, what it hears: at its own address, or by a door of a world around it. */
+  const mine = new Map(
+    [member, ...levels.map(({ at }) => at)].flatMap((at) =>
+      own.hears
+        .map((type) => [addressed(at, type), type] as const)
+        .filter(([said]) => at === member || world.doors?.[said] === member),
+    ),
+  );
 
   let live: World;
   let chain: Chain;
@@ -147,10 +155,19 @@ export function seat(world: WorldModel, member: string, options: SeatOptions): S
   /** When it was over. */
   let end: Time;
 
-  const situation = () =>
-    (options.during === undefined ? live.state : (live.state as { state: Plain }).state) as unknown as Situation;
+  /** The state of each world around it, the outermost first. */
+  const situations = (): readonly Situation[] => {
+    let state = options.during === undefined ? live.state : (live.state as { state: Plain }).state;
+    return levels.map(({ name }) => {
+      const here = state as unknown as Situation;
+      state = here.members[name]!;
+      return here;
+    });
+  };
+  const stateOf = (): Plain => situations().at(-1)!.members[last.name]!;
+  const isUp = (): boolean => situations().every(({ down }, i) => down[levels[i]!.place] === 0);
   const observation = (): Observation => {
-    const state = copy(situation().members[member]!);
+    const state = copy(stateOf());
     const letter = over ? undefined : live.upcoming;
     const heard = letter && { type: mine.get(letter.type)!, payload: copy(letter.payload) };
     return { now: letter?.time ?? end, heard: heard ?? null, state, seen: own.observe(state) };
@@ -160,7 +177,7 @@ export function seat(world: WorldModel, member: string, options: SeatOptions): S
   function goOn(): { terminated: boolean; truncated: boolean; info: Info } {
     let waits = false;
     const pauses = (): boolean => {
-      waits = pending === undefined && mine.has(live.upcoming!.type) && situation().down[place] === 0;
+      waits = pending === undefined && mine.has(live.upcoming!.type) && isUp();
       return waits;
     };
     const ended = (): boolean => ends !== undefined && live.next() > live.now && ends(live.observe());
@@ -210,13 +227,12 @@ export function seat(world: WorldModel, member: string, options: SeatOptions): S
 
   live = new World(model, setOf(options));
   if (options.ends !== undefined) checkBounds(`${who}, ends`, options.ends, live.observe());
-  const remembered = Object.keys(situation().members[member] as object);
+  const remembered = Object.keys(stateOf() as object);
   const spaces: Spaces = {
-    observation: { hears: own.messages ?? {}, seen: Object.keys(own.observe(situation().members[member]!)) },
+    observation: { hears: own.messages ?? {}, seen: Object.keys(own.observe(stateOf())) },
     action: {
       send: Object.entries((own as { outlets?: PortMap }).outlets ?? {}).map(([port, { says }]) => {
-        const to = listeners[port]!;
-        return { port, to: typeof to === "string" ? [to] : to, says };
+        return { port, to: [ports[port]!].flat(), says };
       }),
       after: own.messages ?? {},
       cancel: own.hears,
@@ -278,6 +294,29 @@ export function seat(world: WorldModel, member: string, options: SeatOptions): S
 }
 
 const kinds = ["send", "after", "cancel"] as const satisfies readonly Deed["kind"][];
+
+/** A world around a member: its address, and who in it is the member, or the next world around it. */
+interface Level {
+  readonly world: WorldModel;
+  readonly at: Address;
+  readonly name: string;
+  readonly place: number;
+}
+
+function levelsTo(who: string, root: WorldModel, member: Address): readonly Level[] {
+  let [there, at]: [Model, Address] = [root, ""];
+  return member.split("/").map((name) => {
+    const world = there as WorldModel;
+    // Who is no world, or one by hand, names none.
+    const names = Object.keys(world.members ?? {});
+    const place = names.indexOf(name);
+    const named = names.map((one) => addressed(at, one));
+    if (place === -1) throw unknown(who, "a member", addressed(at, name), named);
+    const level = { world, at, name, place };
+    [there, at] = [world.members[name]!, named[place]!];
+    return level;
+  });
+}
 
 /** What of a world's state a seat looks at. */
 interface Situation {

@@ -4,6 +4,7 @@ import {
   changRoberts,
   flag,
   list,
+  lorenz,
   number,
   plain,
   process,
@@ -75,6 +76,84 @@ const table = world({
   network: { latency: { kind: "uniform", least: 0, most: 4 } },
 });
 
+const item = { item: { n: number } };
+const seenAt = { at: -1, heard: 0 };
+/** A world in a world in a world, each with a clock of its own: what comes in by two doors goes out by two ports. */
+const relay = process({
+  name: "relay",
+  about: "Passes on what it hears, now or later, to both.",
+  state: () => ({ ...seenAt }),
+  ports: { near: to(item), far: to(item) },
+  hears: { ...item, later: item.item },
+  on: {
+    item(state, { n }, { now, random, after }) {
+      state.at = now;
+      state.heard++;
+      after(random.below(3), "later", { n });
+    },
+    later(state, { n }, { now, send, ports }) {
+      state.at = now;
+      send(ports.near, "item", { n });
+      send(ports.far, "item", { n });
+    },
+  },
+});
+const sink = process({
+  name: "sink",
+  about: "Counts.",
+  state: () => ({ ...seenAt }),
+  hears: item,
+  on: {
+    item(state, _, { now }) {
+      state.at = now;
+      state.heard++;
+    },
+  },
+});
+const source = process({
+  name: "source",
+  about: "Talks.",
+  state: () => ({ at: -1, said: 0 }),
+  ports: { out: to(item) },
+  hears: { go: {} },
+  start: (_, { after }) => after(1, "go"),
+  on: {
+    go(state, _, { now, random, send, ports, after }) {
+      state.at = now;
+      send(ports.out, "item", { n: state.said++ });
+      after(1 + random.below(20), "go");
+    },
+  },
+});
+const late = { latency: { kind: "uniform", least: 0, most: 3 } } as const;
+const room = world({
+  name: "room",
+  about: "Where it is passed on, while a motion goes on.",
+  members: { sky: lorenz, relay, sink },
+  links: { relay: { near: "sink", far: "echo" } },
+  hears: { item: "relay" },
+  ports: { echo: to(item) },
+  every: { relay: 2 },
+  network: late,
+});
+const floor = world({
+  name: "floor",
+  about: "Around the room.",
+  members: { room, ear: sink },
+  links: { room: { echo: "echo" } },
+  hears: { item: "room" },
+  ports: { echo: to(item) },
+  every: { room: 3 },
+});
+const house = world({
+  name: "house",
+  about: "Around the floor.",
+  members: { source, floor, ear: sink },
+  links: { source: { out: "floor" }, floor: { echo: "ear" } },
+  every: { floor: 5, source: 7, ear: 4 },
+  network: late,
+});
+
 const worlds: readonly (readonly [WorldModel, member: string, ticks: number])[] = [
   [table, "player", 997],
   [table, "dealer", 1000],
@@ -82,6 +161,9 @@ const worlds: readonly (readonly [WorldModel, member: string, ticks: number])[] 
   [changRoberts, "clerk", 20_000],
   [twoPhaseCommit, "manager1", 20_000],
   [twoPhaseCommit, "coordinator", 20_000],
+  [house, "source", 3000],
+  [house, "floor/room/relay", 3000],
+  [house, "floor/room/sink", 3000],
 ];
 
 /** An episode in which the member does what `policy` says. */
@@ -117,6 +199,34 @@ test("so it is under a script, and with other parameters", () => {
   const { info } = episode(table, "player", { ticks: 900, during, set }, 5);
   const alone = run(scenario({ name: "x", question: "x?", model: table, ticks: 900, during, set }), { seed: 5 });
   assert.is(info.digest, alone.digest);
+});
+
+test("so it is for who lies deep, though the worlds around it fall", () => {
+  const during = [
+    { at: 300, tell: "crash", payload: { member: "floor" } },
+    { at: 400, tell: "restart", payload: { member: "floor", remembers: true } },
+    { at: 611, tell: "floor/crash", payload: { member: "room" } },
+    { at: 777, tell: "floor/restart", payload: { member: "room", remembers: true } },
+    { at: 900, tell: "floor/room/crash", payload: { member: "relay" } },
+    { at: 950, tell: "floor/room/restart", payload: { member: "relay", remembers: false } },
+  ] as const;
+  const { info, steps } = episode(house, "floor/room/relay", { ticks: 2000, during }, 3);
+  const alone = run(scenario({ name: "x", question: "x?", model: house, ticks: 2000, during }), { seed: 3 });
+  assert.is(info.digest, alone.digest);
+  assert.ok(steps > 20);
+});
+
+test("who lies deep speaks at its ports to whoever listens there, worlds away", () => {
+  const played = seat(house, "floor/room/relay", { ticks: 3000, reward: (after) => after["ear.heard"]! });
+  assert.equal(
+    played.spaces.action.send.map(({ port, to: listeners }) => [port, listeners]),
+    [
+      ["near", ["floor/room/sink"]],
+      ["far", ["ear"]],
+    ],
+  );
+  assert.is(played.reset().observation.heard!.type, "item");
+  assert.is(played.step({ deeds: [{ kind: "send", to: "ear", type: "item", payload: { n: 1 } }] }).reward, 1);
 });
 
 test("another policy is another run, and everybody else's dice are as they were", () => {
@@ -471,4 +581,25 @@ test("what cannot be done is refused before anything is", () => {
   assert.throws(() => seat(table, "player", { ticks: 0.5 }), /^seat of player in table: expected a whole number of ti/);
   assert.is(played.step(played.own()).terminated, false);
   assert.throws(() => seat(table, "playr", { ticks: 1 }), /expected a member, got "playr"; did you mean player\?/);
+  assert.throws(
+    () => seat(house, "floor/room/rely", { ticks: 1 }),
+    /^seat of floor\/room\/rely in house: expected a member, got "floor\/room\/rely"; did you mean floor\/room\/relay\?/,
+  );
+  for (const [nobody, remedy] of [
+    ["ear/x", "there are none"],
+    ["toString", "choose from source, floor, ear"],
+    ["", "choose from source, floor, ear"],
+  ] as const)
+    assert.throws(
+      () => seat(house, nobody, { ticks: 1 }),
+      (error: Error) => error.message.endsWith(`: expected a member, got "${nobody}"; ${remedy}`),
+    );
+  for (const [other, kind] of [
+    ["floor/room", "world"],
+    ["floor/room/sky", "flow"],
+  ])
+    assert.throws(
+      () => seat(house, other!, { ticks: 1 }),
+      (error: Error) => error.message.includes(`: expected a process, got the ${kind} `),
+    );
 });
