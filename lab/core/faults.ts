@@ -35,6 +35,9 @@ export interface Profile {
   readonly during: readonly Cue[];
 }
 
+/** More times than this nobody would tell apart, and each is drawn. */
+const mostMax = 1000;
+
 /** Half of all seeds leave a fault out. */
 const onShare = 0.5;
 
@@ -117,12 +120,13 @@ export function checkFaults(who: string, model: Model, { values = {}, crash, par
     if (!model.hears.includes(fault))
       throw misuse(who, `a world for ${fault}`, `the ${model.kind} ${model.name}`, "leave it out");
     const { most, lasting } = spec;
-    if (!(Number.isInteger(most) && most >= 1))
-      throw misuse(`${who}, ${fault}`, "a whole number from 1", shown(most), "mend most");
+    if (!(Number.isInteger(most) && most >= 1 && most <= mostMax))
+      throw misuse(`${who}, ${fault}`, `a whole number from 1 to ${mostMax}`, shown(most), "mend most");
     for (const end of lasting) wholeTime(`${who}, ${fault}`, end);
     if (!(lasting[0] <= lasting[1]))
       throw misuse(`${who}, ${fault}`, "a range from its least to its most", shown(lasting), "mend lasting");
   }
+  if (crash?.members.length === 0) throw misuse(`${who}, crash`, "a member at least", "none", "leave crash out");
   for (const [i, member] of (crash?.members ?? []).entries()) {
     if (!membersOf(model).includes(member)) throw unknown(`${who}, crash`, "a member", member, membersOf(model));
     if (crash!.members.indexOf(member) < i)

@@ -198,10 +198,16 @@ for (const [what, given, says] of [
   [
     "half a time",
     { crash: { members: [], most: 1.5, lasting: [1, 2] } },
-    /crash: expected a whole number from 1, got 1\.5/,
+    /crash: expected a whole number from 1 to 1000, got 1\.5/,
   ],
   ["half of what is whole", { values: { "manager0.work": [1.5, 3] } }, /expected a whole number from 1 to/],
-  ["no times at all", { part: { most: 0, lasting: [1, 2] } }, /part: expected a whole number from 1, got 0; /],
+  ["no times at all", { part: { most: 0, lasting: [1, 2] } }, /part: expected a whole number from 1 to 1000, got 0; /],
+  ["more times than can be", { part: { most: 5e9, lasting: [1, 2] } }, /to 1000, got 5000000000; mend most$/],
+  [
+    "a crash of nobody",
+    { crash: { members: [], most: 1, lasting: [1, 2] } },
+    /crash: expected a member at least, got none; leave/,
+  ],
   ["a time that is none", { part: { most: 1, lasting: [0.5, 2] } }, /expected a whole number of ticks/],
 ] as const)
   test(`${what} is refused by name`, () => {

@@ -55,7 +55,7 @@ test("every number comes back as it was written, be it none, beyond all or 0 wit
   assert.is(compareRecords({ ...again, series: { ...series, rows: unsigned } }, record), undefined);
 });
 
-test("a record of many columns keeps as many of its rows as there is room for, the first and the last among them", () => {
+test("a record of many columns keeps as many of its rows as there is room for, the first and the last too", () => {
   const plain = parse(text);
   const columns = Array.from({ length: 20 }, (_, i) => `member${i}.x`);
   const chain = plain.chain.slice(0, 64);
