@@ -33,6 +33,7 @@ const bounded = [
   "G(x > 0 U[10,30] x < 0)",
   "G(H[0,30] x > -1 & x > 0 S[3,30] x < 0 & O x > 0 & Y x > -1)",
   "(F x > 2) | G x > -1",
+  "G((x > 0 <-> F[0,30] x < 0) xor x < 0.3)",
 ];
 
 for (const text of bounded) {
@@ -51,6 +52,25 @@ for (const text of bounded) {
     }
   });
 }
+
+test("each further join costs as much as the one before, and so does each further rise, fall and later until", () => {
+  for (const join of [
+    (text: string) => `(${text}) <-> x > 1`,
+    (text: string) => `x > 1 xor (${text})`,
+    (text: string) => `rise(${text})`,
+    (text: string) => `fall(${text})`,
+    (text: string) => `(${text}) U[1,2] x > 1`,
+    (text: string) => `(${text}) S[1,2] x > 1`,
+  ]) {
+    const [few, more, most] = [4, 8, 12].map((joins) => {
+      let text = "G x > 0";
+      for (let i = 0; i < joins; i++) text = join(text);
+      const formula = parse(text);
+      return compile(formula, "verdict", "ticks", true, slotsOf(formula)).leaves.length;
+    });
+    assert.is(most! - more!, more! - few!, join("…"));
+  }
+});
 
 /** Steps through `ticks`, where the signal's value at some is another. */
 function watched(watch: Monitor, ticks: number, others: Readonly<Record<number, number>>): Monitor {

@@ -82,6 +82,12 @@ export function formulas(depth: number, kinds: Kinds = {}): Draw<Formula> {
   );
 }
 
+/** Long enough to be felt if each join doubled what it joins. */
+export const chains: Draw<Formula> = array(tuple(constantFrom(iff, xor), formulas(1)), {
+  minLength: 8,
+  maxLength: 12,
+}).map((joins) => joins.reduce((left, [join, right]) => join(left, right), constant(true)));
+
 /** As long as told. */
 export const runs = (ticksMin: number, ticksMax: number): Draw<Columns> =>
   array(record({ x: levels, y: levels, z: levels }), { minLength: ticksMin, maxLength: ticksMax }).map(columnsOf);

@@ -22,10 +22,10 @@ import {
   type Verdict,
   type Violation,
 } from "../../lab/core/temporal/index.ts";
-import { array, forAll, integer, tuple } from "../draws.ts";
+import { array, forAll, integer, oneof, tuple } from "../draws.ts";
 import type { Law } from "../laws/law.ts";
 import { assert } from "../suite.ts";
-import { formulas, intervals, margins, prefix, runs, sampleAt } from "./formulas.ts";
+import { chains, formulas, intervals, margins, prefix, runs, sampleAt } from "./formulas.ts";
 import { reference } from "./reference.ts";
 
 export interface Reader {
@@ -50,7 +50,7 @@ export const readerLaws: readonly Law<Reader>[] = [
     says: "at every tick it is worth what the definitions say",
     holds: (reader) =>
       forAll(
-        tuple(formulas(3), runs(0, 12)),
+        tuple(oneof({ arbitrary: formulas(3), weight: 9 }, { arbitrary: chains, weight: 1 }), runs(0, 12)),
         ([formula, columns]) => {
           const [ours, theirs] = [reader.robustness(formula, columns), reference(formula, columns, "robustness")];
           assert.equal([...ours], theirs, print(formula));
@@ -161,7 +161,8 @@ function certain(formula: Formula, columns: Columns): Verdict {
   return reference(formula, columns, "verdict", "worst")[0]! > 0 ? "holds" : "open";
 }
 
-const cases = tuple(formulas(2), runs(1, 10));
+const joined = oneof({ arbitrary: formulas(2), weight: 19 }, { arbitrary: chains, weight: 1 });
+const cases = tuple(joined, runs(1, 10));
 
 /** The violation, if the run ends after so many ticks. */
 const violation = (watch: Watch, formula: Formula, columns: Columns): Violation | undefined => {

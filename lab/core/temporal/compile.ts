@@ -4,8 +4,8 @@
 // valuation.ts's.
 import { misuse, shown } from "../errors.ts";
 import { Fold } from "./fold.ts";
-import { and, type Formula, type Interval, iff, not, or, type Term } from "./formula.ts";
-import { Leaf, Negation, type Operator, Pair, Shift } from "./operators.ts";
+import { type Formula, type Interval, iff, partsOf, type Term } from "./formula.ts";
+import { Leaf, Negation, type Operator, Pair, Reader, Shift } from "./operators.ts";
 import { print } from "./print.ts";
 import type { Slots } from "./slots.ts";
 
@@ -49,6 +49,20 @@ export function compile(formula: Formula, scale: Scale, time: TimeKind, first: b
     return new Leaf(first, leaves.length - 1);
   };
 
+  const readers = [0, 1, 2, 3].map(() => new Map<Formula, Reader>());
+
+  /** Built once, however often it is needed: twice at every level would double with each. */
+  function shared(of: Formula, sign: number, first: boolean): Operator {
+    // A leaf costs less than a queue of its values.
+    if (partsOf(of).length === 0) return build(of, sign, first).operator;
+    const leads = readers[(sign > 0 ? 2 : 0) + (first ? 1 : 0)]!;
+    const lead = leads.get(of);
+    if (lead !== undefined) return new Reader(lead.of, lead);
+    const alone = new Reader(build(of, sign, first).operator);
+    leads.set(of, alone);
+    return alone;
+  }
+
   /** `sign` is −1 under a negation, where the best future is the least value. */
   function build(formula: Formula, sign: number, first: boolean): Part {
     const only = (operator: Operator, ...parts: readonly Part[]): Part => ({ formula, operator, parts });
@@ -80,8 +94,9 @@ export function compile(formula: Formula, scale: Scale, time: TimeKind, first: b
       }
       case "iff": {
         // RTAMT takes −|l − r|, whose sign is not the verdict's: that is the robustness of l == r.
-        const { left, right } = formula;
-        return only(build(or(and(left, right), and(not(left), not(right))), sign, first).operator);
+        const both = new Pair(first, "least", shared(formula.left, sign, first), shared(formula.right, sign, first));
+        const any = new Pair(first, "most", shared(formula.left, -sign, first), shared(formula.right, -sign, first));
+        return only(new Pair(first, "most", both, new Negation(first, any)));
       }
       case "xor":
         return only(opposite(iff(formula.left, formula.right), first));
@@ -98,13 +113,13 @@ export function compile(formula: Formula, scale: Scale, time: TimeKind, first: b
       }
       case "rise": {
         refuseDense(formula);
-        const before = new Shift(first, build(formula.of, -sign, false).operator, -1, bottom);
-        return only(new Pair(first, "least", build(formula.of, sign, first).operator, new Negation(first, before)));
+        const before = new Shift(first, shared(formula.of, -sign, false), -1, bottom);
+        return only(new Pair(first, "least", shared(formula.of, sign, first), new Negation(first, before)));
       }
       case "fall": {
         refuseDense(formula);
-        const before = new Shift(first, build(formula.of, sign, false).operator, -1, top);
-        return only(new Pair(first, "least", before, opposite(formula.of, first)));
+        const before = new Shift(first, shared(formula.of, sign, false), -1, top);
+        return only(new Pair(first, "least", before, new Negation(first, shared(formula.of, -sign, first))));
       }
       case "always":
       case "eventually":
@@ -123,12 +138,12 @@ export function compile(formula: Formula, scale: Scale, time: TimeKind, first: b
         const [least, span] = interval(formula);
         const towards = formula.kind === "until" ? "future" : "past";
         const by = formula.kind === "until" ? least : -least;
-        const left = shifted(build(formula.left, sign, false).operator, by, top);
+        const left = shifted(shared(formula.left, sign, false), by, top);
         const right = shifted(build(formula.right, sign, false).operator, by, bottom);
         const fold = new Fold(first, towards, span, time, { left, right });
         if (least === 0) return only(fold);
         // Until the interval begins the left must hold by itself.
-        const meanwhile = build(formula.left, sign, false).operator;
+        const meanwhile = shared(formula.left, sign, false);
         const before = new Fold(first, towards, time === "dense" ? least : least - 1, time, { left: meanwhile });
         return only(new Pair(first, "least", before, fold));
       }

@@ -133,8 +133,55 @@ export class Shift implements Operator {
   }
 }
 
+/** One of those that need an operator's values. Each has a queue of its own, and who is fed first feeds all. */
+export class Reader implements Operator {
+  /** The operator's own, as long as nobody else reads it. */
+  out: Runs;
+  readonly of: Operator;
+  readonly lead: Reader;
+  next: Reader | undefined;
+  fed = 0;
+  ended = false;
+
+  constructor(of: Operator, lead?: Reader) {
+    this.of = of;
+    this.out = lead === undefined ? of.out : new Runs(of.out.first);
+    this.lead = lead ?? this;
+    if (lead === undefined) return;
+    if (lead.next === undefined) lead.out = new Runs(of.out.first);
+    this.next = lead.next;
+    lead.next = this;
+  }
+
+  feed(leaves: Float64Array, until: number): void {
+    const { lead, of } = this;
+    if (lead.fed === until) return;
+    lead.fed = until;
+    of.feed(leaves, until);
+    lead.work();
+  }
+
+  work(): void {
+    const { out } = this.of;
+    if (this.out === out) return;
+    for (; out.length > 0; out.shift())
+      for (let reader: Reader | undefined = this; reader !== undefined; reader = reader.next)
+        reader.out.push(out.value, out.until);
+  }
+
+  end(at: number): void {
+    const { lead, of } = this;
+    if (lead.ended) return;
+    lead.ended = true;
+    of.end(at);
+    lead.work();
+  }
+}
+
 /** An operator that continues as this one would, and disturbs it no more; `twins` learns whose copy is whose. */
 export function copied<T extends object>(operator: T, twins = new Map<object, object>()): T {
+  const known = twins.get(operator);
+  if (known !== undefined) return known as T;
   const twin = Object.assign(Object.create(Object.getPrototypeOf(operator)), operator);
   twins.set(operator, twin);
   for (const name of Object.keys(operator)) {
@@ -145,11 +192,13 @@ export function copied<T extends object>(operator: T, twins = new Map<object, ob
 }
 
 /** How many values wait in an operator and all that it is made of. */
-export function waiting(operator: object): number {
+export function waiting(operator: object, seen = new Set<object>()): number {
+  if (seen.has(operator)) return 0;
+  seen.add(operator);
   let count = 0;
   for (const [name, held] of Object.entries(operator)) {
     if (name === "length") count += held;
-    else if (typeof held === "object" && !(held instanceof Float64Array)) count += waiting(held);
+    else if (typeof held === "object" && !(held instanceof Float64Array)) count += waiting(held, seen);
   }
   return count;
 }
