@@ -46,7 +46,7 @@ export interface Outcome {
 export interface RequirementResult {
   readonly name: string;
   readonly holds: boolean;
-  /** The first tick at which it could hold no more. */
+  /** The first tick at which its failure is certain, each comparison taken by itself. */
   readonly tick?: Time;
   /** The part of the requirement whose failure is the whole's, and when that failed. */
   readonly blame?: string;

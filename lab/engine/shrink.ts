@@ -48,7 +48,7 @@ const patience = 200;
 
 const failing = ({ monitors }: Watch): Watch["monitors"] => monitors.filter(([, { verdict }]) => verdict === "fails");
 
-/** The first that breaks, as a run says it: what fails on every endless way may still hold where it ends. */
+/** The first that breaks, as a run says it: what fails certainly may still hold where it ends. */
 const broken = (among: Watch["monitors"], certain: boolean): Failure | undefined =>
   among
     .filter(([, each]) => each.end() === "fails")

@@ -155,7 +155,7 @@ const watched = ({ begin }: Watch, formula: Formula, columns: Columns) => {
   return monitor;
 };
 
-/** What the definitions say of the runs that go on for ever from here. */
+/** What the definitions say of the runs that go on for ever from here, where each comparison goes its own way. */
 function certain(formula: Formula, columns: Columns): Verdict {
   if (reference(formula, columns, "verdict", "best")[0]! < 0) return "fails";
   return reference(formula, columns, "verdict", "worst")[0]! > 0 ? "holds" : "open";
@@ -172,7 +172,7 @@ const violation = (watch: Watch, formula: Formula, columns: Columns): Violation 
 
 export const watchLaws: readonly Law<Watch>[] = [
   {
-    says: "after every prefix it says what is certain of all endless runs that begin so, and no more",
+    says: "after every prefix it says what is certain whichever way each comparison goes on, and no more",
     holds: (watch) =>
       forAll(
         cases,

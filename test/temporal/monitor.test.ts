@@ -38,7 +38,7 @@ const wrongs: readonly (readonly [watch: Watch, law: RegExp])[] = [
         return begun.verdict === "fails" ? "fails" : "holds";
       },
     })),
-    /certain of all endless runs/,
+    /certain whichever way each comparison goes/,
   ],
   [but("the end changes nothing", (begun) => ({ end: () => begun.verdict })), /ended after any prefix/],
   [
@@ -67,6 +67,21 @@ test("a violation names its instant and its cause", () => {
   for (let t = 0; t < 1000; t++) watch.step({ order: Number(t % 100 === 7), ack: Number(t % 100 === 9 && t < 700) });
   const { at, text, blameAt } = watch.violation!;
   assert.equal({ at, text, blameAt }, { at: 710, text: "F[0,3] ack > 0", blameAt: 707 });
+});
+
+test("what two readings of one signal exclude is told when one of them has failed", () => {
+  for (const [text, at] of [
+    ["F[0,10] x > 5 & G x < 3", 10],
+    ["G (x > 5 & x < 3)", 0],
+    ["X G rise(x)", 1],
+  ] as const) {
+    const watch = monitor(parse(text));
+    for (let t = 0; t < 20; t++) {
+      watch.step({ x: 0 });
+      assert.is(watch.verdict, t < at ? "open" : "fails", text);
+    }
+    assert.is(watch.violation?.at, at, text);
+  }
 });
 
 test("time goes forward: by whole ticks, and by any part of one where it is dense", () => {

@@ -10,13 +10,19 @@ import { print } from "./print.ts";
 import { fill, type Slots, slotsOf } from "./slots.ts";
 import { Valuation } from "./valuation.ts";
 
-/** Open: some endless continuation holds, and another fails. */
+/**
+ * Fails and holds: so does every endless continuation. Open: neither is certain while each comparison may come out
+ * either way, whatever the others do; so that what no signal could do may stay open.
+ */
 export type Verdict = "holds" | "fails" | "open";
 
 export interface Violation {
   /**
-   * The last instant of the shortest prefix after which no endless run holds: in ticks the tick that was one too many,
-   * in dense time the number just below where that prefix ends. Of the run, if only its end decides.
+   * The last instant of the shortest prefix that fails though from there on each comparison, whatever the others do,
+   * comes out as it should: in ticks the tick that was one too many, in dense time the number just below where that
+   * prefix ends. Of the run, if only its end decides. No endless run holds after it; where a signal stands in two
+   * comparisons, or one is asked both ways as under rise and <->, none may hold after a shorter one either: of
+   * F[0,10] x > 5 & G x < 3 none ever does, and at 10 that is told.
    */
   readonly at: number;
   /** The smallest sub-formula whose failure is the whole's, as data and as text, and the instant at which it fails. */
@@ -100,14 +106,14 @@ export class Monitor {
     return this.#verdict.root.out.length > 0;
   }
 
-  /** What is certain of every endless continuation; once ended, what the run comes to. */
+  /** What is certain whichever way each comparison goes on; once ended, what the run comes to. */
   get verdict(): Verdict {
     const value = this.#verdict;
     if (fails(value)) return "fails";
     return value.inFuture("worst") === Number.POSITIVE_INFINITY ? "holds" : "open";
   }
 
-  /** Between the worst and the best that may still come. */
+  /** Between the worst and the best that may still come of each comparison by itself. */
   get robustness(): readonly [least: number, most: number] {
     if (this.#margin === undefined) throw misuse("requirement", "a margin", "a verdict only", "ask for robustness");
     return [this.#margin.inFuture("worst"), this.#margin.inFuture("best")];
