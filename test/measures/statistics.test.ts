@@ -108,6 +108,18 @@ test("with ties the chance is SciPy's, from the normal law and corrected for bot
   );
 });
 
+test("where ties let the test tell two samples apart, the interval has no half in it, either", () => {
+  const coins = (n: number, heads: number) => Array.from({ length: n }, (_, i) => Number(i < heads));
+  for (const [n, few, many] of [
+    [200, 4, 16],
+    [1000, 50, 80],
+    [60, 10, 25],
+  ] as const) {
+    const { p, high } = found(mannWhitney, [coins(n, few), coins(n, many)]);
+    assert.ok(p! < 0.01 && high < 0.5, `${n}: ${p}, up to ${high}`);
+  }
+});
+
 /** n! / (n - k)! k!, exactly. */
 const choose = (n: number, k: number): number =>
   k < 0 || k > n ? 0 : Array.from({ length: k }, (_, i) => i).reduce((all, i) => (all * (n - i)) / (i + 1), 1);
@@ -207,6 +219,20 @@ test("as often as it says, each interval holds the truth", () => {
     holds(found(mannWhitney, [drawn(random, 20, skew), drawn(random, 25, (r) => 2 * skew(r))], sure), 1 / 3),
   );
   isNear(above, 0.95, luck);
+  for (const [n, rare, often] of [
+    [40, 0.1, 0.3],
+    [200, 0.02, 0.05],
+    [12, 0.02, 0.1],
+  ] as const) {
+    const coin = (share: number) => (random: Stream) => Number(random.uniform() < share);
+    const tied = coverage((random) =>
+      holds(
+        found(mannWhitney, [drawn(random, n, coin(rare)), drawn(random, n, coin(often))], sure),
+        0.5 * (1 + rare - often),
+      ),
+    );
+    assert.ok(tied >= 0.95 - luck, `${tied} of ${n} with nearly all equal`);
+  }
   const apart = coverage((random) =>
     // Exponential laws of means 1 and 2 are a quarter apart.
     holds(found(kolmogorovSmirnov, [drawn(random, 40, skew), drawn(random, 40, (r) => 2 * skew(r))], sure), 0.25),
