@@ -583,7 +583,7 @@ test("what cannot be done is refused before anything is", () => {
   assert.throws(() => seat(table, "playr", { ticks: 1 }), /expected a member, got "playr"; did you mean player\?/);
   assert.throws(
     () => seat(house, "floor/room/rely", { ticks: 1 }),
-    /^seat of floor\/room\/rely in house: expected a member, got "floor\/room\/rely"; did you mean floor\/room\/relay\?/,
+    /^seat of floor\/room\/rely in house: expected a member, got "floor\/room\/rely"; did you mean floor\/room\/relay/,
   );
   for (const [nobody, remedy] of [
     ["ear/x", "there are none"],
