@@ -9,6 +9,7 @@ import {
   checkPayload,
   copy,
   type Fields,
+  firstDifference,
   holding,
   type Messages,
   type Model,
@@ -35,7 +36,10 @@ export type Deed =
   | { readonly kind: "after"; readonly delay: Time; readonly type: string; readonly payload?: Plain }
   | { readonly kind: "cancel"; readonly type: string };
 
-/** All that it does, in order, and what it remembers afterwards: what it did before unless told. */
+/**
+ * All that it does, in order, and what it remembers afterwards: what it did before unless told, else the same names
+ * with values of the same kinds, where one that is null may become anything.
+ */
 export interface Action {
   readonly deeds: readonly Deed[];
   readonly state?: Plain;
@@ -51,7 +55,11 @@ export interface Observation {
   readonly seen: Observed;
 }
 
-/** What may be observed and done, as data: shapes of messages, and for each outlet who listens there. */
+/**
+ * What may be observed and done, as data: shapes of messages, and for each outlet who listens there. Whose address it
+ * was given, in what others told it or from the start, may be told all that is heard there; and what the member would
+ * do by itself may always be done.
+ */
 export interface Spaces {
   readonly observation: { readonly hears: Messages; readonly seen: readonly string[] };
   readonly action: {
@@ -151,6 +159,10 @@ export function seat(world: WorldModel, member: Address, options: SeatOptions): 
   /** Up to here everything has happened and is linked. */
   let done: Time;
   let seen: Observed;
+  /** The addresses that it was given. */
+  let given: Set<Address>;
+  /** What it would do by itself, once that was asked. */
+  let proposed: Action | undefined;
   let over = true;
   /** When it was over. */
   let end: Time;
@@ -176,6 +188,7 @@ export function seat(world: WorldModel, member: Address, options: SeatOptions): 
   /** On to what the member hears next, or to the end. */
   function goOn(): { terminated: boolean; truncated: boolean; info: Info } {
     let waits = false;
+    proposed = undefined;
     const pauses = (): boolean => {
       waits = pending === undefined && mine.has(live.upcoming!.type) && isUp();
       return waits;
@@ -187,7 +200,12 @@ export function seat(world: WorldModel, member: Address, options: SeatOptions): 
       const until = Math.min(ticks, done + stride);
       // Where an end is looked for, from instant to instant.
       live.advance(until, chain.fold, ends === undefined ? Number.POSITIVE_INFINITY : 1, pauses);
-      if (waits) return { terminated: false, truncated: false, info: { tick: live.upcoming!.time } };
+      if (waits) {
+        const { time, from, payload } = live.upcoming!;
+        // What it tells itself, whoever plays it made up.
+        if (from !== member) learn(payload);
+        return { terminated: false, truncated: false, info: { tick: time } };
+      }
       if (live.stopped === undefined && live.now < until) continue;
       chain.link(live);
       done = until;
@@ -204,30 +222,51 @@ export function seat(world: WorldModel, member: Address, options: SeatOptions): 
     };
   }
 
+  function learn(value: Plain): void {
+    for (const text of textsIn(value)) if (memberAt(world, text) !== undefined) given.add(text);
+  }
+
+  /** What it may say there: what its ports say, and all that is heard where it was given the address. */
+  const sayable = (to: Address): readonly string[] => [
+    ...spaces.action.send.flatMap((port) => (port.to.includes(to) ? Object.keys(port.says) : [])),
+    ...(given.has(to) ? spokenTo(memberAt(world, to)!) : []),
+  ];
+
   function check(action: Action): void {
+    if (
+      proposed !== undefined &&
+      firstDifference(action as unknown as Plain, proposed as unknown as Plain) === undefined
+    )
+      return;
     const { deeds, state } = (action ?? {}) as Partial<Action>;
     if (!Array.isArray(deeds)) throw misuse(who, "a list of deeds", shown(deeds), "say { deeds: [] } for nothing");
-    if (state !== undefined && (typeof state !== "object" || state === null))
-      throw misuse(who, "a state like the member's", shown(state), "leave it out to keep what it remembers");
-    const forgotten = state && remembered.find((field) => !Object.hasOwn(state, field));
-    if (forgotten !== undefined)
-      throw misuse(who, `a state with ${remembered.join(", ")}`, `none of ${forgotten}`, "say all that it remembers");
+    if (state !== undefined) checkState(who, state, begun, stateOf() as Remembered);
+    const held = [...new Set([...spaces.action.send.flatMap(({ to }) => to), ...given])];
     for (const deed of deeds) {
-      const { kind, type } = deed;
+      const { kind, type } = (deed ?? {}) as Deed;
       if (!kinds.includes(kind)) throw unknown(who, "a deed", String(kind), kinds);
       const to = kind === "send" ? deed.to : member;
-      const messages = world.messages ?? {};
       const full = addressed(to, type);
-      if (!world.hears.includes(full)) throw unknown(who, "a message that somebody hears", full, world.hears);
-      if (kind !== "cancel" && Object.hasOwn(messages, full))
-        checkPayload(`${who}, ${full}`, messages[full]!, deed.payload ?? null);
+      if (kind !== "send" && !own.hears.includes(type))
+        throw unknown(who, "a message that it hears", String(type), own.hears);
+      if (kind === "send" && !sayable(to).includes(type)) {
+        const choices = held.flatMap((one) => sayable(one).map((said) => addressed(one, said)));
+        throw unknown(who, "a message that it may say", full, choices);
+      }
       if (kind === "after") wholeTime(`${who}, ${type}`, deed.delay);
+      const fields = world.messages?.[full];
+      if (kind === "cancel" || fields === undefined) continue;
+      const payload = deed.payload ?? null;
+      checkPayload(`${who}, ${full}`, fields, payload);
+      for (const [field, shape] of Object.entries(fields))
+        for (const at of addressesIn(shape, (payload as Remembered)[field]!))
+          if (!held.includes(at)) throw unknown(`${who}, ${full}, ${field}`, "an address that it holds", at, held);
     }
   }
 
   live = new World(model, setOf(options));
   if (options.ends !== undefined) checkBounds(`${who}, ends`, options.ends, live.observe());
-  const remembered = Object.keys(stateOf() as object);
+  const begun = stateOf() as Remembered;
   const spaces: Spaces = {
     observation: { hears: own.messages ?? {}, seen: Object.keys(own.observe(stateOf())) },
     action: {
@@ -243,6 +282,9 @@ export function seat(world: WorldModel, member: Address, options: SeatOptions): 
     spaces,
     reset(seed = 1) {
       live = new World(model, { seed, ...setOf(options) });
+      given = new Set();
+      // Of ports that do not say what they say, anything may be said.
+      learn([member, stateOf(), "outlets" in own ? null : ports]);
       chain = new Chain();
       chain.link(live);
       done = 0;
@@ -271,6 +313,7 @@ export function seat(world: WorldModel, member: Address, options: SeatOptions): 
       aside.advance(live.upcoming!.time, undefined, Number.POSITIVE_INFINITY, () => found !== undefined);
       pending = undefined;
       if (found === undefined) throw misuse(who, "a member that can go on", aside.stopped!.about, "play it yourself");
+      proposed = copy(found as unknown as Plain) as unknown as Action;
       return found;
     },
     sample(random) {
@@ -317,6 +360,51 @@ function levelsTo(who: string, root: WorldModel, member: Address): readonly Leve
     return level;
   });
 }
+
+/** Who lives at an address. */
+const memberAt = (root: Model, at: Address): Model | undefined =>
+  at.split("/").reduce<Model | undefined>((there, name) => {
+    const { members = {} } = (there ?? {}) as Partial<WorldModel>;
+    return Object.hasOwn(members, name) ? members[name] : undefined;
+  }, root);
+
+/** What may be said to whoever lives at an address: of a world what it hears itself, but not that its members fail. */
+const spokenTo = ({ hears, doors }: Model): readonly string[] =>
+  doors === undefined ? hears : Object.keys(doors).filter((type) => !type.includes("/"));
+
+/** All texts in a value, names included: any may be an address. */
+function* textsIn(value: Plain): Iterable<string> {
+  if (typeof value === "string") yield value;
+  else if (typeof value === "object" && value !== null)
+    for (const held of Symbol.iterator in value ? value : Object.entries(value)) yield* textsIn(held as Plain);
+}
+
+/** The addresses in a field of a message. */
+const addressesIn = ({ kind, item }: Shape<unknown>, value: Plain): readonly Address[] => {
+  if (kind === "list") return (value as readonly Plain[]).flatMap((held) => addressesIn(item!, held));
+  return kind === "address" ? [value as Address] : [];
+};
+
+type Remembered = Readonly<Record<string, Plain>>;
+
+/** Refuses a state that is not like what the member began with, or like what it is now. */
+function checkState(who: string, state: Plain, begun: Remembered, held: Remembered): void {
+  const remedy = "leave it out to keep what it remembers";
+  if (typeof state !== "object" || state === null) throw misuse(who, "a state like the member's", shown(state), remedy);
+  const names = Object.keys(begun);
+  const forgotten = names.find((name) => !Object.hasOwn(state, name));
+  if (forgotten !== undefined)
+    throw misuse(who, `a state with ${names.join(", ")}`, `none of ${forgotten}`, "say all that it remembers");
+  for (const [name, value] of Object.entries(state)) {
+    const before = [held, begun].filter((one) => Object.hasOwn(one, name)).map((one) => one[name]!);
+    if (before.length === 0) throw unknown(who, "a part of its state", name, names);
+    if (!before.some((one) => one === null || kindOf(one) === kindOf(value)))
+      throw misuse(`${who}, state.${name}`, `a value like ${shown(before[0])}`, shown(value), remedy);
+  }
+}
+
+/** Whether it is a number, a text, a list, a Map and so on. */
+const kindOf = (value: unknown): string => Object.prototype.toString.call(value);
 
 /** What of a world's state a seat looks at. */
 interface Situation {

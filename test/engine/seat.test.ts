@@ -5,7 +5,9 @@ import {
   flag,
   list,
   lorenz,
+  model,
   number,
+  type Plain,
   plain,
   process,
   rootKey,
@@ -547,7 +549,7 @@ test("what cannot be done is refused before anything is", () => {
   assert.throws(() => played.step({ deeds: [] }), /expected an episode that goes on/);
   played.reset(1);
   for (const [deed, says] of [
-    [{ kind: "send", to: "dealer", type: "fold" }, /expected a message that somebody hears, got "dealer\/fold"; /],
+    [{ kind: "send", to: "dealer", type: "fold" }, /expected a message that it may say, got "dealer\/fold"; /],
     [{ kind: "send", to: "nobody", type: "bet" }, /got "nobody\/bet"/],
     [
       { kind: "send", to: "dealer", type: "bet", payload: { stake: "7" } },
@@ -556,7 +558,7 @@ test("what cannot be done is refused before anything is", () => {
     [{ kind: "after", delay: -1, type: "late", payload: { to: "dealer" } }, /expected a whole number of ticks/],
     [
       { kind: "cancel", type: "lte" },
-      /expected a message that somebody hears, got "player\/lte"; did you mean player\/late/,
+      /expected a message that it hears, got "lte"; did you mean late\? choose from ask, paid, late$/,
     ],
   ] as const)
     assert.throws(() => played.step({ deeds: [deed as never] }), says);
@@ -569,6 +571,7 @@ test("what cannot be done is refused before anything is", () => {
     () => played.step({ deeds: [{ kind: "sned", to: "dealer", type: "bet" } as never] }),
     /^seat of player in table: expected a deed, got "sned"; choose from send, after, cancel$/,
   );
+  assert.throws(() => played.step({ deeds: [null as never] }), /expected a deed, got "undefined"; choose from send/);
   assert.throws(
     () => played.step({ deeds: [], state: { won: 3, bogus: 1 } }),
     /^seat of player in table: expected a state with won, rounds, got none of rounds; say all that it remembers$/,
@@ -602,4 +605,144 @@ test("what cannot be done is refused before anything is", () => {
       () => seat(house, other!, { ticks: 1 }),
       (error: Error) => error.message.includes(`: expected a process, got the ${kind} `),
     );
+});
+
+const gossip = { meet: { who: address(item), any: plain() } };
+/** One who may speak to one of two, and is told by a third where the other lives. */
+const street = world({
+  name: "street",
+  about: "Two neighbours, of whom one is strange at first.",
+  members: {
+    teller: process({
+      name: "teller",
+      about: "Introduces the stranger.",
+      state: () => ({ told: 0 }),
+      ports: { ear: to(gossip), stranger: to(item) },
+      hears: { go: {} },
+      start: (_, { after }) => after(10, "go"),
+      on: { go: (_, __, { send, ports }) => send(ports.ear, "meet", { who: ports.stranger, any: null }) },
+    }),
+    asker: process({
+      name: "asker",
+      about: "Who is played.",
+      state: () => ({ i: 0, friend: null as string | null, note: "" }),
+      ports: { out: to(item) },
+      hears: { ...gossip, wake: { any: plain() } },
+      start: (_, { after }) => after(1, "wake", { any: null }),
+      on: {
+        wake(state, _, { after }) {
+          state.i++;
+          after(1, "wake", { any: null });
+        },
+        meet(state, { who }) {
+          state.friend = who;
+        },
+      },
+    }),
+    sink,
+    stranger: sink,
+    inside: world({ name: "inside", about: "Another sink.", members: { sink }, links: {}, hears: { item: "sink" } }),
+  },
+  links: { teller: { ear: "asker", stranger: "stranger" }, asker: { out: "sink" } },
+});
+
+test("a send goes to who listens at the member's ports, or to whose address it was given: no further", () => {
+  const played = seat(street, "asker", { ticks: 100, reward: (after) => after["stranger.heard"]! });
+  const sent = (to: string, type = "item", payload: unknown = { n: 1 }) =>
+    ({ kind: "send", to, type, payload }) as never;
+  const wake = (any: unknown = null) => ({ kind: "after", delay: 1, type: "wake", payload: { any } }) as never;
+  for (let round = 0; round < 2; round++) {
+    let { observation } = played.reset();
+    const refused = (deed: never) =>
+      assert.throws(
+        () => played.step({ deeds: [deed] }),
+        /^seat of asker in street: expected a message that it may say, got "/,
+      );
+    for (const strange of ["stranger", "inside", "inside/sink", "nobody", "teller", "", undefined as never])
+      refused(sent(strange));
+    refused(sent("", "crash", { member: "sink" }));
+    refused(sent("inside", "crash", { member: "sink" }));
+    refused(sent("sink", "itme"));
+    // What it tells itself, or remembers, gives it nobody's address.
+    played.step({ deeds: [wake("stranger")], state: { i: 0, friend: "stranger", note: "stranger" } });
+    refused(sent("stranger"));
+    for (const who of ["stranger", "ghost"])
+      assert.throws(
+        () => played.step({ deeds: [sent("asker", "meet", { who, any: null })] }),
+        (error: Error) => error.message.includes(`asker/meet, who: expected an address that it holds, got "${who}"; `),
+      );
+    const own = sent("asker", "meet", { who: "sink", any: null });
+    assert.is(played.step({ deeds: [sent("sink"), own, wake()] }).observation.heard!.type, "meet");
+    do ({ observation } = played.step({ deeds: observation.heard!.type === "wake" ? [wake()] : [] }));
+    while (observation.now < 10 || observation.heard!.type === "wake");
+    assert.is(played.step({ deeds: [sent("stranger"), wake()] }).reward, 1);
+    refused(sent("teller", "go", {}));
+  }
+});
+
+test("to a world whose address it was given a member says what that hears itself, not who in it fails", () => {
+  const during = [{ at: 5, tell: "asker/meet", payload: { who: "inside", any: ["teller"] } }];
+  const played = seat(street, "asker", { ticks: 100, during, reward: (after) => after["inside.sink.heard"]! });
+  const wake = { kind: "after", delay: 1, type: "wake", payload: { any: null } } as const;
+  let { observation } = played.reset();
+  while (observation.heard!.type === "wake") ({ observation } = played.step({ deeds: [wake] }));
+  for (const type of ["crash", "sink/item"])
+    assert.throws(
+      () => played.step({ deeds: [{ kind: "send", to: "inside", type, payload: { member: "sink" } }] }),
+      (error: Error) => error.message.includes(`expected a message that it may say, got "inside/${type}"; `),
+    );
+  const { reward } = played.step({ deeds: [{ kind: "send", to: "inside", type: "item", payload: { n: 1 } }] });
+  assert.is(reward, 1);
+});
+
+test("a state has the names and the kinds of values that it had; what is null may become anything", () => {
+  const played = seat(street, "asker", { ticks: 100 });
+  const wake = { kind: "after", delay: 1, type: "wake", payload: { any: null } } as const;
+  const like = { i: 0, friend: null, note: "" };
+  played.reset();
+  for (const [state, says] of [
+    [
+      { ...like, i: "junk" },
+      /^seat of asker in street, state.i: expected a value like 0, got "junk"; leave it out to /,
+    ],
+    [{ ...like, i: null }, /state.i: expected a value like 0, got null; /],
+    [{ ...like, note: ["a"] }, /state.note: expected a value like "", got \["a"\]; /],
+    [{ ...like, zz: [1] }, /expected a part of its state, got "zz"; choose from i, friend, note$/],
+    [[1], /expected a state with i, friend, note, got none of i; /],
+  ] as const)
+    assert.throws(() => played.step({ deeds: [], state }), says);
+  for (const friend of ["sink", null, "sink", "teller"])
+    assert.equal(played.step({ deeds: [wake], state: { ...like, friend } }).observation.state, { ...like, friend });
+});
+
+test("what a member does by itself may be done, though it makes up addresses and keeps no shape", () => {
+  const wild = model({
+    kind: "process",
+    name: "wild",
+    about: "Keeps to no shape, and knows where everybody lives.",
+    params: {},
+    hears: ["go"],
+    ports: { out: "one" },
+    start: (_, { after }) => {
+      after(1, "go");
+      return { held: 0 } as Record<string, Plain>;
+    },
+    hear(state, _type, _payload, _values, { random, after, send }) {
+      state["held"] = random.chance(0.5) ? "text" : random.below(9);
+      state[`n${random.below(9)}`] = 1;
+      send(random.chance(0.5) ? "sink" : "other", "item", { n: 1 });
+      if (random.chance(0.01)) send("", "crash", { member: "other" });
+      after(1, "go");
+    },
+    observe: () => ({}),
+  });
+  const members = { wild, sink, other: sink };
+  const wilds = world({ name: "wilds", about: "Wild.", members, links: { wild: { out: "sink" } } as object });
+  const { info } = episode(wilds, "wild", { ticks: 500 }, 1);
+  assert.is(info.digest, run(scenario({ name: "x", question: "x?", model: wilds, ticks: 500 })).digest);
+  const played = seat(wilds, "wild", { ticks: 500, reward: (after) => after["sink.heard"]! });
+  played.reset();
+  const said = (to: string) => ({ kind: "send", to, type: "item", payload: { n: 1 } }) as const;
+  assert.throws(() => played.step({ deeds: [said("other")] }), /expected a message that it may say, got "other\/item"/);
+  assert.is(played.step({ deeds: [said("sink"), { kind: "after", delay: 1, type: "go" }] }).reward, 1);
 });
