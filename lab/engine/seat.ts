@@ -46,6 +46,7 @@ export interface Action {
 }
 
 export interface Observation {
+  /** By the member's own clock, in whose ticks its timers are too. */
   readonly now: Time;
   /** What it hears; null once the episode is over. */
   readonly heard: { readonly type: string; readonly payload: Plain } | null;
@@ -70,7 +71,7 @@ export interface Spaces {
 }
 
 export interface SeatOptions {
-  /** For how long an episode lasts at most. */
+  /** For how long an episode lasts at most, in the world's ticks. */
   readonly ticks: Time;
   readonly set?: Readonly<Record<string, number>>;
   readonly during?: readonly Cue[];
@@ -91,6 +92,7 @@ interface Stepped {
 }
 
 interface Info {
+  /** By the world's clock. */
   readonly tick: Time;
   readonly outcome?: string;
   /** The chain's last link, once the episode is over: that of the run without a seat, where the member did as ever. */
@@ -178,11 +180,19 @@ export function seat(world: WorldModel, member: Address, options: SeatOptions): 
   };
   const stateOf = (): Plain => situations().at(-1)!.members[last.name]!;
   const isUp = (): boolean => situations().every(({ down }, i) => down[levels[i]!.place] === 0);
+  /** What the member's own clock shows. */
+  const clockAt = (now: Time): Time =>
+    situations().reduce((time, { lags }, i) => {
+      const { world, name, place } = levels[i]!;
+      const lag = lags?.[place] ?? 0;
+      // Of who is down it is less the time of the fall, and there its clock stands.
+      return Math.floor((lag < 0 ? -lag : time - lag) / (world.every[name] ?? 1));
+    }, now);
   const observation = (): Observation => {
     const state = copy(stateOf());
     const letter = over ? undefined : live.upcoming;
     const heard = letter && { type: mine.get(letter.type)!, payload: copy(letter.payload) };
-    return { now: letter?.time ?? end, heard: heard ?? null, state, seen: own.observe(state) };
+    return { now: clockAt(letter?.time ?? end), heard: heard ?? null, state, seen: own.observe(state) };
   };
 
   /** On to what the member hears next, or to the end. */
@@ -410,6 +420,7 @@ const kindOf = (value: unknown): string => Object.prototype.toString.call(value)
 interface Situation {
   readonly members: Readonly<Record<string, Plain>>;
   readonly down: Uint8Array;
+  readonly lags?: Float64Array;
 }
 
 const setOf = ({ set }: SeatOptions) => (set === undefined ? {} : { set });

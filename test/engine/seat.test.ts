@@ -203,19 +203,46 @@ test("so it is under a script, and with other parameters", () => {
   assert.is(info.digest, alone.digest);
 });
 
+/** Worlds around who is played fall, and come back. */
+const falls = [
+  { at: 300, tell: "crash", payload: { member: "floor" } },
+  { at: 400, tell: "restart", payload: { member: "floor", remembers: true } },
+  { at: 611, tell: "floor/crash", payload: { member: "room" } },
+  { at: 777, tell: "floor/restart", payload: { member: "room", remembers: true } },
+  { at: 900, tell: "floor/room/crash", payload: { member: "relay" } },
+  { at: 950, tell: "floor/room/restart", payload: { member: "relay", remembers: false } },
+  { at: 1200, tell: "floor/crash", payload: { member: "room" } },
+  { at: 1250, tell: "floor/restart", payload: { member: "room", remembers: false } },
+] as const;
+
 test("so it is for who lies deep, though the worlds around it fall", () => {
-  const during = [
-    { at: 300, tell: "crash", payload: { member: "floor" } },
-    { at: 400, tell: "restart", payload: { member: "floor", remembers: true } },
-    { at: 611, tell: "floor/crash", payload: { member: "room" } },
-    { at: 777, tell: "floor/restart", payload: { member: "room", remembers: true } },
-    { at: 900, tell: "floor/room/crash", payload: { member: "relay" } },
-    { at: 950, tell: "floor/room/restart", payload: { member: "relay", remembers: false } },
-  ] as const;
-  const { info, steps } = episode(house, "floor/room/relay", { ticks: 2000, during }, 3);
-  const alone = run(scenario({ name: "x", question: "x?", model: house, ticks: 2000, during }), { seed: 3 });
+  const { info, steps } = episode(house, "floor/room/relay", { ticks: 2000, during: falls }, 3);
+  const alone = run(scenario({ name: "x", question: "x?", model: house, ticks: 2000, during: falls }), { seed: 3 });
   assert.is(info.digest, alone.digest);
   assert.ok(steps > 20);
+});
+
+test("it is now what the member's own clock shows when it hears, in worlds of other ticks, and after they fell", () => {
+  for (const member of ["source", "floor/room/relay", "floor/room/sink", "ear"]) {
+    const played = seat(house, member, { ticks: 3000, during: falls });
+    let { observation: before } = played.reset();
+    for (let over = false; !over; ) {
+      const { observation, terminated, truncated } = played.step(played.own());
+      // Who came back and forgot has heard nothing.
+      const { at } = observation.state as typeof seenAt;
+      assert.ok(at === before.now || at === -1, `${member} heard at ${at}, not at ${before.now}`);
+      before = observation;
+      over = terminated || truncated;
+    }
+    assert.ok(before.now > 20);
+  }
+  // At the end: floor's ticks are 5, room's 3, and the sky there moves, so that its clock stood while it was down.
+  const down = { during: falls.slice(0, 1), ticks: 450 };
+  const fallen = seat(house, "floor/room/sink", down);
+  const { at: fell } = falls[0];
+  let { observation, info } = fallen.reset();
+  while (info.outcome === undefined) ({ observation, info } = fallen.step(fallen.own()));
+  assert.equal([observation.now, info.tick], [Math.floor(fell / 15), 450]);
 });
 
 test("who lies deep speaks at its ports to whoever listens there, worlds away", () => {
