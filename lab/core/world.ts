@@ -118,6 +118,8 @@ export interface WorldModel<Ms extends Members = Members, D = object, Q extends 
   readonly outlets: Q;
   /** Who listens at each outlet. */
   readonly links: Wires;
+  /** How many of the world's ticks make one of a member's, where it is not one. */
+  readonly every: Readonly<Record<string, Time>>;
   /** What lies between the members, where anything does. */
   readonly network?: Network;
   /** Who is down from the start, and has never said anything, until told to restart. */
@@ -648,6 +650,7 @@ function declaredWorld<const Ms extends Members, const D extends Doors, const Q 
       begun(values, host, before as unknown as WorldState) as unknown as Plain,
     members: spec.members,
     links,
+    every: clocks,
     ...(network && { network }),
     without,
     withMember,

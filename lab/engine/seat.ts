@@ -182,12 +182,7 @@ export function seat(world: WorldModel, member: Address, options: SeatOptions): 
   const isUp = (): boolean => situations().every(({ down }, i) => down[levels[i]!.place] === 0);
   /** What the member's own clock shows. */
   const clockAt = (now: Time): Time =>
-    situations().reduce((time, { lags }, i) => {
-      const { world, name, place } = levels[i]!;
-      const lag = lags?.[place] ?? 0;
-      // Of who is down it is less the time of the fall, and there its clock stands.
-      return Math.floor((lag < 0 ? -lag : time - lag) / (world.every[name] ?? 1));
-    }, now);
+    levels.reduce((time, { world, name }) => Math.floor(time / (world.every[name] ?? 1)), now);
   const observation = (): Observation => {
     const state = copy(stateOf());
     const letter = over ? undefined : live.upcoming;
@@ -420,7 +415,6 @@ const kindOf = (value: unknown): string => Object.prototype.toString.call(value)
 interface Situation {
   readonly members: Readonly<Record<string, Plain>>;
   readonly down: Uint8Array;
-  readonly lags?: Float64Array;
 }
 
 const setOf = ({ set }: SeatOptions) => (set === undefined ? {} : { set });
