@@ -650,7 +650,8 @@ export class Lowering {
 
   #truth(value: Value): Value {
     const { build } = this;
-    if (value.type === "mask" || value.type === "bit" || value.op === "const") return value;
+    if (isTruth(value)) return value;
+    if (value.op === "const") return build.constant(value.imm ? 1 : 0, "bit");
     if (value.type === "i32") return build.compare("ne", value, build.constant(0));
     return build.compare("gt", build.value("abs", "f64", [value]), build.constant(0));
   }

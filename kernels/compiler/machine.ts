@@ -229,7 +229,7 @@ function fillTables(who: string, buffer: ArrayBuffer, { tables }: Emitted): void
       throw refusal(who, `${table.name} to hold its elements`, "a detached buffer", "keep what `uses` names");
     const view = new arrays[table.kind](buffer, at, table.data.length + 1);
     view.set(table.data);
-    if (table.kind === "f64") view[table.data.length] = Number.NaN;
+    view[table.data.length] = table.kind === "f64" ? Number.NaN : 0;
   }
 }
 

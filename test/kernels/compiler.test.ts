@@ -524,3 +524,29 @@ test("an index made of what was loaded lies outside wherever the function's does
   assert.equal(far.simd({ x, p, q }), means);
   for (const one of Object.values(means)) assert.ok(one.some((held) => held > 0) && one.some((held) => !(held > 0)));
 });
+
+test("a number that is always the same is true or not, wherever truths are asked for", () => {
+  const [ON, OFF, NONE] = [1, 0, Number.NaN];
+  const flagged = (v: number, f: number) => (v > 0 && f ? 3 : 4);
+  lawOf(
+    any(
+      kernel({
+        name: "switched",
+        about: "",
+        form: "each",
+        takes: { x: "f64[n]", m: "i32" },
+        gives: { a: "f64[n]", b: "f64[n]", c: "f64[n]", d: "f64[n]" },
+        uses: { ON, OFF, NONE, flagged },
+        element({ x, m, a, b, c, d }, i) {
+          if (x[i]! > 0 && ON) a[i] = 7;
+          if (x[i]! > 1 || OFF) a[i]! += 10;
+          if (!(x[i]! > 0 && 1)) a[i]! += 100;
+          if ((m > 0 && ON && x[i]! < 3) || NONE) b[i] = 1;
+          b[i]! += !(i || ON) ? 5 : 6;
+          c[i] = flagged(x[i]!, 1) + flagged(x[i]!, -0);
+          for (let j = 0; j < 3; j++) if (x[i]! > j && j) d[i]! += j;
+        },
+      }),
+    ),
+  );
+});

@@ -305,3 +305,25 @@ test("a thread takes the pieces of the call that is on the desk, and none while 
   await worker.terminate();
   port1.close();
 });
+
+test("what lies outside a table is nothing on a pool too, whatever lay there before", async () => {
+  const table = Uint8Array.of(1, 2, 3);
+  const wide = Int32Array.of(4, 5);
+  const looked = kernel({
+    name: "looked",
+    about: "",
+    form: "each",
+    takes: { p: "i32[n]" },
+    gives: { y: "i32[n]" },
+    uses: { table, wide },
+    element({ p, y }, i) {
+      y[i] = (table[p[i]!]! | 0) * 100 + (wide[p[i]!]! | 0);
+    },
+  });
+  const two = pool(2);
+  await two.ready();
+  const p = Int32Array.from({ length: 100 }, (_, i) => i - 3);
+  two.run(kuramoto, passed);
+  assert.equal(two.run(looked, { p }), looked.itself({ p }));
+  await two.close();
+});
