@@ -11,7 +11,7 @@ const tooFar: Trouble = { kind: "stalled", about: "twins leave small distances w
 
 export const parting = measure({
   name: "parting",
-  about: "How fast twins part, on average over many motions: the largest Lyapunov exponent, and its standard error.",
+  about: "How fast twins part, on average over many motions: the largest Lyapunov exponent, and its error.",
   cites: "Lorenz 1969, Tellus 21, 289; Benettin, Galgani & Strelcyn 1976, Phys. Rev. A 14, 2338",
   params: {
     motions: { value: 4096, range: [2, 1e6], whole: true, about: "how many motions have a twin" },
@@ -49,6 +49,8 @@ export const parting = measure({
     const grown = new Float64Array(count);
     rejoin(own, twins, halves, apart, grown);
     let [most, doubt] = [leap, 0];
+    /** What they have grown on average, leap by leap. */
+    const sums: number[] = [];
     for (let done = 0; done < (turning + leaps) * leap; ) {
       if (done === turning * leap) {
         grown.fill(0);
@@ -68,15 +70,25 @@ export const parting = measure({
       rejoin(own, twins, halves, apart, grown);
       done += ticks;
       doubt += off.mean;
+      if (done > turning * leap && done % leap === 0) sums.push(mean(grown));
     }
     const time = leap * leaps * (values["dt"] ?? 1);
     const rates = grown.map((sum) => sum / time);
-    const lambda1 = rates.reduce((sum, rate) => sum + rate, 0) / count;
+    const lambda1 = mean(rates);
     if (!Number.isFinite(lambda1)) return lost;
     const square = rates.reduce((sum, rate) => sum + (rate - lambda1) * (rate - lambda1), 0) / (count - 1);
-    return { lambda1, error: Math.max(Math.sqrt(square / count), doubt / time), time };
+    return { lambda1, error: Math.max(Math.sqrt(square / count), doubt / time, wobble(sums) / time), time };
   },
 });
+
+const mean = (all: Float64Array): number => all.reduce((sum, one) => sum + one, 0) / all.length;
+
+/** Motions in step part together, now more and now less: by how much the sums' ends are off an even growth, then. */
+function wobble(sums: readonly number[]): number {
+  const off = Float64Array.from([0, ...sums], (sum, k) => sum - (k * sums.at(-1)!) / sums.length);
+  const middle = mean(off);
+  return Math.sqrt(2 * mean(off.map((one) => (one - middle) * (one - middle))));
+}
 
 /** Hot: the distance of motion i and its twin. */
 function distance(own: readonly Float64Array[], twins: readonly Float64Array[], i: number): number {

@@ -7,7 +7,7 @@ import { ask, taken } from "./ask.ts";
 import { isNear } from "./near.ts";
 
 /** What keeps no quantity and no volume forgets where it began, so that all motions part alike in the end. */
-const forgetful = [...flows.filter(({ name }) => name === "lorenz"), ...maps].filter(
+const forgetful = [...flows, ...maps].filter(
   (model) =>
     !model.facts.conserved &&
     !model.facts.reversal &&
