@@ -3,10 +3,15 @@
 // From where each is declared: a stranger's compiler may not know Node, which the door's own declarations name.
 import type { Adapter, Trouble } from "../kernels/compiler/node-gpu.ts";
 import type { Choice, Launched } from "../kernels/compiler/node-launch.ts";
+import { prefer } from "../kernels/compiler/ran.ts";
 
 export * as kernels from "../kernels/index.ts";
 
 const node = () => import("../kernels/compiler/node.ts");
+
+// Whoever works in a script or a notebook has no command line to read it; in a browser there is no environment.
+const { process } = globalThis as { process?: { env: Readonly<Record<string, string | undefined>> } };
+prefer(process?.env["ORRERY_KERNELS"]);
 
 /** What can be run by name. */
 interface Kernel<P, R> {

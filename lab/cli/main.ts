@@ -1,6 +1,7 @@
 // The command line: what each command is called and takes. What it does is in the command's own file, loaded when it is
 // asked for.
 import { Command, CommanderError, Option } from "commander";
+import { Refusal } from "../../kernels/compiler/refusal.ts";
 import { Misuse, misuse, shown, unknown } from "../core/errors.ts";
 import { checkSeed, wholeTime } from "../core/time.ts";
 import { type Format, formats } from "./rows.ts";
@@ -246,7 +247,8 @@ async function completed([, place = "", ...line]: readonly string[]): Promise<vo
 /** One line on the error stream, and the exit code. */
 function report(error: unknown, debug: boolean): number {
   if (error instanceof CommanderError && error.exitCode === 0) return held;
-  const told = error instanceof CommanderError ? refused(error) : error;
+  const told =
+    error instanceof CommanderError ? refused(error) : error instanceof Refusal ? new Misuse(error.message) : error;
   const wrong = told instanceof Misuse ? told : unreadable(told);
   const line = wrong ?? broken((told as Error).message ?? String(told));
   process.stderr.write(`${debug && error instanceof Error ? error.stack : plain(line.message)}\n`);
