@@ -225,8 +225,8 @@ export class Lowering {
     return { kind: "vector", keys };
   }
 
-  /** Walks statements to a return, if there is one. */
-  #statements(place: Place, list: readonly Tree[]): Value | undefined {
+  /** Walks statements to a return, if there is one; where there is none, `then` goes on, with the names that it sees. */
+  #statements(place: Place, list: readonly Tree[], then: () => Value | undefined = () => undefined): Value | undefined {
     for (let n = 0; n < list.length; n++) {
       const node = list[n]!;
       if (this.build.count > MOST)
@@ -237,31 +237,29 @@ export class Lowering {
           "more, each way on written out",
           "choose by ?: instead of return, and nest fewer loops of 16 turns",
         );
+      const rest = () => this.#statements(inside(place), list.slice(n + 1), then);
       switch (node.type) {
         case "ReturnStatement":
           return node.argument ? this.value(place, node.argument) : undefined;
-        case "BlockStatement": {
-          const inner = { ...place, names: new Map(place.names) };
-          if (returns(node)) return this.#statements(inner, [...node.body, ...list.slice(n + 1)]);
-          this.#statements(inner, node.body);
+        case "BlockStatement":
+          if (returns(node)) return this.#statements(inside(place), node.body, rest);
+          this.#statements(inside(place), node.body);
           break;
-        }
         case "IfStatement": {
           if (!returns(node)) {
             this.#choice(place, node.test, node.consequent, node.alternate);
             break;
           }
           // What follows belongs to every branch that does not return.
-          const rest = list.slice(n + 1);
           const branch = (one: Tree | null | undefined) => () =>
-            this.#statements({ ...place, names: new Map(place.names) }, one ? [...flat(one), ...rest] : rest);
+            one ? this.#statements(inside(place), flat(one), rest) : rest();
           return this.#choose(this.condition(place, node.test), branch(node.consequent), branch(node.alternate));
         }
         default:
           this.#statement(place, node);
       }
     }
-    return undefined;
+    return then();
   }
 
   #statement(place: Place, node: Tree): void {
@@ -582,7 +580,7 @@ export class Lowering {
 
   #choice(place: Place, test: Tree, yes: Tree, no: Tree | null | undefined): void {
     const walk = (node: Tree | null | undefined) => () => {
-      if (node) this.#statements({ ...place, names: new Map(place.names) }, flat(node));
+      if (node) this.#statements(inside(place), flat(node));
       return undefined;
     };
     this.#choose(this.condition(place, test), walk(yes), walk(no));
@@ -663,7 +661,7 @@ export class Lowering {
     update: Tree | null | undefined,
     body: Tree,
   ): void {
-    const place: Place = { ...outer, names: new Map(outer.names) };
+    const place = inside(outer);
     if (!test) throw this.refuse(place, body, "a loop with a condition", "one without", "say when it ends");
     if (init) {
       if (init.type === "VariableDeclaration") this.#statement(place, init);
@@ -678,7 +676,7 @@ export class Lowering {
         "put it into the condition, or choose by ?:",
       );
     const run = (one: Tree | null | undefined) => {
-      if (one) this.#statements({ ...place, names: new Map(place.names) }, flat(one));
+      if (one) this.#statements(inside(place), flat(one));
     };
     const turn = () => {
       run(body);
@@ -733,7 +731,7 @@ export class Lowering {
           const range = { lo: counter.lo, hi: counter.hi, whole: true };
           const now = build.value("iadd", "i32", [counter, build.constant(n)], { range, below: small.limits! });
           this.#state.set(small.key, n === 0 ? counter : now);
-          this.#statements({ ...place, names: new Map(place.names) }, flat(body));
+          this.#statements(inside(place), flat(body));
         }
         this.#state.set(small.key, build.value("iadd", "i32", [counter, build.constant(AT_ONCE)]));
       });
@@ -1288,6 +1286,9 @@ const outside = ({ op, offset, place, args: [index] }: Value): boolean =>
 const isTruth = ({ type }: Value): boolean => type === "mask" || type === "bit";
 
 const isSmall = (v: Value): boolean => v.type === "i32" || (v.whole && v.lo >= -2147483648 && v.hi <= 2147483647);
+
+/** A block's own names, over those around it. */
+const inside = (place: Place): Place => ({ ...place, names: new Map(place.names) });
 
 const flat = (node: Tree): readonly Tree[] => (node.type === "BlockStatement" ? node.body : [node]);
 

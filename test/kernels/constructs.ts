@@ -626,6 +626,83 @@ held(
   { fixed: (seed) => ({ m: seed % 5 }) },
 );
 
+const left = (v: number, w: number) => {
+  const t = v;
+  if (w > 0) {
+    const t = w * 3;
+    if (w > 1) return t;
+  }
+  return t;
+};
+held({
+  name: "names-that-shadow-others",
+  takes: { x: "f64[n]", z: "f64[n]" },
+  gives: { y: "f64[n]", u: "f64[n]", k: "i32[n]" },
+  uses: { left },
+  element({ x, z, y, u, k, n }, i) {
+    const a = x[i]!;
+    let kind = 1;
+    let sum = 0;
+    for (let i = 0; i < n; i++) {
+      const a = z[i]!;
+      kind = a > 3 ? i : kind;
+      {
+        const kind = a / 2;
+        if (x[i]! > 0) sum += kind;
+      }
+    }
+    u[i] = sum + left(a, z[i]!);
+    {
+      const a = z[i]! * 2;
+      let kind = 5;
+      if (a > 4) {
+        y[i] = a;
+        return;
+      }
+      kind += 1;
+      k[i] = kind;
+    }
+    if (a > 0) {
+      const kind = a * 10;
+      if (kind > 20) {
+        const a = kind;
+        y[i] = a + 1;
+        return;
+      }
+      y[i] = kind;
+    } else {
+      const kind = 7;
+      k[i] = kind;
+    }
+    y[i]! += kind + a;
+    k[i]! += kind;
+  },
+});
+
+const on = 1;
+const off = 0;
+const asked = (v: number, flag: number) => (v > 0 && flag ? 1 : 2);
+held({
+  name: "numbers-as-truths",
+  takes: { x: "f64[n]", p: "i32[n]", a: "f64" },
+  gives: { y: "f64[n]", z: "f64[n]", k: "i32[n]", l: "i32[n]", c: "u8[n]" },
+  uses: { on, off, asked },
+  element({ x, p, a, y, z, k, l, c }, i) {
+    const v = x[i]!;
+    if (v > 0 && on) y[i] = 1;
+    if (v > 1 || off) y[i]! += 2;
+    if (!(v < 1 && on)) y[i]! += 4;
+    if (v > -1 && on && v < 2) y[i]! += 8;
+    if ((v > 2 && on) || v < -2) y[i]! += 16;
+    if (!(i || on)) y[i]! += 32;
+    if (!(v < 3 || Number.NaN) || (v > 0 && -0)) y[i]! += 64;
+    z[i] = !(a > 0 && 2.5) || (p[i]! > 3 && on) ? v : -v;
+    for (let j = 0; j < 3; j++) if (v > j && j) k[i]! += j;
+    l[i] = asked(v, 1) * 10 + asked(v, 0) + asked(a, -1) * 100;
+    c[i] = (p[i]! > 2 && off ? 4 : 5) + (p[i]! && on ? 8 : 16);
+  },
+});
+
 /** A function of two numbers, element by element. */
 export const curve = (name: string, f: (x: number, z: number) => number) =>
   kernel({

@@ -32,6 +32,7 @@ class Author {
   };
   #count = 0;
   #loops = 0;
+  #returns = false;
 
   constructor(next: () => number, rows: boolean) {
     this.#next = next;
@@ -106,14 +107,34 @@ class Author {
     return `${this.#one(...names)} = ${value};`;
   }
 
-  #inside(depth: number): string {
-    const kept = structuredClone(this.#names);
-    const lines = Array.from({ length: 1 + this.#below(3) }, () => this.#statement(depth - 1));
-    Object.assign(this.#names, kept);
-    return `{ ${[...lines, this.#assigned(), this.#assigned()].join(" ")} }`;
+  /** A name from around a block means another thing in it. */
+  #shadowed(): string {
+    const types = ["f64", "i32", "truth"] as const;
+    const all = types.flatMap((type) => this.#names[type]);
+    if (all.length === 0) return "";
+    const name = this.#one(...all);
+    for (const type of types) this.#names[type] = this.#names[type].filter((one) => one !== name);
+    const type = this.#one(...types);
+    const value = type === "f64" ? this.#f64(2) : type === "i32" ? this.#i32(2) : this.#truth(2);
+    this.#names[type].push(name);
+    return `let ${name} = ${value};`;
   }
 
-  #statement(depth: number): string {
+  /** `leaves`: whether a return may stand in it. */
+  #inside(depth: number, leaves: boolean): string {
+    const kept = structuredClone(this.#names);
+    const first = this.#below(3) === 0 ? this.#shadowed() : "";
+    const lines = Array.from({ length: 1 + this.#below(3) }, () => this.#statement(depth - 1, false));
+    if (leaves && !this.#returns && this.#below(3) === 0) {
+      this.#returns = true;
+      lines.push(`if (${this.#truth(1)}) return;`, this.#store());
+    }
+    const last = [this.#assigned(), this.#assigned()];
+    Object.assign(this.#names, kept);
+    return `{ ${[first, ...lines, ...last].join(" ")} }`;
+  }
+
+  #statement(depth: number, leaves = !this.#rows): string {
     const plain = [
       () => this.#declared("f64", this.#f64(3)),
       () => this.#declared("f64", this.#f64(2)),
@@ -125,8 +146,10 @@ class Author {
     if (depth === 0) return this.#some(...plain);
     return this.#some(
       ...plain,
-      ...(this.#rows ? [] : [() => `if (${this.#truth(2)}) ${this.#inside(depth)}`]),
-      ...(this.#rows ? [] : [() => `if (${this.#truth(2)}) ${this.#inside(depth)} else ${this.#inside(depth)}`]),
+      ...(this.#rows ? [] : [() => `if (${this.#truth(2)}) ${this.#inside(depth, leaves)}`]),
+      ...(this.#rows
+        ? []
+        : [() => `if (${this.#truth(2)}) ${this.#inside(depth, leaves)} else ${this.#inside(depth, leaves)}`]),
       () => this.#loop(depth),
     );
   }
@@ -139,7 +162,7 @@ class Author {
     const { counter, steps } = this.#names;
     this.#names.counter = [...counter, ...(bound === "n" || bound === "inner" ? [j] : [])];
     this.#names.steps = [...steps, ...(bound === "steps" ? [j] : [])];
-    const made = `for (let ${j} = 0; ${j} < ${bound}; ${j}++) ${this.#inside(depth)}`;
+    const made = `for (let ${j} = 0; ${j} < ${bound}; ${j}++) ${this.#inside(depth, false)}`;
     this.#names.counter = counter;
     this.#names.steps = steps;
     return made;
@@ -267,6 +290,7 @@ class Author {
       () => `((${this.#i32(depth)} & ${this.#one("1", "2", "255")}) === 0)`,
       () => `(${t()} && ${t()})`,
       () => `(${t()} || ${t()})`,
+      () => `(${t()} ${this.#one("&&", "||")} ${this.#one("0", "1", "-0", "2.5", "NaN", "true", this.#i32(1))})`,
       () => `(!${t()})`,
       () => `Number.is${this.#one("NaN", "Finite")}(${number(depth - 1)})`,
     );
