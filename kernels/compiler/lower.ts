@@ -225,7 +225,7 @@ export class Lowering {
     return { kind: "vector", keys };
   }
 
-  /** Walks statements to a return, if there is one; where there is none, `then` goes on, with the names that it sees. */
+  /** Walks statements to a return, if there is one; else `then` goes on, with the names that it sees. */
   #statements(place: Place, list: readonly Tree[], then: () => Value | undefined = () => undefined): Value | undefined {
     for (let n = 0; n < list.length; n++) {
       const node = list[n]!;
