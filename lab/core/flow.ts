@@ -156,6 +156,9 @@ export function vectorModel<const N extends readonly string[], const P extends P
   checkCard(spec, kind);
   const { name, about, cites, params, state: names, start, scatter = 0, jacobian, facts = {} } = spec;
   const size = names.length;
+  const twice = names.find((variable, i) => names.indexOf(variable) < i);
+  if (twice !== undefined)
+    throw misuse(`${kind} ${name}`, "a name of its own for each variable", `${shown(twice)} twice`, "rename one");
   const initial = (values: Values): readonly number[] =>
     typeof start === "function"
       ? (start as (values: Values) => readonly number[])(values)

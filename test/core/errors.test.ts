@@ -73,6 +73,10 @@ const refusals: readonly (readonly [misuse: () => unknown, message: RegExp])[] =
     /^map thing: expected 1 finite numbers to start from, got \[1, 2\]; /,
   ],
   [
+    () => core.map({ ...still, state: ["x", "x"], start: [0, 0] }),
+    /^map thing: expected a name of its own for each variable, got "x" twice; rename one$/,
+  ],
+  [
     () => core.flow({ ...card, state: ["x"], start: [0], rate() {}, solver: core.leapfrog }),
     /^flow thing: expected positions and as many velocities for leapfrog, got 1 variables; /,
   ],
