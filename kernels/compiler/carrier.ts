@@ -1,5 +1,5 @@
 // One motion of a flow or a map, carried by WebAssembly: an ensemble of one, which stays where it is computed.
-import { ensemble, type Motion, type Rule } from "./ensemble.ts";
+import { ensemble, type Motion, type Rule, told } from "./ensemble.ts";
 import { planned } from "./kernel.ts";
 import { enter, inHaste, machineOf } from "./machine.ts";
 import { callOf } from "./plan.ts";
@@ -14,7 +14,7 @@ export function carrier(motion: Motion): Carrier | string {
   try {
     return carrierOf(motion);
   } catch (error) {
-    return (error as Error).message;
+    return (told(motion, error) as Error).message;
   }
 }
 

@@ -89,6 +89,7 @@ export function ensemble(motion: Motion): AnyKernel {
     },
     callerOf(name),
     textOf({ ...motion, params }),
+    (error) => told(motion, error),
   ) as unknown as AnyKernel;
 }
 
@@ -97,27 +98,49 @@ function namedBy(rule: Rule, params: readonly string[]): readonly string[] {
   const pattern = parseFunction(rule.toString()).params[2];
   if (pattern === undefined) return [];
   if (pattern.type !== "ObjectPattern") return params;
-  const names = pattern.properties.map((one) =>
-    one.type === "Property" && one.key.type === "Identifier" ? one.key.name : "",
-  );
-  return params.filter((param) => names.includes(param));
+  const names = pattern.properties.map((one) => {
+    if (one.type !== "Property" || one.computed) return undefined;
+    return one.key.type === "Identifier"
+      ? one.key.name
+      : one.key.type === "Literal"
+        ? String(one.key.value)
+        : undefined;
+  });
+  return names.includes(undefined) ? params : params.filter((param) => names.includes(param));
+}
+
+/** A variable or a parameter may be called by a word of the language: in the text each has a name of its own. */
+const fieldOf = (name: string, own: string): string => `${isPlain(name) ? name : JSON.stringify(name)}: ${own}`;
+
+const isPlain = (name: string): boolean => /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(name);
+
+/** Why it is not compiled, in its author's words: not by a line of the text that is made here. */
+export function told({ name, state, params, rule }: Motion, error: unknown): unknown {
+  const odd = [...state, ...namedBy(rule, params)].find((one) => !isPlain(one));
+  return odd === undefined
+    ? error
+    : refusal(name, "names of letters and digits", JSON.stringify(odd), "call it otherwise");
 }
 
 /** The element's text: what the solver does in one tick, written out. */
 function textOf({ state, params, apart = [], by }: Motion): string {
   const size = state.length;
   const all = (write: (v: number) => string) => state.map((_, v) => write(v)).join("\n      ");
-  const values = `{ ${params.map((param) => (apart.includes(param) ? `${param}: ${param}[$i]` : param)).join(", ")} }`;
+  const values = params.map((param, k) => fieldOf(param, apart.includes(param) ? `$p${k}[$i]` : `$p${k}`));
+  const fields = [
+    ...params.map((param, k) => fieldOf(param, `$p${k}`)),
+    ...state.map((one, v) => fieldOf(one, `$x${v}`)),
+  ];
   const zeros = `[${state.map(() => "0").join(", ")}]`;
   const call = (out: string, u: string, time: string) => `$rule(${out}, ${u}, $values, ${time});`;
-  return `element({ $n, dt, tick, steps, ${[...params, ...state].join(", ")} }, $i) {
-    const $u = [${state.map((variable) => `${variable}[$i]`).join(", ")}];
-    const $values = ${values};
+  return `element({ ${["$n", "dt", "tick", "steps", ...fields].join(", ")} }, $i) {
+    const $u = [${state.map((_, v) => `$x${v}[$i]`).join(", ")}];
+    const $values = { ${values.join(", ")} };
     for (let $t = 0; $t < steps; $t++) {
       const $tick = tick + $t;
       ${by === "map" ? mapped() : by === "leapfrog" ? leapt() : same(by, classical) ? kutta() : stepped(by)}
     }
-    ${state.map((variable, v) => `${variable}[$i] = $u[${v}];`).join("\n    ")}
+    ${state.map((_, v) => `$x${v}[$i] = $u[${v}];`).join("\n    ")}
   }`;
 
   function mapped(): string {

@@ -78,11 +78,15 @@ export function planned(kernel: object): Plan {
   return plan();
 }
 
-/** A kernel whose element is written in `text` for the compiler, and does the same as `spec.element`. */
+/**
+ * A kernel whose element is written in `text` for the compiler, and does the same as `spec.element`; why it is refused
+ * may be told otherwise.
+ */
 export function kernelOf<T extends Declared, G extends Given>(
   spec: KernelSpec<T, G>,
   where: () => string,
   text?: string,
+  told: (error: unknown) => unknown = (error) => error,
 ): Kernel<T, G> {
   let plan: Plan | undefined;
   let machine: Machine | undefined;
@@ -95,10 +99,17 @@ export function kernelOf<T extends Declared, G extends Given>(
   /** Why it is on the slow path; nothing where it is not. */
   let slow: string | undefined;
   const read = () => (plan ??= planOf({ ...spec, uses, element }, where, own));
+  const fresh = (): Machine => {
+    try {
+      return machineOf(read());
+    } catch (error) {
+      throw told(error);
+    }
+  };
   const compile = (): Machine => {
     const known = machine === undefined && plan === undefined ? recalled(source()) : undefined;
     if (known) plan = { ...known.plan, name, where };
-    machine ??= known?.machine ?? machineOf(read());
+    machine ??= known?.machine ?? fresh();
     if (!known) remember(source(), { plan: read(), machine });
     return machine;
   };

@@ -1,5 +1,6 @@
 // Every flow and map of the lab as an ensemble: many motions side by side, each with the bits that it has alone.
 import { ensemble, type Motion } from "../../kernels/compiler/index.ts";
+import { taken } from "../../kernels/compiler/ran.ts";
 import { motionOf, startOf, valuesOf } from "../../lab/core/index.ts";
 import { assert, test } from "../suite.ts";
 import { motions } from "./motions.ts";
@@ -48,4 +49,44 @@ test("variables may have any name that a lane or a size has elsewhere", () => {
   const n = Float64Array.of(0, 1, 2);
   const moved = together.simd({ n, i: Float64Array.of(1, 1, 1), dt: 1, tick: 0, steps: 3 });
   assert.equal([...moved["n"]!, ...moved["i"]!], [7, 8, 9, 8, 8, 8]);
+});
+
+const halved = (variable: string, param: string) =>
+  ensemble({
+    name: "halved",
+    about: "What there is, by a share.",
+    state: [variable],
+    params: [param],
+    rule: new Function("out", "[u]", `{ ${JSON.stringify(param)}: share }`, "out[0] = u * share;") as Motion["rule"],
+    by: "map",
+  });
+const passedTo = (variable: string, param: string) => ({
+  [variable]: Float64Array.of(8, 4),
+  [param]: 0.5,
+  dt: 1,
+  tick: 0,
+  steps: 2,
+});
+
+test("variables and parameters may be called by words of the language", () => {
+  const rule: Motion["rule"] = (out, [u], { in: share }) => {
+    out[0] = u! * share!;
+  };
+  const { name, about } = halved("new", "in");
+  const together = ensemble({ name, about, state: ["new"], params: ["in"], rule, by: "map" });
+  assert.equal([...together.simd(passedTo("new", "in"))["new"]!], [2, 1]);
+});
+
+test("those whose names are no words go by the function, and say why", () => {
+  for (const [variable, param, odd] of [
+    ["x", "growth-rate", "growth-rate"],
+    ["a b", "in", "a b"],
+  ] as const) {
+    taken();
+    assert.equal([...halved(variable, param).run(passedTo(variable, param))[variable]!], [2, 1]);
+    assert.equal(
+      taken().map(({ execution, reason }) => [execution, reason]),
+      [["plain", `not compiled: halved: expected names of letters and digits, got "${odd}"; call it otherwise`]],
+    );
+  }
 });
