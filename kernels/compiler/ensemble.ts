@@ -29,6 +29,8 @@ export interface Motion {
   readonly by: Table | "leapfrog" | "map";
   /** What the rule names beside the portable mathematics. */
   readonly uses?: Uses;
+  /** Whether it is a model's, which is known by its name and declares no `uses`. */
+  readonly ofModel?: true;
 }
 
 const classical: Table = {
@@ -87,7 +89,7 @@ export function ensemble(motion: Motion): AnyKernel {
         });
       },
     },
-    callerOf(name),
+    motion.ofModel ? () => name : callerOf(name),
     textOf({ ...motion, params }),
     (error) => told(motion, error),
   ) as unknown as AnyKernel;
@@ -114,13 +116,28 @@ const fieldOf = (name: string, own: string): string => `${isPlain(name) ? name :
 
 const isPlain = (name: string): boolean => /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(name);
 
-/** Why it is not compiled, in its author's words: not by a line of the text that is made here. */
-export function told({ name, state, params, rule }: Motion, error: unknown): unknown {
+/**
+ * Why it is not compiled, in its author's words: not by a line of the text that is made here, and of a model, which
+ * declares no `uses`, without them.
+ */
+export function told({ name, state, params, rule, ofModel }: Motion, error: unknown): unknown {
   const odd = [...state, ...namedBy(rule, params)].find((one) => !isPlain(one));
-  return odd === undefined
-    ? error
-    : refusal(name, "names of letters and digits", JSON.stringify(odd), "call it otherwise");
+  if (odd !== undefined) return refusal(name, "names of letters and digits", JSON.stringify(odd), "call it otherwise");
+  if (ofModel && error instanceof Error)
+    for (const [kernels, models] of remedies) error.message = error.message.replace(kernels, models);
+  return error;
 }
+
+const remedies = [
+  [
+    "functions of kernels/maths, Math's exact ones, or those in `uses`",
+    "the lab's mathematics or Math's exact functions",
+  ],
+  ["functions that the kernel names", "functions of the lab's mathematics"],
+  ["names that the kernel declares", "names of its own"],
+  [/list (\w+) of kernels\/maths in `uses`$/, "import the lab's $1"],
+  [/(pass it in `takes`, or )?list it in `uses`$/, "write it out in place"],
+] as const;
 
 /** The element's text: what the solver does in one tick, written out. */
 function textOf({ state, params, apart = [], by }: Motion): string {

@@ -80,7 +80,9 @@ export function scopeOf(who: string, uses: Uses): Scope {
       );
     const native = exact.get(value);
     if (native !== undefined) return { kind: "native", name: native };
-    const known = parsed.get(name) ?? portableOf(value) ?? knownOf(who, name, value.toString(), scope);
+    // A name that the lab made says nothing to anybody.
+    const own = name.startsWith("$") ? value.name || name.slice(1) : name;
+    const known = parsed.get(name) ?? portableOf(value) ?? knownOf(who, own, value.toString(), scope);
     parsed.set(name, known);
     return known;
   };

@@ -35,7 +35,7 @@ export function stepperFor(motion: Omit<Motion, "by">, solver: Solver): Stepper 
   let quickly: Attempt | undefined;
   return (rate, u, values, tick, dt, ticks, memory) => {
     if (tick * size >= worth && ticks >= few && ticks <= most && preference().execution === "simd") {
-      quickly ??= attempt({ ...motion, by }, loop, rate);
+      quickly ??= attempt({ ...motion, by, ofModel: true }, loop, rate);
       if (quickly(u, values, tick, dt, ticks)) return undefined;
     }
     return loop(rate, u, values, tick, dt, ticks, memory);

@@ -53,7 +53,16 @@ export function motionsOf(who: string, model: Model, apart: readonly string[] = 
   if (by === undefined)
     throw misuse(who, "a map, or a flow by a solver of fixed steps", solver!.name, "give the flow another: with(rk4)");
   const params = Object.keys(model.params).filter((param) => param !== "dt");
-  const all: AnyKernel = ensemble({ name, about, state, params, apart, rule: rule as Motion["rule"], by });
+  const all: AnyKernel = ensemble({
+    name,
+    about,
+    state,
+    params,
+    apart,
+    rule: rule as Motion["rule"],
+    by,
+    ofModel: true,
+  });
   const go = held(all);
   return {
     move(points, values, tick, ticks) {

@@ -37,6 +37,7 @@ export function tangents({ model, values, seed }: Posed, count: number, starts: 
     rule: carried(size, count, move, jacobian),
     by,
     uses: { $move: move, $jacobian: jacobian },
+    ofModel: true,
   });
   const named = Object.fromEntries(state.map((name, v) => [name, columns[v]!]));
   const given = Object.fromEntries(Object.entries(values).filter(([name]) => Object.hasOwn(together.takes, name)));

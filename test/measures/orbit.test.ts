@@ -1,4 +1,5 @@
-import { dopri5, flow, henon, kepler, logistic, lorenz, orbit, rk4, rossler } from "../../lab/index.ts";
+import { taken as ran } from "../../kernels/compiler/ran.ts";
+import { dopri5, flow, henon, kepler, logistic, lorenz, map, orbit, rk4, rossler } from "../../lab/index.ts";
 import { forAll, seeds } from "../draws.ts";
 import { assert, test } from "../suite.ts";
 import { queue } from "../witnesses/queue.ts";
@@ -118,4 +119,28 @@ test("many starts settle side by side on the values that each settles on alone",
       [...new Set(alone.flat())].sort((a, b) => a - b),
     );
   }
+});
+
+test("a map that is not compiled says why in its author's words", () => {
+  const wave = map({
+    name: "wave",
+    about: "A sine of itself.",
+    state: ["x"],
+    start: [1],
+    scatter: 0.1,
+    params: {},
+    next(out, [x]) {
+      const turned = 3 * x;
+      out[0] = Math.sin(turned);
+    },
+  });
+  ran();
+  ask(orbit, wave, { with: { starts: 2, transient: 3, count: 1 } });
+  assert.equal(
+    ran().map(({ reason }) => reason),
+    [
+      "not compiled: wave, line 3 of next: expected the lab's mathematics or Math's exact functions, got Math.sin; " +
+        "import the lab's sin",
+    ],
+  );
 });
