@@ -39,6 +39,8 @@ export interface Emitted {
   readonly bytes: Uint8Array<ArrayBuffer>;
   /** Where each table lies. */
   readonly tables: readonly { readonly table: Table; readonly at: number }[];
+  /** So many numbers and vectors it holds. */
+  readonly locals: number;
   /** The first byte that is free. */
   readonly free: number;
 }
@@ -202,7 +204,8 @@ class Emission {
     }
     const body = [...prelude.bytes, ...code.bytes];
     const memory = { shared, pages: 1, most: 65536 };
-    return { bytes: moduleOf(this.#params, this.#locals, body, memory), tables: placed, free };
+    const locals = this.#params.length + this.#locals.length;
+    return { bytes: moduleOf(this.#params, this.#locals, body, memory), tables: placed, locals, free };
   }
 
   #param(type: WasmType): number {

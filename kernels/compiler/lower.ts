@@ -106,8 +106,11 @@ const TURNS = 16;
 /** A choice of fewer operations is made by computing both. */
 const CHEAP = 10;
 const DEEP = 64;
-/** The largest of the lab's has sixteen thousand; engines give up at fifty. */
+/** The largest of the lab's has sixteen thousand. */
 const MOST = 25_000;
+/** So many expressions are followed, be they the same again: loops are until nothing new is learnt of them. */
+const FOLLOWED = 8 * MOST;
+export const shorter = "choose by ?: instead of return, and nest fewer calls and loops of 16 turns";
 /** So many turns of a short loop are taken between two looks at its condition. */
 const AT_ONCE = 4;
 const SHORT = 70;
@@ -137,6 +140,7 @@ export class Lowering {
   #state = new Map<string, Value>();
   #mask: Value | undefined;
   #keys = 0;
+  #followed = 0;
   readonly #declared: string[] = [];
   #depth = 0;
   readonly #where: () => string;
@@ -229,14 +233,6 @@ export class Lowering {
   #statements(place: Place, list: readonly Tree[], then: () => Value | undefined = () => undefined): Value | undefined {
     for (let n = 0; n < list.length; n++) {
       const node = list[n]!;
-      if (this.build.count > MOST)
-        throw this.refuse(
-          place,
-          node,
-          `at most ${MOST} operations`,
-          "more, each way on written out",
-          "choose by ?: instead of return, and nest fewer loops of 16 turns",
-        );
       const rest = () => this.#statements(inside(place), list.slice(n + 1), then);
       switch (node.type) {
         case "ReturnStatement":
@@ -934,6 +930,14 @@ export class Lowering {
   /** `bits`: what is said goes into a bit operation. */
   value(place: Place, node: Tree, bits = false): Value {
     const { build } = this;
+    if (build.count > MOST || ++this.#followed > FOLLOWED)
+      throw this.refuse(
+        place,
+        node,
+        `at most ${MOST} operations`,
+        "more, each way on and each call written out",
+        shorter,
+      );
     switch (node.type) {
       case "Literal":
         if (typeof node.value === "number") return build.constant(node.value);

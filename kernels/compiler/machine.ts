@@ -2,13 +2,15 @@
 import { type Apart, apartOf } from "./apart.ts";
 import { bytesOf, type Emitted, emit, type Program, type Shape } from "./emit.ts";
 import { type ArrayPlace, type Block, isValue, type Value } from "./ir.ts";
-import { Lowering, type Target } from "./lower.ts";
+import { Lowering, shorter, type Target } from "./lower.ts";
 import { arrays, type Call, extent, type Form, MOST, type Numbers, type Plan } from "./plan.ts";
 import { type Piece, type Reach, reachOf } from "./reach.ts";
 import { refusal } from "./refusal.ts";
 import { scalarsOf } from "./work.ts";
 
 const PAGE = 65536;
+/** So many locals an engine takes. */
+const LOCALS = 50_000;
 /** Tiles of so many elements are the unit of work: fixed, so that nothing depends on who works them. */
 const TILE = 64;
 /** The same of lanes that share nothing: more than any loop is unrolled to. */
@@ -204,6 +206,10 @@ export function machineOf(plan: Plan, shared?: WebAssembly.Memory, by = compile)
   const apart = apartOf(program, plan);
   const shape = shapeOf(program, plan, apart);
   const emitted = emit(program, { ...shape, shared: shared !== undefined });
+  if (emitted.locals > LOCALS) {
+    const got = `${emitted.locals}, each way on and each call written out`;
+    throw refusal(plan.where(), `at most ${LOCALS} numbers and vectors to hold`, got, shorter);
+  }
   const memory = shared ?? memoryOf(false);
   const module = by(emitted.bytes);
   const instance = new WebAssembly.Instance(module, { e: { m: memory } });

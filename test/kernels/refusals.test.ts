@@ -359,19 +359,35 @@ test("calls go sixty-four deep, and as often as one likes", () => {
 });
 
 test("what is written out beyond all measure is refused in time", () => {
-  const many = "at most 25000 operations; more, each way on written out; ";
+  const most = "expected at most 25000 operations, got more, each way on and each call written out";
+  const remedy = "choose by ?: instead of return, and nest fewer calls and loops of 16 turns";
   const ways = Array.from({ length: 14 }, (_, k) => `if (v > ${k}) { if (w > ${k}.5) return ${k}; w = w * v + ${k}; }`);
   const long = Object.assign(() => 0, { toString: () => `(v) => { let w = v; ${ways.join(" ")} return w; }` });
   const loops = ["b", "c", "d", "e"].map((j) => `for (let ${j} = 0; ${j} < 16; ${j}++)`);
-  const remedy = "choose by ?: instead of return, and nest fewer loops of 16 turns";
+  const tree = (depth: number, way: string) =>
+    Object.fromEntries(
+      Array.from({ length: depth }, (_, k) => {
+        const again = k === 0 ? "v * v" : `g${k - 1}(v) + g${k - 1}(${way.replace("k", `${k}`)})`;
+        return [`g${k}`, Object.assign(() => 0, { toString: () => `(v) => ${again}` })];
+      }),
+    );
   for (const [body, uses] of [
     ["y[i] = long(x[i]);", { long }],
     [`let t = 0; ${loops.join(" ")} t += b * c + d * e; y[i] = t;`, {}],
+    [`${loops.join(" ")} {}`, {}],
+    ["y[i] = g29(x[i]);", tree(30, "v * k")],
+    ["y[i] = g29(x[i]);", tree(30, "v")],
   ] as const)
     assert.throws(
       () => compiled(body, uses),
-      (error: Error) => error.message.endsWith(`expected ${many.replace("; more", ", got more")}${remedy}`),
+      (error: Error) => /^k, line 1 of /.test(error.message) && error.message.endsWith(`: ${most}; ${remedy}`),
     );
+  const held = /^k: expected at most 50000 numbers and vectors to hold, got \d+, each way on and each call written /;
+  assert.throws(
+    () => compiled("y[i] = g13(x[i]);", tree(14, "v * k")),
+    held,
+    "more than an engine holds of fewer operations",
+  );
 });
 
 test("a function without a text of its own, and what is no number, function or table, are refused by name", () => {
