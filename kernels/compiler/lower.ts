@@ -103,6 +103,8 @@ const numberConstants: Readonly<Record<string, number>> = {
 
 /** So many turns of a loop with fixed bounds are written out. */
 const TURNS = 16;
+/** Each number of an element's own is a variable. */
+const SCRATCH = 1024;
 /** A choice of fewer operations is made by computing both. */
 const CHEAP = 10;
 const DEEP = 64;
@@ -891,8 +893,17 @@ export class Lowering {
         kind || "another",
         "write the number",
       );
+    const length = count.imm!;
+    if (!Number.isInteger(length) || length < 0 || length > SCRATCH)
+      throw this.refuse(
+        place,
+        node,
+        `a length from 0 to ${SCRATCH}`,
+        String(length),
+        "take what is longer as an array of the kernel's",
+      );
     const zero = this.build.constant(0, kind === "Int32Array" ? "i32" : "f64");
-    const made = this.vector(Array.from({ length: count.imm! }, () => zero)) as Extract<Thing, { kind: "vector" }>;
+    const made = this.vector(Array.from({ length }, () => zero)) as Extract<Thing, { kind: "vector" }>;
     return { ...made, whole: kind === "Int32Array" };
   }
 

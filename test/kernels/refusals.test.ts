@@ -210,6 +210,14 @@ test("lists have the elements that are written", () => {
   refused(`${made}; Uint8Array; write the number`, "const v = new Uint8Array(2);");
   refused(`${made}; Float64Array; write the number`, "const v = new Float64Array(s);", "const v = new Float64Array();");
   refused(`${made}; another; write the number`, "const v = new (twice(1))(2);");
+  for (const length of ["-1", "2.5", "NaN", "1025", "1000000000"])
+    refused(
+      `a length from 0 to 1024; ${length}; take what is longer as an array of the kernel's`,
+      `const v = new Float64Array(${length});`,
+      `const v = new Int32Array(${length});`,
+    );
+  const most = "const v = new Float64Array(1024); v[1023] = x[i]; if (x[i] > 1) v[1022] = 2; y[i] = v[1023] + v[1022];";
+  assert.equal([...compiled(most).y], [0.5, 3.5, 4.5]);
   const ours = "functions of kernels/maths, Math's exact ones, or those in `uses`";
   refused(
     `${ours}; v.set; list it in \`uses\``,
