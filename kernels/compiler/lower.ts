@@ -921,16 +921,15 @@ export class Lowering {
     return { kind: "table", place };
   }
 
-  /** An element of whole numbers that may lie outside its array is undefined there: only bit operations make that 0. */
-  #sure(place: Place, node: Tree, v: Value): Value {
-    if (v.op !== "load" || v.type !== "i32" || v.offset !== undefined) return v;
-    throw this.refuse(
-      place,
-      node,
-      "a whole number that is sure to be there",
-      "one that may lie outside its array",
-      "end it with | 0",
-    );
+  /** Whether what is asked on the way says that an index, given as it is and as one of 32 bits, lies inside. */
+  #isAsked(index: Value, at: Value, dims: readonly string[]): boolean {
+    const size = this.#sizes.get(dims.at(-1)!);
+    const bare = (v: Value): Value => (v.op === "same" || v.op === "float" ? bare(v.args[0]!) : v);
+    const says = ({ op, args: [a, b] }: Value): boolean =>
+      op === "lt"
+        ? [index, at].some((one) => bare(one) === bare(a!)) && bare(b!) === size
+        : op === "and" && (says(a!) || says(b!));
+    return dims.length === 1 && index.lo >= 0 && this.#asked.some(({ on, truth }) => truth && says(on));
   }
 
   #unsure(place: Place, node: Tree): Refusal {
@@ -1001,10 +1000,8 @@ export class Lowering {
           () => this.value(place, node.alternate),
         )!;
       }
-      case "MemberExpression": {
-        const element = this.#member(place, node);
-        return bits ? element : this.#sure(place, node, element);
-      }
+      case "MemberExpression":
+        return this.#member(place, node, bits);
       case "CallExpression": {
         const value = this.#called(place, node);
         if (value) return value;
@@ -1082,7 +1079,7 @@ export class Lowering {
     );
   }
 
-  #member(place: Place, node: Extract<Tree, { type: "MemberExpression" }>): Value {
+  #member(place: Place, node: Extract<Tree, { type: "MemberExpression" }>, bits: boolean): Value {
     const { build } = this;
     const { object, property } = node;
     if (!node.computed && property.type === "Identifier") {
@@ -1136,7 +1133,7 @@ export class Lowering {
     const affine = thing.kind === "array" && stride !== undefined;
     if (!affine) this.close.add(thing.place);
     const reach = affine ? this.#reach(thing.place, at, this.#inside(at, thing.place.dims)) : undefined;
-    return build.value("load", type, [reach?.at ?? (stride === undefined ? at : this.#first(at))], {
+    const made = build.value("load", type, [reach?.at ?? (stride === undefined ? at : this.#first(at))], {
       place: thing.place,
       ...(stride !== undefined && { stride }),
       ...(reach?.offset !== undefined && { offset: reach.offset }),
@@ -1150,6 +1147,16 @@ export class Lowering {
             : { lo: -2147483648, hi: 2147483647, whole: true },
       }),
     });
+    // What lies outside is undefined: of whole numbers only bit operations make that 0.
+    if (!bits && type === "i32" && outside(made) && !(array && this.#isAsked(index, at, array.dims)))
+      throw this.refuse(
+        place,
+        node,
+        "a whole number that is sure to be there",
+        "one that may lie outside its array",
+        "end it with | 0",
+      );
+    return made;
   }
 
   #called(place: Place, node: Extract<Tree, { type: "CallExpression" }>): Value | undefined {

@@ -366,6 +366,20 @@ test("a fold and a scan have the bits of their own order, on lanes and on the po
   await two.close();
 });
 
+test("a scan of whole numbers goes by each one's own place", () => {
+  const p = Int32Array.from({ length: 1000 }, (_, i) => i * 7 - 300);
+  const own = scan({
+    name: "own",
+    about: "",
+    takes: { p: "i32[n]" },
+    over: "n",
+    element: ({ p }, i) => p[i]!,
+    combine: (a, b) => a + b,
+    from: 0,
+  });
+  assert.equal(own.simd({ p }), own.itself({ p }));
+});
+
 test("a fold's and a scan's numbers may be called as one likes", () => {
   for (const name of ["k", "i", "sum", "turns", "last", "lane", "lanes", "part", "block", "blocks", "own", "n"]) {
     const size = name === "n" ? "m" : "n";

@@ -682,6 +682,22 @@ held({
 const on = 1;
 const off = 0;
 const asked = (v: number, flag: number) => (v > 0 && flag ? 1 : 2);
+held(
+  {
+    name: "whole-numbers-that-are-surely-there",
+    takes: { p: "i32[n]", b: "u8[n]", m: "size" },
+    gives: { y: "f64[n]", z: "f64[n]" },
+    uses: { words, letters },
+    element({ p, b, m, y, z, n }, i) {
+      y[i] = words[i & 3]! * 2 + letters[m & 3]! + letters[4]!;
+      const far = i + m;
+      z[i] = far < n ? p[far]! * 1.5 : -1;
+      if (m < n && p[i]! > 0) z[i]! += b[m]! / 2;
+    },
+  },
+  { fixed: (seed) => ({ m: seed % 40 }) },
+);
+
 held({
   name: "numbers-as-truths",
   takes: { x: "f64[n]", p: "i32[n]", a: "f64" },

@@ -295,6 +295,12 @@ test("values are numbers", () => {
     "y[i] = b[s];",
     "y[i] = -p[p[i]];",
     "y[i] = p[m] < 3 ? 1 : 2;",
+    "y[i] = whole[i & 3] + 1;",
+    "y[i] = s < n ? 1 : p[s];",
+    "y[i] = s < n || a > 1 ? p[s] : 1;",
+    "y[i] = m < n ? p[m] : 1;",
+    "y[i] = i < s ? p[i + 1] : 1;",
+    "y[i] = s < n ? 1 : 2; y[i] += p[s];",
   );
 });
 
