@@ -2,16 +2,15 @@
 // another writes or reads. What the text does not settle is settled by the numbers of a call.
 import type { Program } from "./emit.ts";
 import { type ArrayPlace, I32, type Value } from "./ir.ts";
-import { type Asked, original, type Touch } from "./lower.ts";
+import { type Asked, original, type Says, type Touch } from "./lower.ts";
 import type { Plan } from "./plan.ts";
 import { rangesOf } from "./reach.ts";
-import type { Refusal } from "./refusal.ts";
 
 export interface Apart {
   /** Whether no call's rows must follow one another. */
   readonly sure: boolean;
   /** Whether a call's must; one whose lanes would meet, or whose numbers pass 32 bits, is refused. */
-  readonly inOrder: (rows: number, lanes: number, scalars: readonly number[]) => boolean;
+  readonly inOrder: (rows: number, lanes: number, scalars: readonly number[], where: () => string) => boolean;
 }
 
 /** So many choices of an index are looked at each way. */
@@ -28,7 +27,7 @@ interface Term {
 interface Test {
   readonly holds: (rows: number, lanes: number) => boolean;
   readonly byRow: boolean;
-  readonly says: Refusal | undefined;
+  readonly says: Says | undefined;
 }
 
 export function apartOf(program: Program, plan: Plan): Apart {
@@ -111,10 +110,10 @@ export function apartOf(program: Program, plan: Plan): Apart {
       }
       strange ??= all[Math.max(0, other)]!;
     }
-    throw refused(strange!);
+    throw refused(strange!)(plan.where);
   };
 
-  const refused = ({ place: { name }, writes, refuse }: Touch): Refusal =>
+  const refused = ({ place: { name }, writes, refuse }: Touch): Says =>
     writes
       ? refuse(`one place of ${name} for each element`, "places that elements share", "let each write its own, or fold")
       : refuse(
@@ -135,12 +134,12 @@ export function apartOf(program: Program, plan: Plan): Apart {
     for (const [n, [factor, rest]] of parts.entries()) {
       const touch = all[n]!;
       const same = minus(factor, height).length === 0 && height.length > 0 && fixed(height);
-      if (!same || rest.some(({ atoms }) => atoms.some((atom) => atom.rows))) throw refused(touch);
+      if (!same || rest.some(({ atoms }) => atoms.some((atom) => atom.rows))) throw refused(touch)(plan.where);
       const under = minus(minus(height, rest), one);
       const [least, most] = [between(rest, touch.asked), between(under, touch.asked)];
       const within = () => least()[0] >= 0 && most()[0] >= 0;
       const told = [...rest, ...under].every(({ atoms }) => atoms.length === 0);
-      if (told && !within()) throw refused(touch);
+      if (told && !within()) throw refused(touch)(plan.where);
       const holds = (count: number) => count < 2 || within();
       tests.push({ holds, byRow: false, says: undefined });
     }
@@ -189,7 +188,7 @@ export function apartOf(program: Program, plan: Plan): Apart {
   let told = new Map<number, boolean>();
   /** So many rows have been looked at with these numbers. */
   let seen = 0;
-  const inOrder = (rows: number, lanes: number, numbers: readonly number[]): boolean => {
+  const inOrder: Apart["inOrder"] = (rows, lanes, numbers, where) => {
     if (rows === 0 || lanes === 0) return false;
     const asks = `${lanes}; ${used.map((n) => numbers[n])}`;
     if (asks !== asked) [asked, told, seen] = [asks, new Map(), 0];
@@ -198,7 +197,7 @@ export function apartOf(program: Program, plan: Plan): Apart {
     const failed = (from: number, to: number, ofRow: boolean) => {
       turn([from, to, 0, lanes], [], numbers);
       const all = tests.filter(({ byRow, holds }) => byRow === ofRow && !holds(rows, lanes));
-      for (const { says } of all) if (says) throw says;
+      for (const { says } of all) if (says) throw says(where);
       return all.length > 0;
     };
     const meet = failed(0, rows, false);

@@ -38,15 +38,18 @@ export interface Touch {
   readonly writes: boolean;
   /** What has been asked on the way to it, and with what answer. */
   readonly asked: readonly Asked[];
-  readonly refuse: (expected: string, got: string, remedy: string) => Refusal;
+  readonly refuse: (expected: string, got: string, remedy: string) => Says;
 }
+
+/** A refusal that a call may come to, by where the kernel that is called was declared. */
+export type Says = (where: () => string) => Refusal;
 
 /** A whole number that a call's numbers must keep within 32 bits, and so far beyond it. */
 export interface Bound {
   readonly value: Value;
   readonly past: number;
   readonly asked: readonly Asked[];
-  readonly says: Refusal;
+  readonly says: Says;
 }
 
 export interface Asked {
@@ -162,9 +165,13 @@ export class Lowering {
     this.#target = target;
   }
 
-  refuse({ who }: Place, node: Tree, expected: string, got: string, remedy: string): Refusal {
+  refuse(place: Place, node: Tree, expected: string, got: string, remedy: string): Refusal {
+    return this.#says(place, node, expected, got, remedy)(this.#where);
+  }
+
+  #says({ who: { name } }: Place, node: Tree, expected: string, got: string, remedy: string): Says {
     const line = (node as { loc?: { start: { line: number } } }).loc?.start.line ?? 1;
-    return refusal(`${this.#where()}, line ${line} of ${who.name}`, expected, got, remedy);
+    return (where) => refusal(`${where()}, line ${line} of ${name}`, expected, got, remedy);
   }
 
   /** Follows a call: binds the arguments and walks the body. */
@@ -377,7 +384,7 @@ export class Lowering {
   }
 
   #touch(place: Place, node: Tree, array: ArrayPlace, index: Value, writes: boolean): void {
-    const refuse: Touch["refuse"] = (...says) => this.refuse(place, node, ...says);
+    const refuse: Touch["refuse"] = (...says) => this.#says(place, node, ...says);
     this.touches.push({ place: array, index, writes, asked: this.#asked, refuse });
   }
 
@@ -395,7 +402,7 @@ export class Lowering {
       const least = build.value("max", "f64", [build.float(index), build.constant(-1, "f64")]);
       return build.int(build.value("min", "f64", [least, build.constant(ANY.hi, "f64")]));
     }
-    const says = this.refuse(place, node, "an index below 2³¹", "one that would pass it", "index what is there");
+    const says = this.#says(place, node, "an index below 2³¹", "one that would pass it", "index what is there");
     this.bounds.push({ value: at, past: 0, asked: this.#asked, says });
     return at;
   }
@@ -753,7 +760,7 @@ export class Lowering {
     const past = step - (strict ? Math.sign(step) : 0);
     if (limit.lo + past >= ANY.lo && limit.hi + past <= ANY.hi) return true;
     if (!this.#isTold(limit)) return false;
-    const says = this.refuse(place, test, "a counter below 2³¹", "one that would pass it", "end it sooner");
+    const says = this.#says(place, test, "a counter below 2³¹", "one that would pass it", "end it sooner");
     this.bounds.push({ value: this.build.int(limit), past, asked: [], says });
     return true;
   }

@@ -276,7 +276,7 @@ export function enter(machine: Machine, plan: Plan, call: Call): Entered {
   const { memory, emitted, covered } = machine;
   const [rows, lanes] = extent(plan, call);
   const scalars = scalarsOf(plan, call);
-  const form = machine.apart.inOrder(rows, lanes, scalars) ? "sweep" : plan.form;
+  const form = machine.apart.inOrder(rows, lanes, scalars, plan.where) ? "sweep" : plan.form;
   const { berths, pages } = layout(machine, plan, call);
   const more = pages - memory.buffer.byteLength / PAGE;
   try {

@@ -49,6 +49,25 @@ test("what has been compiled is not compiled again, and what differs is", () => 
   }
 });
 
+test("a kernel of another's source speaks with its own name", () => {
+  const far = (name: string) =>
+    kernel({
+      name,
+      about: "",
+      form: "each",
+      takes: { x: "f64[n]", s: "size" },
+      gives: { y: "f64[n]" },
+      element({ x, s, y }, i) {
+        y[i] = x[i + s * s * s * s]!;
+      },
+    });
+  for (const name of ["first", "second"])
+    assert.throws(
+      () => far(name).simd({ x, s: 200_000 }),
+      new RegExp(`^${name} \\(compiled\\.test\\.ts:\\d+\\), line 2 of element: expected an index below 2³¹, got `),
+    );
+});
+
 test("a zero and its negative are two numbers to a kernel, and one as a whole number", () => {
   const over = (zero: number) =>
     kernel({
