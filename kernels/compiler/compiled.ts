@@ -15,11 +15,10 @@ const all = new Map<string, Compiled>();
 const ids = new WeakMap<object, number>();
 let next = 0;
 
-/** A table by which it is, since it is read anew at each call; a function by its text. */
+/** A table by which it is, since it is read anew at each call; a function by its text. 1 and "1" are two. */
 function named(value: unknown): unknown {
   if (typeof value === "function") return mathematical(value) ?? value.toString();
-  if (Object.is(value, -0)) return "-0";
-  if (typeof value !== "object" || value === null) return String(value);
+  if (typeof value !== "object" || value === null) return [typeof value, Object.is(value, -0) ? "-0" : String(value)];
   const id = ids.get(value) ?? next++;
   ids.set(value, id);
   return id;

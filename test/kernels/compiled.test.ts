@@ -68,6 +68,16 @@ test("a kernel of another's source speaks with its own name", () => {
     );
 });
 
+test("a text of a number's digits is not that number", () => {
+  const over = (one: unknown) => declared({ uses: { sin, gain: one } });
+  over(2).simd({ x });
+  for (const text of ["2", "number,2"])
+    assert.throws(() => over(text).simd({ x }), /^declared: expected gain to be a number, .*, got .*; convert it$/);
+  over(0).simd({ x });
+  for (const none of [null, undefined, false, "-0"])
+    assert.throws(() => over(none).simd({ x }), /^declared: expected gain to be a number, /);
+});
+
 test("a zero and its negative are two numbers to a kernel, and one as a whole number", () => {
   const over = (zero: number) =>
     kernel({
