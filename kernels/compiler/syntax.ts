@@ -6,12 +6,23 @@ export type Callable = acorn.FunctionDeclaration | acorn.FunctionExpression | ac
 export type { ExportNamedDeclaration, ImportDeclaration, ModuleDeclaration, Statement, Token } from "acorn";
 export { parse } from "acorn";
 
+const options = { ecmaVersion: "latest", sourceType: "module", locations: true } as const;
+
+/** Whether a function's text is one with no record around it: it begins as such, or is an arrow of a bare name. */
+function standsAlone(text: string): boolean {
+  const { _function, parenL, arrow } = acorn.tokTypes;
+  const tokens = acorn.tokenizer(text, options);
+  const [first, second, third] = [tokens.getToken(), tokens.getToken(), tokens.getToken()];
+  const begins = ({ type }: acorn.Token) => type === _function || type === parenL;
+  // Without a space it is a method of that name.
+  const waits = "value" in first && first.value === "async" && second.start > first.end;
+  return begins(first) || second.type === arrow || (waits && (begins(second) || third.type === arrow));
+}
+
 /** One function by its own text; lines are those of the text. */
 export function parseFunction(text: string): Callable {
-  const options = { ecmaVersion: "latest", sourceType: "module", locations: true } as const;
   // A method's text begins with its name: alone it would read as a call.
-  const standsAlone = /^(?:async\s+)?(?:function\b|\(|[\w$]+\s*=>)/.test(text);
-  if (standsAlone) return named(acorn.parseExpressionAt(text, 0, options)) as Callable;
+  if (standsAlone(text)) return named(acorn.parseExpressionAt(text, 0, options)) as Callable;
   const holder = acorn.parseExpressionAt(`{${text}}`, 0, options) as unknown as acorn.ObjectExpression;
   return named((holder.properties[0] as acorn.Property).value) as Callable;
 }

@@ -81,6 +81,10 @@ test("a function is read however it is written", () => {
     "async (x, y) => { return x + y; }",
     "f(x, y) { return x + y; }",
     "async f(x, y) { return x + y; }",
+    "async(x, y) { return x + y; }",
+    "async /* in time */ function (x, y) { return x + y; }",
+    "f /* of two */ (x, y) { return x + y; }",
+    "größe(x, y) { return x + y; }",
     "function_of(x, y) { return x + y; }",
     "[Symbol.iterator](x, y) { return x + y; }",
     '"f g"(x, y) { return x + y; }',
@@ -90,7 +94,16 @@ test("a function is read however it is written", () => {
     assert.is(params.length, 2, text);
     assert.is(body.type, "BlockStatement", text);
   }
-  for (const text of ["x => x + 1", "$x => $x + 1", "(x) => x + 1", "x  => x + 1"])
+  for (const text of [
+    "x => x + 1",
+    "$x => $x + 1",
+    "(x) => x + 1",
+    "x  => x + 1",
+    "θ => θ + 1",
+    "\\u03b8 => θ + 1",
+    "x/* it */ => x + 1",
+    "async θ => θ + 1",
+  ])
     assert.is(parseFunction(text).body.type, "BinaryExpression", text);
 });
 
