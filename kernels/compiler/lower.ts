@@ -26,6 +26,7 @@ type Thing =
   | { readonly kind: "scratch"; readonly data: Data }
   | { readonly kind: "vector"; readonly keys: readonly string[]; readonly whole?: boolean }
   | { readonly kind: "record"; readonly fields: ReadonlyMap<string, Thing> }
+  | { readonly kind: "undeclared" }
   | Known
   | Native;
 
@@ -240,6 +241,7 @@ export class Lowering {
 
   /** Walks statements to a return, if there is one; else `then` goes on, with the names that it sees. */
   #statements(place: Place, list: readonly Tree[], then: () => Value | undefined = () => undefined): Value | undefined {
+    for (const name of declaredBy(list)) place.names.set(name, { kind: "undeclared" });
     for (let n = 0; n < list.length; n++) {
       const node = list[n]!;
       const rest = () => this.#statements(inside(place), list.slice(n + 1), then);
@@ -669,6 +671,7 @@ export class Lowering {
     const place = inside(outer);
     if (!test) throw this.refuse(place, body, "a loop with a condition", "one without", "say when it ends");
     if (init) {
+      for (const name of declaredBy([init])) place.names.set(name, { kind: "undeclared" });
       if (init.type === "VariableDeclaration") this.#statement(place, init);
       else this.#effect(place, init);
     }
@@ -1034,6 +1037,14 @@ export class Lowering {
   #named(place: Place, node: Extract<Tree, { type: "Identifier" }>): Thing | undefined {
     const { name } = node;
     const own = place.names.get(name);
+    if (own?.kind === "undeclared")
+      throw this.refuse(
+        place,
+        node,
+        "a name that is declared before",
+        `${name}, which is declared below`,
+        "move it up",
+      );
     if (own?.kind !== "variable") return own ?? this.#meaning(place, name);
     const value = this.#state.get(own.key);
     if (value) return { kind: "value", value };
@@ -1318,6 +1329,19 @@ const isSmall = (v: Value): boolean => v.type === "i32" || (v.whole && v.lo >= -
 
 /** A block's own names, over those around it. */
 const inside = (place: Place): Place => ({ ...place, names: new Map(place.names) });
+
+/** The names that a block's statements declare: in all of it they are these, and nothing before they are declared. */
+function declaredBy(list: readonly Tree[]): string[] {
+  const names = (pattern: Tree | null): string[] => {
+    if (pattern?.type === "Identifier") return [pattern.name];
+    if (pattern?.type === "ArrayPattern") return pattern.elements.flatMap(names);
+    if (pattern?.type !== "ObjectPattern") return [];
+    return pattern.properties.flatMap((one) => (one.type === "Property" ? names(one.value) : []));
+  };
+  return list.flatMap((node) =>
+    node.type === "VariableDeclaration" ? node.declarations.flatMap(({ id }) => names(id)) : [],
+  );
+}
 
 const flat = (node: Tree): readonly Tree[] => (node.type === "BlockStatement" ? node.body : [node]);
 

@@ -82,6 +82,18 @@ test("what is no variable or element is not assigned", () => {
     "const w = 1; w = 2;",
     "const [w] = [a]; w++;",
   );
+  refused(
+    "a name that is declared before; t, which is declared below; move it up",
+    "const t = 1; { y[i] = t; const t = 2; z[i] = t; }",
+    "const t = 1; if (a > 0) { const t = t + 1; y[i] = t; }",
+    "const t = 1; { const { q, r: [t] } = { q: t, r: [a] }; y[i] = t + q; }",
+    "const t = [a]; for (let j = 0; j < n; j++) { t[0] = j; const t = j; }",
+    "const t = 1; for (let j = t, t = 0; j < 3; j++) y[i] = t;",
+    "y[i] = t; let t = 2;",
+  );
+  refused("a variable of the function; t; declare it with let", "let t = 1; { t = 2; let t = 3; y[i] = t; }");
+  refused("functions that the kernel names; twice; list it in `uses`", "{ y[i] = twice(a); const twice = 2; }");
+  assert.is(compiled("const t = 1; { const u = t; { const t = u + a; y[i] = t; } } let u = t; z[i] = u;").y[0], 1.25);
   refused("const or let; var; declare it with let", "var w = 1; if (a > 0) { var w = 2; } y[i] = w;");
   refused("a variable of the function; twice; declare it with let", "twice = 1;");
   refused("a variable or an element; MemberExpression; assign to those", "const r = { q: a }; r.q = 1;");
