@@ -11,18 +11,20 @@ export interface Motions {
   move(points: Points, values: Readonly<Record<string, number | Float64Array>>, tick: number, ticks: number): void;
 }
 
-/** Of so many ticks at most the first of all motions goes both ways. */
+/** Of so many ticks at most one motion goes both ways. */
 export const HELD = 1024;
 
 type Passed = Parameters<AnyKernel["run"]>[0];
 
 /**
- * Runs an ensemble compiled as long as its first motion, where it is held to the rule, has the rule's own bits: a name
- * in a rule may mean something else where it was written.
+ * Runs an ensemble compiled as long as one motion, another each time that it is held to the rule, has the rule's own
+ * bits: a name in a rule may mean something else where it was written. What parts in other motions or ticks only is not
+ * found.
  */
 export function held(all: AnyKernel): (passed: Passed, hold: boolean) => void {
   const columns = Object.keys(all.gives);
   let parted = false;
+  let turn = 0;
   const itself = (passed: Passed) => {
     note({ kernel: all.name, execution: "plain", precision: "f64", reason: "compiled it had other bits" });
     all.itself(passed);
@@ -30,17 +32,18 @@ export function held(all: AnyKernel): (passed: Passed, hold: boolean) => void {
   return (passed, hold) => {
     if (parted) return itself(passed);
     if (!hold) return void all.run(passed);
-    const cut = (until?: number) =>
+    const cut = (from?: number, until?: number) =>
       Object.fromEntries(
-        Object.entries(passed).map(([name, one]) => [name, typeof one === "number" ? one : one.slice(0, until)]),
+        Object.entries(passed).map(([name, one]) => [name, typeof one === "number" ? one : one.slice(from, until)]),
       );
-    const [first, before] = [cut(1), cut()];
+    const column = (from: Passed, name: string) => from[name] as Float64Array;
+    const own = turn++ % Math.max(1, column(passed, columns[0]!).length);
+    const [one, before] = [cut(own, own + 1), cut()];
     all.run(passed);
-    all.itself(first);
-    const at = (from: Passed, name: string) => (from[name] as Float64Array)[0];
-    parted = columns.some((name) => !Object.is(at(first, name), at(passed, name)));
+    all.itself(one);
+    parted = columns.some((name) => !Object.is(column(one, name)[0], column(passed, name)[own]));
     if (!parted) return;
-    for (const name of columns) (passed[name] as Float64Array).set(before[name] as Float64Array);
+    for (const name of columns) column(passed, name).set(column(before, name));
     itself(passed);
   };
 }

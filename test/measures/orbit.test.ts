@@ -1,5 +1,6 @@
 import { taken as ran } from "../../kernels/compiler/ran.ts";
 import { dopri5, flow, henon, kepler, logistic, lorenz, map, orbit, rk4, rossler } from "../../lab/index.ts";
+import { motionsOf } from "../../lab/measures/motions.ts";
 import { forAll, seeds } from "../draws.ts";
 import { assert, test } from "../suite.ts";
 import { queue } from "../witnesses/queue.ts";
@@ -119,6 +120,30 @@ test("many starts settle side by side on the values that each settles on alone",
       [...new Set(alone.flat())].sort((a, b) => a - b),
     );
   }
+});
+
+test("a motion that alone is another than its compiled form is found when its turn to be held comes", () => {
+  const sin = (x: number) => x - (x * x * x) / 6;
+  const late = map({
+    name: "late",
+    about: "A sine of its own where it is large.",
+    state: ["x"],
+    start: [1],
+    params: {},
+    next(out, [x]) {
+      out[0] = x > 2 ? sin(x) : x;
+    },
+  });
+  const { move } = motionsOf("late", late);
+  const moved = () => {
+    const x = Float64Array.of(1, 3);
+    move({ x }, {}, 0, 1);
+    return [...x];
+  };
+  moved();
+  ran();
+  assert.equal(moved(), [1, sin(3)]);
+  assert.is(ran().at(-1)!.reason, "compiled it had other bits");
 });
 
 test("a map that is not compiled says why in its author's words", () => {
