@@ -57,7 +57,8 @@ export const warpings = kernel({
   gives: { distance: "f64[blocks, pairs]", line: "f64[blocks, m, pairs]" },
   over: ["blocks", "pairs"],
   element({ x, y, band, n, m, pairs, distance, line }, pair, block) {
-    let end = Infinity;
+    // The one alignment of nothing with nothing has no distances.
+    let end = m === 0 ? 0 : Infinity;
     for (let i = 0; i < n; i++) {
       const own = x[(block * n + i) * pairs + pair]!;
       const from = Math.max(0, i - band);
@@ -135,6 +136,7 @@ function parts({ x, y, n, m, pairs, band }: Pairs, target: "wasm" | "gpu" = "was
     kernel: warpingFronts,
     passed: { x, y: backwards, n, m, pairs, band, diagonals, lanes: (band + 1) * pairs, cells, three: 3, width },
     joined({ cells }: { cells: Float64Array }) {
+      if (n === 0 || m === 0) return new Float64Array(pairs).fill(n === m ? 0 : Infinity);
       const place = n - 1 - ((diagonals - band) >> 1);
       const at = ((diagonals - 1) % 3) * width + (place + 1) * pairs;
       return place < 0 || place > band ? new Float64Array(pairs).fill(Infinity) : cells.slice(at, at + pairs);

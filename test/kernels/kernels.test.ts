@@ -1,7 +1,14 @@
 // The kernels of the shelf, each held to the law and to what it says.
 import type { AnyKernel } from "../../kernels/compiler/index.ts";
 import { pool } from "../../kernels/compiler/node.ts";
-import { booleanClosure, keyedWords, minPlusClosure, warpingDistance, warpings } from "../../kernels/index.ts";
+import {
+  booleanClosure,
+  keyedWords,
+  minPlusClosure,
+  warpingDistance,
+  warpingDistances,
+  warpings,
+} from "../../kernels/index.ts";
 import * as shelf from "../../kernels/shelf.ts";
 import { threefry } from "../../kernels/threefry.ts";
 import { long } from "../draws.ts";
@@ -42,6 +49,9 @@ function plainWarping(x: Float64Array, y: Float64Array, band: number): number {
 
 test("a pair and a batch of pairs are warped as the table is defined", () => {
   for (const [n, m, band] of [
+    [0, 0, 1],
+    [0, 2, 3],
+    [2, 0, 3],
     [1, 1, 0],
     [5, 5, 0],
     [9, 7, 3],
@@ -69,6 +79,7 @@ test("a pair and a batch of pairs are warped as the table is defined", () => {
       assert.is(warpingDistance(series(n, pair, 0.31), series(m, pair, 0.27), band), expected, `${n}, ${m}, ${band}`);
       assert.is(distance[pair], expected, `pair ${pair} of ${n}, ${m}, ${band}`);
     }
+    assert.equal(warpingDistances.simd({ x, y, n, m, pairs, band }), distance);
   }
 });
 
