@@ -147,6 +147,8 @@ function parts({ x, y, n, m, pairs, band }: Pairs, target: "wasm" | "gpu" = "was
 /** The warping distances of pairs of series, a row of all pairs' numbers a tick. */
 export const warpingDistances = {
   name: "warping-distances",
+  about: "The warping distances of many pairs of series of one length; Infinity where the band holds no alignment.",
+  cites: "Sakoe & Chiba 1978, IEEE Trans. ASSP 26, 43",
   itself: (pairs: Pairs): Float64Array => warpings.itself(ofPairs(pairs)).distance,
   simd: (pairs: Pairs): Float64Array => warpings.simd(ofPairs(pairs)).distance,
   parts,

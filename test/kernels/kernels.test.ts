@@ -1,6 +1,7 @@
 // The kernels of the shelf, each held to the law and to what it says.
 import type { AnyKernel } from "../../kernels/compiler/index.ts";
 import { pool } from "../../kernels/compiler/node.ts";
+import * as all from "../../kernels/index.ts";
 import {
   booleanClosure,
   keyedWords,
@@ -32,6 +33,12 @@ for (const threads of long ? [1, 2, 3, 8] : [1, 2, 3])
     assert.equal(together.run(shelf.kuramoto, passed), shelf.kuramoto.simd(passed));
     await together.close();
   });
+
+test("the list names all that the shelf has", () => {
+  const listed = all.kernels.map(({ name }) => name.replace(/-./g, ([, letter]) => letter!.toUpperCase()));
+  const { kernels: _, ...own } = all;
+  assert.equal(listed.slice(3).sort(), Object.keys(own).sort());
+});
 
 /** The whole table, as it is defined. */
 function plainWarping(x: Float64Array, y: Float64Array, band: number): number {
