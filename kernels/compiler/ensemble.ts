@@ -1,8 +1,8 @@
 // Ensembles: many motions of one flow or map side by side, each with the bits that it has alone.
 import * as portable from "../maths/index.ts";
 import { type AnyKernel, callerOf, kernelOf } from "./kernel.ts";
-import type { Declared, Given } from "./plan.ts";
-import { refusal } from "./refusal.ts";
+import { checkRecord, type Declared, type Given } from "./plan.ts";
+import { refusal, shown } from "./refusal.ts";
 import type { Uses } from "./scope.ts";
 import { parseFunction } from "./syntax.ts";
 
@@ -46,6 +46,8 @@ const same = (a: Table, b: Table): boolean =>
  * parameters that the rule names, `dt`, `tick` and `steps`.
  */
 export function ensemble(motion: Motion): AnyKernel {
+  checkRecord("ensemble", motion);
+  checkMotion(motion);
   const { name, about, cites, state, apart = [], rule, uses } = motion;
   const params = namedBy(rule, motion.params);
   const takes: Record<string, "f64" | "i32" | "f64[$n]"> = { dt: "f64", tick: "f64", steps: "i32" };
@@ -57,7 +59,7 @@ export function ensemble(motion: Motion): AnyKernel {
   const alone = carried(motion);
   const size = state.length;
   const u = new Float64Array(size);
-  return kernelOf<Declared, Given>(
+  const made = kernelOf<Declared, Given>(
     {
       name,
       about,
@@ -93,6 +95,39 @@ export function ensemble(motion: Motion): AnyKernel {
     textOf({ ...motion, params }),
     (error) => told(motion, error),
   ) as unknown as AnyKernel;
+  const { itself, simd } = made;
+  const forwards =
+    (way: AnyKernel["run"]): AnyKernel["run"] =>
+    (passed) => {
+      const { steps } = passed as { steps?: number };
+      if (steps !== undefined && steps < 0) throw refusal(name, "steps of 0 or more", String(steps), "go forwards");
+      return way(passed);
+    };
+  return Object.assign(made, { itself: forwards(itself), simd: forwards(simd) });
+}
+
+function checkMotion({ name, state, params, apart = [], rule, by }: Motion): void {
+  const refuse = (expected: string, got: unknown, remedy: string) =>
+    refusal(typeof name === "string" ? name : "ensemble", expected, shown(got), remedy);
+  for (const [own, list] of Object.entries({ state, params, apart }))
+    if (!Array.isArray(list)) throw refuse(`${own} to be a list of names`, list, "put them into brackets");
+  const odd = apart.find((param) => !params.includes(param));
+  if (odd !== undefined) throw refuse("each of apart among params", odd, "list it there too");
+  if (typeof rule !== "function") throw refuse("rule to be a function", rule, "write what moves it");
+  if (by === "leapfrog" && state.length % 2 === 1)
+    throw refuse("positions and as many velocities for leapfrog", `${state.length} variables`, "pair them");
+  if (by === "map" || by === "leapfrog") return;
+  const { a, b, c } = typeof by === "object" && by !== null ? by : {};
+  if (!(Array.isArray(a) && Array.isArray(b) && Array.isArray(c)))
+    throw refuse("by to be map, leapfrog or a table of a, b and c", by, "choose one of those");
+  if (b.length !== a.length || c.length !== a.length)
+    throw refuse(
+      "as many of b and of c as rows of a",
+      `${a.length}, ${b.length} and ${c.length}`,
+      "give each stage all",
+    );
+  const row = a.findIndex((weights, stage) => weights.slice(stage).some((weight: number) => weight !== 0));
+  if (row >= 0) throw refuse("stages that need only those before", `row ${row} of a`, "take an explicit table");
 }
 
 /** The parameters that a rule names; others may even be called as variables are. */

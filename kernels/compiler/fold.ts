@@ -2,8 +2,18 @@
 // on `each`: lanes side by side make parts, and the few parts are joined one after another.
 import { callerOf, type Kernel, kernelOf, type Runs } from "./kernel.ts";
 import type { Target } from "./lower.ts";
-import { type Declared, declared, type Given, type Held, type Numbers, type Seen, shapeOf, wholeSize } from "./plan.ts";
-import { refusal } from "./refusal.ts";
+import {
+  checkRecord,
+  type Declared,
+  declared,
+  type Given,
+  type Held,
+  type Numbers,
+  type Seen,
+  shapeOf,
+  wholeSize,
+} from "./plan.ts";
+import { refusal, shown } from "./refusal.ts";
 import type { Uses } from "./scope.ts";
 
 export interface FoldSpec<T extends Declared> {
@@ -50,10 +60,19 @@ const TURNS = 512;
 /** Elements of a scan's block. */
 const BLOCK = 256;
 
+/** Whether a function's text returns nothing; the engine's own have none to read. */
+const isMute = (one: object): boolean => !/\breturn\b|=>\s*[^{\s]|\[native code\]/.test(String(one));
+const told = (one: unknown): string => (typeof one === "function" ? "one that returns nothing" : shown(one));
+
 /** How the length of the axis that is folded is told: by what is passed under its name, or by an array of that axis. */
 function lengthBy<T extends Declared>(spec: FoldSpec<T>): (passed: Passes<T>) => number {
-  const { name, takes, over, element, combine } = spec;
-  for (const one of [element, combine]) declared({ name, form: "each", takes, gives: {}, element: one as never });
+  const { name, takes, over, element, combine, from } = spec;
+  declared({ name, form: "each", takes, gives: {}, element: element as never });
+  if (typeof from !== "number")
+    throw refusal(name, "from to be a number", JSON.stringify(from) ?? "none", "say what nothing folds to");
+  for (const [own, one] of Object.entries({ element, combine }))
+    if (typeof one !== "function" || isMute(one))
+      throw refusal(name, `${own} to be a function that returns a number`, told(one), "return one");
   const shapes = Object.entries(takes).map(([own, shape]) => ({ own, ...shapeOf(name, own, shape) }));
   for (const { own } of shapes)
     if (own.startsWith("$")) throw refusal(name, "names that begin with a letter", own, "call it otherwise");
@@ -73,6 +92,7 @@ function lengthBy<T extends Declared>(spec: FoldSpec<T>): (passed: Passes<T>) =>
  * joined in order, then the blocks.
  */
 export function fold<const T extends Declared>(spec: FoldSpec<T>): Folded<T, number> {
+  checkRecord("fold", spec);
   const { name, about, cites = "", takes, over, uses, element, combine, from } = spec;
   const lengthOf = lengthBy(spec);
   const text = `element($seen, $lane, $block) {
@@ -123,6 +143,7 @@ export function fold<const T extends Declared>(spec: FoldSpec<T>): Folded<T, num
  * there all blocks go on by one place at a time.
  */
 export function scan<const T extends Declared>(spec: FoldSpec<T>): Folded<T, Float64Array> {
+  checkRecord("scan", spec);
   const { name, about, cites = "", takes, over, uses, element, combine, from } = spec;
   const lengthOf = lengthBy(spec);
   const text = `element($seen, $block) {

@@ -5,6 +5,7 @@ import { enter, type Machine, machineOf } from "./machine.ts";
 import {
   type Call,
   callOf,
+  checkRecord,
   type Declared,
   declared,
   extent,
@@ -60,6 +61,7 @@ export function callerOf(name: string): () => string {
 
 /** Declares a kernel. */
 export function kernel<const T extends Declared, const G extends Given>(spec: KernelSpec<T, G>): Kernel<T, G> {
+  checkRecord("kernel", spec);
   return kernelOf(spec, callerOf(spec.name));
 }
 
@@ -72,6 +74,7 @@ export type Runs = <P, R>(kernel: Runnable<P, R>, passed: P) => R;
 
 /** How each kernel is reached by whoever runs it in another way. */
 const plans = new WeakMap<object, () => Plan>();
+export const isKernel = (one: object): boolean => plans.has(one);
 export function planned(kernel: object): Plan {
   const plan = plans.get(kernel);
   if (plan === undefined) throw refusal("pool", "a kernel", "something else", "declare it with kernel()");

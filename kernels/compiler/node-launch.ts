@@ -1,7 +1,7 @@
 // A kernel run as the caller asks, as the environment says, or as suits the work: which execution it was, and why,
 // comes with the answer. Nothing falls back unless the caller allowed it, and then it is said.
 import { gpuFormOf } from "./gpu.ts";
-import { planned, type Runnable } from "./kernel.ts";
+import { isKernel, planned, type Runnable } from "./kernel.ts";
 import type { Target } from "./lower.ts";
 import { type Gpu, isTrouble, openGpu, type Trouble } from "./node-gpu.ts";
 import { checkThreads, type Pool, pool } from "./node-pool.ts";
@@ -47,12 +47,14 @@ const named: Readonly<Record<string, readonly unknown[]>> = {
 };
 
 /** Refuses by name, before any work, what nobody would have looked at. */
-function check(kernel: unknown, passed: unknown, choice: object): void {
+function check(kernel: unknown, passed: unknown, choice: unknown): void {
   const shown = (value: unknown) => (typeof value === "object" && value !== null ? "something else" : String(value));
-  const is = typeof kernel === "object" && kernel !== null && ("parts" in kernel || "itself" in kernel);
+  const is = typeof kernel === "object" && kernel !== null && ("parts" in kernel || isKernel(kernel));
   if (!is) throw refusal("launch", "a kernel, a fold or a scan", shown(kernel), "declare it with kernel()");
   if (typeof passed !== "object" || passed === null)
     throw refusal("launch", "what the kernel takes, by name", shown(passed), "pass a record");
+  if (typeof choice !== "object" || choice === null)
+    throw refusal("launch", "a choice", shown(choice), "pass a record, or leave it out");
   for (const [name, value] of Object.entries(choice)) {
     const known = Object.hasOwn(named, name) ? named[name]! : undefined;
     if (value === undefined) continue;

@@ -68,8 +68,14 @@ export interface Call {
   readonly scalars: readonly number[];
 }
 
+/** Refuses what is no declaration at all. */
+export function checkRecord(who: string, spec: unknown): void {
+  if (typeof spec !== "object" || spec === null)
+    throw refusal(who, "a declaration", shown(spec), "pass a record of its name and what it does");
+}
+
 /** What is wrong with a declaration before anything of it is read. */
-export function declared({ name, form, takes, gives, element }: Partial<KernelSpec<Declared, Given>>): void {
+export function declared({ name, form, takes, gives, over, element }: Partial<KernelSpec<Declared, Given>>): void {
   const who = typeof name === "string" ? name : "kernel";
   const refuse = (expected: string, got: unknown, remedy: string) => refusal(who, expected, shown(got), remedy);
   if (who !== name) throw refuse("name to be a text", name, "name it");
@@ -78,6 +84,9 @@ export function declared({ name, form, takes, gives, element }: Partial<KernelSp
   for (const [own, record] of Object.entries({ takes, gives }))
     if (typeof record !== "object" || record === null)
       throw refuse(`${own} to be a record of shapes`, record, "declare it");
+  const axes: unknown = over;
+  if (axes !== undefined && !(Array.isArray(axes) && (axes.length === 1 || axes.length === 2)))
+    throw refuse("over to list one axis or two", axes, "put them into brackets");
   if (typeof element !== "function") throw refuse("element to be a function", element, "write what one element is");
 }
 

@@ -1,6 +1,9 @@
 // What the subset of the language does not hold is refused in one line: where, what was expected, what stood there, and
 // what to write instead.
+import { ensemble } from "../../kernels/compiler/ensemble.ts";
+import { fold, scan } from "../../kernels/compiler/fold.ts";
 import { kernel, kernelOf } from "../../kernels/compiler/kernel.ts";
+import { launch } from "../../kernels/compiler/node-launch.ts";
 import { assert, test } from "../suite.ts";
 
 const spec = {
@@ -462,6 +465,59 @@ test("a declaration that is none, and a call of nothing, are refused", () => {
     () => compiled("y[i] = table[p[i]];", { table }),
     /^k: expected table@0 to hold its elements, got a det/,
   );
+});
+
+const loose = (declare: unknown) =>
+  declare as (...given: readonly unknown[]) => Record<string, (p: unknown) => unknown>;
+
+test("what declares nothing, or nonsense, is refused where it is declared", () => {
+  for (const [name, declare] of Object.entries({ kernel, fold, scan, ensemble }))
+    assert.throws(() => loose(declare)(), new RegExp(`^${name}: expected a declaration, got undefined; pass a record`));
+  assert.throws(
+    () => loose(kernel)({ ...spec, over: "n", element() {} }),
+    /^k: expected over to list one axis or two, /,
+  );
+  const element = ({ x }: { x: Float64Array }, i: number) => x[i];
+  const sums = { ...spec, over: "n", element, combine: Math.max, from: 0 };
+  const mute = /^k: expected element to be a function that returns a number, got one that returns nothing; return one$/;
+  for (const made of [loose(fold), loose(scan)]) {
+    made(sums);
+    assert.throws(() => made({ ...sums, from: "0" }), /^k: expected from to be a number, got "0"; /);
+    assert.throws(() => made({ ...sums, from: undefined }), /^k: expected from to be a number, got none; /);
+    assert.throws(() => made({ ...sums, element: () => {} }), mute);
+    assert.throws(
+      () => made({ ...sums, combine: 1 }),
+      /^k: expected combine to be a function that returns .*, got 1; /,
+    );
+  }
+});
+
+test("an ensemble that no solver of steps could carry is refused", () => {
+  const rule = (out: number[], [x]: readonly [number]) => {
+    out[0] = x;
+  };
+  const motion = { name: "k", about: "", state: ["x"], params: ["q"], rule, by: "map" };
+  for (const [more, says] of [
+    [{ state: "x" }, "state to be a list of names, got x"],
+    [{ apart: ["z"] }, "each of apart among params, got z"],
+    [{ rule: 1 }, "rule to be a function, got 1"],
+    [{ by: "leapfrog" }, "positions and as many velocities for leapfrog, got 1 variables"],
+    [{ by: "rk5" }, "by to be map, leapfrog or a table of a, b and c, got rk5"],
+    [{ by: { a: [[], [1]], b: [1], c: [0] } }, "as many of b and of c as rows of a, got 2, 1 and 1"],
+    [{ by: { a: [[0.5]], b: [1], c: [0.5] } }, "stages that need only those before, got row 0 of a"],
+  ] as const)
+    assert.throws(() => loose(ensemble)({ ...motion, ...more }), new RegExp(`^k: expected ${says}; `));
+  const back = { x: Float64Array.of(1), dt: 1, tick: 0, steps: -1 };
+  for (const way of ["itself", "simd", "run"])
+    assert.throws(() => loose(ensemble)(motion)[way]!(back), /^k: expected steps of 0 or more, got -1; go forwards$/);
+});
+
+test("a launch of what is no kernel, or by what is no choice, is refused", async () => {
+  const told = async (...given: readonly unknown[]) =>
+    (launch as (...given: readonly unknown[]) => Promise<unknown>)(...given).then(String, (error) => error.message);
+  assert.match(await told({ itself: () => 4, simd: () => 5 }, {}), /^launch: expected a kernel, a fold or a scan, /);
+  const one = kernel({ ...spec, element() {} });
+  assert.is(await told(one, passed, null), "launch: expected a choice, got null; pass a record, or leave it out");
 });
 
 test("a refusal says the file and the line of the declaration, and the line in the element", () => {
