@@ -15,7 +15,7 @@ import {
 import { type Refusal, refusal } from "./refusal.ts";
 import type { Data, Known, Meaning, Native } from "./scope.ts";
 import { isPortable, mathConstants, under } from "./scope.ts";
-import type { Tree } from "./syntax.ts";
+import { type Tree, wordsOf } from "./syntax.ts";
 
 /** What a name inside a kernel stands for. */
 type Thing =
@@ -87,6 +87,29 @@ const instead: Readonly<Record<string, string>> = {
   "==": "compare by ===",
   "!=": "compare by !==",
 };
+/** What to write for a function of the engine's own; for any other, how to bring it in. */
+const calls: Readonly<Record<string, string>> = {
+  isNaN: "write Number.isNaN",
+  isFinite: "write Number.isFinite",
+  parseInt: "write Math.trunc",
+  parseFloat: "leave it out",
+  Number: "leave it out",
+  Boolean: "compare it with 0",
+  "Number.parseInt": "write Math.trunc",
+  "Number.parseFloat": "leave it out",
+  "Number.isInteger": "compare it with Math.trunc of it",
+  "Math.random": "take numbers that are drawn before",
+  "Date.now": "take the time as a number",
+  "performance.now": "take the time as a number",
+};
+function insteadOf(name: string): string {
+  const [object, short] = name.split(".") as [string, string | undefined];
+  if (Object.hasOwn(calls, name)) return calls[name]!;
+  if (object === "console") return "leave it out";
+  if (short === undefined) return object === "" ? "call a function by its name" : "list it in `uses`";
+  if (object !== "Math") return "write it as a loop, or as a function in `uses`";
+  return isPortable(short) ? `list ${short} of kernels/maths in \`uses\`` : "write out what it does";
+}
 const shifts = new Set(["ishl", "isr", "isru"]);
 const unaryMath = new Set(["abs", "sqrt", "floor", "ceil", "trunc"]);
 const arity: Readonly<Record<string, number>> = {
@@ -217,7 +240,13 @@ export class Lowering {
         this.#bind(place, one.value, field, fixed);
       }
     } else
-      throw this.refuse(place, pattern, "a pattern that fits what is passed", pattern.type, "pass names one by one");
+      throw this.refuse(
+        place,
+        pattern,
+        "a pattern that fits what is passed",
+        wordsOf(pattern),
+        "pass names one by one",
+      );
   }
 
   /** Nothing is read of a variable until it surely has a value: no state holds one that it has on some ways only. */
@@ -293,7 +322,7 @@ export class Lowering {
           place,
           node,
           "const, let, if, for, return or an assignment",
-          node.type,
+          wordsOf(node),
           "write it with those",
         );
     }
@@ -313,7 +342,7 @@ export class Lowering {
       this.#assign(place, node.argument, this.#binary(place, node, node.operator === "++" ? "+" : "-", now, one));
     } else if (node.type === "SequenceExpression") for (const one of node.expressions) this.#effect(place, one);
     else if (node.type === "CallExpression") this.#called(place, node);
-    else throw this.refuse(place, node, "an assignment or a call", node.type, "use the value, or leave it out");
+    else throw this.refuse(place, node, "an assignment or a call", wordsOf(node), "use the value, or leave it out");
   }
 
   #assign(place: Place, target: Tree, value: Value): void {
@@ -331,7 +360,7 @@ export class Lowering {
       else if (thing.kind === "scratch" && thing.data instanceof Float64Array && index.op === "const")
         this.#state.set(this.#cell(thing.data, index.imm!), this.build.float(value));
       else throw this.refuse(place, target, "an array that the kernel gives", "another", "write to what `gives` names");
-    } else throw this.refuse(place, target, "a variable or an element", target.type, "assign to those");
+    } else throw this.refuse(place, target, "a variable or an element", wordsOf(target), "assign to those");
   }
 
   #element(place: Place, node: Tree, keys: readonly string[], index: Value): string {
@@ -1029,7 +1058,7 @@ export class Lowering {
       place,
       node,
       "numbers, + - * / comparisons, bit operations, ?: and calls",
-      node.type === "Literal" ? (node.raw ?? node.type) : node.type,
+      wordsOf(node),
       "write it with those",
     );
   }
@@ -1186,7 +1215,7 @@ export class Lowering {
         return this.build.value(own.maths, "f64", this.#floats(place, node));
       if (own?.kind === "function") return this.call(own, things(), place, node);
       if (own?.kind === "native") return this.#native(place, node, own.name);
-      throw this.refuse(place, node, "functions that the kernel names", callee.name, "list it in `uses`");
+      throw this.refuse(place, node, "functions that the kernel names", callee.name, insteadOf(callee.name));
     }
     if (callee.type === "MemberExpression" && this.#filled(place, node, callee)) return undefined;
     const name =
@@ -1265,12 +1294,8 @@ export class Lowering {
       place,
       node,
       "functions of kernels/maths, Math's exact ones, or those in `uses`",
-      name || "another call",
-      !name.startsWith("Math.")
-        ? "list it in `uses`"
-        : isPortable(short)
-          ? `list ${short} of kernels/maths in \`uses\``
-          : "write out what it does",
+      name || wordsOf(node),
+      insteadOf(name),
     );
   }
 }

@@ -8,6 +8,8 @@ export { parse } from "acorn";
 
 const options = { ecmaVersion: "latest", sourceType: "module", locations: true } as const;
 
+const LONG = 40;
+
 /** Whether a function's text is one with no record around it: it begins as such, or is an arrow of a bare name. */
 function standsAlone(text: string): boolean {
   const { _function, parenL, arrow } = acorn.tokTypes;
@@ -22,9 +24,16 @@ function standsAlone(text: string): boolean {
 /** One function by its own text; lines are those of the text. */
 export function parseFunction(text: string): Callable {
   // A method's text begins with its name: alone it would read as a call.
-  if (standsAlone(text)) return named(acorn.parseExpressionAt(text, 0, options)) as Callable;
-  const holder = acorn.parseExpressionAt(`{${text}}`, 0, options) as unknown as acorn.ObjectExpression;
+  const read = (sourceFile: string) => acorn.parseExpressionAt(sourceFile, 0, { ...options, sourceFile });
+  if (standsAlone(text)) return named(read(text)) as Callable;
+  const holder = read(`{${text}}`) as unknown as acorn.ObjectExpression;
   return named((holder.properties[0] as acorn.Property).value) as Callable;
+}
+
+/** What a function read by its own text says there: the first line, and not all of a long one. */
+export function wordsOf({ type, loc, start, end }: Tree): string {
+  const words = loc?.source?.slice(start, end).replace(/;?$|\n.*/s, "") ?? type;
+  return words.length > LONG ? `${words.slice(0, LONG)}…` : words;
 }
 
 /** What a notebook's cell imports stands in its functions as `exports.name` or `(0, module.name)`: a name again. */

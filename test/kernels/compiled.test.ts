@@ -190,7 +190,7 @@ test("who runs a kernel without a choice follows what the environment says, and 
   assert.is(refused.run({ x }).y[3], 7);
   const [{ execution, reason }] = taken() as [Ran];
   assert.is(execution, "plain");
-  assert.match(reason, /^not compiled: refused \(.*, got Number; list it in `uses`$/);
+  assert.match(reason, /^not compiled: refused \(.*, got Number; leave it out$/);
   prefer("simd128");
   assert.equal(ways(), ["preferred,simd,f64,ORRERY_KERNELS=simd128"]);
   prefer("plain");
