@@ -1,5 +1,4 @@
 // The kind `process`: declared state, handlers by message type, timers. Sending and waiting are its only effects.
-
 import { misuse } from "./errors.ts";
 import type { AddressOf, Fields, Heard, Messages, Port, PortMap } from "./message.ts";
 import { type Card, type Model, type Moment, model, type Params, type Values } from "./model.ts";

@@ -17,6 +17,8 @@ const bytesMax = 15_000_000;
 
 /** What a keyframe holds beside its bytes: two objects of the engine. */
 const overhead = 200;
+const bytesOf = (frames: readonly Keyframe[]): number =>
+  frames.reduce((sum, { bytes }) => sum + bytes.length + overhead, 0);
 
 export class History {
   readonly world: World;
@@ -34,9 +36,8 @@ export class History {
     this.world = begin[0] instanceof World ? begin[0] : new World(...(begin as ConstructorParameters<typeof World>));
     this.#reached = this.world.now;
     this.#told = this.world.told;
-    const first = this.#frame();
-    this.#keyframes = [first];
-    this.#bytes = first.bytes.length + overhead;
+    this.#keyframes = [this.#frame()];
+    this.#bytes = bytesOf(this.#keyframes);
   }
 
   get now(): Time {
@@ -101,13 +102,13 @@ export class History {
     this.#keyframes = this.#keyframes.filter((frame) => frame.now < now);
     this.#trail = this.#trail.filter((frame) => frame.now < now);
     this.#keyframes.push({ ...this.#frame(), told: true });
-    this.#bytes = this.#keyframes.reduce((sum, { bytes }) => sum + bytes.length + overhead, 0);
+    this.#bytes = bytesOf(this.#keyframes);
     this.#reached = now;
   }
 
   /** Bytes held in keyframes. */
   get bytes(): number {
-    return this.#bytes + this.#trail.reduce((sum, { bytes }) => sum + bytes.length + overhead, 0);
+    return this.#bytes + bytesOf(this.#trail);
   }
 
   #latest(time: Time): Keyframe {
@@ -152,7 +153,7 @@ export class History {
       const { length } = this.#keyframes;
       this.#keyframes = this.#keyframes.filter(({ told = false }, i) => told || i % 2 === 0);
       if (this.#keyframes.length === length) return;
-      this.#bytes = this.#keyframes.reduce((sum, { bytes }) => sum + bytes.length + overhead, 0);
+      this.#bytes = bytesOf(this.#keyframes);
       this.#spacing.events *= 2;
     }
   }
