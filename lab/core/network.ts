@@ -85,6 +85,10 @@ export function copiesOf(values: Values, random: Random): number {
 export const staysAgain = (values: Values, random: Random): boolean =>
   values["sticky"] !== undefined && values["sticky"] > 0 && random.chance(values["sticky"]);
 
+/** Whether no message is ever lost, doubled, held to an order or read again, so that it is late and nothing else. */
+export const isFaithful = ({ ordered }: Network, values: Values): boolean =>
+  !ordered && values["loss"] === 0 && values["duplication"] === 0 && (values["sticky"] ?? 0) === 0;
+
 /** How long a copy is on its way from one member to another, by their places among all. */
 export type Lateness = (from: number, to: number, random: Random) => Time;
 

@@ -30,6 +30,7 @@ import {
 import {
   checkNetwork,
   copiesOf,
+  isFaithful,
   type Lateness,
   latencyUnder,
   type Network,
@@ -168,6 +169,8 @@ interface Inside {
   /** The network's parameters, and how long a message is on its way under them. */
   readonly network: Values;
   readonly latency: Lateness;
+  /** Whether messages are late and nothing else. */
+  readonly faithful: boolean;
   /** The dice of whoever moves. */
   readonly stream: Stream;
   /** The network's. */
@@ -282,12 +285,16 @@ function declaredWorld<const Ms extends Members, const D extends Doors, const Q 
   }
 
   /** What is derived from the values alone. */
-  function sharing(values: Values): Pick<Inside, "network" | "latency"> & { readonly shares: readonly Values[] } {
+  function sharing(
+    values: Values,
+  ): Pick<Inside, "network" | "latency" | "faithful"> & { readonly shares: readonly Values[] } {
     const parts = divided(values);
+    const between = parts["network"]!;
     return {
       shares: names.map((member, i) => valuesOf(members[i]!, parts[member])),
-      network: parts["network"]!,
-      latency: latencyUnder(network, parts["network"]!, names),
+      network: between,
+      latency: latencyUnder(network, between, names),
+      faithful: network === undefined || isFaithful(network, between),
     };
   }
 
@@ -398,17 +405,17 @@ function declaredWorld<const Ms extends Members, const D extends Doors, const Q 
     priority: number,
     from: Address,
   ): void {
-    const { state, network: values, latency, line } = host.inside as Inside;
+    const { state, network: values, latency, faithful, line } = host.inside as Inside;
     const { there } = target;
     if (state.group.length > 0 && state.group[i] !== state.group[there]) return;
-    if (network === undefined) {
-      say(target, to, type, payload, delay, priority, from, host);
+    // Who goes through all orders of arrival has left time out.
+    const timed = host.dice === undefined;
+    if (faithful || network === undefined) {
+      say(target, to, type, payload, delay + (timed ? latency(i, there, line) : 0), priority, from, host);
       return;
     }
     // One after the other, so that what befalls one message of an event says nothing of the next.
     const random = host.dice?.of("network") ?? line;
-    // Who goes through all orders of arrival has left time out.
-    const timed = host.dice === undefined;
     for (let copies = copiesOf(values, random); copies > 0; copies--) {
       let arrival = host.now + delay + (timed ? latency(i, there, random) : 0);
       if (network.ordered) {
