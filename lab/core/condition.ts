@@ -15,6 +15,50 @@ export function holding(condition: Condition): (observed: Observed) => boolean {
   return (seen) => limits.every(([name, [least, most]]) => seen[name]! >= least && seen[name]! <= most);
 }
 
+/** What can be observed, or of it no more than is named. */
+export type Observe = (only?: readonly string[]) => Observed;
+
+/** The same of who can be observed, of whom no more is looked at than it reads. */
+export function holdingOf(condition: Condition): (observe: Observe) => boolean {
+  const holds = holding(condition);
+  const named = new Map<string, readonly string[]>();
+  if (typeof condition === "function") return (observe) => holdsWhile(holds, observe, named);
+  const names = Object.keys(condition);
+  return (observe) => holds(observe(names));
+}
+
+/** Of a predicate in code nobody knows what it reads until it does. Not to be kept: what it sees is of this instant. */
+function holdsWhile(
+  holds: (observed: Observed) => boolean,
+  observe: Observe,
+  named: Map<string, readonly string[]>,
+): boolean {
+  const numberAt = (_: object, name: string | symbol): number | undefined => {
+    if (typeof name === "symbol") return undefined;
+    const only = named.get(name) ?? [name];
+    named.set(name, only);
+    const seen = observe(only);
+    return Object.hasOwn(seen, name) ? seen[name] : undefined;
+  };
+  const { proxy, revoke } = Proxy.revocable<Observed>(
+    {},
+    {
+      get: numberAt,
+      has: (_, name) => numberAt(_, name) !== undefined,
+      ownKeys: () => Object.keys(observe()),
+      getOwnPropertyDescriptor(_, name) {
+        const value = numberAt(_, name);
+        return value === undefined ? undefined : { value, enumerable: true, configurable: true };
+      },
+    },
+  );
+  try {
+    return holds(proxy);
+  } finally {
+    revoke();
+  }
+}
+
 /** Refuses bounds that never hold: of what is not observed, where it is known what is, or from a most to a least. */
 export function checkBounds(who: string, condition: Condition, seen?: Observed): void {
   if (typeof condition === "function") return;

@@ -118,6 +118,7 @@ export {
   parse,
   print,
   signalsOf,
+  slotsOf,
   type Verdict,
   type Violation,
 } from "./temporal/index.ts";

@@ -125,8 +125,8 @@ export interface Model {
   hear?(state: Plain, type: string, payload: Plain, values: Values, moment: Moment): Trouble | undefined;
   /** The bytes of `writer.value(state)`, sooner, from who knows what its state is made of. */
   write?(state: Plain, writer: Writer): void;
-  /** The numbers that requirements, series and charts see. */
-  observe(state: Plain): Readonly<Record<string, number>>;
+  /** The numbers that requirements, series and charts see; where some are named, others may be left out. */
+  observe(state: Plain, only?: readonly string[]): Readonly<Record<string, number>>;
   /** What is true of every state it ever reaches. */
   readonly laws: Readonly<Record<string, (state: Plain, values: Values) => boolean>>;
   /** What its kind lets it state about itself; the kind's law set holds it to each. */
@@ -145,7 +145,7 @@ export interface ModelSpec<S, P extends Params> extends Card<P> {
   coast?(state: S, values: Values<P>, ticks: number): Trouble | undefined;
   hear?(state: S, type: string, payload: Plain, values: Values<P>, moment: Moment): Trouble | undefined;
   yield?(state: S, names: readonly string[]): void;
-  observe(state: S): Readonly<Record<string, number>>;
+  observe(state: S, only?: readonly string[]): Readonly<Record<string, number>>;
   readonly laws?: Readonly<Record<string, (state: S, values: Values<P>) => boolean>>;
   readonly facts?: object;
 }

@@ -1,6 +1,6 @@
 // A scenario's script: at a tick, or when something first holds, a parameter is set or a message is sent. It becomes
 // part of the model, so that histories, forks and digests know of it without being told.
-import { type Condition, checkBounds, holding, type Observed } from "./condition.ts";
+import { type Condition, checkBounds, holdingOf, type Observed } from "./condition.ts";
 import { misuse, shown, unknown } from "./errors.ts";
 import { checkPayload } from "./message.ts";
 import { model as declare, type Model, type Moment, never, type Trouble, type Values, valuesOf } from "./model.ts";
@@ -39,7 +39,7 @@ export const forksOf = (cues: readonly Cue[]): string[] => [...new Set(cues.flat
 export function scripted(model: Model, cues: readonly Cue[], fork?: string): Model {
   for (const cue of cues) checkCue(model, cue);
   const happens = cues.map((cue) => cue.fork === undefined || cue.fork === fork);
-  const holds = cues.map((cue, i) => ("when" in cue && happens[i] ? holding(cue.when) : undefined));
+  const conditions = cues.map((cue, i) => ("when" in cue && happens[i] ? holdingOf(cue.when) : undefined));
   const at = cues.map((cue, i) => ("at" in cue && happens[i] ? cue.at : Number.POSITIVE_INFINITY));
 
   // Derived, and made anew when either is another.
@@ -59,12 +59,9 @@ export function scripted(model: Model, cues: readonly Cue[], fork?: string): Mod
 
   /** At the start and after every event, what waits for a condition. */
   function watch(played: Played, moment: Moment): void {
-    let seen: Observed | undefined;
-    for (const [i, condition] of holds.entries()) {
-      if (condition === undefined || played.taken[i] === 1) continue;
-      seen ??= model.observe(played.state);
-      if (condition(seen)) take(played, i, moment);
-    }
+    const observe = (only?: readonly string[]): Observed => model.observe(played.state, only);
+    for (const [i, holds] of conditions.entries())
+      if (holds !== undefined && played.taken[i] === 0 && holds(observe)) take(played, i, moment);
   }
 
   const played = declare<Played, Model["params"]>({
@@ -103,7 +100,7 @@ export function scripted(model: Model, cues: readonly Cue[], fork?: string): Mod
     yield(played, names) {
       played.set = Object.fromEntries(Object.entries(played.set).filter(([name]) => !names.includes(name)));
     },
-    observe: ({ state }) => model.observe(state),
+    observe: ({ state }, only) => model.observe(state, only),
     laws: Object.fromEntries(
       Object.entries(model.laws).map(([law, holdsOf]) => [
         law,

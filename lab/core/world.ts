@@ -444,6 +444,30 @@ function declaredWorld<const Ms extends Members, const D extends Doors, const Q 
     return full;
   }
 
+  /** Whose numbers are asked for: of each such member those that are, as it calls them and as the world does. */
+  interface Share {
+    readonly i: number;
+    readonly keys: string[];
+    readonly full: string[];
+  }
+  const shares = new WeakMap<readonly string[], readonly Share[]>();
+  function sharesOf(only: readonly string[]): readonly Share[] {
+    const known = shares.get(only);
+    if (known !== undefined) return known;
+    const made = new Map<number, Share>();
+    for (const full of only) {
+      const dot = full.indexOf(".");
+      const i = place.get(full.slice(0, dot));
+      if (i === undefined) continue;
+      const share = made.get(i) ?? { i, keys: [], full: [] };
+      share.keys.push(full.slice(dot + 1));
+      share.full.push(full);
+      made.set(i, share);
+    }
+    shares.set(only, [...made.values()]);
+    return sharesOf(only);
+  }
+
   /** When a member next moves by itself, in the world's ticks. */
   const dueOf = ({ members: states, lags }: WorldState, i: number): Time =>
     every[i]! * members[i]!.due(states[names[i]!]!) + (lags?.[i] ?? 0);
@@ -606,12 +630,19 @@ function declaredWorld<const Ms extends Members, const D extends Doors, const Q 
       const room = within.rooms[i]!;
       return named(i, members[i]!.hear!(room.state, localAt[at]!, payload, room.values, eventOf(room, within, host)));
     },
-    observe({ members: states }) {
+    observe({ members: states }, only) {
       const seen: Record<string, number> = {};
       // Hot: requirements look after every event.
-      for (let i = 0; i < names.length; i++) {
-        const own = members[i]!.observe(states[names[i]!]!);
-        for (const key of Object.keys(own)) seen[calledIn(i, key)] = own[key]!;
+      if (only === undefined) {
+        for (let i = 0; i < names.length; i++) {
+          const own = members[i]!.observe(states[names[i]!]!);
+          for (const key of Object.keys(own)) seen[calledIn(i, key)] = own[key]!;
+        }
+        return seen;
+      }
+      for (const { i, keys, full } of sharesOf(only)) {
+        const own = members[i]!.observe(states[names[i]!]!, keys);
+        for (let k = 0; k < keys.length; k++) if (Object.hasOwn(own, keys[k]!)) seen[full[k]!] = own[keys[k]!]!;
       }
       return seen;
     },

@@ -115,9 +115,10 @@ function end(scenario: Scenario, plan: Plan): { outcome: Outcome; seen: Observed
   const ticks = plan.ticks ?? scenario.ticks;
   const watch = new Watch(scenario, world);
   watch.live(ticks, ticks);
+  const { stopped } = world;
   return {
-    outcome: world.stopped === undefined ? { kind: "finished", tick: world.now } : { ...world.stopped },
-    seen: watch.seen,
+    outcome: stopped === undefined ? { kind: "finished", tick: world.now } : { ...stopped },
+    seen: stopped === undefined ? world.observe() : {},
     broken: watch.monitors.flatMap(([name, each]) => (each.end() === "holds" ? [] : [name])),
   };
 }

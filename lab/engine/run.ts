@@ -159,7 +159,7 @@ function live(scenario: Scenario, plan: Plan, ticks: Time, until: Time, tell: (n
   const samples = plan.every === undefined ? undefined : new Samples(world, columns, ticks, plan.every);
   const sample = () => samples?.take(world);
   const link = () => {
-    const seen = watch.whole.observe();
+    const seen = watch.whole.observe(columns);
     chain.link(world);
     rows.push(columns.map((name) => seen[name]!));
   };

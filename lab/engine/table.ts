@@ -55,7 +55,7 @@ export class Samples {
     const { now } = world;
     if (now !== this.next || world.stopped !== undefined) return false;
     const row = this.#count++;
-    const seen = world.observe();
+    const seen = world.observe(this.#observed);
     this.#values[0]![row] = now;
     this.#values[1]![row] = timeOf(world);
     for (const [i, name] of this.#observed.entries()) this.#values[i + 2]![row] = seen[name]!;

@@ -7,7 +7,7 @@ import {
   type Observed,
   type Scenario,
   shown,
-  signalsOf,
+  slotsOf,
   type Time,
   unknown,
 } from "../core/index.ts";
@@ -17,13 +17,15 @@ import { failure, World } from "./world.ts";
 /** What a requirement calls a law of the model: 1 while it is true, 0 where it is not. */
 export const lawSignal = (law: string): string => `law: ${law}`;
 
-/** What requirements see of a world: what is observed, and such laws as they ask for. */
+/** What requirements see of a world: such numbers and laws as they ask for; predicates in code may ask for any. */
 function seeing({ model, requirements }: Scenario): (world: World) => Observed {
-  const asked = new Set(Object.values(requirements).flatMap(signalsOf));
+  const read = Object.values(requirements).map(slotsOf);
+  const asked = new Set(read.flatMap(({ signals }) => signals));
+  const names = read.some(({ predicates }) => predicates.length > 0) ? undefined : [...asked];
   const laws = Object.keys(model.laws).filter((law) => asked.has(lawSignal(law)));
-  if (laws.length === 0) return (world) => world.observe();
+  if (laws.length === 0) return (world) => world.observe(names);
   return (world) => ({
-    ...world.observe(),
+    ...world.observe(names),
     ...Object.fromEntries(
       laws.map((law) => [lawSignal(law), Number(world.model.laws[law]!(world.state, world.values))]),
     ),
@@ -54,19 +56,14 @@ export class Watch {
     this.#seen = this.#see(world);
     this.#events = world.events;
     for (const [name, formula] of Object.entries(requirements))
-      for (const signal of signalsOf(formula))
+      for (const signal of slotsOf(formula).signals)
         if (!Object.hasOwn(this.#seen, signal))
           throw unknown(
             `scenario ${scenario.name}, requirement ${shown(name)}`,
             `a number that ${world.model.name} observes`,
             signal,
-            Object.keys(this.#seen),
+            Object.keys({ ...world.observe(), ...this.#seen }),
           );
-  }
-
-  /** What was seen last. */
-  get seen(): Observed {
-    return this.#seen;
   }
 
   /** The world, or where it failed as it was before: what threw may have left a state half changed. */
@@ -105,8 +102,7 @@ export class Watch {
         do this.advance(until);
         while (on(until));
         this.look(() => {
-          // Otherwise it was seen as it is.
-          if (world.stopped?.kind === "failed") this.whole.observe();
+          this.whole.observe();
           world.checkPlaces();
           world.fold(unread);
         });
@@ -129,6 +125,7 @@ export class Watch {
       const told = (world: World): void => {
         world.checkPlaces();
         world.snapshot();
+        world.observe();
         this.#see(world);
       };
       this.#world.stopped = spoilt(this.#world, told, error);

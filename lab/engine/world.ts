@@ -393,8 +393,8 @@ export class World {
     return other;
   }
 
-  observe(): Readonly<Record<string, number>> {
-    return this.model.observe(this.state);
+  observe(only?: readonly string[]): Readonly<Record<string, number>> {
+    return this.model.observe(this.state, only);
   }
 }
 

@@ -1,4 +1,4 @@
-import { type Cue, model, type Plain, scenario, scripted } from "../../lab/core/index.ts";
+import { type Cue, model, type Observed, type Plain, scenario, scripted } from "../../lab/core/index.ts";
 import { begin, History, run, World } from "../../lab/engine/index.ts";
 import { lorenz, twoPhaseCommit } from "../../lab/models/index.ts";
 import { universalLaws } from "../laws/universal.ts";
@@ -84,6 +84,18 @@ test("bounds hold up to their ends, and are asked after every event until they a
     { when: { sum: [1, 99] as const, moves: [5, 9] as const }, set: { by: 0 } },
   ];
   assert.equal(at(cues, 10, 20, 30, 40, 50, 60), [1, 2, 6, 10, 14, 14]);
+});
+
+test("a predicate in code sees all that is observed, at its instant alone", () => {
+  const kept: Observed[] = [];
+  const when = (seen: Observed): boolean => {
+    kept.push(seen);
+    assert.equal([{ ...seen }, Object.keys(seen)], [{ sum: seen["sum"], moves: seen["moves"] }, ["moves", "sum"]]);
+    assert.equal(["sum" in seen, "mass" in seen, seen["mass"]], [true, false, undefined]);
+    return seen["moves"]! > 1;
+  };
+  assert.equal(at([{ when, set: { by: 5 } }], 20, 30), [2, 7]);
+  assert.throws(() => kept[0]!["sum"], /revoked/);
 });
 
 test("what holds from the start is taken there, before anything moves", () => {

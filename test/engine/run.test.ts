@@ -43,6 +43,60 @@ test("a plan written out is the plan that is meant", () => {
   assert.is(run(storm, { seed: 3, ticks: 640, set: { rho: 28, dt: "10ms" } }).digest, expected);
 });
 
+test("of members that neither a requirement nor a cue speaks of nothing is looked at, however deep they are", () => {
+  const looks = { asked: 0, beside: 0, below: 0 };
+  const beating = (name: keyof typeof looks) =>
+    process({
+      name,
+      about: "Beats at every tick.",
+      state: () => ({ n: 0 }),
+      hears: { beat: {} },
+      start: (_, { after }) => after(1, "beat"),
+      observe({ n }) {
+        looks[name]++;
+        return { n, double: 2 * n };
+      },
+      on: {
+        beat(state, _, { after }) {
+          state.n++;
+          after(1, "beat");
+        },
+      },
+    });
+  const inner = world({
+    name: "inner",
+    about: "Two.",
+    members: { asked: beating("asked"), below: beating("below") },
+    links: {},
+  });
+  const outer = world({
+    name: "outer",
+    about: "One and two.",
+    members: { inner, beside: beating("beside") },
+    links: {},
+  });
+  const { requirements, series } = run(
+    scenario({
+      name: "few-of-many",
+      question: "Who is looked at?",
+      model: outer,
+      ticks: 6400,
+      observe: ["inner.asked.n", "beside.n"],
+      during: [
+        { when: { "inner.asked.double": [200, 1e9] }, tell: "crash", payload: { member: "beside" } },
+        {
+          when: (seen) => seen["inner.asked.n"]! >= 200,
+          tell: "restart",
+          payload: { member: "beside", remembers: false },
+        },
+      ],
+      requirements: { "it stays low": "G inner.asked.n <= 6399" },
+    }),
+  );
+  assert.equal([requirements[0]!.tick, series.rows.at(-1)], [6400, [6400, 6200]]);
+  assert.ok(looks.asked > 6400 && looks.beside < 200 && looks.below < 10, JSON.stringify(looks));
+});
+
 test("the chain is linked at the start, the end and 64 times between, and the series is seen at each link", () => {
   for (const [ticks, links] of [
     [0, 1],

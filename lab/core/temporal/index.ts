@@ -47,4 +47,4 @@ export {
 export { type Monitor, monitor, type Verdict, type Violation } from "./monitor.ts";
 export { parse } from "./parse.ts";
 export { print } from "./print.ts";
-export type { Columns } from "./slots.ts";
+export { type Columns, slotsOf } from "./slots.ts";
