@@ -203,7 +203,7 @@ interface Target {
   type: string | undefined;
   place: number;
 }
-/** Of addresses of nobody in this world. */
+/** Of addresses of nobody in this world, and of members that do not move by themselves. */
 const outside = -1;
 
 /** What one who was never there has said and will do. */
@@ -239,6 +239,8 @@ function declaredWorld<const Ms extends Members, const D extends Doors, const Q 
   const links = spec.links as unknown as Wires;
   const place = new Map(names.map((member, i) => [member, i] as const));
   const ticking = members.flatMap(({ due }, i) => (due === never ? [] : [i]));
+  const tickingAt = new Int32Array(members.length).fill(outside);
+  for (const [k, i] of ticking.entries()) tickingAt[i] = k;
   checkMembers(spec.name, spec.members, clocks);
   if (network !== undefined) checkNetwork(`world ${spec.name}, network`, network, names);
   checkWiring(spec.name, spec.members, links, doors, outlets);
@@ -469,8 +471,27 @@ function declaredWorld<const Ms extends Members, const D extends Doors, const Q 
   }
 
   /** When a member next moves by itself, in the world's ticks. */
-  const dueOf = ({ members: states, lags }: WorldState, i: number): Time =>
-    every[i]! * members[i]!.due(states[names[i]!]!) + (lags?.[i] ?? 0);
+  const dueOf = ({ members: states, lags, down }: WorldState, i: number): Time =>
+    down[i] === 1 ? Number.POSITIVE_INFINITY : every[i]! * members[i]!.due(states[names[i]!]!) + (lags?.[i] ?? 0);
+
+  /** When each of those who do next moves by itself, and the first of them: derived, for the state that was asked last. */
+  let wakes: { readonly state: WorldState; readonly dues: Float64Array; next: Time } | undefined;
+  function wakesOf(state: WorldState): NonNullable<typeof wakes> {
+    if (wakes?.state !== state) {
+      const dues = Float64Array.from(ticking, (i) => dueOf(state, i));
+      wakes = { state, dues, next: least(dues) };
+    }
+    return wakes;
+  }
+
+  /** A member has moved. Hot: of others nothing is asked again. */
+  function moved(state: WorldState, i: number): void {
+    const k = tickingAt[i]!;
+    if (k === outside) return;
+    const known = wakesOf(state);
+    known.dues[k] = dueOf(state, i);
+    known.next = least(known.dues);
+  }
 
   /** The moment of a member, at its own time and at its event of that ordinal. */
   function momentAt(room: Room, now: Time, part: number, ordinal: number, within: Inside): Moment {
@@ -598,22 +619,18 @@ function declaredWorld<const Ms extends Members, const D extends Doors, const Q 
     hears,
     ports: Object.fromEntries(Object.entries(outlets).map(([port, { count }]) => [port, count])),
     start: (values, host) => begun(values, host),
-    due:
-      ticking.length === 0
-        ? never
-        : (state) => {
-            let next = Number.POSITIVE_INFINITY;
-            for (const i of ticking) if (state.down[i] === 0) next = Math.min(next, dueOf(state, i));
-            return next;
-          },
+    due: ticking.length === 0 ? never : (state) => wakesOf(state).next,
     step(state, values, host) {
       const within = inside(state, values, host);
-      for (const i of ticking) {
-        if (state.down[i] === 1 || dueOf(state, i) > host.now) continue;
+      const known = wakesOf(state);
+      for (const [k, i] of ticking.entries()) {
+        if (known.dues[k]! > host.now) continue;
         const room = within.rooms[i]!;
         const trouble = members[i]!.step(room.state, room.values, eventOf(room, within, host));
+        known.dues[k] = dueOf(state, i);
         if (trouble !== undefined) return named(i, trouble);
       }
+      known.next = least(known.dues);
       return undefined;
     },
     hear(state, type, payload, values, host) {
@@ -622,13 +639,16 @@ function declaredWorld<const Ms extends Members, const D extends Doors, const Q 
       const i = hearerAt[at]!;
       if (i === outside) {
         befalls[type]!(state, payload as never, values, host);
+        wakes = undefined;
         return undefined;
       }
       // Who is down hears nothing, not even its own timers.
       if (state.down[i] === 1) return undefined;
       const within = inside(state, values, host);
       const room = within.rooms[i]!;
-      return named(i, members[i]!.hear!(room.state, localAt[at]!, payload, room.values, eventOf(room, within, host)));
+      const trouble = members[i]!.hear!(room.state, localAt[at]!, payload, room.values, eventOf(room, within, host));
+      moved(state, i);
+      return named(i, trouble);
     },
     observe({ members: states }, only) {
       const seen: Record<string, number> = {};
@@ -683,6 +703,7 @@ function declaredWorld<const Ms extends Members, const D extends Doors, const Q 
         lag(own, i, ticks);
         stand(own, i);
       }
+      wakes = undefined;
     },
     revive: (before: Plain, values: Values, host: Moment) =>
       begun(values, host, before as unknown as WorldState) as unknown as Plain,
@@ -694,6 +715,12 @@ function declaredWorld<const Ms extends Members, const D extends Doors, const Q 
     withMember,
     withNetwork,
   } as unknown as WorldModel<Ms, D, Q>;
+}
+
+function least(times: Float64Array): Time {
+  let first = Number.POSITIVE_INFINITY;
+  for (let k = 0; k < times.length; k++) if (times[k]! < first) first = times[k]!;
+  return first;
 }
 
 /** What the addresses of everybody inside a host begin with. */

@@ -118,6 +118,32 @@ universalLaws(
   { until: 60, runs: 4 },
 );
 
+test("when it next moves is asked only of a member that moved, not of all at every event", () => {
+  let asked = 0;
+  const sky: Model = {
+    ...lorenz,
+    due(state) {
+      asked++;
+      return lorenz.due(state);
+    },
+  };
+  const skies = Object.fromEntries(Array.from({ length: 50 }, (_, i) => [`sky${i}`, sky]));
+  const clocks = Object.fromEntries(Object.keys(skies).map((name) => [name, 100]));
+  const loud = world({
+    name: "loud",
+    about: "Fifty skies over a band.",
+    members: { drum, ear, ...skies },
+    links: { drum: { ear: "ear" } },
+    every: clocks,
+  });
+  const run = new World(loud);
+  run.advance(1000);
+  assert.equal([run.events, asked], [10 + 200, 50 * (1 + 10)]);
+  run.tell("crash", { member: "sky7" });
+  run.advance(1100);
+  assert.equal([run.observe()["sky7.x"], asked], [run.observe(["sky7.x"])["sky7.x"], 550 + 49 + 49]);
+});
+
 test("worlds within worlds speak and hear as their members would side by side", () => {
   const nest = new World(street);
   const flat = new World(

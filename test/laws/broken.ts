@@ -124,7 +124,7 @@ export const wrongs: readonly (readonly [model: Model, law: string])[] = [
         Object.assign(walk, { seen: undefined });
       },
     }),
-    "its states are what their bytes decode to",
+    "its states are what their bytes decode to, and due when they are",
   ],
   [walker("shy", { observe: (walk) => ({ u: (walk as unknown as Walk).u[0]!++ }) }), "being looked at changes nothing"],
   [

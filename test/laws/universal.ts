@@ -167,12 +167,13 @@ export function universal({ until = 160, runs = 12, within }: Reach = {}): reado
       }
     }),
 
-    law("its states are what their bytes decode to", ({ begin, cut, end }) => {
+    law("its states are what their bytes decode to, and due when they are", ({ begin, cut, end }) => {
       const world = begin();
       for (const time of [0, cut, end]) {
         world.advance(time);
         const bytes = encode(world.state);
         assert.equal(decode(bytes), world.state);
+        assert.is(world.model.due(decode(bytes)), world.model.due(world.state));
         assert.equal(encode(decode(bytes)), bytes);
       }
     }),
