@@ -245,14 +245,21 @@ function declaredWorld<const Ms extends Members, const D extends Doors, const Q 
   if (network !== undefined) checkNetwork(`world ${spec.name}, network`, network, names);
   checkWiring(spec.name, spec.members, links, doors, outlets);
   const routes = new Map([
-    ...Object.entries(doors).map(([type, member]) => [type, { i: place.get(member)!, type }] as const),
-    ...names.flatMap((member, i) => members[i]!.hears.map((type) => [addressed(member, type), { i, type }] as const)),
+    ...Object.entries(doors).map(([type, member]) => {
+      const i = place.get(member)!;
+      return [type, { i, type, heard: members[i]!.hears.indexOf(type) }] as const;
+    }),
+    ...names.flatMap((member, i) =>
+      members[i]!.hears.map((type, heard) => [addressed(member, type), { i, type, heard }] as const),
+    ),
   ]);
   const faults = faultsOf(names);
   const hears = [...Object.keys(faults), ...routes.keys()];
   const numberOf = new Map(hears.map((type, at) => [type, at] as const));
   const hearerAt = Int32Array.from(hears, (type) => routes.get(type)?.i ?? outside);
   const localAt = hears.map((type) => routes.get(type)?.type ?? type);
+  /** Each message's place among all that its hearer hears. */
+  const heardAt = Int32Array.from(hears, (type) => routes.get(type)?.heard ?? outside);
   for (const one of absent) if (!place.has(one)) throw unknown(`world ${name}, without`, "a member", one, names);
 
   /** The values of each member, and of the network. A name is its member's up to its first dot. */
@@ -328,7 +335,7 @@ function declaredWorld<const Ms extends Members, const D extends Doors, const Q 
         line1: line.k1,
         self: selves[i]!,
         ports: Object.freeze(Object.fromEntries(ports)),
-        moment: members[i]!.kind === "world" ? momentFor(host, stream) : shared,
+        moment: members[i]!.kind === "world" ? momentFor(host, stream, members[i]!.hears) : shared,
         state: null,
         values: {},
       };
@@ -337,7 +344,7 @@ function declaredWorld<const Ms extends Members, const D extends Doors, const Q 
   }
 
   /** A moment of the members of a host; whose it is, is said before each event. */
-  function momentFor(host: Moment, random: Stream): MemberMoment {
+  function momentFor(host: Moment, random: Stream, hears: readonly string[] = []): MemberMoment {
     const moment: MemberMoment = {
       i: 0,
       now: 0,
@@ -347,6 +354,8 @@ function declaredWorld<const Ms extends Members, const D extends Doors, const Q 
       key: host.key,
       self: host.self,
       ports: {},
+      heard: 0,
+      hears,
       send(to, type, payload = null, delay = 0, priority = 0, from = moment.self) {
         const { i } = moment;
         const within = host.inside as Inside;
@@ -646,6 +655,7 @@ function declaredWorld<const Ms extends Members, const D extends Doors, const Q 
       if (state.down[i] === 1) return undefined;
       const within = inside(state, values, host);
       const room = within.rooms[i]!;
+      room.moment.heard = heardAt[at]!;
       const trouble = members[i]!.hear!(room.state, localAt[at]!, payload, room.values, eventOf(room, within, host));
       moved(state, i);
       return named(i, trouble);
