@@ -207,8 +207,10 @@ interface Target {
 const outside = -1;
 
 /** What one who was never there has said and will do. */
-const silence: Pick<Moment, "send" | "after" | "recall" | "cancel"> = {
+const silence: Pick<Moment, "send" | "post" | "after" | "recall" | "cancel"> = {
   send() {},
+  post() {},
+
   after() {},
   recall() {},
   cancel() {},
@@ -345,6 +347,7 @@ function declaredWorld<const Ms extends Members, const D extends Doors, const Q 
 
   /** A moment of the members of a host; whose it is, is said before each event. */
   function momentFor(host: Moment, random: Stream, hears: readonly string[] = []): MemberMoment {
+    const { place: placeFor, post } = host;
     const moment: MemberMoment = {
       i: 0,
       now: 0,
@@ -364,6 +367,11 @@ function declaredWorld<const Ms extends Members, const D extends Doors, const Q 
         if (target.there === i || target.there === outside) say(target, to, type, payload, late, priority, from, host);
         else transmit(i, target, to, type, payload, late, host, priority, from);
       },
+      // Hot: of what is said within a member, nothing is asked on the way up.
+      ...(placeFor && { place: placeFor }),
+      ...(post && {
+        post: (at, payload, delay, priority, from) => post(at, payload, delay * every[moment.i]!, priority, from),
+      }),
       after: (delay, type, payload = null, priority) =>
         host.send(moment.self, type, payload, delay * every[moment.i]!, priority, moment.self),
       recall: host.recall,
@@ -393,7 +401,7 @@ function declaredWorld<const Ms extends Members, const D extends Doors, const Q 
     from: Address,
     host: Moment,
   ): void {
-    if (host.place === undefined || host.post === undefined) {
+    if (target.there === outside || host.place === undefined || host.post === undefined) {
       host.send(to, type, payload, delay, priority, from);
       return;
     }

@@ -830,3 +830,42 @@ test("who keeps its ports cannot change them", () => {
     assert.match(run.advance(1)!.about, new RegExp(`^lent, cheat/${does}, event 1: Cannot `));
   }
 });
+
+test("in a world that was never there nobody says anything, however deep", () => {
+  const ping = { ping: {} };
+  const echo = process({
+    name: "echo",
+    about: "Answers at once.",
+    hears: ping,
+    ports: { other: to(ping) },
+    state: () => ({ heard: 0 }),
+    start: (_, { send, ports }) => send(ports.other, "ping"),
+    on: {
+      ping(state, _, { send, ports }) {
+        state.heard++;
+        send(ports.other, "ping");
+      },
+    },
+  });
+  const pair = world({
+    name: "pair",
+    about: "Two who answer.",
+    members: { a: echo, b: echo },
+    links: { a: { other: "b" }, b: { other: "a" } },
+    network: { latency: { kind: "constant", ticks: 3 } },
+  });
+  const house = world({ name: "house", about: "A pair within.", members: { pair }, links: {} });
+  const town = world({ name: "town", about: "A house.", members: { house }, links: {} });
+  const heard = (model: Model) => {
+    const run = new World(model);
+    run.advance(30);
+    return [run.events, run.observe()["house.pair.a.heard"]];
+  };
+  assert.equal(
+    [heard(town), heard(town.without(["house"]))],
+    [
+      [20, 10],
+      [0, 0],
+    ],
+  );
+});
