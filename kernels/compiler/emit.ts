@@ -464,7 +464,7 @@ class Emission {
    */
   #inserted(): void {
     const whole = this.#local("v128");
-    this.#code.op(op.tee).unsigned(whole).get(whole);
+    this.#code.tee(whole).get(whole);
     this.#code.op(op.f64x2ExtractLane).bytes.push(0);
     this.#code.op(op.f64x2ReplaceLane).bytes.push(0);
   }
@@ -546,7 +546,7 @@ class Emission {
         if (!(Math.max(-a!.lo, a!.hi) < TWO_32 * 1073741824)) {
           // What is left by whole multiples of 2³² is exact, and NaN where there was no number.
           const t = this.#local("f64");
-          code.op(op.f64Trunc).op(op.tee).unsigned(t).get(t);
+          code.op(op.f64Trunc).tee(t).get(t);
           code
             .f64(1 / TWO_32)
             .op(op.f64Mul)
@@ -559,7 +559,7 @@ class Emission {
         return;
       case "high":
         push(a);
-        code.op(op.i64ReinterpretF64).op(0x42).signed(32).op(op.i64ShrU).op(op.i32WrapI64);
+        code.op(op.i64ReinterpretF64).op(op.i64Const).signed(32).op(op.i64ShrU).op(op.i32WrapI64);
         return;
       case "low":
         push(a);
@@ -608,7 +608,7 @@ class Emission {
       code.op(compared[value.type === "bit" ? 1 : 3]);
       if (value.type === "bit" && !close) {
         const t = this.#local("v128");
-        code.op(op.tee).unsigned(t).get(t).words(0, 0, 2, 2);
+        code.tee(t).get(t).words(0, 0, 2, 2);
       }
       return;
     }
@@ -705,14 +705,14 @@ class Emission {
     }
     if (!(Math.max(-value.lo, value.hi) < 2251799813685248)) {
       const t = this.#local("v128");
-      code.op(op.tee).unsigned(t).get(t);
+      code.tee(t).get(t);
       code
         .get(this.#vectorF64(1 / TWO_32))
         .op(op.f64x2Mul)
         .op(op.f64x2Floor);
       this.#inserted();
       code.get(this.#vectorF64(TWO_32)).op(op.f64x2Mul);
-      code.op(op.f64x2Sub).op(op.tee).unsigned(t).get(t).get(t).op(op.f64x2Eq).op(op.v128And);
+      code.op(op.f64x2Sub).tee(t).get(t).get(t).op(op.f64x2Eq).op(op.v128And);
     }
     code.get(this.#vectorF64(WHOLE)).op(op.f64x2Add);
   }
@@ -841,7 +841,7 @@ class Emission {
             .op(op.i32x4ExtendLowI16x8U);
         else code.memory(op.v128Load, offset + 16 * part);
         if (stride === -1) {
-          code.op(op.tee).unsigned(local).get(local);
+          code.tee(local).get(local);
           if (place.kind === "f64") code.words(2, 3, 0, 1);
           else code.words(3, 2, 1, 0);
         }
@@ -936,7 +936,7 @@ class Emission {
         }
         if (place.kind === "u8") {
           const t = this.#local("v128");
-          code.op(op.tee).unsigned(t).get(t).op(op.i8x16Shuffle);
+          code.tee(t).get(t).op(op.i8x16Shuffle);
           for (let i = 0; i < 16; i++) code.bytes.push((4 * i) & 15);
           code.memory(op.v128Store32Lane, offset + 4 * p).bytes.push(0);
         } else code.memory(op.v128Store, offset + 16 * p);
@@ -954,7 +954,7 @@ class Emission {
     const perPart = small ? 4 : 2;
     for (let l = 0; l < lanes; l++) {
       const [p, lane] = [Math.floor(l / perPart), l % perPart];
-      code.get(at).i32(l).op(op.i32Add).op(op.tee).unsigned(each);
+      code.get(at).i32(l).op(op.i32Add).tee(each);
       length();
       code.op(op.i32LtU);
       if (mask) {

@@ -21,6 +21,7 @@ export const op = {
   f64Store: 0x39,
   i32Store8: 0x3a,
   i32Const: 0x41,
+  i64Const: 0x42,
   f64Const: 0x44,
   i32Eqz: 0x45,
   i32Eq: 0x46,
@@ -29,7 +30,6 @@ export const op = {
   i32LtU: 0x49,
   i32GtS: 0x4a,
   i32LeS: 0x4c,
-  i32LeU: 0x4d,
   i32GeS: 0x4e,
   f64Eq: 0x61,
   f64Ne: 0x62,
@@ -37,7 +37,6 @@ export const op = {
   f64Gt: 0x64,
   f64Le: 0x65,
   f64Ge: 0x66,
-  i32Clz: 0x67,
   i32Add: 0x6a,
   i32Sub: 0x6b,
   i32Mul: 0x6c,
@@ -48,9 +47,6 @@ export const op = {
   i32Shl: 0x74,
   i32ShrS: 0x75,
   i32ShrU: 0x76,
-  i64And: 0x83,
-  i64Or: 0x84,
-  i64Shl: 0x86,
   i64ShrU: 0x88,
   f64Abs: 0x99,
   f64Neg: 0x9a,
@@ -66,16 +62,13 @@ export const op = {
   f64Max: 0xa5,
   f64Copysign: 0xa6,
   i32WrapI64: 0xa7,
-  i64ExtendI32U: 0xad,
   f32DemoteF64: 0xb6,
   f64ConvertI32S: 0xb7,
   f64ConvertI32U: 0xb8,
   f64PromoteF32: 0xbb,
   i64ReinterpretF64: 0xbd,
-  f64ReinterpretI64: 0xbf,
   i64TruncSatF64S: 0xfc06,
   v128Load: 0xfd00,
-  v128Load32Splat: 0xfd09,
   v128Load64Splat: 0xfd0a,
   v128Store: 0xfd0b,
   v128Const: 0xfd0c,
@@ -104,9 +97,7 @@ export const op = {
   v128Xor: 0xfd51,
   v128Bitselect: 0xfd52,
   v128AnyTrue: 0xfd53,
-  v128Load64Lane: 0xfd57,
   v128Store32Lane: 0xfd5a,
-  v128Store64Lane: 0xfd5b,
   v128Load32Zero: 0xfd5c,
   v128Load64Zero: 0xfd5d,
   f32x4DemoteF64x2Zero: 0xfd5e,
@@ -124,10 +115,8 @@ export const op = {
   i32x4Sub: 0xfdb1,
   i32x4Mul: 0xfdb5,
   i32x4MinU: 0xfdb7,
-  i64x2AllTrue: 0xfdc3,
   i64x2ShrU: 0xfdcd,
   f64x2Abs: 0xfdec,
-  f64x2Neg: 0xfded,
   f64x2Sqrt: 0xfdef,
   f64x2Add: 0xfdf0,
   f64x2Sub: 0xfdf1,
@@ -141,8 +130,8 @@ export const op = {
   f64x2ConvertLowI32x4U: 0xfdff,
 } as const;
 
-export const valueType = { i32: 0x7f, i64: 0x7e, f64: 0x7c, v128: 0x7b, none: 0x40 } as const;
-export type WasmType = "i32" | "i64" | "f64" | "v128";
+export const valueType = { i32: 0x7f, f64: 0x7c, v128: 0x7b, none: 0x40 } as const;
+export type WasmType = "i32" | "f64" | "v128";
 
 const scratch = new DataView(new ArrayBuffer(8));
 
@@ -196,6 +185,11 @@ export class Code {
 
   set(local: number): this {
     return this.op(op.set).unsigned(local);
+  }
+
+  /** Keeps what is on top, and leaves it there. */
+  tee(local: number): this {
+    return this.op(op.tee).unsigned(local);
   }
 
   /** A load or a store: at most byte-aligned, since arrays may begin anywhere. */
