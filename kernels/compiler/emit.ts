@@ -834,12 +834,7 @@ class Emission {
       locals.forEach((local, p) => {
         const part = stride === 1 ? p : locals.length - 1 - p;
         code.get(base);
-        if (place.kind === "u8")
-          code
-            .memory(op.v128Load32Zero, offset + 4 * part)
-            .op(op.i16x8ExtendLowI8x16U)
-            .op(op.i32x4ExtendLowI16x8U);
-        else code.memory(op.v128Load, offset + 16 * part);
+        this.#loadPart(place, offset, part);
         if (stride === -1) {
           code.tee(local).get(local);
           if (place.kind === "f64") code.words(2, 3, 0, 1);
@@ -858,6 +853,16 @@ class Emission {
     code.op(op.else);
     apart();
     code.op(op.end);
+  }
+
+  /** Takes the first lane's address; pushes part p of what lies there, of bytes as whole numbers. */
+  #loadPart({ kind }: ArrayPlace | Table, offset: number, p: number): void {
+    const code = this.#code;
+    if (kind !== "u8") code.memory(op.v128Load, offset + 16 * p);
+    else {
+      code.memory(op.v128Load32Zero, offset + 4 * p);
+      code.op(op.i16x8ExtendLowI8x16U).op(op.i32x4ExtendLowI16x8U);
+    }
   }
 
   /** Whether all lanes of an index lie inside: the least of them below what is left of the length for it. */
@@ -917,12 +922,7 @@ class Emission {
       const before = Array.from({ length: mask ? parts : 0 }, (_, p) => {
         const part = this.#local("v128");
         code.get(base);
-        if (place.kind === "u8")
-          code
-            .memory(op.v128Load32Zero, offset + 4 * p)
-            .op(op.i16x8ExtendLowI8x16U)
-            .op(op.i32x4ExtendLowI16x8U);
-        else code.memory(op.v128Load, offset + 16 * p);
+        this.#loadPart(place, offset, p);
         code.set(part);
         return part;
       });
