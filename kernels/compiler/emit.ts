@@ -3,6 +3,8 @@
 import {
   type ArrayPlace,
   type Block,
+  blocksOf,
+  conditionOf,
   type If,
   type Item,
   isValue,
@@ -243,8 +245,8 @@ class Emission {
     const awake = (item: Item | undefined): void => {
       for (let at = item; at && !this.#live.has(at); at = parents.get(at)) {
         this.#live.add(at);
-        const on = !("kind" in at) || at.kind === "store" ? undefined : at.kind === "loop" ? at.goesOn : at.on;
-        if (!on) continue;
+        if (isValue(at) || at.kind === "store") continue;
+        const on = conditionOf(at);
         need(on);
         this.#alone.add(original(on));
       }
@@ -259,7 +261,7 @@ class Emission {
           continue;
         }
         for (const { value, a, b } of item.phis) owners.set(value, { item, a, b });
-        for (const inner of item.kind === "loop" ? [item.head, item.body] : [item.yes, item.no]) visit(inner, item);
+        for (const inner of blocksOf(item)) visit(inner, item);
       }
     };
     for (const block of [this.#program.entry, this.#program.row, this.#program.lane]) visit(block, undefined);

@@ -2,7 +2,17 @@
 // is told to it stands in gpu-call.ts.
 import type { Program } from "./emit.ts";
 import { functions, single } from "./gpu-maths.ts";
-import { type ArrayPlace, type Block, type Item, isValue, type Store, type Table, type Value } from "./ir.ts";
+import {
+  type ArrayPlace,
+  type Block,
+  blocksOf,
+  conditionOf,
+  type Item,
+  isValue,
+  type Store,
+  type Table,
+  type Value,
+} from "./ir.ts";
 import { original } from "./lower.ts";
 import { programOf } from "./machine.ts";
 import { MOST, type Plan } from "./plan.ts";
@@ -87,7 +97,7 @@ function* itemsOf(...blocks: readonly Block[]): Generator<Item> {
     for (const item of items) {
       yield item;
       if (isValue(item) || item.kind === "store") continue;
-      yield* item.kind === "loop" ? itemsOf(item.head, item.body) : itemsOf(item.yes, item.no);
+      yield* itemsOf(...blocksOf(item));
     }
 }
 
@@ -293,7 +303,7 @@ return ${answers.length === 1 ? answers[0] : `[${answers.join(", ")}]`};
             for (const inner of itemsOf(item.head, item.body))
               if (!isValue(inner) && inner.kind === "store") late.add(inner.place);
           for (const { value, a, b } of item.phis) owners.set(value, { item, a, b });
-          for (const inner of item.kind === "loop" ? [item.head, item.body] : [item.yes, item.no]) visit(inner, item);
+          for (const inner of blocksOf(item)) visit(inner, item);
         }
       }
     };
@@ -316,7 +326,7 @@ return ${answers.length === 1 ? answers[0] : `[${answers.join(", ")}]`};
     const awake = (from: Item | undefined): void => {
       for (let item = from; item && !this.#live.has(item); item = parents.get(item)) {
         this.#live.add(item);
-        if (!isValue(item) && item.kind !== "store") need(item.kind === "loop" ? item.goesOn : item.on);
+        if (!isValue(item) && item.kind !== "store") need(conditionOf(item));
       }
     };
     for (const store of stores) {

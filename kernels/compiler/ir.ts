@@ -84,6 +84,13 @@ export interface If {
 export type Item = Value | Store | Loop | If;
 export const isValue = (item: Item): item is Value => !("kind" in item);
 
+/** The blocks of a loop or an if, in the order in which they are come to. */
+export const blocksOf = (item: Loop | If): readonly Block[] =>
+  item.kind === "loop" ? [item.head, item.body] : [item.yes, item.no];
+
+/** What its going on, or its way, depends on. */
+export const conditionOf = (item: Loop | If): Value => (item.kind === "loop" ? item.goesOn : item.on);
+
 export class Block {
   readonly items: Item[] = [];
   readonly parent: Block | undefined;

@@ -1,6 +1,6 @@
 // Where the whole numbers of lanes lie: four in a vector, or each in the lower half of an f64, where none of those that
 // it has to do with comes from an array, goes into one or counts lanes. There they need no moving between the two.
-import { type Block, isValue, type Value } from "./ir.ts";
+import { type Block, blocksOf, isValue, type Value } from "./ir.ts";
 import { original } from "./lower.ts";
 
 export const isSmall = ({ type }: Value): boolean => type === "i32" || type === "bit";
@@ -26,7 +26,7 @@ export function apartIn(blocks: readonly Block[]): ReadonlySet<Value> {
           continue;
         }
         for (const { value, a, b } of item.phis) for (const one of [a, b]) join(one, value);
-        for (const inner of item.kind === "loop" ? [item.head, item.body] : [item.yes, item.no]) visit(inner);
+        for (const inner of blocksOf(item)) visit(inner);
       } else if (item.lanes && isSmall(item)) {
         seen.push(item);
         if (item.op === "lane" || item.op === "load") close.add(item);

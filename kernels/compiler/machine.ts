@@ -1,7 +1,7 @@
 // A kernel at work: its module and memory, where the arrays of a call lie, and the pieces that the call is worked in.
 import { type Apart, apartOf } from "./apart.ts";
 import { bytesOf, type Emitted, emit, type Program, type Shape } from "./emit.ts";
-import { type ArrayPlace, type Block, isValue, type Value } from "./ir.ts";
+import { type ArrayPlace, type Block, blocksOf, conditionOf, isValue, type Value } from "./ir.ts";
 import { Lowering, shorter, type Target } from "./lower.ts";
 import { arrays, type Call, extent, type Form, MOST, type Numbers, type Plan } from "./plan.ts";
 import { type Piece, type Reach, reachOf } from "./reach.ts";
@@ -76,7 +76,7 @@ function readAgain(blocks: readonly Block[]): ArrayPlace[] {
     items.flatMap((item) => {
       if (isValue(item)) return item.op === "load" && "dims" in item.place! && item.place.written ? [item.place] : [];
       if (item.kind === "store") return [];
-      return readAgain(item.kind === "loop" ? [item.head, item.body] : [item.yes, item.no]);
+      return readAgain(blocksOf(item));
     }),
   );
 }
@@ -101,10 +101,10 @@ function shapeOf({ lane }: Program, { form, row }: Plan, { sure }: Apart): Omit<
       if (isValue(item)) continue;
       if (item.kind === "store") apart ||= block !== lane;
       else {
-        const on = item.kind === "loop" ? item.goesOn : item.on;
+        const on = conditionOf(item);
         apart ||= on.rows || item.kind === "if";
         loops ||= item.kind === "loop";
-        for (const inner of item.kind === "loop" ? [item.head, item.body] : [item.yes, item.no]) visit(inner);
+        for (const inner of blocksOf(item)) visit(inner);
       }
     }
   };

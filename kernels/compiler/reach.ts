@@ -1,6 +1,6 @@
 // How far into each array a piece of a call reaches: once all before that is there, the piece may begin.
 import { bytesOf, type Program } from "./emit.ts";
-import { type ArrayPlace, type Block, isValue, type Ranged, rangeOf, type Value } from "./ir.ts";
+import { type ArrayPlace, type Block, blocksOf, isValue, type Ranged, rangeOf, type Value } from "./ir.ts";
 
 /** From row to row and from lane to lane, without the last of either. */
 export type Piece = readonly [rowFrom: number, rowTo: number, laneFrom: number, laneTo: number];
@@ -44,7 +44,7 @@ export function rangesOf({ entry, row, lane, arrays, scalars }: Program): Ranges
         const { op, args } = item.goesOn;
         if (op === "lt" && args[0]!.below && args[1]!.whole) limits.set(args[0]!, args[1]!);
       } else for (const { value, a, b } of item.phis) ways.set(value, [item.on, a, b]);
-      for (const inner of item.kind === "loop" ? [item.head, item.body] : [item.yes, item.no]) visit(inner);
+      for (const inner of blocksOf(item)) visit(inner);
     }
   };
   for (const block of [entry, row, lane]) visit(block);
