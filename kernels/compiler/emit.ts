@@ -13,7 +13,7 @@ import {
   type Table,
   type Value,
 } from "./ir.ts";
-import { apartIn, isSmall } from "./layout.ts";
+import { apartIn, isWord } from "./layout.ts";
 import { type Bound, original, type Touch } from "./lower.ts";
 import { Code, moduleOf, op, valueType, type WasmType } from "./wasm.ts";
 
@@ -326,7 +326,7 @@ class Emission {
 
   /** Whether four lanes of it go into a vector; else two do. */
   #close(value: Value): boolean {
-    return isSmall(value) && !this.#apart.has(original(value));
+    return isWord(value) && !this.#apart.has(original(value));
   }
 
   #height(value: Value): number {

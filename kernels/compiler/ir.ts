@@ -120,6 +120,9 @@ export interface Ranged extends Range {
 }
 const finite = (v: Range): boolean => v.lo > -Infinity && v.hi < Infinity;
 export const I32 = { lo: -2147483648, hi: 2147483647, whole: true };
+export const fitsI32 = ({ lo, hi }: Pick<Range, "lo" | "hi">): boolean => lo >= I32.lo && hi <= I32.hi;
+/** Whether it is a whole number of 32 bits, however it is held. */
+export const isSmall = (v: Value): boolean => v.type === "i32" || (v.whole && fitsI32(v));
 /** Up to here sums and products of whole numbers are exact. */
 const EXACT = 9007199254740992;
 
@@ -178,7 +181,7 @@ export function rangeOf(operation: string, args: readonly Ranged[], imm: number 
     case "isub":
     case "imul": {
       const [lo, hi] = corners(a!, b!, exactly[operation]);
-      return lo >= I32.lo && hi <= I32.hi ? { lo, hi, whole: true } : I32;
+      return fitsI32({ lo, hi }) ? { lo, hi, whole: true } : I32;
     }
     case "iand":
       return a!.lo >= 0 || b!.lo >= 0
@@ -194,12 +197,10 @@ export function rangeOf(operation: string, args: readonly Ranged[], imm: number 
       if (b!.op !== "const") return I32;
       const factor = 1 << (b!.imm! & 31);
       const [lo, hi] = [a!.lo * factor, a!.hi * factor];
-      return factor > 0 && lo >= I32.lo && hi <= I32.hi ? { lo, hi, whole: true } : I32;
+      return factor > 0 && fitsI32({ lo, hi }) ? { lo, hi, whole: true } : I32;
     }
     case "int":
-      return finite(a!) && a!.lo >= I32.lo && a!.hi <= I32.hi
-        ? { lo: Math.trunc(a!.lo), hi: Math.trunc(a!.hi), whole: true }
-        : I32;
+      return fitsI32(a!) ? { lo: Math.trunc(a!.lo), hi: Math.trunc(a!.hi), whole: true } : I32;
     default:
       return integral.has(operation) ? I32 : EVERYTHING;
   }
@@ -376,14 +377,13 @@ export class Builder {
     if (v.op === "float" || v.op === "ufloat") return v.args[0]!;
     const { args } = v;
     if (v.op === "sub" && roundedBy(args[0]!, args[1]!)) {
-      const fits = v.lo >= I32.lo && v.hi <= I32.hi;
-      return this.value("low", "i32", [args[0]!], fits ? { range: v } : {});
+      return this.value("low", "i32", [args[0]!], fitsI32(v) ? { range: v } : {});
     }
     if (v.whole && args.every((arg) => arg.whole) && (index || Math.max(-v.lo, v.hi) <= EXACT)) {
       const wrapping = { add: "iadd", sub: "isub", mul: "imul", neg: "ineg" }[v.op];
       if (wrapping === "ineg") return this.value("isub", "i32", [this.constant(0), this.int(args[0]!, index)]);
       if (wrapping) {
-        const range = wrapping === "imul" && v.lo >= I32.lo && v.hi <= I32.hi ? { range: v } : {};
+        const range = wrapping === "imul" && fitsI32(v) ? { range: v } : {};
         return this.value(wrapping, "i32", [this.int(args[0]!, index), this.int(args[1]!, index)], range);
       }
     }
@@ -392,8 +392,7 @@ export class Builder {
 
   /** A comparison of two numbers; of i32s where both are. */
   compare(op: string, x: Value, y: Value): Value {
-    const small = (v: Value) => v.type === "i32" || (v.whole && v.lo >= I32.lo && v.hi <= I32.hi);
-    if (small(x) && small(y)) return this.value(op, "bit", [this.int(x), this.int(y)]);
+    if (isSmall(x) && isSmall(y)) return this.value(op, "bit", [this.int(x), this.int(y)]);
     return this.value(op, "mask", [this.float(x), this.float(y)]);
   }
 

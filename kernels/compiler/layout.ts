@@ -3,7 +3,8 @@
 import { type Block, blocksOf, isValue, type Value } from "./ir.ts";
 import { original } from "./lower.ts";
 
-export const isSmall = ({ type }: Value): boolean => type === "i32" || type === "bit";
+/** Of lanes, 32 bits each. */
+export const isWord = ({ type }: Value): boolean => type === "i32" || type === "bit";
 
 /** Those that lie in the lower halves. */
 export function apartIn(blocks: readonly Block[]): ReadonlySet<Value> {
@@ -16,7 +17,7 @@ export function apartIn(blocks: readonly Block[]): ReadonlySet<Value> {
   const close = new Set<Value>();
   const join = (a: Value, b: Value): void => {
     const [x, y] = [leader(original(a)), leader(original(b))];
-    if (a.lanes && isSmall(a) && x !== y) leads.set(x, y);
+    if (a.lanes && isWord(a) && x !== y) leads.set(x, y);
   };
   const visit = (block: Block): void => {
     for (const item of block.items) {
@@ -27,7 +28,7 @@ export function apartIn(blocks: readonly Block[]): ReadonlySet<Value> {
         }
         for (const { value, a, b } of item.phis) for (const one of [a, b]) join(one, value);
         for (const inner of blocksOf(item)) visit(inner);
-      } else if (item.lanes && isSmall(item)) {
+      } else if (item.lanes && isWord(item)) {
         seen.push(item);
         if (item.op === "lane" || item.op === "load") close.add(item);
         else for (const [n, arg] of item.args.entries()) if (n > 0 || item.op !== "select") join(arg, item);

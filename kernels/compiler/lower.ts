@@ -4,7 +4,10 @@ import {
   type ArrayPlace,
   type Block,
   Builder,
+  fitsI32,
+  I32,
   type If,
+  isSmall,
   isValue,
   type Phi,
   type Store,
@@ -143,7 +146,6 @@ export const shorter = "choose by ?: instead of return, and nest fewer calls and
 /** So many turns of a short loop are taken between two looks at its condition. */
 const AT_ONCE = 4;
 const SHORT = 70;
-const ANY = { lo: -2147483648, hi: 2147483647, whole: true };
 /** Taken modulo 2³², an index between these lies in no array where it lay in none: each is shorter than 2³⁰. */
 const OUTSIDE = { lo: -3_221_225_472, hi: 4_294_967_295 };
 
@@ -431,7 +433,7 @@ export class Lowering {
     // What is loaded, and a counter that no limit is known of, is not followed: it stays outside where it lies there.
     if (!this.#isTold(index)) {
       const least = build.value("max", "f64", [build.float(index), build.constant(-1, "f64")]);
-      return build.int(build.value("min", "f64", [least, build.constant(ANY.hi, "f64")]));
+      return build.int(build.value("min", "f64", [least, build.constant(I32.hi, "f64")]));
     }
     const says = this.#says(place, node, "an index below 2³¹", "one that would pass it", "index what is there");
     this.bounds.push({ value: at, past: 0, asked: this.#asked, says });
@@ -790,7 +792,7 @@ export class Lowering {
   /** Whether a counter of 32 bits is sure to end beyond its limit, or a call's numbers will tell. */
   #ends(place: Place, test: Tree, limit: Value, { step, strict }: Counter): boolean {
     const past = step - (strict ? Math.sign(step) : 0);
-    if (limit.lo + past >= ANY.lo && limit.hi + past <= ANY.hi) return true;
+    if (fitsI32({ lo: limit.lo + past, hi: limit.hi + past })) return true;
     if (!this.#isTold(limit)) return false;
     const says = this.#says(place, test, "a counter below 2³¹", "one that would pass it", "end it sooner");
     this.bounds.push({ value: this.build.int(limit), past, asked: [], says });
@@ -844,7 +846,7 @@ export class Lowering {
       const head = build.inside(true, () => {
         for (const [key, { type, lanes, rows }] of shapes) {
           const a = starts.get(key)!;
-          const range = key === whole?.key ? whole.from : type === "i32" ? ANY : undefined;
+          const range = key === whole?.key ? whole.from : type === "i32" ? I32 : undefined;
           const upward = key === small?.key && small.step > 0 && small.strict && whole!.from.lo >= 0;
           const below = upward && small.limits ? { below: small.limits } : {};
           const value = build.value("phi", type, [], { pinned: true, lanes, rows, ...(range && { range }), ...below });
@@ -1188,10 +1190,7 @@ export class Lowering {
       pinned: written,
       ...(array?.written && { own: this.#own(at, array.dims) }),
       ...(type === "i32" && {
-        range:
-          thing.place.kind === "u8"
-            ? { lo: 0, hi: 255, whole: true }
-            : { lo: -2147483648, hi: 2147483647, whole: true },
+        range: thing.place.kind === "u8" ? { lo: 0, hi: 255, whole: true } : I32,
       }),
     });
     // What lies outside is undefined: of whole numbers only bit operations make that 0.
@@ -1313,7 +1312,7 @@ function termsOf(build: Builder, index: Value): { terms: Value[]; sum: number } 
     else if (v.op === "iadd") v.args.forEach(walk);
     else if (v.op === "imul" && (a!.op === "iadd" || b!.op === "iadd")) {
       const [spread, factor] = a!.op === "iadd" ? [a!, b!] : [b!, a!];
-      for (const one of spread.args) walk(build.value("imul", "i32", [one, factor], { range: { ...ANY, lo: 0 } }));
+      for (const one of spread.args) walk(build.value("imul", "i32", [one, factor], { range: { ...I32, lo: 0 } }));
     } else terms.push(v);
   };
   walk(index);
@@ -1349,8 +1348,6 @@ const outside = ({ op, offset, place, args: [index] }: Value): boolean =>
   !(place && "data" in place && index?.whole && index.lo >= 0 && index.hi < place.data.length);
 
 const isTruth = ({ type }: Value): boolean => type === "mask" || type === "bit";
-
-const isSmall = (v: Value): boolean => v.type === "i32" || (v.whole && v.lo >= -2147483648 && v.hi <= 2147483647);
 
 /** A block's own names, over those around it. */
 const inside = (place: Place): Place => ({ ...place, names: new Map(place.names) });
@@ -1443,7 +1440,7 @@ function counterOf(place: Place, test: Tree, update: Tree | null | undefined, bo
 
 function counted(from: Value, limit: Value, { step, strict, steady }: Counter) {
   const last = strict ? Math.sign(step) : 0;
-  if (!steady) return { lo: step > 0 ? from.lo : ANY.lo + 1, hi: step > 0 ? ANY.hi - 1 : from.hi, whole: true };
+  if (!steady) return { lo: step > 0 ? from.lo : I32.lo + 1, hi: step > 0 ? I32.hi - 1 : from.hi, whole: true };
   return step > 0
     ? { lo: from.lo, hi: Math.max(from.hi, limit.hi - last), whole: true }
     : { lo: Math.min(from.lo, limit.lo - last), hi: from.hi, whole: true };

@@ -1,7 +1,7 @@
 // A kernel at work: its module and memory, where the arrays of a call lie, and the pieces that the call is worked in.
 import { type Apart, apartOf } from "./apart.ts";
 import { bytesOf, type Emitted, emit, type Program, type Shape } from "./emit.ts";
-import { type ArrayPlace, type Block, blocksOf, conditionOf, isValue, type Value } from "./ir.ts";
+import { type ArrayPlace, type Block, blocksOf, conditionOf, I32, isValue, type Value } from "./ir.ts";
 import { Lowering, shorter, type Target } from "./lower.ts";
 import { arrays, type Call, extent, type Form, MOST, type Numbers, type Plan } from "./plan.ts";
 import { type Piece, type Reach, reachOf } from "./reach.ts";
@@ -17,6 +17,7 @@ const TILE = 64;
 const STRIP = 32;
 /** Tiles are smaller where there would be fewer than so many: at the end of a call, threads wait for the last. */
 const PIECES = 64;
+const SIZE = { lo: 0, hi: MOST, whole: true };
 
 /** The function's text as a program of the typed form. */
 export function programOf(plan: Plan, target: Target): Program {
@@ -26,16 +27,14 @@ export function programOf(plan: Plan, target: Target): Program {
   const fields = new Map<string, Parameters<Lowering["call"]>[1][number]>();
   const scalars: Value[] = [];
   for (const name of plan.sizes) {
-    const value = build.value("param", "i32", [], { pinned: true, name, range: { lo: 0, hi: MOST, whole: true } });
+    const value = build.value("param", "i32", [], { pinned: true, name, range: SIZE });
     sizes.set(name, value);
     scalars.push(value);
     fields.set(name, { kind: "value", value });
   }
   for (const { name, type } of plan.scalars) {
-    const least = type === "i32" ? -2147483648 : 0;
-    const most = type === "i32" ? 2147483647 : MOST;
-    const range = type === "f64" ? {} : { range: { lo: least, hi: most, whole: true } };
-    const value = build.value("param", type === "f64" ? "f64" : "i32", [], { pinned: true, name, ...range });
+    const of = { f64: {}, i32: { range: I32 }, size: { range: SIZE } }[type];
+    const value = build.value("param", type === "f64" ? "f64" : "i32", [], { pinned: true, name, ...of });
     scalars.push(value);
     fields.set(name, { kind: "value", value });
   }
@@ -43,11 +42,10 @@ export function programOf(plan: Plan, target: Target): Program {
   let lane!: Block;
   let rowValue!: Value;
   let laneValue!: Value;
-  const range = { lo: 0, hi: MOST, whole: true };
   const row = build.inside(true, () => {
-    rowValue = build.value("row", "i32", [], { pinned: true, rows: true, range });
+    rowValue = build.value("row", "i32", [], { pinned: true, rows: true, range: SIZE });
     lane = build.inside(true, () => {
-      laneValue = build.value("lane", "i32", [], { pinned: true, lanes: true, range });
+      laneValue = build.value("lane", "i32", [], { pinned: true, lanes: true, range: SIZE });
       lowering.call(plan.element, [
         { kind: "record", fields },
         { kind: "value", value: laneValue },
