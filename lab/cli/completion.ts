@@ -1,6 +1,6 @@
 import { unknown } from "../core/errors.ts";
 import { shelves } from "./list.ts";
-import { kernels, measures, models, scenarios, statistics } from "./members.ts";
+import { measures, models, scenarios } from "./members.ts";
 import { formats } from "./rows.ts";
 import { say } from "./table.ts";
 import { templates } from "./templates.ts";
@@ -50,31 +50,37 @@ export function completionCommand(shell: string): void {
 const namesOf = (members: readonly { readonly name: string }[]): string[] => members.map(({ name }) => name);
 
 /** What a word may be, by the argument that it stands for. */
-const words: { readonly [argument: string]: () => readonly string[] } = {
+const words: { readonly [argument: string]: () => readonly string[] | Promise<readonly string[]> } = {
   shelf: () => Object.keys(shelves),
   name: () => Object.values(shelves).flatMap((members) => namesOf(members())),
   scenario: () => namesOf(scenarios),
-  measure: () => namesOf([...measures, ...statistics]),
+  measure: () => namesOf(measures),
   subject: () => namesOf([...models, ...scenarios]),
   run: () => namesOf(scenarios),
   other: () => namesOf(scenarios),
   kind: () => Object.keys(templates),
   what: () => ["kernels"],
-  part: () => namesOf(kernels),
+  // They make what they are timed on, which takes a while: only for whoever asks.
+  part: async () => namesOf((await import("./kernel-rows.ts")).rows),
   shell: () => shells,
   "--format": () => formats,
 };
 
 /** What the word at this place may be, a line each: all words of the line are given, the command's name first. */
-export function complete(place: string, line: readonly string[], commands: readonly Described[]): void {
+export async function complete(place: string, line: readonly string[], commands: readonly Described[]): Promise<void> {
   // Some shells take what stands around an = for words of their own.
   const before = line.slice(1, Number(place)).filter((word) => word !== "=");
   const current = (line[Number(place)] ?? "").replace(/^=$/, "");
-  const found = candidates(before, current, commands).filter((word) => word.startsWith(current));
+  const offered = await candidates(before, current, commands);
+  const found = offered.filter((word) => word.startsWith(current));
   if (found.length > 0) say([...new Set(found)].join("\n"));
 }
 
-function candidates(before: readonly string[], current: string, commands: readonly Described[]): readonly string[] {
+async function candidates(
+  before: readonly string[],
+  current: string,
+  commands: readonly Described[],
+): Promise<readonly string[]> {
   const names = namesOf(commands);
   const [first, ...rest] = before.filter((word) => word !== "--debug");
   if (first === undefined) return [...names, "help", "--help", "--version", "--debug"];
@@ -85,7 +91,10 @@ function candidates(before: readonly string[], current: string, commands: readon
     command.options.some(({ name, takes }) => takes && name === word);
   const given = rest.filter((word, i) => !word.startsWith("-") && !valued(rest[i - 1]));
   const [, option, value] = /^(--[\w-]+)=(.*)$/.exec(current) ?? [];
-  if (valued(option)) return candidates([...before, option!], value!, commands).map((one) => `${option}=${one}`);
+  if (valued(option)) {
+    const values = await candidates([...before, option!], value!, commands);
+    return values.map((one) => `${option}=${one}`);
+  }
   const last = rest.at(-1);
   if (valued(last)) return last === "--set" ? parameters(given) : (words[last!]?.() ?? []);
   if (current.startsWith("-")) return [...namesOf(command.options), "--help"];

@@ -241,7 +241,7 @@ async function completed([, place = "", ...line]: readonly string[]): Promise<vo
     takes: command.registeredArguments.map((one) => one.name()),
     options: command.options.map(({ long, required }) => ({ name: long!, takes: required })),
   }));
-  (await import("./completion.ts")).complete(place, line, commands);
+  await (await import("./completion.ts")).complete(place, line, commands);
 }
 
 /** One line on the error stream, and the exit code. */
