@@ -61,18 +61,14 @@ function setting(text: string, before: Readonly<Record<string, string>>): Record
 }
 
 const json = new Option("--json", "print JSON and nothing else");
-const set = new Option("--set <name=value>", "a parameter, with or without its unit")
-  .argParser(setting)
-  .default({}, "none");
-const sets = new Option("--set <name=value>", "as one value, or several as name=a,b,c")
-  .argParser(setting)
-  .default({}, "none");
+const setOf = (what: string) => new Option("--set <name=value>", what).argParser(setting).default({}, "none");
 const workers = new Option("--workers <n>", "worker threads; one for each core unless told").argParser(whole);
 const every = new Option("--every <ticks>", "how far apart its rows lie; far enough for 10,000 unless told").argParser(
   apart,
 );
-const formatted = (text: string): Format => one("--format", "a format", text, formats);
-const format = new Option("--format <csv|json>", "print the rows, and nothing else").argParser(formatted);
+const format = new Option("--format <csv|json>", "print the rows, and nothing else")
+  .argParser((text): Format => one("--format", "a format", text, formats))
+  .conflicts("json");
 const out = new Option("--out <folder>", "where records go").default(runsFolder);
 
 let status = held;
@@ -92,26 +88,26 @@ const answers = async (act: () => Promise<boolean>): Promise<void> => {
 
 program
   .command("list")
-  .argument("[shelf]", "models, scenarios, kernels, measures or datasets")
+  .argument("[shelf]", "models, scenarios, kernels, measures, statistics or datasets; all unless told")
   .description("what there is, a line each")
   .addOption(json)
   .action(async (shelf, options) => (await import("./list.ts")).list(shelf, options));
 program
   .command("show")
-  .argument("<name>")
+  .argument("<name>", "one of those that orrery list names")
   .description("all that a member declares")
   .addOption(json)
   .action(async (name, options) => (await import("./show.ts")).show(name, options));
 program
   .command("run")
-  .argument("<scenario>", "a name, or a .ts or .json file")
+  .argument("<scenario>", "one that orrery list scenarios names, or a .ts or .json file")
   .description("run a scenario, once or over seeds and parameter values")
   .addOption(new Option("--seed <n>", "the seed; the scenario's own unless told").argParser(seed).conflicts("seeds"))
   .addOption(new Option("--seeds <a..b>", "every seed from a to b").argParser(seeds))
-  .addOption(sets)
-  .addOption(new Option("--for <ticks>", "for how long").argParser(ticks))
+  .addOption(setOf("a parameter, with or without its unit; several values as name=a,b,c"))
+  .addOption(new Option("--for <ticks>", "for how long; the scenario's own unless told").argParser(ticks))
   .addOption(every)
-  .addOption(format.conflicts("json"))
+  .addOption(format)
   .addOption(new Option("--laws", "hold the model's laws along the way, too"))
   .addOption(new Option("--alone", "the run of its own seed, without the many seeds that it asks"))
   .addOption(new Option("--shrink", "look for the smallest scenario that fails as this one does").conflicts("format"))
@@ -121,22 +117,22 @@ program
   .action((scenario, options) => answers(async () => (await import("./run.ts")).runCommand(scenario, options)));
 program
   .command("seek")
-  .argument("<scenario>", "a name, or a .ts or .json file")
+  .argument("<scenario>", "one that orrery list scenarios names, or a .ts or .json file")
   .description("the state and what is observed at a tick")
   .addOption(new Option("--at <tick>", "the tick").argParser(tick).makeOptionMandatory())
-  .addOption(set)
+  .addOption(setOf("a parameter, with or without its unit"))
   .addOption(new Option("--seed <n>", "the seed; the scenario's own unless told").argParser(seed))
   .addOption(new Option("--for <ticks>", "for how long it goes on; the scenario's own unless told").argParser(ticks))
   .addOption(json)
   .action((scenario, options) => answers(async () => (await import("./seek.ts")).seekCommand(scenario, options)));
 program
   .command("measure")
-  .argument("<measure>")
+  .argument("<measure>", "one that orrery list measures names")
   .argument("<subject>", "a model, a scenario or its file")
   .description("any measure of any model at any parameters")
-  .addOption(set)
-  .addOption(new Option("--seed <n>", "the seed").argParser(seed))
-  .addOption(new Option("--for <ticks>", "for how long").argParser(ticks))
+  .addOption(setOf("a parameter of the model, with or without its unit, or an option of the measure"))
+  .addOption(new Option("--seed <n>", "the seed; the scenario's own, or 1, unless told").argParser(seed))
+  .addOption(new Option("--for <ticks>", "for how long, where the measure has ticks").argParser(ticks))
   .addOption(json)
   .action((measure, subject, options) =>
     answers(async () => (await import("./measure.ts")).measureCommand(measure, subject, options)),
@@ -159,8 +155,8 @@ program
   .action((names, options) => answers(async () => (await import("./claims.ts")).claimsCommand(names, options)));
 program
   .command("diff")
-  .argument("<run>")
-  .argument("<other>")
+  .argument("<run>", "a run's folder, its record, or a scenario by its committed record")
+  .argument("<other>", "the same")
   .description("where two runs first part")
   .option("--scenario <file...>", "the files of their scenarios, where they are none of the lab's")
   .addOption(json)
@@ -178,7 +174,7 @@ program
   .argument("[sql]", "a question; without one, the tables that there are")
   .description("ask of all runs under a folder, in SQL")
   .addOption(new Option("--in <folder>", "where the runs lie").default(runsFolder))
-  .addOption(new Option("--format <csv|json>", "print the rows so").argParser(formatted).conflicts("json"))
+  .addOption(format)
   .addOption(json)
   .action(async (sql, options) => (await import("./query.ts")).queryCommand(sql, options));
 program
@@ -198,7 +194,7 @@ program
   .argument("<what>", "kernels")
   .argument("[part]", "a part of a kernel's name; all unless told")
   .description("kernels by SIMD, beside V8 and C, on two threads and on a GPU")
-  .addOption(new Option("--rounds <n>", "so many, of which the median counts").argParser(whole).default(5))
+  .addOption(new Option("--rounds <n>", "how often each is timed; the median counts").argParser(whole).default(5))
   .addOption(json)
   .action((what, part, options) =>
     answers(async () => (await import("./bench.ts")).benchCommand(what, { ...options, ...(part && { only: part }) })),
