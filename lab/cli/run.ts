@@ -30,37 +30,13 @@ export interface RunOptions {
 type Answer = Jobs["run"]["answer"];
 
 export const recordOf = ({ run, question, model, fingerprint }: Answer): RunRecord => {
-  const {
-    scenario,
-    seed,
-    ticks,
-    set,
-    params,
-    digest,
-    outcome,
-    requirements,
-    claims,
-    chain,
-    series,
-    forks,
-    faults,
-    ensemble,
-    kernels,
-  } = run;
+  const { scenario, seed, ticks, set, params, digest, ...came } = run;
   return {
     run: { scenario, seed, ticks, set, params, digest },
     question,
     model,
     fingerprint: { engine: version, ...fingerprint },
-    outcome,
-    requirements,
-    claims,
-    chain,
-    series,
-    ...(forks && { forks }),
-    ...(faults && { faults }),
-    ...(ensemble && { ensemble }),
-    ...(kernels && { kernels }),
+    ...came,
   };
 };
 
@@ -158,32 +134,21 @@ async function lived(planned: readonly Jobs["run"]["job"][], { workers, json = f
   return ensembled(planned, alone, { workers, quiet: json, out });
 }
 
-/** A run as JSON tells it. */
-export const told = ({
-  scenario,
-  seed,
-  ticks,
-  params,
-  outcome,
-  digest,
-  requirements,
-  claims,
-  forks,
-  faults,
-  ensemble,
-}: Run) => ({
-  scenario,
-  seed,
-  ticks,
-  params,
-  outcome,
-  digest,
-  requirements,
-  claims,
-  ...(forks && { forks }),
-  ...(faults && { faults }),
-  ...(ensemble && { ensemble }),
-});
+/** What JSON tells of a run, in this order; what it has not, JSON leaves out. */
+const toldOf = [
+  "scenario",
+  "seed",
+  "ticks",
+  "params",
+  "outcome",
+  "digest",
+  "requirements",
+  "claims",
+  "forks",
+  "faults",
+  "ensemble",
+] as const satisfies readonly (keyof Run)[];
+export const told = (run: Run): object => Object.fromEntries(toldOf.map((part) => [part, run[part]]));
 
 export const outcomeText = ({ kind, tick, about }: Run["outcome"]): string =>
   kind === "finished" ? `finished at tick ${tick}` : `${kind} at tick ${tick}: ${about}`;
