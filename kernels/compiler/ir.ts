@@ -261,16 +261,7 @@ const compared: Readonly<Record<string, (x: number, y: number) => boolean>> = {
 
 const integral = new Set(["iadd", "isub", "imul", "iand", "ior", "ixor", "ishl", "isr", "isru", "int", "high", "low"]);
 
-export interface Extra {
-  readonly imm?: number;
-  readonly name?: string;
-  readonly place?: ArrayPlace | Table;
-  readonly stride?: number;
-  readonly offset?: number;
-  readonly below?: readonly Value[];
-  readonly own?: boolean;
-  readonly lanes?: boolean;
-  readonly rows?: boolean;
+export interface Extra extends Partial<Omit<Value, "id" | "op" | "type" | "args" | "block" | keyof Range>> {
   readonly range?: Range;
   /** Not to be moved, nor shared with one like it. */
   readonly pinned?: boolean;
@@ -347,7 +338,7 @@ export class Builder {
     if (binary[op]) return this.constant(binary[op](x!, y!), integral.has(op) ? "i32" : "f64");
     // A number with its sign is written so.
     if (op === "neg") return this.constant(-x!);
-    if (unary[op]) return this.constant(unary[op](x!), integral.has(op) ? "i32" : "f64");
+    if (unary[op]) return this.constant(unary[op](x!), "f64");
     if (compared[op]) return this.constant(compared[op](x!, y!) ? 1 : 0, "bit");
     if (op === "not") return this.constant(x ? 0 : 1, "bit");
     return undefined;

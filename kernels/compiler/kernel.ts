@@ -101,7 +101,7 @@ export function kernelOf<T extends Declared, G extends Given>(
   const source = () => sourceOf(own, uses, [form, takes, gives, over, single]);
   /** Why it is on the slow path; nothing where it is not. */
   let slow: string | undefined;
-  const read = () => (plan ??= planOf({ ...spec, uses, element }, where, own));
+  const read = () => (plan ??= planOf({ ...spec, uses }, where, own));
   const fresh = (): Machine => {
     try {
       return machineOf(read());

@@ -8,6 +8,7 @@ import { type Piece, type Reach, reachOf } from "./reach.ts";
 import { refusal } from "./refusal.ts";
 import { scalarsOf } from "./work.ts";
 
+/** Bytes of a page; as many pages are all that 32 bits reach. */
 const PAGE = 65536;
 /** So many locals an engine takes. */
 const LOCALS = 50_000;

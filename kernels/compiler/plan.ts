@@ -111,7 +111,7 @@ export function wholeSize(who: string, name: string, size: unknown): number {
 export function planOf<T extends Declared, G extends Given>(
   spec: KernelSpec<T, G>,
   where: () => string,
-  text?: string,
+  text: string,
 ): Plan {
   const places: ArrayPlace[] = [];
   const scalars: { name: string; type: "f64" | "i32" | "size" }[] = [];
@@ -136,7 +136,7 @@ export function planOf<T extends Declared, G extends Given>(
   if (lane === undefined || !over.every(counted))
     throw refusal(spec.name, "axes to run over", over.join(", ") || "none", "give an array, or say `over`");
   const scope = scopeOf(spec.name, spec.uses ?? {});
-  const element = knownOf(spec.name, "element", text ?? spec.element.toString(), scope);
+  const element = knownOf(spec.name, "element", text, scope);
   return {
     name: spec.name,
     form: spec.form,
