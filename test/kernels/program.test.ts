@@ -378,7 +378,7 @@ test("a declaration that cannot be read is refused by name", () => {
   };
   const shape = (got: string) =>
     new RegExp(`^k: expected a shape like "f64\\[n\\]" or "f64", got ${got}; name the axes between brackets$`);
-  for (const one of ["f32[n]", "f64[]", "f64[n", "f64 [n]", "number", ""])
+  for (const one of ["f32[n]", "f64[3]", "f64[]", "f64[n", "f64 [n]", "size[n]", "u8", "number", ""])
     assert.throws(declared({ takes: { x: one } }), shape(`x: ${one.replaceAll("[", "\\[")}`));
   const axes = (got: string) =>
     new RegExp(`^k: expected axes to run over, got ${got}; give an array, or say \`over\`$`);
@@ -439,6 +439,9 @@ test("what is passed is taken up to its bounds, and refused beyond them", () => 
     [{ m: 2 ** 28 + 1 }, "m of at most 268435456, got 268435457; pass it in parts"],
     [{ a: 2 ** 14, b: 2 ** 14 }, "at most 268435456 elements in all, got 268435459 and more; pass them in parts"],
     [{ a: 2 ** 14, b: 2 ** 14 - 1 }, "u of length 268419072 (a·b), got 6; pass arrays that fit one another"],
+    [{ u: undefined }, "u to be a Uint8Array, got nothing; convert it"],
+    [{ u: [1, 2, 3, 4, 5, 6] }, "u to be a Uint8Array, got a Array; convert it"],
+    [{ u: new Int8Array(6) }, "u to be a Uint8Array, got a Int8Array; convert it"],
     [{ u: { length: 6 } }, "u to be a Uint8Array, got a Object; convert it"],
     [{ u: Object.create(null) }, "u to be a Uint8Array, got a record; convert it"],
     [{ y: line.subarray(2, 5) }, "y apart from x, got one memory for both; pass a copy"],
