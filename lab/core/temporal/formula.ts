@@ -119,21 +119,16 @@ export const eventually = window("eventually");
 export const historically = window("historically");
 export const once = window("once");
 
-/** `left` at every instant until one, within the interval, at which `right`. */
-export const until = (left: Formula, right: Formula, within: Interval = forever): Formula => ({
-  kind: "until",
-  within: checkInterval("until", within),
-  left,
-  right,
-});
+const stretch =
+  (kind: "until" | "since") =>
+  (left: Formula, right: Formula, within: Interval = forever): Formula => {
+    return { kind, within: checkInterval(kind, within), left, right };
+  };
 
+/** `left` at every instant until one, within the interval, at which `right`. */
+export const until = stretch("until");
 /** `left` at every instant since one, within the interval, at which `right`. */
-export const since = (left: Formula, right: Formula, within: Interval = forever): Formula => ({
-  kind: "since",
-  within: checkInterval("since", within),
-  left,
-  right,
-});
+export const since = stretch("since");
 
 export function checkInterval(who: string, within: Interval): Interval {
   const [least, most] = within;
