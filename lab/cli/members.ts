@@ -33,11 +33,11 @@ export function datasets(): DatasetCard[] {
 
 type Named = { readonly name: string };
 
-export function named<T extends Named>(what: string, name: string, members: readonly T[]): T {
+export function named<T extends Named>(what: string, name: string, members: readonly T[], who = "orrery"): T {
   const found = members.find((member) => member.name === name);
   if (found === undefined)
     throw unknown(
-      "orrery",
+      who,
       what,
       name,
       members.map((member) => member.name),

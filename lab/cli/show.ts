@@ -1,28 +1,12 @@
-import {
-  type Measure,
-  type Model,
-  type Params,
-  type Scenario,
-  type Statistic,
-  unknown,
-  type VectorModel,
-} from "../core/index.ts";
+import type { Measure, Model, Params, Scenario, Statistic, VectorModel } from "../core/index.ts";
 import type { DatasetCard } from "../engine/node.ts";
-import { datasets, kernels, measures, models, scenarios, statistics } from "./members.ts";
+import { datasets, kernels, measures, models, named, scenarios, statistics } from "./members.ts";
 import { digits, listing, say, sayJson, table } from "./table.ts";
 
 /** All that a member declares. */
 export function show(name: string, { json }: { json?: boolean }): void {
   const all = [...models, ...scenarios, ...measures, ...statistics, ...kernels, ...datasets()];
-  const found = all.find((member) => member.name === name);
-  if (found === undefined) {
-    throw unknown(
-      "show",
-      "a member",
-      name,
-      all.map((member) => member.name),
-    );
-  }
+  const found = named("a member", name, all, "show");
   if (json) sayJson(declared(found));
   else if ("question" in found) showScenario(found);
   else if ("start" in found) showModel(found);
