@@ -321,23 +321,7 @@ export function seat(world: WorldModel, member: Address, options: SeatOptions): 
       proposed = copy(found as unknown as Plain) as unknown as Action;
       return found;
     },
-    sample(random) {
-      const { send, after } = spaces.action;
-      const choices: (() => Deed)[] = [
-        ...send.flatMap(({ to, says }) =>
-          to.flatMap((listener) =>
-            Object.entries(says).map(([type, fields]) => (): Deed => {
-              return { kind: "send", to: listener, type, payload: drawn(fields, random, member) };
-            }),
-          ),
-        ),
-        ...Object.entries(after).map(([type, fields]) => (): Deed => {
-          return { kind: "after", delay: 1 + random.below(1000), type, payload: drawn(fields, random, member) };
-        }),
-      ];
-      const choice = random.below(choices.length + 1);
-      return { deeds: choice === choices.length ? [] : [choices[choice]!()] };
-    },
+    sample: (random) => sampled(spaces.action, random, member),
   };
 }
 
@@ -437,6 +421,24 @@ function perform(deed: Deed, { send, after, cancel }: Moment): void {
 function become(state: Record<string, Plain>, after: Record<string, Plain>): void {
   for (const key of Object.keys(state)) delete state[key];
   Object.assign(state, after);
+}
+
+/** One of the deeds that may be done, or none, by the toss of dice. */
+function sampled({ send, after }: Spaces["action"], random: Random, self: Address): Action {
+  const choices: (() => Deed)[] = [
+    ...send.flatMap(({ to, says }) =>
+      to.flatMap((listener) =>
+        Object.entries(says).map(([type, fields]) => (): Deed => {
+          return { kind: "send", to: listener, type, payload: drawn(fields, random, self) };
+        }),
+      ),
+    ),
+    ...Object.entries(after).map(([type, fields]) => (): Deed => {
+      return { kind: "after", delay: 1 + random.below(1000), type, payload: drawn(fields, random, self) };
+    }),
+  ];
+  const choice = random.below(choices.length + 1);
+  return { deeds: choice === choices.length ? [] : [choices[choice]!()] };
 }
 
 /** A payload of these fields, by the toss of dice. */
