@@ -9,6 +9,7 @@ import { Misuse, misuse, type Scenario, shown } from "../core/index.ts";
 import type { Like } from "../engine/index.ts";
 import { likeIn, readScenario } from "../engine/node.ts";
 import { isFile, listedAs, measures, models, pathShown, source, statistics } from "./members.ts";
+import { beginsAsRecord } from "./runs-folder.ts";
 
 // A file finds the lab by its name wherever it lies, and finds this one.
 const lab = pathToFileURL(source("lab/index")).href;
@@ -22,6 +23,13 @@ export async function scenarioAt(word: string): Promise<Scenario> {
   const file = resolve(word);
   if (!(existsSync(file) && statSync(file).isFile()))
     throw misuse("orrery", "a scenario's file", shown(word), "name one that is there");
+  if (extname(file) === ".json" && beginsAsRecord(file))
+    throw misuse(
+      "orrery",
+      "a scenario's file",
+      `${shown(pathShown(word))}, which is a record`,
+      "report it, or diff it",
+    );
   try {
     if (extname(file) === ".json") return await scenarioIn(readFileSync(file, "utf8"), word);
     return only(Object.values((await import(pathToFileURL(file).href)) as object).filter(isScenario));

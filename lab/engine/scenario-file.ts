@@ -170,7 +170,7 @@ function refused(who: string, json: unknown, issue: z.core.$ZodIssue): Misuse {
     issue.code === "invalid_union" && "options" in issue
       ? `one of ${issue.options!.join(", ")}`
       : message.replace(/^.*: expected |, received .*$/g, "");
-  return misuse(where, expected, got === undefined ? "nothing" : shown(got), "see the schema of scenario files");
+  return misuse(where, expected, got === undefined ? "nothing" : shown(got), "see what orrery schema prints");
 }
 
 /** What of a JSON schema says which entries a place has. */

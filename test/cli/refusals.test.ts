@@ -23,6 +23,7 @@ const folder = folderFor("refusals", {
   "shouts.ts": weatherInTypeScript.replace('"name":"weather"', '"name":"Weather"'),
   "broken.json": '{\n  "name": "weather",\n  oops\n}',
   "number.json": json({ question: 3 }),
+  "kept.json": '{\n  "schema": 1\n}',
   "file.txt": "",
   "record.json": '{ "schema": 1 }',
 });
@@ -171,7 +172,12 @@ const cases: readonly (readonly [what: string, args: readonly string[], says: Re
   [
     "JSON with a wrong type",
     ["run", "number.json"],
-    /^number\.json at question: expected string, got 3; see the schema/,
+    /^number\.json at question: expected string, got 3; see what orrery schema prints/,
+  ],
+  [
+    "a record in a scenario's place",
+    ["run", "kept.json"],
+    /^orrery: expected a scenario's file, got "kept\.json", which is a record; report it, or diff it/,
   ],
 ];
 

@@ -23,7 +23,7 @@ test("a flow may be given another solver by name, which makes it another run", (
 });
 
 for (const [what, file, says] of [
-  ["a wrong type", changed({ question: 3 }), /^it\.json at question: expected string, got 3; see the schema/],
+  ["a wrong type", changed({ question: 3 }), /^it\.json at question: expected string, got 3; see what orrery schema/],
   ["what is missing", changed({ ticks: undefined }), /^it\.json at ticks: expected number, got nothing; /],
   ["an unknown entry", changed({ tickz: 3 }), /^it\.json: expected an entry, got "tickz"; did you mean ticks\?/],
   [
@@ -133,7 +133,7 @@ for (const [changes, place, says] of [
   test(`${place} of another kind is refused in words: ${says}`, () => {
     assert.throws(
       () => read(changed(changes)),
-      ({ message }) => message === `it.json at ${place}: expected ${says}; see the schema of scenario files`,
+      ({ message }) => message === `it.json at ${place}: expected ${says}; see what orrery schema prints`,
     );
   });
 
