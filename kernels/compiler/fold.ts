@@ -3,9 +3,9 @@
 import { callerOf, type Kernel, kernelOf, type Runs } from "./kernel.ts";
 import type { Target } from "./lower.ts";
 import {
+  checkDeclaration,
   checkRecord,
   type Declared,
-  declared,
   type Given,
   type Held,
   type Numbers,
@@ -67,7 +67,7 @@ const told = (one: unknown): string => (typeof one === "function" ? "one that re
 /** How the length of the axis that is folded is told: by what is passed under its name, or by an array of that axis. */
 function lengthBy<T extends Declared>(spec: FoldSpec<T>): (passed: Passes<T>) => number {
   const { name, takes, over, element, combine, from } = spec;
-  declared({ name, form: "each", takes, gives: {}, element: element as never });
+  checkDeclaration({ name, form: "each", takes, gives: {}, element: element as never });
   if (typeof from !== "number")
     throw refusal(name, "from to be a number", JSON.stringify(from) ?? "none", "say what nothing folds to");
   for (const [own, one] of Object.entries({ element, combine }))

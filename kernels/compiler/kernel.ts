@@ -5,9 +5,9 @@ import { enter, type Machine, machineOf } from "./machine.ts";
 import {
   type Call,
   callOf,
+  checkDeclaration,
   checkRecord,
   type Declared,
-  declared,
   extent,
   type Form,
   type Given,
@@ -93,15 +93,15 @@ export function kernelOf<T extends Declared, G extends Given>(
 ): Kernel<T, G> {
   let plan: Plan | undefined;
   let machine: Machine | undefined;
-  declared(spec as never);
+  checkDeclaration(spec as never);
   // Both forms are of the function that was declared, whatever becomes of the records.
   const { name, form, takes, gives, over, single, element } = spec;
   const uses = { ...spec.uses };
-  const own = text ?? element.toString();
-  const source = () => sourceOf(own, uses, [form, takes, gives, over, single]);
+  const written = text ?? element.toString();
+  const source = () => sourceOf(written, uses, [form, takes, gives, over, single]);
   /** Why it is on the slow path; nothing where it is not. */
   let slow: string | undefined;
-  const read = () => (plan ??= planOf({ ...spec, uses }, where, own));
+  const read = () => (plan ??= planOf({ ...spec, uses }, where, written));
   const fresh = (): Machine => {
     try {
       return machineOf(read());

@@ -74,8 +74,15 @@ export function checkRecord(who: string, spec: unknown): void {
     throw refusal(who, "a declaration", shown(spec), "pass a record of its name and what it does");
 }
 
-/** What is wrong with a declaration before anything of it is read. */
-export function declared({ name, form, takes, gives, over, element }: Partial<KernelSpec<Declared, Given>>): void {
+/** Refuses nonsense before anything of a declaration is read. */
+export function checkDeclaration({
+  name,
+  form,
+  takes,
+  gives,
+  over,
+  element,
+}: Partial<KernelSpec<Declared, Given>>): void {
   const who = typeof name === "string" ? name : "kernel";
   const refuse = (expected: string, got: unknown, remedy: string) => refusal(who, expected, shown(got), remedy);
   if (who !== name) throw refuse("name to be a text", name, "name it");
