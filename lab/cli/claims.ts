@@ -2,8 +2,8 @@ import type { ClaimResult } from "../engine/index.ts";
 import { ensembleTable } from "./ensemble.ts";
 import { ask, type Jobs } from "./jobs.ts";
 import { listedAs, scenarios } from "./members.ts";
-import { kindOf, verdict } from "./run.ts";
-import { digits, plural, say, sayJson, table, within } from "./table.ts";
+import { kindOf } from "./run.ts";
+import { digits, plural, say, sayJson, table, verdict, within } from "./table.ts";
 
 interface Row extends ClaimResult {
   readonly scenario: string;
@@ -84,12 +84,7 @@ function sayClaims({ name, question }: Jobs["claims"]["answer"], rows: readonly 
 
 function sayManyClaims(claims: Jobs["manyClaims"]["answer"]): void {
   if (claims.length === 0) return;
-  say(
-    ensembleTable(
-      claims.map(({ own }) => own),
-      verdict,
-    ),
-  );
+  say(ensembleTable(claims.map(({ own }) => own)));
   for (const { own, perturbed, set } of claims) {
     const { value, p, trouble, holds } = perturbed;
     const place = Object.entries(set).map((pair) => pair.join(" "));

@@ -5,7 +5,7 @@ import { journalAt, writeText } from "../engine/node.ts";
 import { interruption } from "./interruption.ts";
 import { ask, type Jobs, type Planned } from "./jobs.ts";
 import { type Rows, written } from "./rows.ts";
-import { digits, plural, say, table, within } from "./table.ts";
+import { digits, plural, say, table, verdict, within } from "./table.ts";
 import { version } from "./version.ts";
 
 type Answer = Jobs["run"]["answer"];
@@ -97,7 +97,7 @@ export function keepRows(folder: string, { ensemble }: Run, { drawn, failures }:
 const shares = (share: number): string => digits(share, 4);
 
 /** Claims of many seeds as a person reads them. */
-export const ensembleTable = (claims: EnsembleResult["claims"], verdict: (holds: boolean) => string): string =>
+export const ensembleTable = (claims: EnsembleResult["claims"]): string =>
   table(
     ["claim of many seeds", "published", "estimate", "interval", "holds"],
     claims.map(({ name, published, alike, tolerance, value, low, high, p, trouble, holds }) => {
@@ -115,13 +115,13 @@ export const ensembleTable = (claims: EnsembleResult["claims"], verdict: (holds:
 /** So many rows that failed are named. */
 const failuresMax = 5;
 
-export function sayEnsemble({ ensemble }: Run, rows: Ensembled | undefined, verdict: (holds: boolean) => string): void {
+export function sayEnsemble({ ensemble }: Run, rows: Ensembled | undefined): void {
   if (ensemble === undefined) return;
   const { seeds, points, failed, claims } = ensemble;
   const at = points.length > 1 ? ` at each of ${points.length} points` : "";
   const found = rows !== undefined && rows.found > 0 ? `, ${rows.found} rows of them from the journal` : "";
   say(`\n${plural(seeds, "seed")}${at}${found}${failed > 0 ? `; ${plural(failed, "row")} failed` : "; none failed"}`);
-  if (claims.length > 0) say(ensembleTable(claims, verdict));
+  if (claims.length > 0) say(ensembleTable(claims));
   const failures = rows?.failures ?? [];
   for (const { draw, told, again } of failures.slice(0, failuresMax))
     say(`  seed ${draw.seed} ${told}; again: ${again}`);

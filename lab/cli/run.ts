@@ -9,7 +9,7 @@ import { listedAs } from "./members.ts";
 import { apart, type Format, rowsOf, written } from "./rows.ts";
 import { type Kept, keepSeries, seriesFile } from "./series.ts";
 import { shrinkCommand } from "./shrink.ts";
-import { digits, plural, say, sayJson, table, within } from "./table.ts";
+import { digits, plural, say, sayJson, table, verdict, within } from "./table.ts";
 import { version } from "./version.ts";
 
 export interface RunOptions {
@@ -171,8 +171,6 @@ function partedText({ digest, chain }: Run, { digest: other, until, outcome }: F
   return `apart between ticks ${until} and ${Math.min(next, outcome.tick)}`;
 }
 
-export const verdict = (holds: boolean): string => (holds ? "holds" : "FAILS");
-
 /** What kind of trouble, where there is no room for more. */
 export const kindOf = (trouble: string): string => trouble.split(":")[0]!;
 
@@ -211,7 +209,7 @@ function sayOne({ run, question, model }: Answer, folder: string, rows: Ensemble
   }
   if (run.claims.length > 0)
     say(`\n${table(["claim", "published", "measured", "within", "holds"], claimRows(run.claims))}`);
-  sayEnsemble(run, rows, verdict);
+  sayEnsemble(run, rows);
   say(`\ndigest ${run.digest}\nrecord ${join(folder, "record.json")}`);
   if (existsSync(join(folder, seriesFile))) say(`series ${join(folder, seriesFile)}`);
 }

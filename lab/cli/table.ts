@@ -26,6 +26,8 @@ export function wrapped(items: readonly string[], width = 118): string {
   return lines.join("\n");
 }
 
+export const verdict = (holds: boolean): string => (holds ? "holds" : "FAILS");
+
 export const plural = (count: number, one: string): string => `${count} ${one}${count === 1 ? "" : "s"}`;
 
 /** Rows under headings, each column as wide as it must be; columns of numbers to the right. */

@@ -6,8 +6,8 @@ import { ask, type Jobs } from "./jobs.ts";
 import { scenarios } from "./members.ts";
 import { lasting } from "./progress.ts";
 import { tourPageOf } from "./report.ts";
-import { claimRows, outcomeText, recordOf, told, verdict } from "./run.ts";
-import { listing, plural, say, sayJson, table } from "./table.ts";
+import { claimRows, outcomeText, recordOf, told } from "./run.ts";
+import { listing, plural, say, sayJson, table, verdict } from "./table.ts";
 
 type Answer = Jobs["run"]["answer"];
 
@@ -60,7 +60,7 @@ export function chapter({ run, question }: Answer): string {
     ...(run.claims.length > 0
       ? [table(["claim", "published", "measured", "within", "holds"], claimRows(run.claims))]
       : []),
-    ...(run.ensemble?.claims.length ? [ensembleTable(run.ensemble.claims, verdict)] : []),
+    ...(run.ensemble?.claims.length ? [ensembleTable(run.ensemble.claims)] : []),
   ];
   for (const one of tables) lines.push(`${one.replace(/^/gm, "  ")}\n`);
   return tables.length > 0 ? lines.join("\n") : `${lines.join("\n")}\n`;
