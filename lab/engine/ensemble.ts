@@ -131,12 +131,12 @@ export function judged(scenario: Scenario, rows: readonly Drawn[]): EnsembleResu
     points: Object.keys(ensemble.points),
     columns: Object.keys(ensemble.rows),
     digest: sha256Hex(rows.map((row) => JSON.stringify(row)).join("\n")),
-    failed: rows.filter((row) => hasFailed(scenario, row)).length,
+    failed: rows.filter((row) => failureIn(scenario, row) !== undefined).length,
     claims: ensemble.claims.map((claim) => askRows(scenario, claim, rows)),
   };
 }
 
-/** Why a row counts for nothing: it has no numbers, or broke requirements that it does not count. */
+/** Why a row counts for nothing, if it does: it has no numbers, or broke requirements that it does not count. */
 export function failureIn(scenario: Scenario, { trouble, broken = [] }: Drawn): string | undefined {
   const counted = Object.values(ensembleOf(scenario).rows).flatMap((column) =>
     typeof column === "object" && "requirement" in column ? [column.requirement] : [],
@@ -145,8 +145,6 @@ export function failureIn(scenario: Scenario, { trouble, broken = [] }: Drawn): 
   if (trouble !== undefined) return `${trouble.kind}: ${trouble.about}`;
   return uncounted.length === 0 ? undefined : `broke ${uncounted.join(", ")}`;
 }
-
-export const hasFailed = (scenario: Scenario, row: Drawn): boolean => failureIn(scenario, row) !== undefined;
 
 /** Asks one claim of rows; `perturbed` ones stand in for the first sample's. */
 export function askRows(

@@ -8,7 +8,6 @@ export {
   type Drawn,
   drawsOf,
   failureIn,
-  hasFailed,
   judged,
   perturbedDraws,
   rowOf,

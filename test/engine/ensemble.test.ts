@@ -5,7 +5,7 @@ import {
   askRows,
   average,
   drawsOf,
-  hasFailed,
+  failureIn,
   henon,
   judged,
   mannWhitney,
@@ -117,7 +117,7 @@ test("an interval that is wider than the tolerance proves nothing, though it hol
 test("a requirement that is a column may break; any other fails its row", () => {
   const broken = rows.filter(({ broken: names }) => names?.includes("it stays short"));
   assert.ok(broken.length > 0);
-  assert.not(broken.some((row) => hasFailed(counter, row)));
+  assert.not(broken.some((row) => failureIn(counter, row)));
   const uncounted = { ...counter, ensemble: { ...counter.ensemble!, rows: { inside: "inside" } } } as Scenario;
   assert.is(runEnsemble(uncounted).failed, broken.length);
 });
@@ -356,9 +356,9 @@ test("a row's requirement is told as 1 or 0, and one that only the end decides i
   });
   const row = rowOf(short, { point: "as asked", seed: 1 });
   assert.equal(row, { point: "as asked", seed: 1, values: [1, 0, 1, 0], broken: ["never", "at the end"] });
-  assert.not(hasFailed(short, row));
+  assert.is(failureIn(short, row), undefined);
   const fewer = { ...short, ensemble: { ...short.ensemble!, rows: { always: rows["always"]! } } };
-  assert.ok(hasFailed(fewer, row));
+  assert.is(failureIn(fewer, row), "broke never, at the end");
 });
 
 test("a claim that is perturbed draws the seeds of its own point, over that point's values", () => {
