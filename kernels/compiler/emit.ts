@@ -50,6 +50,8 @@ export interface Emitted {
 const shiftOf = { f64: 3, i32: 2, u8: 0 } as const;
 export const bytesOf = { f64: 8, i32: 4, u8: 1 } as const;
 
+const loads = { f64: op.f64Load, i32: op.i32Load, u8: op.i32Load8u } as const;
+
 /** [one, lanes] for operations that go part by part. */
 const plain: Readonly<Record<string, readonly [number, number]>> = {
   add: [op.f64Add, op.f64x2Add],
@@ -748,113 +750,128 @@ class Emission {
   }
 
   #load(value: Value, r: number, locals: readonly number[]): void {
-    const code = this.#code;
-    const place = value.place!;
-    const index = value.args[0]!;
-    const { stride } = value;
-    const safe = value.offset !== undefined;
-    const { base, length, address } = this.#memory(place);
-    const offset = value.offset ?? base;
-    const scalar = { f64: op.f64Load, i32: op.i32Load, u8: op.i32Load8u }[place.kind];
     if (!this.#wide(value)) {
-      if (safe) this.#one(index, r);
-      else {
-        const at = this.#local("i32");
-        this.#one(index, r);
-        code.set(at);
-        this.#clamp(at, length);
-        address();
-      }
-      code.memory(scalar, offset).set(locals[0]!);
+      this.#loadOne(value, r, locals[0]!);
       return;
     }
-    const lanes = this.#lanes;
+    const code = this.#code;
+    const { stride } = value;
     const at = this.#local("i32");
-    /** Each lane on its own: `lane(l)` pushes its index. */
-    const gather = (lane: (l: number) => void, address: () => void) => {
-      const perPart = place.kind === "f64" ? 2 : 4;
-      locals.forEach((local, p) => {
-        lane(perPart * p);
-        address();
-        if (place.kind === "f64") code.memory(op.v128Load64Zero, offset);
-        else code.memory(scalar, offset).op(op.i32x4Splat);
-        for (let l = 1; l < perPart; l++) {
-          lane(perPart * p + l);
-          address();
-          code.memory(scalar, offset).op(place.kind === "f64" ? op.f64x2ReplaceLane : op.i32x4ReplaceLane);
-          code.bytes.push(l);
-        }
-        code.set(local);
-      });
-    };
     if (stride === undefined) {
-      const perPart = this.#close(index) ? 4 : 2;
-      const parts = Array.from({ length: lanes / perPart }, (_, p) => {
-        const part = this.#local("v128");
-        this.#push(index, r, p, true);
-        length();
-        code.op(op.i32x4Splat).op(op.i32x4MinU).set(part);
-        return part;
-      });
-      gather(
-        (l) =>
-          code
-            .get(parts[Math.floor(l / perPart)]!)
-            .op(op.i32x4ExtractLane)
-            .bytes.push((l % perPart) * (4 / perPart)),
-        address,
-      );
+      this.#loadAnywhere(value, r, locals);
       return;
     }
-    this.#one(index, r);
+    this.#one(value.args[0]!, r);
     code.set(at);
     const each = this.#local("i32");
-    const apart = () =>
-      gather(
-        (l) => {
-          code
-            .get(at)
-            .i32(safe ? l * stride * bytesOf[place.kind] : l * stride)
-            .op(op.i32Add);
-          if (safe) return;
-          code.set(each);
-          this.#clamp(each, length);
-        },
-        safe ? () => {} : address,
-      );
-    if (stride !== 1 && stride !== -1) {
-      apart();
-      return;
+    if (stride !== 1 && stride !== -1) this.#loadApart(value, at, each, locals);
+    else if (value.offset !== undefined) this.#loadTogether(value, at, locals);
+    else {
+      this.#allInside(at, stride, value.place!);
+      code.op(op.if).op(valueType.none);
+      this.#loadTogether(value, at, locals);
+      code.op(op.else);
+      this.#loadApart(value, at, each, locals);
+      code.op(op.end);
     }
-    const together = () => {
-      const first = stride === 1 ? 0 : 1 - lanes;
-      const base = this.#local("i32");
-      code.get(at);
-      if (first) code.i32(safe ? first * bytesOf[place.kind] : first).op(op.i32Add);
-      if (!safe) address();
-      code.set(base);
-      locals.forEach((local, p) => {
-        const part = stride === 1 ? p : locals.length - 1 - p;
-        code.get(base);
-        this.#loadPart(place, offset, part);
-        if (stride === -1) {
-          code.tee(local).get(local);
-          if (place.kind === "f64") code.words(2, 3, 0, 1);
-          else code.words(3, 2, 1, 0);
-        }
-        code.set(local);
-      });
-    };
-    if (safe) {
-      together();
-      return;
+  }
+
+  #loadOne(value: Value, r: number, local: number): void {
+    const code = this.#code;
+    const place = value.place!;
+    const { base, length, address } = this.#memory(place);
+    if (value.offset !== undefined) this.#one(value.args[0]!, r);
+    else {
+      const at = this.#local("i32");
+      this.#one(value.args[0]!, r);
+      code.set(at);
+      this.#clamp(at, length);
+      address();
     }
-    this.#allInside(at, stride, place);
-    code.op(op.if).op(valueType.none);
-    together();
-    code.op(op.else);
-    apart();
-    code.op(op.end);
+    code.memory(loads[place.kind], value.offset ?? base).set(local);
+  }
+
+  /** Of lanes whose indices have nothing in common. */
+  #loadAnywhere(value: Value, r: number, locals: readonly number[]): void {
+    const code = this.#code;
+    const index = value.args[0]!;
+    const { length, address } = this.#memory(value.place!);
+    const perPart = this.#close(index) ? 4 : 2;
+    const parts = Array.from({ length: this.#lanes / perPart }, (_, p) => {
+      const part = this.#local("v128");
+      this.#push(index, r, p, true);
+      length();
+      code.op(op.i32x4Splat).op(op.i32x4MinU).set(part);
+      return part;
+    });
+    this.#gather(value, locals, (lane) => {
+      code.get(parts[Math.floor(lane / perPart)]!);
+      code.op(op.i32x4ExtractLane).bytes.push((lane % perPart) * (4 / perPart));
+      address();
+    });
+  }
+
+  /** Of lanes that lie a stride apart; \`each\` is a local for the index of one. */
+  #loadApart(value: Value, at: number, each: number, locals: readonly number[]): void {
+    const code = this.#code;
+    const { length, address } = this.#memory(value.place!);
+    const stride = value.stride!;
+    const safe = value.offset !== undefined;
+    const step = safe ? stride * bytesOf[value.place!.kind] : stride;
+    this.#gather(value, locals, (lane) => {
+      code
+        .get(at)
+        .i32(lane * step)
+        .op(op.i32Add);
+      if (safe) return;
+      code.set(each);
+      this.#clamp(each, length);
+      address();
+    });
+  }
+
+  /** Each lane on its own: \`address\` pushes where it lies. */
+  #gather(value: Value, locals: readonly number[], address: (lane: number) => void): void {
+    const code = this.#code;
+    const place = value.place!;
+    const offset = value.offset ?? this.#memory(place).base;
+    const perPart = place.kind === "f64" ? 2 : 4;
+    locals.forEach((local, p) => {
+      address(perPart * p);
+      if (place.kind === "f64") code.memory(op.v128Load64Zero, offset);
+      else code.memory(loads[place.kind], offset).op(op.i32x4Splat);
+      for (let l = 1; l < perPart; l++) {
+        address(perPart * p + l);
+        code.memory(loads[place.kind], offset).op(place.kind === "f64" ? op.f64x2ReplaceLane : op.i32x4ReplaceLane);
+        code.bytes.push(l);
+      }
+      code.set(local);
+    });
+  }
+
+  /** Of lanes side by side, whose parts are turned round where they go backwards. */
+  #loadTogether(value: Value, at: number, locals: readonly number[]): void {
+    const code = this.#code;
+    const place = value.place!;
+    const { base, address } = this.#memory(place);
+    const safe = value.offset !== undefined;
+    const backwards = value.stride === -1;
+    const first = backwards ? 1 - this.#lanes : 0;
+    const start = this.#local("i32");
+    code.get(at);
+    if (first) code.i32(safe ? first * bytesOf[place.kind] : first).op(op.i32Add);
+    if (!safe) address();
+    code.set(start);
+    locals.forEach((local, p) => {
+      code.get(start);
+      this.#loadPart(place, value.offset ?? base, backwards ? locals.length - 1 - p : p);
+      if (backwards) {
+        code.tee(local).get(local);
+        if (place.kind === "f64") code.words(2, 3, 0, 1);
+        else code.words(3, 2, 1, 0);
+      }
+      code.set(local);
+    });
   }
 
   /** Takes the first lane's address; pushes part p of what lies there, of bytes as whole numbers. */
