@@ -51,6 +51,7 @@ const shiftOf = { f64: 3, i32: 2, u8: 0 } as const;
 export const bytesOf = { f64: 8, i32: 4, u8: 1 } as const;
 
 const loads = { f64: op.f64Load, i32: op.i32Load, u8: op.i32Load8u } as const;
+const stores = { f64: op.f64Store, i32: op.i32Store, u8: op.i32Store8 } as const;
 
 /** [one, lanes] for operations that go part by part. */
 const plain: Readonly<Record<string, readonly [number, number]>> = {
@@ -904,74 +905,91 @@ class Emission {
   }
 
   #storeRow(store: Store, r: number): void {
-    const { place, value, mask, offset = 0 } = store;
-    const safe = store.offset !== undefined;
     const code = this.#code;
-    const { length, address } = this.#memory(place);
-    const scalar = { f64: op.f64Store, i32: op.i32Store, u8: op.i32Store8 }[place.kind];
     const at = this.#local("i32");
     this.#one(store.at, r);
     code.set(at);
-    const wide = this.#lanes > 1;
-    if (!wide) {
-      if (mask) this.#one(mask, r);
-      if (!safe) {
-        code.get(at);
-        length();
-        code.op(op.i32LtU);
-        if (mask) code.op(op.i32And);
-      }
-      if (mask || !safe) code.op(op.if).op(valueType.none);
-      code.get(at);
-      if (!safe) address();
-      this.#one(value, r);
-      code.memory(scalar, offset);
-      if (mask || !safe) code.op(op.end);
-      return;
+    if (this.#lanes === 1) this.#storeOne(store, r, at);
+    else if (store.offset !== undefined) this.#storeTogether(store, r, at);
+    else {
+      this.#allInside(at, 1, store.place);
+      code.op(op.if).op(valueType.none);
+      this.#storeTogether(store, r, at);
+      code.op(op.else);
+      this.#storeApart(store, r, at);
+      code.op(op.end);
     }
-    const lanes = this.#lanes;
+  }
+
+  #storeOne({ place, value, mask, offset }: Store, r: number, at: number): void {
+    const code = this.#code;
+    const { length, address } = this.#memory(place);
+    const safe = offset !== undefined;
+    if (mask) this.#one(mask, r);
+    if (!safe) {
+      code.get(at);
+      length();
+      code.op(op.i32LtU);
+      if (mask) code.op(op.i32And);
+    }
+    if (mask || !safe) code.op(op.if).op(valueType.none);
+    code.get(at);
+    if (!safe) address();
+    this.#one(value, r);
+    code.memory(stores[place.kind], offset ?? 0);
+    if (mask || !safe) code.op(op.end);
+  }
+
+  /** Of lanes that all lie inside. */
+  #storeTogether({ place, value, mask, offset }: Store, r: number, at: number): void {
+    const code = this.#code;
+    const { address } = this.#memory(place);
     const small = place.kind !== "f64";
-    const parts = lanes / (small ? 4 : 2);
-    const together = () => {
-      const base = this.#local("i32");
-      code.get(at);
-      if (!safe) address();
-      code.set(base);
-      // All that stands there is read before any of it is written: else no two parts could be joined.
-      const before = Array.from({ length: mask ? parts : 0 }, (_, p) => {
-        const part = this.#local("v128");
-        code.get(base);
-        this.#loadPart(place, offset, p);
-        code.set(part);
-        return part;
-      });
-      for (let p = 0; p < parts; p++) {
-        code.get(base);
-        this.#push(value, r, p, true);
-        if (mask) {
-          code.get(before[p]!);
-          this.#condition(mask, r, p, small);
-          code.op(op.v128Bitselect);
-        }
-        if (place.kind === "u8") {
-          const t = this.#local("v128");
-          code.tee(t).get(t).op(op.i8x16Shuffle);
-          for (let i = 0; i < 16; i++) code.bytes.push((4 * i) & 15);
-          code.memory(op.v128Store32Lane, offset + 4 * p).bytes.push(0);
-        } else code.memory(op.v128Store, offset + 16 * p);
+    const parts = this.#lanes / (small ? 4 : 2);
+    const base = this.#local("i32");
+    code.get(at);
+    if (offset === undefined) address();
+    code.set(base);
+    // All that stands there is read before any of it is written: else no two parts could be joined.
+    const before = Array.from({ length: mask ? parts : 0 }, (_, p) => {
+      const part = this.#local("v128");
+      code.get(base);
+      this.#loadPart(place, offset ?? 0, p);
+      code.set(part);
+      return part;
+    });
+    for (let p = 0; p < parts; p++) {
+      code.get(base);
+      this.#push(value, r, p, true);
+      if (mask) {
+        code.get(before[p]!);
+        this.#condition(mask, r, p, small);
+        code.op(op.v128Bitselect);
       }
-    };
-    if (safe) {
-      together();
-      return;
+      this.#storePart(place, offset ?? 0, p);
     }
-    this.#allInside(at, 1, place);
-    code.op(op.if).op(valueType.none);
-    together();
-    code.op(op.else);
-    const each = this.#local("i32");
+  }
+
+  /** Takes the first lane's address and part p of what goes there, of bytes as whole numbers. */
+  #storePart({ kind }: ArrayPlace, offset: number, p: number): void {
+    const code = this.#code;
+    if (kind !== "u8") code.memory(op.v128Store, offset + 16 * p);
+    else {
+      const t = this.#local("v128");
+      code.tee(t).get(t).op(op.i8x16Shuffle);
+      for (let i = 0; i < 16; i++) code.bytes.push((4 * i) & 15);
+      code.memory(op.v128Store32Lane, offset + 4 * p).bytes.push(0);
+    }
+  }
+
+  /** Each lane by itself, where it lies inside. */
+  #storeApart({ place, value, mask }: Store, r: number, at: number): void {
+    const code = this.#code;
+    const { length, address } = this.#memory(place);
+    const small = place.kind !== "f64";
     const perPart = small ? 4 : 2;
-    for (let l = 0; l < lanes; l++) {
+    const each = this.#local("i32");
+    for (let l = 0; l < this.#lanes; l++) {
       const [p, lane] = [Math.floor(l / perPart), l % perPart];
       code.get(at).i32(l).op(op.i32Add).tee(each);
       length();
@@ -985,9 +1003,8 @@ class Emission {
       address();
       this.#push(value, r, p, true);
       code.op(small ? op.i32x4ExtractLane : op.f64x2ExtractLane).bytes.push(lane);
-      code.memory(scalar, 0).op(op.end);
+      code.memory(stores[place.kind], 0).op(op.end);
     }
-    code.op(op.end);
   }
 
   /** Pushes every part of `from`, in the shape of `to`, and sets them. */
