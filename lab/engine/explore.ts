@@ -3,8 +3,7 @@
 import {
   addressed,
   copy,
-  decode,
-  encode,
+  firstDifference,
   type Key,
   type Misuse,
   type Model,
@@ -20,6 +19,7 @@ import {
   valuesOf,
   type WorldModel,
 } from "../core/index.ts";
+import { coded, decoded, Names, numbersMax } from "./numbering.ts";
 
 export interface ExploreOptions {
   readonly set?: Readonly<Record<string, number>>;
@@ -42,9 +42,6 @@ export interface Delivery {
 
 /** A timer is its member's own. What goes along a line arrives in the order in which it was sent; empty: in any. */
 type Posted = readonly [type: string, payload: Plain, own: boolean, line: string];
-
-/** As many as a Map holds. */
-const numbersMax = 2 ** 24;
 
 export interface Exploration {
   readonly states: number;
@@ -80,56 +77,6 @@ function refused(expected: string, got: string, remedy: string): Misuse {
   const refusal = misuse("explore", expected, got, remedy);
   refusals.add(refusal);
   return refusal;
-}
-
-/** More arguments than these may not fit a call. */
-const argumentsMax = 4096;
-
-/** A string of these code units. */
-function textOf(units: readonly number[] | Uint8Array): string {
-  let text = "";
-  for (let at = 0; at < units.length; at += argumentsMax)
-    text += String.fromCharCode(...units.slice(at, at + argumentsMax));
-  return text;
-}
-
-/** Numbers as a string: below 2^15 a code unit each, all others two, the first with the highest bit. */
-const coded = (numbers: readonly number[]): string =>
-  textOf(
-    numbers.some((n) => n >= 0x8000)
-      ? numbers.flatMap((n) => (n < 0x8000 ? n : [0x8000 | (n >>> 16), n & 0xffff]))
-      : numbers,
-  );
-
-function decoded(text: string): number[] {
-  const numbers: number[] = [];
-  for (let at = 0; at < text.length; at++) {
-    const unit = text.charCodeAt(at);
-    numbers.push(unit < 0x8000 ? unit : (unit & 0x7fff) * 0x1_0000 + text.charCodeAt(++at));
-  }
-  return numbers;
-}
-
-/** Numbers for plain values: equal bytes, equal number. */
-class Names<T extends Plain> {
-  readonly #numbers = new Map<string, number>();
-  readonly #bytes: Uint8Array[] = [];
-
-  number(value: T): number {
-    const bytes = encode(value);
-    const key = textOf(bytes);
-    const known = this.#numbers.get(key);
-    if (known !== undefined) return known;
-    if (this.#bytes.length === numbersMax)
-      throw misuse("explore", `at most ${numbersMax} letters, and states of a member`, "more", "bound both");
-    this.#numbers.set(key, this.#bytes.length);
-    return this.#bytes.push(bytes) - 1;
-  }
-
-  /** A copy of its own. */
-  value(number: number): T {
-    return decode(this.#bytes[number]!) as T;
-  }
 }
 
 /**
@@ -458,7 +405,7 @@ export function follow(world: WorldModel, path: readonly Delivery[], options: Ex
   const { values, sticky, choices, begin, hear } = outsideTime(world, options);
   const { state, said } = begin();
   const states = [copy(state)];
-  const same = (a: Plain, b: Plain): boolean => textOf(encode(a)) === textOf(encode(b));
+  const same = (a: Plain, b: Plain): boolean => firstDifference(a, b) === undefined;
   let flight = said;
   for (const { type, payload, dice, line: along } of path) {
     const at = flight.findIndex(
