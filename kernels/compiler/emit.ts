@@ -812,7 +812,7 @@ class Emission {
     });
   }
 
-  /** Of lanes that lie a stride apart; \`each\` is a local for the index of one. */
+  /** Of lanes that lie a stride apart; `each` is a local for the index of one. */
   #loadApart(value: Value, at: number, each: number, locals: readonly number[]): void {
     const code = this.#code;
     const { length, address } = this.#memory(value.place!);
@@ -831,7 +831,7 @@ class Emission {
     });
   }
 
-  /** Each lane on its own: \`address\` pushes where it lies. */
+  /** Each lane on its own: `address` pushes where it lies. */
   #gather(value: Value, locals: readonly number[], address: (lane: number) => void): void {
     const code = this.#code;
     const place = value.place!;
