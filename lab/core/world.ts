@@ -438,7 +438,7 @@ function declaredWorld<const Ms extends Members, const D extends Doors, const Q 
     for (let copies = copiesOf(values, random); copies > 0; copies--) {
       let arrival = host.now + delay + (timed ? latency(i, there, random) : 0);
       if (network.ordered) {
-        const link = `${names[i]} ${names[there]}`;
+        const link = linkOf(i, there);
         const part = host.part ?? 0;
         // In one tick of this world may lie many of the root's.
         arrival = Math.max(arrival, Math.ceil((state.arrivals[link] ?? 0) - part));
@@ -451,6 +451,17 @@ function declaredWorld<const Ms extends Members, const D extends Doors, const Q 
         say(target, to, type, payload, arrival - host.now, priority, from, host);
       }
     }
+  }
+
+  /** What the way from one member to another is called. Hot: put together once. */
+  const ways = new Map<number, string>();
+  function linkOf(from: number, to: number): string {
+    const way = from * names.length + to;
+    const known = ways.get(way);
+    if (known !== undefined) return known;
+    const made = `${names[from]} ${names[to]}`;
+    ways.set(way, made);
+    return made;
   }
 
   /** What a member's number is called in the world. */
