@@ -333,36 +333,50 @@ export class Lowering {
   #effect(place: Place, node: Tree): void {
     if (node.type === "AssignmentExpression") {
       const { operator, left, right } = node;
-      if (operator === "=") this.#assign(place, left, this.value(place, right));
+      const target = this.#goal(place, left);
+      if (operator === "=") target.write(this.value(place, right));
       else {
-        const now = this.value(place, left);
-        this.#assign(place, left, this.#binary(place, node, operator.slice(0, -1), now, this.value(place, right)));
+        const now = target.read();
+        target.write(this.#binary(place, node, operator.slice(0, -1), now, this.value(place, right)));
       }
     } else if (node.type === "UpdateExpression") {
+      const target = this.#goal(place, node.argument);
       const one = this.build.constant(1);
-      const now = this.value(place, node.argument);
-      this.#assign(place, node.argument, this.#binary(place, node, node.operator === "++" ? "+" : "-", now, one));
+      target.write(this.#binary(place, node, node.operator === "++" ? "+" : "-", target.read(), one));
     } else if (node.type === "SequenceExpression") for (const one of node.expressions) this.#effect(place, one);
     else if (node.type === "CallExpression") this.#called(place, node);
     else throw this.refuse(place, node, "an assignment or a call", wordsOf(node), "use the value, or leave it out");
   }
 
-  #assign(place: Place, target: Tree, value: Value): void {
-    if (target.type === "Identifier") {
-      const thing = place.names.get(target.name);
+  /** What is assigned to: its index is found once, before what it becomes. */
+  #goal(place: Place, node: Tree): { readonly read: () => Value; readonly write: (value: Value) => void } {
+    const read = () => this.value(place, node);
+    if (node.type === "MemberExpression" && node.computed) {
+      const thing = this.#thing(place, node.object as Tree);
+      const index = this.value(place, node.property as Tree);
+      return {
+        read: () => this.#read(place, node, thing, index, false),
+        write: (value) => this.#write(place, node, thing, index, value),
+      };
+    }
+    const write = (value: Value) => {
+      const thing = node.type === "Identifier" ? place.names.get(node.name) : undefined;
+      if (node.type !== "Identifier")
+        throw this.refuse(place, node, "a variable or an element", wordsOf(node), "assign to those");
       if (thing?.kind !== "variable" || thing.fixed)
-        throw this.refuse(place, target, "a variable of the function", target.name, "declare it with let");
+        throw this.refuse(place, node, "a variable of the function", node.name, "declare it with let");
       this.#state.set(thing.key, value);
-    } else if (target.type === "MemberExpression" && target.computed) {
-      const thing = this.#thing(place, target.object as Tree);
-      const index = this.value(place, target.property as Tree);
-      if (thing.kind === "array") this.#store(place, target, thing.place, index, value);
-      else if (thing.kind === "vector")
-        this.#state.set(this.#element(place, target, thing.keys, index), thing.whole ? this.build.int(value) : value);
-      else if (thing.kind === "scratch" && thing.data instanceof Float64Array && index.op === "const")
-        this.#state.set(this.#cell(thing.data, index.imm!), this.build.float(value));
-      else throw this.refuse(place, target, "an array that the kernel gives", "another", "write to what `gives` names");
-    } else throw this.refuse(place, target, "a variable or an element", wordsOf(target), "assign to those");
+    };
+    return { read, write };
+  }
+
+  #write(place: Place, node: Tree, thing: Thing, index: Value, value: Value): void {
+    if (thing.kind === "array") this.#store(place, node, thing.place, index, value);
+    else if (thing.kind === "vector")
+      this.#state.set(this.#element(place, node, thing.keys, index), thing.whole ? this.build.int(value) : value);
+    else if (thing.kind === "scratch" && thing.data instanceof Float64Array && index.op === "const")
+      this.#state.set(this.#cell(thing.data, index.imm!), this.build.float(value));
+    else throw this.refuse(place, node, "an array that the kernel gives", "another", "write to what `gives` names");
   }
 
   #element(place: Place, node: Tree, keys: readonly string[], index: Value): string {
@@ -1150,7 +1164,12 @@ export class Lowering {
       );
     }
     const thing = this.#thing(place, object as Tree);
-    const index = this.value(place, property as Tree);
+    return this.#read(place, node, thing, this.value(place, property as Tree), bits);
+  }
+
+  /** `bits`: it goes into a bit operation. */
+  #read(place: Place, node: Tree, thing: Thing, index: Value, bits: boolean): Value {
+    const { build } = this;
     if (thing.kind === "vector") return this.#state.get(this.#element(place, node, thing.keys, index))!;
     if (thing.kind === "scratch") {
       const { data } = thing;

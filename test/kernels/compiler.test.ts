@@ -57,6 +57,35 @@ test("one side or the other is that side's number, and what is not asked does no
   );
 });
 
+test("what is assigned to is found once, and before its value", () => {
+  const next = (w: Float64Array) => {
+    w[0]!++;
+    return w[0]!;
+  };
+  lawOf(
+    any(
+      kernel({
+        name: "places",
+        about: "",
+        form: "each",
+        takes: { x: "f64[n]" },
+        gives: { y: "f64[n]", z: "f64[n]", k: "i32[n]" },
+        uses: { next },
+        element({ x, y, z, k }, i) {
+          const at = new Float64Array(1);
+          const held = [1, 2, 3, 4, 5];
+          held[next(at)] += 10 * x[i]!;
+          held[next(at)]++;
+          held[at[0]!] = next(at);
+          y[i + at[0]! - 3] = next(at) + held[1]! + 100 * held[2]!;
+          z[i + next(at) - 5] -= x[i]!;
+          k[i] = at[0]!;
+        },
+      }),
+    ),
+  );
+});
+
 test("rows that would meet in a call follow one another, on threads as well", async () => {
   const leaning = kernel({
     name: "leaning",
