@@ -2,7 +2,7 @@
 // another writes or reads. What the text does not settle is settled by the numbers of a call.
 import type { Program } from "./emit.ts";
 import { type ArrayPlace, I32, type Value } from "./ir.ts";
-import { type Asked, original, type Says, type Touch } from "./lower.ts";
+import type { Asked, Says, Touch } from "./lower.ts";
 import type { Plan } from "./plan.ts";
 import { rangesOf } from "./reach.ts";
 
@@ -229,8 +229,10 @@ function summed(terms: readonly Term[]): Sum {
 
 const minus = (a: Sum, b: Sum): Sum => summed([...a, ...b.map(({ factor, atoms }) => ({ factor: -factor, atoms }))]);
 
-function sumOf(given: Value): Sum {
-  const value = original(given);
+function sumOf(value: Value): Sum {
+  // After its loop a counter is the same number, but not below the limit.
+  if (value.op === "same" && value.args[0]!.lo <= value.lo && value.args[0]!.hi >= value.hi)
+    return sumOf(value.args[0]!);
   const { op, args, imm } = value;
   if (op === "const") return imm === 0 ? [] : [{ factor: imm!, atoms: [] }];
   if (op === "float") return sumOf(args[0]!);

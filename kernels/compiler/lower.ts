@@ -10,6 +10,7 @@ import {
   isSmall,
   isValue,
   type Phi,
+  type Range,
   type Store,
   type Table,
   type Type,
@@ -18,7 +19,7 @@ import {
 import { type Refusal, refusal } from "./refusal.ts";
 import type { Data, Known, Meaning, Native } from "./scope.ts";
 import { isPortable, mathConstants, under } from "./scope.ts";
-import { type Tree, wordsOf } from "./syntax.ts";
+import { type Callable, type Tree, wordsOf } from "./syntax.ts";
 
 /** What a name inside a kernel stands for. */
 type Thing =
@@ -148,6 +149,15 @@ const AT_ONCE = 4;
 const SHORT = 70;
 /** Taken modulo 2³², an index between these lies in no array where it lay in none: each is shorter than 2³⁰. */
 const OUTSIDE = { lo: -3_221_225_472, hi: 4_294_967_295 };
+
+/** What is known at a loop's beginning of a variable that changes in it. */
+interface Shape {
+  readonly type: Type;
+  readonly lanes: boolean;
+  readonly rows: boolean;
+  readonly mixed: boolean;
+  readonly absent: boolean;
+}
 
 const kindOf = (data: Data) => (data instanceof Float64Array ? "f64" : data instanceof Int32Array ? "i32" : "u8");
 
@@ -567,7 +577,8 @@ export class Lowering {
     if (cheap) for (const block of blocks) flatten(block, build.block);
     const phis: Phi[] = [];
     const merged = (a: Value, b: Value): Value => {
-      if (original(a) === original(b)) return original(a);
+      const same = shared(a, b);
+      if (same) return same;
       const [x, y] = this.#alike(a, b, cheap ? build.block : yesBlock, cheap ? build.block : noBlock);
       // A truth that is always the same goes with lanes of either width.
       const type = x.op === "const" ? y.type : x.type;
@@ -626,7 +637,9 @@ export class Lowering {
     for (const [key, value] of this.#state) {
       if (original(value) !== original(subject)) continue;
       const range = { lo: Math.max(value.lo, least), hi: Math.min(value.hi, most), whole: value.whole };
-      this.#state.set(key, this.build.value("same", "f64", [value], { range }));
+      const same = this.build.value("same", "f64", [value], { range });
+      if (this.#mixed.has(value)) this.#mixed.add(same);
+      this.#state.set(key, same);
     }
   }
 
@@ -678,19 +691,26 @@ export class Lowering {
 
   /** Whether what is said writes an element or runs a loop, be it in what it calls. */
   #acts(place: Place, node: Tree): boolean {
-    for (const one of this.#through(place, node)) {
-      if (one.type === "ForStatement" || one.type === "WhileStatement") return true;
+    const loops = (one: Tree) => one.type === "ForStatement" || one.type === "WhileStatement";
+    return this.#writes(place, node) || [...this.#through(place, node)].some(([one]) => loops(one));
+  }
+
+  #writes(place: Place, node: Tree): boolean {
+    for (const [one, { who }] of this.#through(place, node)) {
       const target = one.type === "CallExpression" ? one.callee : targetOf(one);
+      // What is called by a name of the function's own may be anything.
+      if (one.type === "CallExpression" && target?.type === "Identifier" && who !== place.who)
+        if (namedIn(who.tree).includes(target.name)) return true;
       if (target?.type !== "MemberExpression") continue;
       if (one.type !== "CallExpression" || (target.property as { name?: string }).name === "set") return true;
     }
     return false;
   }
 
-  /** Every node under one, and under what it calls. */
-  *#through(place: Place, node: Tree, seen = new Set<Known>()): Generator<Tree> {
+  /** Every node under one, and under what it calls, with where that stands. */
+  *#through(place: Place, node: Tree, seen = new Set<Known>()): Generator<[Tree, Place]> {
     for (const one of under(node)) {
-      yield one;
+      yield [one, place];
       if (one.type !== "CallExpression" || one.callee.type !== "Identifier") continue;
       const known = place.names.get(one.callee.name) ?? this.#meaning(place, one.callee.name);
       if (known?.kind !== "function" || known.maths !== undefined || seen.has(known)) continue;
@@ -742,12 +762,16 @@ export class Lowering {
     this.#looped(place, test, update, body, turn);
   }
 
+  /** A counter whose limit may be asked once more than the function asks. */
+  #counter(place: Place, test: Tree, update: Tree | null | undefined, body: Tree): Counter | undefined {
+    return this.#writes(place, test) ? undefined : counterOf(place, test, update, body);
+  }
+
   /** How often a loop with fixed bounds runs, if it is one. */
   #turns(place: Place, test: Tree, update: Tree | null | undefined, body: Tree): number {
-    const counter = counterOf(place, test, update, body);
+    const counter = this.#counter(place, test, update, body);
     if (!counter?.steady) return Infinity;
-    const from = this.#state.get(counter.key)!;
-    const to = this.value(place, counter.to);
+    const [from, to] = [this.value(place, counter.of), this.value(place, counter.to)];
     return from.op === "const" && to.op === "const"
       ? Math.ceil(Math.abs(to.imm! - from.imm!) / Math.abs(counter.step))
       : Infinity;
@@ -755,17 +779,22 @@ export class Lowering {
 
   #looped(place: Place, test: Tree, update: Tree | null | undefined, body: Tree, turn: () => void): void {
     const { build } = this;
-    const before = this.#state;
-    const counter = counterOf(place, test, update, body);
+    const counter = this.#counter(place, test, update, body);
     const limit = counter ? this.value(place, counter.to) : undefined;
-    const start = counter ? before.get(counter.key)! : undefined;
+    const start = counter ? this.value(place, counter.of) : undefined;
     const counts = start?.whole && limit!.whole ? counter : undefined;
     const small =
-      counts && isSmall(start!) && isSmall(limit!) && this.#ends(place, test, limit!, counts)
+      counts &&
+      isSmall(start!) &&
+      !maybeNegativeZero(start!) &&
+      isSmall(limit!) &&
+      this.#ends(place, test, limit!, counts)
         ? { ...counts, limit: build.int(limit!), limits: counts.steady ? limitsOf(limit!) : undefined }
         : undefined;
     const whole =
-      counts && (counts.steady || small) ? { key: counts.key, from: counted(start!, limit!, counts) } : undefined;
+      counts && (counts.steady || small)
+        ? { key: counts.key, step: counts.step, from: counted(start!, limit!, counts) }
+        : undefined;
     const written = this.#target === "wasm";
     if (
       written &&
@@ -835,17 +864,20 @@ export class Lowering {
     place: Place,
     [test, body, update]: readonly [Tree, Tree, Tree | null | undefined],
     small: (Counter & { readonly limit: Value; readonly limits: readonly Value[] | undefined }) | undefined,
-    whole: { readonly key: string; readonly from: { lo: number; hi: number; whole: boolean } } | undefined,
+    whole: { readonly key: string; readonly step: number; readonly from: Range } | undefined,
     condition: () => Value,
     turn: () => void,
   ): void {
     const { build } = this;
     const before = this.#state;
-    const shapes = new Map<string, { type: Type; lanes: boolean; rows: boolean }>();
+    const shapes = new Map<string, Shape>();
+    const shapeOf = (value: Value, type = value.type): Shape => {
+      const { lanes, rows } = value;
+      return { type, lanes, rows, mixed: this.#mixed.has(value), absent: this.#outside(value) };
+    };
     for (const [key, guess] of changed(place, body, update, whole?.key)) {
-      if (!before.has(key)) continue;
-      const { type, lanes, rows } = before.get(key)!;
-      shapes.set(key, { type: key === whole?.key ? (small ? "i32" : "f64") : (guess ?? type), lanes, rows });
+      const was = before.get(key);
+      if (was) shapes.set(key, shapeOf(was, key === whole?.key ? (small ? "i32" : "f64") : guess));
     }
     const [touched, bounded] = [this.touches.length, this.bounds.length];
     for (;;) {
@@ -855,19 +887,24 @@ export class Lowering {
       this.bounds.length = bounded;
       const phis = new Map<string, { value: Value; a: Value }>();
       let goesOn!: Value;
+      let left!: Map<string, Value>;
       const starts = new Map([...shapes].map(([key, { type }]) => [key, as(build, before.get(key)!, type)]));
       let inner!: Block;
       const head = build.inside(true, () => {
-        for (const [key, { type, lanes, rows }] of shapes) {
+        for (const [key, { type, lanes, rows, mixed, absent }] of shapes) {
           const a = starts.get(key)!;
           const range = key === whole?.key ? whole.from : type === "i32" ? I32 : undefined;
           const upward = key === small?.key && small.step > 0 && small.strict && whole!.from.lo >= 0;
           const below = upward && small.limits ? { below: small.limits } : {};
           const value = build.value("phi", type, [], { pinned: true, lanes, rows, ...(range && { range }), ...below });
+          if (mixed) this.#mixed.add(value);
+          if (absent) this.#absent.add(value);
           phis.set(key, { value, a });
           this.#state.set(key, value);
         }
         goesOn = condition();
+        // Whoever leaves has asked once more.
+        left = new Map(this.#state);
         inner = build.within(turn);
       });
       if (goesOn.lanes)
@@ -882,14 +919,17 @@ export class Lowering {
       for (const [key, after] of this.#state) {
         const was = before.get(key);
         if (was === undefined) continue;
-        const shape = shapes.get(key) ?? was;
+        const shape = shapes.get(key) ?? shapeOf(was);
         const phi = phis.get(key);
         if (!phi && original(after) === original(was)) continue;
         const type = key === small?.key ? "i32" : joined(shape.type, after.type);
         const lanes = shape.lanes || after.lanes;
         const rows = shape.rows || after.rows;
-        if (!phi || type !== shape.type || lanes !== shape.lanes || rows !== shape.rows) {
-          shapes.set(key, { type, lanes, rows });
+        const mixed = shape.mixed || this.#mixed.has(after) || isTruth(after) !== isTruth(was);
+        const absent = shape.absent || this.#outside(after);
+        const now: Shape = { type, lanes, rows, mixed, absent };
+        if (!phi || (Object.keys(now) as (keyof Shape)[]).some((part) => now[part] !== shape[part])) {
+          shapes.set(key, now);
           learnt = true;
           continue;
         }
@@ -899,13 +939,17 @@ export class Lowering {
         ends.push({ ...phi, b });
       }
       if (learnt) continue;
-      this.#state = new Map(before);
-      for (const [key, { value }] of phis) this.#state.set(key, value);
+      for (const [key, was] of before) {
+        const last = left.get(key)!;
+        if (this.#target === "gpu" && last !== (phis.get(key)?.value ?? was))
+          throw this.refuse(place, test, "a condition that changes nothing", wordsOf(test), "change it in the loop");
+      }
+      this.#state = new Map([...before.keys()].map((key) => [key, left.get(key)!]));
       build.block.items.push({ kind: "loop", phis: ends, head, goesOn, body: inner });
       if (whole) {
         // After the loop the counter is a step beyond its limit.
         const { value } = phis.get(whole.key)!;
-        const { step } = counterOf(place, test, update, body)!;
+        const { step } = whole;
         const range = { lo: value.lo + Math.min(step, 0), hi: value.hi + Math.max(step, 0), whole: true };
         this.#state.set(whole.key, build.value("same", value.type, [value], { range }));
       }
@@ -1129,7 +1173,16 @@ export class Lowering {
       const signed = bits !== "isru" || (y.op === "const" && (y.imm! & 31) > 0);
       return signed ? made : build.value("ufloat", "f64", [made]);
     }
-    if (operator === "%" && isSmall(a) && isSmall(b) && b.op === "const" && b.imm! > 0 && a.lo >= 0 && !a.lanes)
+    if (
+      operator === "%" &&
+      isSmall(a) &&
+      isSmall(b) &&
+      b.op === "const" &&
+      b.imm! > 0 &&
+      a.lo >= 0 &&
+      !a.lanes &&
+      !maybeNegativeZero(a)
+    )
       return build.value("irem", "i32", [build.int(a), build.int(b)], {
         range: { lo: 0, hi: b.imm! - 1, whole: true },
       });
@@ -1360,11 +1413,55 @@ function strideOf(index: Value): number | undefined {
 
 export const original = (v: Value): Value => (v.op === "same" ? original(v.args[0]!) : v);
 
+/** What two are both the same as, with no more said of it than either has; undefined where they are two. */
+function shared(a: Value, b: Value): Value | undefined {
+  const all = new Set<Value>([b]);
+  for (let v = b; v.op === "same"; v = v.args[0]!) all.add(v.args[0]!);
+  for (let v = a; ; v = v.args[0]!)
+    if (all.has(v)) return v;
+    else if (v.op !== "same") return undefined;
+}
+
 /** Whether it is an element as it is, perhaps of nowhere. */
 const outside = ({ op, offset, place, args: [index] }: Value): boolean =>
   op === "load" &&
   offset === undefined &&
   !(place && "data" in place && index?.whole && index.lo >= 0 && index.hi < place.data.length);
+
+/** Whether a whole number may be −0, which no i32 is. */
+function maybeNegativeZero({ op, type, imm, lo, hi, args }: Value): boolean {
+  if (type === "i32" || lo > 0 || hi < 0) return false;
+  const [a, b] = args;
+  switch (op) {
+    case "const":
+      return Object.is(imm, -0);
+    case "float":
+    case "ufloat":
+    case "abs":
+      return false;
+    case "same":
+    case "floor":
+    case "sub":
+      return maybeNegativeZero(a!);
+    case "ceil":
+    case "trunc":
+      return a!.lo < 0 || maybeNegativeZero(a!);
+    case "add":
+      return args.every(maybeNegativeZero);
+    case "mul":
+    case "div":
+      return args.some((arg) => arg.lo < 0 || maybeNegativeZero(arg));
+    case "min":
+    case "max":
+    case "least":
+    case "most":
+      return args.some(maybeNegativeZero);
+    case "select":
+      return [b!, args[2]!].some(maybeNegativeZero);
+    default:
+      return true;
+  }
+}
 
 const isTruth = ({ type }: Value): boolean => type === "mask" || type === "bit";
 
@@ -1372,16 +1469,18 @@ const isTruth = ({ type }: Value): boolean => type === "mask" || type === "bit";
 const inside = (place: Place): Place => ({ ...place, names: new Map(place.names) });
 
 /** The names that a block's statements declare: in all of it they are these, and nothing before they are declared. */
-function declaredBy(list: readonly Tree[]): string[] {
-  const names = (pattern: Tree | null): string[] => {
-    if (pattern?.type === "Identifier") return [pattern.name];
-    if (pattern?.type === "ArrayPattern") return pattern.elements.flatMap(names);
-    if (pattern?.type !== "ObjectPattern") return [];
-    return pattern.properties.flatMap((one) => (one.type === "Property" ? names(one.value) : []));
-  };
-  return list.flatMap((node) =>
-    node.type === "VariableDeclaration" ? node.declarations.flatMap(({ id }) => names(id)) : [],
+const declaredBy = (list: readonly Tree[]): string[] =>
+  list.flatMap((node) =>
+    node.type === "VariableDeclaration" ? node.declarations.flatMap(({ id }) => boundBy(id)) : [],
   );
+
+const namedIn = ({ params, body }: Callable): string[] => [...params.flatMap(boundBy), ...declaredBy([...under(body)])];
+
+function boundBy(pattern: Tree | null): string[] {
+  if (pattern?.type === "Identifier") return [pattern.name];
+  if (pattern?.type === "ArrayPattern") return pattern.elements.flatMap(boundBy);
+  if (pattern?.type !== "ObjectPattern") return [];
+  return pattern.properties.flatMap((one) => (one.type === "Property" ? boundBy(one.value) : []));
 }
 
 const flat = (node: Tree): readonly Tree[] => (node.type === "BlockStatement" ? node.body : [node]);
@@ -1411,6 +1510,7 @@ function as(build: Builder, v: Value, type: Type): Value {
 
 interface Counter {
   readonly key: string;
+  readonly of: Tree;
   readonly to: Tree;
   readonly step: number;
   readonly strict: boolean;
@@ -1454,7 +1554,9 @@ function counterOf(place: Place, test: Tree, update: Tree | null | undefined, bo
     }
   for (const one of under(body)) if (named.has(assigned(one) ?? "")) return undefined;
   const strict = test.operator === "<" || test.operator === ">";
-  return steady || (strict && size === 1) ? { key: thing.key, to: test.right, step, strict, steady } : undefined;
+  return steady || (strict && size === 1)
+    ? { key: thing.key, of: test.left, to: test.right, step, strict, steady }
+    : undefined;
 }
 
 function counted(from: Value, limit: Value, { step, strict, steady }: Counter) {

@@ -1,6 +1,6 @@
 // How far into each array a piece of a call reaches: once all before that is there, the piece may begin.
 import { bytesOf, type Program } from "./emit.ts";
-import { type ArrayPlace, type Block, blocksOf, isValue, type Ranged, rangeOf, type Value } from "./ir.ts";
+import { type ArrayPlace, type Block, blocksOf, isValue, type Phi, type Ranged, rangeOf, type Value } from "./ir.ts";
 
 /** From row to row and from lane to lane, without the last of either. */
 export type Piece = readonly [rowFrom: number, rowTo: number, laneFrom: number, laneTo: number];
@@ -35,14 +35,17 @@ interface Ranges {
 export function rangesOf({ entry, row, lane, arrays, scalars }: Program): Ranges {
   /** What two ways come to, of either. */
   const ways = new Map<Value, readonly Value[]>();
-  /** Counters, by what they stay below inside their loops. */
-  const limits = new Map<Value, Value>();
+  /** Counters, by what they begin with, and what they stay below inside their loops. */
+  const limits = new Map<Value, { readonly start: Value; readonly limit: Value; readonly step: number }>();
   const visit = (block: Block): void => {
     for (const item of block.items) {
       if (isValue(item) || item.kind === "store") continue;
       if (item.kind === "loop") {
         const { op, args } = item.goesOn;
-        if (op === "lt" && args[0]!.below && args[1]!.whole) limits.set(args[0]!, args[1]!);
+        const [counter, limit] = args;
+        const phi = item.phis.find(({ value }) => value === counter);
+        if (op === "lt" && counter!.below && limit!.whole && phi)
+          limits.set(counter!, { start: phi.a, limit: limit!, step: stepOf(phi) });
       } else for (const { value, a, b } of item.phis) ways.set(value, [item.on, a, b]);
       for (const inner of blocksOf(item)) visit(inner);
     }
@@ -58,7 +61,9 @@ export function rangesOf({ entry, row, lane, arrays, scalars }: Program): Ranges
     const op = ways.has(value) ? "select" : value.op;
     const args = (ways.get(value) ?? value.args).map(ranged);
     const bound = limits.get(value);
-    const limit = bound && ranged(bound);
+    const limit = bound && ranged(bound.limit);
+    const ended = op === "same" ? limits.get(value.args[0]!) : undefined;
+    const [start, end] = ended ? [ranged(ended.start), ranged(ended.limit)] : [];
     const one = { op, imm, args, lo, hi, whole, nowhere: false };
     const between = (from: number, to: number) => {
       const least = Math.max(from, lo);
@@ -76,7 +81,7 @@ export function rangesOf({ entry, row, lane, arrays, scalars }: Program): Ranges
       pitch: (_, pitches) => exactly(pitches[n]!),
       pointer: () => exactly(0),
       // After a loop its counter is the same number, and no longer below the limit.
-      same: () => between(lo, hi),
+      same: () => between(start?.lo ?? lo, ended ? Math.max(start!.hi, end!.hi - 1 + ended.step) : hi),
     };
     const worked = () => {
       const truth = op === "select" ? sure(args[0]!) : undefined;
@@ -98,6 +103,12 @@ export function rangesOf({ entry, row, lane, arrays, scalars }: Program): Ranges
       for (const map of [ways, limits, known]) map.clear();
     },
   };
+}
+
+/** By how much a turn moves a counter. */
+function stepOf({ value, b: { op, args } }: Phi): number {
+  const [from, by] = args;
+  return op === "iadd" && from === value && by!.op === "const" ? by!.imm! : Infinity;
 }
 
 export function reachOf(program: Program): Reach {

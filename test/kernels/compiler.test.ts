@@ -114,6 +114,115 @@ test("rows that would meet in a call follow one another, on threads as well", as
   await three.close();
 });
 
+test("a condition is asked as often as the function asks it", () => {
+  const next = (w: Float64Array) => {
+    w[0]!++;
+    return w[0]!;
+  };
+  const left = (w: Float64Array) => {
+    w[0]!--;
+    return w[0]!;
+  };
+  const through = (f: (w: Float64Array) => number, w: Float64Array) => f(w);
+  lawOf(
+    any(
+      kernel({
+        name: "asked",
+        about: "",
+        form: "each",
+        takes: { x: "f64[n]", m: "i32" },
+        gives: { y: "f64[n]", z: "f64[n]", k: "i32[n]" },
+        uses: { next, left, through },
+        element({ x, m, y, z, k }, i) {
+          const w = new Float64Array(1);
+          let sum = 0;
+          while (next(w) < m) sum += x[i]!;
+          y[i] = sum + 1000 * w[0]!;
+          w[0] = 40;
+          sum = 0;
+          for (let j = 0; j < left(w); j++) sum += x[i]! + j;
+          z[i] = sum + 1000 * w[0]!;
+          const often = x[i]! > 0 && through(next, w) > 0;
+          k[i] = (often ? 100 : 0) + w[0]!;
+        },
+      }),
+    ),
+    { fixed: (seed) => ({ m: (seed % 9) - 1 }) },
+  );
+});
+
+test("a counter may begin with −0", () => {
+  lawOf(
+    any(
+      kernel({
+        name: "around",
+        about: "",
+        form: "each",
+        takes: { x: "f64[n]", near: "size" },
+        gives: { y: "f64[n]", z: "f64[n]", last: "f64[n]" },
+        element({ x, near, y, z, last }, i) {
+          let sum = -0;
+          let least = 1;
+          for (let j = -near; j <= near; j++) {
+            sum += x[i]! * j;
+            least = Math.min(least, j);
+          }
+          y[i] = sum;
+          z[i] = least;
+          let j = Math.ceil(-near / 9);
+          for (; j < near; j++) sum += j;
+          last[i] = j;
+        },
+      }),
+    ),
+    { fixed: (seed) => ({ near: seed % 4 }) },
+  );
+});
+
+test("after a loop its counter is one beyond, whatever is asked then", async () => {
+  const summed = kernel({
+    name: "beyond",
+    about: "",
+    form: "each",
+    takes: { x: "f64[rows, n]", m: "f64" },
+    gives: { y: "f64[rows, n]" },
+    element({ x, m, n, y }, i, row) {
+      let sum = 0;
+      let j = 0;
+      for (j = 0; j < n; j++) sum += x[row * n + j]!;
+      if (m > 3) sum = -sum;
+      y[row * n + i] = sum + x[row * n + j]!;
+    },
+  });
+  // Rows of so many bytes lie further apart than they are long.
+  const [rows, n] = [5, 512];
+  const passed = { x: Float64Array.from({ length: rows * n }, (_, at) => at), m: 2, rows, n };
+  assert.equal(summed.simd(passed), summed.itself(passed));
+
+  const planes = kernel({
+    name: "planes",
+    about: "",
+    form: "each",
+    takes: { x: "f64[rows, n]", far: "size" },
+    gives: { y: "f64[rows, inner, n]" },
+    over: ["rows", "n"],
+    element({ x, far, n, inner, y }, i, row) {
+      let sum = 0;
+      let j = 0;
+      for (j = 0; j < far; j++) sum += x[row * n + i]!;
+      y[(row * inner + j) * n + i] = sum + row;
+      y[row * inner * n + i] = row;
+    },
+  });
+  const three = pool(3);
+  for (const far of [0, 1, 2, 3, 9]) {
+    const passed = { x: new Float64Array(90 * 70).fill(1), rows: 90, n: 70, inner: 2, far };
+    for (const run of [planes.simd, (one: typeof passed) => three.run(planes, one)])
+      assert.equal(run(passed), planes.itself(passed), `${far}`);
+  }
+  await three.close();
+});
+
 test("a loop whose limit moves looks at it at every turn", () => {
   const first = ({ w }: { w: Int32Array }) => w[0]!;
   lawOf(

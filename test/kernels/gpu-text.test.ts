@@ -258,3 +258,21 @@ test("a row is put in one place at once, so what it reads of it is what stood th
   assert.ok(said("for (let k = 0; k < m; k++) y[k * n + i] = 2;").startsWith(two));
   assert.ok(said("y[(p[m] | 0) + i] = 2;").startsWith(two));
 });
+
+test("a loop's condition that changes a list goes to no GPU, where what it made ends with the loop", () => {
+  const next = (w: Float64Array) => {
+    w[0]!++;
+    return w[0]!;
+  };
+  const formOf = (body: string) => {
+    const text = `element({ m, y }, i) { const w = [0]; ${body} y[i] = w[0]; }`;
+    const shapes = { takes: { m: "f64" }, gives: { y: "f64[n]" }, uses: { next } } as const;
+    const made = kernelOf({ name: "k", about: "", form: "each", ...shapes, element: () => {} }, () => "k", text);
+    return gpuFormOf(planned(made));
+  };
+  formOf("while (w[0] < m) next(w);");
+  assert.throws(
+    () => formOf("while (next(w) < m);"),
+    /^k, line 1 of element: expected a condition that changes nothing, got next\(w\) < m; change it in the loop$/,
+  );
+});

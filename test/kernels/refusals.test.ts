@@ -283,6 +283,12 @@ test("values are numbers", () => {
   const alike = "two numbers or two conditions; one of each; choose by ?:";
   refused(alike, "y[i] = (x[i] > 0) === 1 ? 1 : 2;", "y[i] = m !== (a > 1) ? 1 : 2;", "y[i] = a === true ? 1 : 0;");
   refused(alike, "y[i] = (x[i] > 0 && a) === 0 ? 1 : 2;", "const t = a > 1 ? x[i] : m > 3; y[i] = t !== 1 ? 1 : 2;");
+  refused(
+    alike,
+    "let t = x[i] > 0; for (let j = 0; j < m; j++) t = 1; y[i] = t === 1 ? 1 : 2;",
+    "let t = x[i] > 0; for (let j = 0; j < m; j++) { y[i] = t === 1 ? 1 : 2; t = a; }",
+    "let t = a > 1 ? x[i] > 0 : x[i]; if (t < 5) y[i] = t === 1 ? 1 : 2;",
+  );
   refused("numbers; undefined; ask whether the index lies inside", "y[i] = x[i + 1] === undefined ? 1 : 0;");
   refused("numbers; a hole; write each", "const v = [a, , a]; y[i] = v[0];");
   const there = "a number that is sure to be there; one that may lie outside its array; take it as x[…] - 0";
@@ -291,6 +297,8 @@ test("values are numbers", () => {
     there,
     "y[i] = Number.isNaN(a > 1 ? x[i + 1] : 0) ? 1 : 0;",
     "const v = a > 1 ? x[m] : 2; y[i] = v !== x[m] ? 1 : 0;",
+    "let v = x[m]; for (let j = 0; j < m; j++) v = j; y[i] = Number.isNaN(v) ? 1 : 0;",
+    "let v = 0; for (let j = 0; j < m; j++) { y[i] = v !== v ? 1 : 0; v = x[i + j]; }",
   );
   assert.equal(
     [...compiled("y[i] = Number.isNaN(x[i + 1] - 0) ? 1 : 0; z[i] = x[i] === x[i] ? x[i] : 0;").y],
@@ -302,6 +310,8 @@ test("values are numbers", () => {
     "let t; y[i] = t;",
     "let t; if (a > 1) t = 2; y[i] = t;",
     "let t; for (let j = 0; j < m; j++) t = j; y[i] = t;",
+    "for (let t; t < 5; t++) y[i] = 1;",
+    "for (let t; t < m; t++) y[i] = 1;",
   );
   refused(first, "let t; if (x[i] > 1) t = 2; else z[i] = 3; y[i] = t;", "let t; t += 1;");
   const set = "let t; let v; if (a > 1) t = 2; else t = x[i]; for (let j = 0; j < m; j++) { v = j; t += v; } y[i] = t;";
@@ -378,6 +388,8 @@ test("operators and calls that have no exact meaning side by side are refused", 
 test("a remainder is taken of what is shared, by a whole number", () => {
   assert.equal([...compiled("y[i] = s % (2 + 2); z[i] = 2147483647 % 10;").y], [1, 1, 1]);
   assert.equal([...compiled("y[i] = s % (2 + 2); z[i] = s % 2147483647;").z], [9, 9, 9]);
+  const whole = "x - y * Math.floor(x / y), or & for powers of two";
+  refused(`+ - * / | & ^ << >> >>> or a comparison; %; ${whole}`, "y[i] = -0 % 3;", "y[i] = s * -0 % 3;");
 });
 
 test("calls go sixty-four deep, and as often as one likes", () => {
