@@ -10,6 +10,8 @@ import { scalarsOf } from "./work.ts";
 
 /** Bytes of a page; as many pages are all that 32 bits reach. */
 const PAGE = 65536;
+/** So many parameters an engine takes: four say of which piece, and an array has three. */
+const PARAMS = 1000;
 /** So many locals an engine takes. */
 const LOCALS = 50_000;
 /** Tiles of so many elements are the unit of work: fixed, so that nothing depends on who works them. */
@@ -204,6 +206,11 @@ export function machineOf(plan: Plan, shared?: WebAssembly.Memory, by = compile)
   const program = programOf(plan, "wasm");
   const apart = apartOf(program, plan);
   const shape = shapeOf(program, plan, apart);
+  const params = 4 + 3 * program.arrays.length + program.scalars.length;
+  if (params > PARAMS) {
+    const got = `${program.arrays.length} arrays and ${program.scalars.length} sizes and numbers`;
+    throw refusal(plan.where(), `at most ${PARAMS - 4} in all, an array as three`, got, "lay arrays end to end in one");
+  }
   const emitted = emit(program, { ...shape, shared: shared !== undefined });
   if (emitted.locals > LOCALS) {
     const got = `${emitted.locals}, each way on and each call written out`;

@@ -1,7 +1,7 @@
 // What a kernel declares, and what is passed to it: read, and checked by name before any work.
 import type { ArrayPlace } from "./ir.ts";
 import { refusal, shown } from "./refusal.ts";
-import { type Known, knownOf, scopeOf, type Uses } from "./scope.ts";
+import { type Data, isData, type Known, knownOf, scopeOf, type Uses } from "./scope.ts";
 
 /** An array and the sizes of its axes, the lane's last; or a number. */
 type Shaped = `${"f64" | "i32" | "u8"}[${string}]`;
@@ -55,6 +55,8 @@ export interface Plan {
   readonly scalars: readonly { readonly name: string; readonly type: "f64" | "i32" | "size" }[];
   readonly lane: string;
   readonly row: string | undefined;
+  /** Tables that the element may read, by the names that it has for them. */
+  readonly tables: readonly (readonly [string, Data])[];
   readonly element: Known;
   readonly single: Domain;
   readonly where: () => string;
@@ -152,6 +154,7 @@ export function planOf<T extends Declared, G extends Given>(
     scalars,
     lane,
     row: over.length > 1 ? over[0] : undefined,
+    tables: Object.entries(spec.uses ?? {}).filter((one): one is [string, Data] => isData(one[1])),
     element,
     single: spec.single ?? {},
     where,
@@ -221,6 +224,10 @@ export function callOf(
       if (m !== n && overlap(held[n]!, held[m]!))
         throw refusal(name, `${own} apart from ${other}`, "one memory for both", "pass a copy");
     });
+    // A table is carried in once, before any element.
+    for (const [table, data] of plan.tables)
+      if (overlap(held[n]!, data))
+        throw refusal(name, `${own} apart from the table ${table}`, "one memory for both", "pass a copy");
   });
   const numbers = scalars.map(({ name: own, type }) => {
     const given = passed[own];

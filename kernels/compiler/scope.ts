@@ -22,7 +22,7 @@ export type Meaning = number | Data | Known | Native | { readonly kind: "scratch
 export type Scope = (name: string) => Meaning | undefined;
 export type Uses = Readonly<Record<string, unknown>>;
 
-const isData = (value: unknown): value is Data =>
+export const isData = (value: unknown): value is Data =>
   value instanceof Float64Array || value instanceof Int32Array || value instanceof Uint8Array;
 
 const exact = new Map<unknown, string>(

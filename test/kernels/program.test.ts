@@ -1,6 +1,6 @@
 // What lies between a kernel's source and its machine, by hand: what is read, how a call is cut, what it costs.
 import { gpuFormOf } from "../../kernels/compiler/gpu.ts";
-import { kernel } from "../../kernels/compiler/index.ts";
+import { type AnyKernel, kernel } from "../../kernels/compiler/index.ts";
 import { type Block, isValue } from "../../kernels/compiler/ir.ts";
 import { planned } from "../../kernels/compiler/kernel.ts";
 import { programOf, tiles } from "../../kernels/compiler/machine.ts";
@@ -457,5 +457,51 @@ test("what is passed is taken up to its bounds, and refused beyond them", () => 
   assert.equal(
     [one.simd, one.itself].map((run) => [...run({ x: line, u, a: 2, b: 3, f: 2, k: 1, m: 4 }).y].at(-1)),
     [17, 17],
+  );
+});
+
+test("what is given lies apart from the tables that are read", () => {
+  const t = Float64Array.of(1, 2, 3, 4);
+  const one = kernel({
+    name: "turned",
+    about: "",
+    form: "each",
+    takes: {},
+    gives: { y: "f64[n]" },
+    uses: { t },
+    element({ y }, i) {
+      y[i] = t[(i + 3) & 3]!;
+    },
+  });
+  const says = (error: Error) =>
+    /^turned: expected y apart from the table t, got one memory for both; /.test(error.message);
+  for (const run of [one.simd, one.itself, one.run]) {
+    assert.throws(() => run({ y: t }), says);
+    assert.throws(() => run({ y: t.subarray(2) }), says);
+    assert.equal([...run({ n: 4 }).y], [4, 1, 2, 3]);
+  }
+});
+
+test("more arrays and numbers than an engine's function takes are refused by line", () => {
+  const takes = Object.fromEntries(Array.from({ length: 330 }, (_, n) => [`x${n}`, "f64[n]" as const]));
+  const summed = (numbers: number) =>
+    kernel({
+      name: "many",
+      about: "",
+      form: "each",
+      takes: { ...takes, ...Object.fromEntries(Array.from({ length: numbers }, (_, n) => [`m${n}`, "i32" as const])) },
+      gives: { y: "f64[n]" },
+      element({ x0, x329, y }: Record<string, Float64Array>, i: number) {
+        y![i] = x0![i]! + x329![i]!;
+      },
+    } as never) as unknown as AnyKernel;
+  const passed = (numbers: number) => ({
+    ...Object.fromEntries(Object.keys(takes).map((name) => [name, Float64Array.of(1, 2)])),
+    ...Object.fromEntries(Array.from({ length: numbers }, (_, n) => [`m${n}`, n])),
+  });
+  assert.equal([...summed(2).simd(passed(2))["y"]!], [2, 4]);
+  assert.throws(
+    () => summed(3).simd(passed(3)),
+    /^many \([\w.:]+\): expected at most 996 in all, an array as three, got 331 arrays and 4 sizes and numbers; /,
   );
 });
