@@ -28,11 +28,18 @@ type Thing =
   | { readonly kind: "array"; readonly place: ArrayPlace }
   | { readonly kind: "table"; readonly place: Table }
   | { readonly kind: "scratch"; readonly data: Data }
-  | { readonly kind: "vector"; readonly keys: readonly string[]; readonly whole?: boolean }
+  | Vector
   | { readonly kind: "record"; readonly fields: ReadonlyMap<string, Thing> }
   | { readonly kind: "undeclared" }
   | Known
   | Native;
+
+/** A list, or a typed array of the element's own, which holds numbers only. */
+interface Vector {
+  readonly kind: "vector";
+  readonly keys: readonly string[];
+  readonly holds?: "f64" | "i32";
+}
 
 type Names = Map<string, Thing>;
 
@@ -134,6 +141,8 @@ const numberConstants: Readonly<Record<string, number>> = {
 
 /** So many turns of a loop with fixed bounds are written out. */
 const TURNS = 16;
+/** So the texts that the lab writes call a Float64Array that has to be written before it is read. */
+export const UNWRITTEN = "$Unwritten";
 /** Each number of an element's own is a variable. */
 const SCRATCH = 1024;
 /** A choice of fewer operations is made by computing both. */
@@ -270,7 +279,7 @@ export class Lowering {
   }
 
   /** A vector of variables, for a function that takes its state as a list. */
-  vector(values: readonly Value[]): Thing {
+  vector(values: readonly Value[]): Vector {
     const keys = values.map((value, i) => {
       const key = `[${i}]#${this.#keys++}`;
       this.#declared.push(key);
@@ -383,14 +392,23 @@ export class Lowering {
   #write(place: Place, node: Tree, thing: Thing, index: Value, value: Value): void {
     if (thing.kind === "array") this.#store(place, node, thing.place, index, value);
     else if (thing.kind === "vector")
-      this.#state.set(this.#element(place, node, thing.keys, index), thing.whole ? this.build.int(value) : value);
+      this.#state.set(this.#element(place, node, thing.keys, index), this.#held(thing, value));
     else if (thing.kind === "scratch" && thing.data instanceof Float64Array && index.op === "const")
       this.#state.set(this.#cell(thing.data, index.imm!), this.build.float(value));
     else throw this.refuse(place, node, "an array that the kernel gives", "another", "write to what `gives` names");
   }
 
+  /** What a list or a typed array makes of a value: in the latter a truth is a number, and so is what is not there. */
+  #held({ holds }: Vector, value: Value): Value {
+    const { build } = this;
+    if (holds === undefined) return value;
+    const number = holds === "i32" || isTruth(value) ? build.int(value) : value;
+    if (!this.#mixed.has(number) && !this.#outside(number)) return number;
+    return build.value("same", number.type, [number], { range: number, name: "number" });
+  }
+
   #element(place: Place, node: Tree, keys: readonly string[], index: Value): string {
-    const key = index.op === "const" ? keys[index.imm!] : undefined;
+    const key = index.op === "const" && !isTruth(index) ? keys[index.imm!] : undefined;
     if (key === undefined)
       throw this.refuse(place, node, `a number from 0 to ${keys.length - 1}`, "another index", "write the number");
     return key;
@@ -447,7 +465,8 @@ export class Lowering {
 
   /** An index of 32 bits; whether it would have more is told by a call's numbers. */
   #index(place: Place, node: Tree, index: Value, dims?: readonly string[]): Value {
-    if (isTruth(index)) throw this.refuse(place, node, "a whole number as index", "a condition", "choose by ?:");
+    if (isTruth(index) || this.#mixed.has(index))
+      throw this.refuse(place, node, "a whole number as index", "a condition", "choose by ?:");
     if (index.type === "f64" && !index.whole)
       throw this.refuse(place, node, "a whole number as index", "one that may have a fraction", "end it with | 0");
     const { build } = this;
@@ -984,7 +1003,7 @@ export class Lowering {
     const kind = node.callee.type === "Identifier" ? node.callee.name : "";
     const [size] = node.arguments;
     const count = size ? this.value(place, size as Tree) : undefined;
-    if ((kind !== "Float64Array" && kind !== "Int32Array") || count?.op !== "const")
+    if ((kind !== "Float64Array" && kind !== "Int32Array" && kind !== UNWRITTEN) || count?.op !== "const")
       throw this.refuse(
         place,
         node,
@@ -1002,8 +1021,9 @@ export class Lowering {
         "take what is longer as an array of the kernel's",
       );
     const zero = this.build.constant(0, kind === "Int32Array" ? "i32" : "f64");
-    const made = this.vector(Array.from({ length }, () => zero)) as Extract<Thing, { kind: "vector" }>;
-    return { ...made, whole: kind === "Int32Array" };
+    const made = this.vector(Array.from({ length }, () => zero));
+    if (kind === UNWRITTEN) for (const key of made.keys) this.#state.delete(key);
+    return { ...made, holds: kind === "Int32Array" ? "i32" : "f64" };
   }
 
   #meaning({ who }: Place, name: string): Thing | undefined {
@@ -1223,7 +1243,12 @@ export class Lowering {
   /** `bits`: it goes into a bit operation. */
   #read(place: Place, node: Tree, thing: Thing, index: Value, bits: boolean): Value {
     const { build } = this;
-    if (thing.kind === "vector") return this.#state.get(this.#element(place, node, thing.keys, index))!;
+    if (thing.kind === "vector") {
+      const value = this.#state.get(this.#element(place, node, thing.keys, index));
+      if (value) return value;
+      const got = `number ${index.imm}, which may not be`;
+      throw this.refuse(place, node, "each number to be written before it is read", got, "write it on every way");
+    }
     if (thing.kind === "scratch") {
       const { data } = thing;
       if (index.op === "const") {
@@ -1308,12 +1333,18 @@ export class Lowering {
     const [given] = node.arguments;
     const thing = object.type === "Identifier" ? place.names.get(object.name) : undefined;
     const named = !computed && property.type === "Identifier" && property.name === "set";
-    if (thing?.kind !== "vector" || !named || given?.type !== "ArrayExpression" || node.arguments.length > 1)
+    if (
+      thing?.kind !== "vector" ||
+      !thing.holds ||
+      !named ||
+      given?.type !== "ArrayExpression" ||
+      node.arguments.length > 1
+    )
       return false;
     const values = given.elements.map((one) => this.value(place, one as Tree));
     for (const [i, value] of values.entries()) {
       const key = this.#element(place, node, thing.keys, this.build.constant(i));
-      this.#state.set(key, thing.whole ? this.build.int(value) : value);
+      this.#state.set(key, this.#held(thing, value));
     }
     return true;
   }
@@ -1358,8 +1389,10 @@ export class Lowering {
       return build.compare("ne", x!, x!);
     }
     if (name === "Number.isFinite") {
-      const [x] = values();
-      return build.compare("lt", build.value("abs", "f64", [x!]), build.constant(Infinity));
+      const [x] = node.arguments.map((one) => this.value(place, one as Tree));
+      if (isTruth(x!) || this.#mixed.has(x!))
+        throw this.refuse(place, node, "a number", "a condition, which is none to isFinite", "leave isFinite out");
+      return build.compare("lt", build.value("abs", "f64", [build.float(x!)]), build.constant(Infinity));
     }
     throw this.refuse(
       place,

@@ -74,11 +74,11 @@ test("what is assigned to is found once, and before its value", () => {
         element({ x, y, z, k }, i) {
           const at = new Float64Array(1);
           const held = [1, 2, 3, 4, 5];
-          held[next(at)] += 10 * x[i]!;
-          held[next(at)]++;
+          held[next(at)]! += 10 * x[i]!;
+          held[next(at)]!++;
           held[at[0]!] = next(at);
           y[i + at[0]! - 3] = next(at) + held[1]! + 100 * held[2]!;
-          z[i + next(at) - 5] -= x[i]!;
+          z[i + next(at) - 5]! -= x[i]!;
           k[i] = at[0]!;
         },
       }),
@@ -112,6 +112,32 @@ test("rows that would meet in a call follow one another, on threads as well", as
       assert.equal(run(passed), leaning.itself(passed), `${far} of ${inner}`);
   }
   await three.close();
+});
+
+test("typed arrays of an element's own hold numbers, whatever is put there", () => {
+  const truth = (one: boolean) => one as unknown as number;
+  lawOf(
+    any(
+      kernel({
+        name: "numbers",
+        about: "",
+        form: "each",
+        takes: { x: "f64[n]", m: "i32" },
+        gives: { y: "f64[n]", z: "f64[n]" },
+        uses: { truth },
+        element({ x, m, y, z }, i) {
+          const w = new Float64Array(3);
+          w[0] = truth(x[i]! > 0);
+          w[1] = x[i + 1]!;
+          w.set([w[0], w[1]!, truth(m > 2 && x[i]! > 1)]);
+          for (let j = 0; j < m; j++) w[0] = w[0]! + w[2]!;
+          y[i] = (w[0] === 1 ? 1 : 2) + (Number.isNaN(w[1]!) ? 4 : 8) + (Number.isFinite(w[2]!) ? 16 : 32);
+          z[i] = x[w[2]! | 0]! + (w[1]! === (w[0]! > 8 ? w[1]! : w[2]!) ? 1 : 2);
+        },
+      }),
+    ),
+    { fixed: (seed) => ({ m: (seed % 9) - 1 }) },
+  );
 });
 
 test("a condition is asked as often as the function asks it", () => {

@@ -130,6 +130,7 @@ test("lanes write side by side", () => {
     "y[m] = 1;",
   );
   refused("a whole number as index; a condition; choose by ?:", "y[i] = x[m > 3];", "y[i] = x[x[i] > 1];");
+  refused("a whole number as index; a condition; choose by ?:", "y[i] = x[m > 3 && 1];", "y[i] = x[x[i] > 1 || 0];");
   refused("a whole number as index; one that may have a fraction; end it with | 0", "y[i + a] = 1;", "y[i] = x[a];");
 });
 
@@ -225,6 +226,7 @@ test("lists have the elements that are written", () => {
   const two = "a number from 0 to 1; another index; write the number";
   refused(two, "const v = [a, a]; y[i] = v[2];", "const v = [a, a]; v[2] = 1;", "const v = [a, a]; y[i] = v[m];");
   refused(two, "const v = new Float64Array(2); v.set([a, a, a]);", "const v = new Float64Array(2); v[-1] = 3;");
+  refused(two, "const v = [a, a]; y[i] = v[true];", "const v = [a, a]; v[1 > 2] = 3;");
   const made = "new Float64Array or Int32Array of a number";
   refused(`${made}; Uint8Array; write the number`, "const v = new Uint8Array(2);");
   refused(`${made}; Float64Array; write the number`, "const v = new Float64Array(s);", "const v = new Float64Array();");
@@ -245,6 +247,7 @@ test("lists have the elements that are written", () => {
     "const v = [a]; v.set([a], 0);",
     "const v = [a]; v.set();",
     "const v = a; v.set([a]);",
+    "const v = [a]; v.set([a]);",
   );
   refused(`${ours}; v.fill; ${loop}`, "const v = [a]; v.fill([a]);");
   const named = "call a function by its name";
@@ -288,6 +291,11 @@ test("values are numbers", () => {
     "let t = x[i] > 0; for (let j = 0; j < m; j++) t = 1; y[i] = t === 1 ? 1 : 2;",
     "let t = x[i] > 0; for (let j = 0; j < m; j++) { y[i] = t === 1 ? 1 : 2; t = a; }",
     "let t = a > 1 ? x[i] > 0 : x[i]; if (t < 5) y[i] = t === 1 ? 1 : 2;",
+  );
+  refused(
+    "a number; a condition, which is none to isFinite; leave isFinite out",
+    "y[i] = Number.isFinite(x[i] > 0) ? 1 : 0;",
+    "y[i] = Number.isFinite(x[i] > 0 && a) ? 1 : 0;",
   );
   refused("numbers; undefined; ask whether the index lies inside", "y[i] = x[i + 1] === undefined ? 1 : 0;");
   refused("numbers; a hole; write each", "const v = [a, , a]; y[i] = v[0];");
