@@ -1,6 +1,7 @@
 // Ensembles: many motions of one flow or map side by side, each with the bits that it has alone.
 import * as portable from "../maths/index.ts";
 import { type AnyKernel, callerOf, kernelOf } from "./kernel.ts";
+import { UNWRITTEN } from "./lower.ts";
 import { checkRecord, type Declared, type Given } from "./plan.ts";
 import { refusal, shown } from "./refusal.ts";
 import type { Uses } from "./scope.ts";
@@ -38,8 +39,7 @@ const classical: Table = {
   b: [1 / 6, 1 / 3, 1 / 3, 1 / 6],
   c: [0, 1 / 2, 1 / 2, 1],
 };
-const same = (a: Table, b: Table): boolean =>
-  a.a.flat().join() === b.a.flat().join() && a.b.join() === b.b.join() && a.c.join() === b.c.join();
+const same = (a: Table, b: Table): boolean => JSON.stringify([a.a, a.b, a.c]) === JSON.stringify([b.a, b.b, b.c]);
 
 /**
  * A kernel that carries n motions over `steps` ticks from `tick` on, in place: `gives` are the variables, `takes` the
@@ -158,8 +158,9 @@ const isPlain = (name: string): boolean => /^[\p{ID_Start}$_][\p{ID_Continue}$]*
 export function told({ name, state, params, rule, ofModel }: Motion, error: unknown): unknown {
   const odd = [...state, ...namedBy(rule, params)].find((one) => !isPlain(one));
   if (odd !== undefined) return refusal(name, "names of letters and digits", JSON.stringify(odd), "call it otherwise");
-  if (ofModel && error instanceof Error)
-    for (const [kernels, models] of remedies) error.message = error.message.replace(kernels, models);
+  if (!(error instanceof Error)) return error;
+  error.message = error.message.replace(/, line \d+ of element: /, ": ");
+  if (ofModel) for (const [kernels, models] of remedies) error.message = error.message.replace(kernels, models);
   return error;
 }
 
@@ -183,10 +184,12 @@ function textOf({ state, params, apart = [], by }: Motion): string {
     ...params.map((param, k) => fieldOf(param, `$p${k}`)),
     ...state.map((one, v) => fieldOf(one, `$x${v}`)),
   ];
-  const zeros = `[${state.map(() => "0").join(", ")}]`;
+  // What one motion leaves unwritten would be another's number.
+  const out = `new ${UNWRITTEN}(${size})`;
   const call = (out: string, u: string, time: string) => `$rule(${out}, ${u}, $values, ${time});`;
   return `element({ ${["$n", "dt", "tick", "steps", ...fields].join(", ")} }, $i) {
-    const $u = [${state.map((_, v) => `$x${v}[$i]`).join(", ")}];
+    const $u = new Float64Array(${size});
+    $u.set([${state.map((_, v) => `$x${v}[$i]`).join(", ")}]);
     const $values = { ${values.join(", ")} };
     for (let $t = 0; $t < steps; $t++) {
       const $tick = tick + $t;
@@ -196,7 +199,7 @@ function textOf({ state, params, apart = [], by }: Motion): string {
   }`;
 
   function mapped(): string {
-    return `const $out = ${zeros};
+    return `const $out = ${out};
       ${call("$out", "$u", "$tick")}
       ${all((v) => `$u[${v}] = $out[${v}];`)}`;
   }
@@ -204,7 +207,7 @@ function textOf({ state, params, apart = [], by }: Motion): string {
   function leapt(): string {
     const kick = (from: number, to: number, length: string) =>
       state.map((_, v) => (v >= from && v < to ? `$u[${v}] += ${length} * $s[${v}];` : "")).join(" ");
-    return `const $s = ${zeros};
+    return `const $s = ${out};
       ${call("$s", "$u", "$tick * dt")} ${kick(size / 2, size, "(dt / 2)")}
       ${call("$s", "$u", "($tick + 0.5) * dt")} ${kick(0, size / 2, "dt")}
       ${call("$s", "$u", "($tick + 1) * dt")} ${kick(size / 2, size, "(dt / 2)")}`;
@@ -216,7 +219,7 @@ function textOf({ state, params, apart = [], by }: Motion): string {
       `[${state.map((_, v) => `$u[${v}] + ${length} * ${k}[${v}]`).join(", ")}]`;
     const total = (v: number) => classical.b.map((weight, k) => `${weight} * $k${k + 1}[${v}]`).join(" + ");
     return `const $half = dt / 2;
-      const $k1 = ${zeros}; const $k2 = ${zeros}; const $k3 = ${zeros}; const $k4 = ${zeros};
+      const $k1 = ${out}; const $k2 = ${out}; const $k3 = ${out}; const $k4 = ${out};
       ${call("$k1", "$u", "$tick * dt")}
       ${call("$k2", from("$half", "$k1"), "($tick + 0.5) * dt")}
       ${call("$k3", from("$half", "$k2"), "($tick + 0.5) * dt")}
@@ -232,7 +235,7 @@ function textOf({ state, params, apart = [], by }: Motion): string {
     const stages = a.map((row, s) => {
       const at = s === 0 ? "$tick * dt" : `($tick + ${c[s]}) * dt`;
       const point = s === 0 ? "$u" : `[${state.map((_, v) => `$u[${v}] + dt * (${sum(row, v)})`).join(", ")}]`;
-      return `const $k${s} = ${zeros}; ${call(`$k${s}`, point, at)}`;
+      return `const $k${s} = ${out}; ${call(`$k${s}`, point, at)}`;
     });
     return `${stages.join("\n      ")}
       ${all((v) => `$u[${v}] = $u[${v}] + dt * (${sum(b, v)});`)}`;

@@ -1,6 +1,6 @@
 // Many points in motion side by side, each with the frame of directions that it carries: what tangent does of one, with
 // the same bits.
-import { ensemble, type Motion } from "../../kernels/compiler/index.ts";
+import { ensemble, type Motion, UNWRITTEN } from "../../kernels/compiler/index.ts";
 import { motionOf, type Posed } from "../core/index.ts";
 import { HELD, held } from "./motions.ts";
 import { tangent } from "./tangent.ts";
@@ -77,9 +77,9 @@ function carried(size: number, count: number, move: Motion["rule"], jacobian: Mo
     return `du[${size + k}] = 0 + ${each(size, (j) => `$m[${i * size + j}] * u${at + j}`, " + ")};`;
   };
   const text = `(du, [${each(size * (1 + count), (k) => `u${k}`)}], values, time) => {
-    const $s = [${each(size, () => "0")}];
+    const $s = new ${UNWRITTEN}(${size});
     $move($s, ${own}, values, time);
-    const $m = [${each(size * size, () => "0")}];
+    const $m = new Float64Array(${size * size});
     $jacobian($m, ${own}, values, time);
     ${each(size, (i) => `du[${i}] = $s[${i}];`, " ")}
     ${each(size * count, turned, " ")}

@@ -77,6 +77,58 @@ test("variables and parameters may be called by words of the language", () => {
   assert.equal([...together.simd(passedTo("new", "in"))["new"]!], [2, 1]);
 });
 
+test("a rule that may leave a number unwritten goes by the function, and says so", () => {
+  const written = "expected each number to be written before it is read, got number 0, which may not be";
+  const motion = { name: "leaving", about: "", state: ["x"], params: [] };
+  const classical = {
+    a: [[], [1 / 2], [0, 1 / 2], [0, 0, 1]],
+    b: [1 / 6, 1 / 3, 1 / 3, 1 / 6],
+    c: [0, 1 / 2, 1 / 2, 1],
+  };
+  const rules: Motion["rule"][] = [
+    (out, [x]) => {
+      if (x! > 2) out[0] = x! - 1;
+    },
+    (out, [x]) => {
+      out[0]! += x!;
+    },
+  ];
+  for (const by of ["map", classical, { a: [[]], b: [1], c: [0] }] as const)
+    for (const rule of rules) {
+      const together = ensemble({ ...motion, rule, by });
+      const passed = { x: Float64Array.of(5, 0, 7), dt: 1, tick: 0, steps: 3 };
+      assert.throws(
+        () => together.simd(passed),
+        ({ message }: Error) =>
+          message.startsWith("leaving") && message.includes(`: ${written}`) && !/element/.test(message),
+      );
+      taken();
+      together.run(passed);
+      assert.match(taken()[0]!.reason, /^not compiled: leaving/);
+    }
+});
+
+test("a table is the classical one only row by row", () => {
+  const b = [1 / 6, 1 / 3, 1 / 3, 1 / 6];
+  const a = [[], [1 / 2, 0], [1 / 2], [0, 0, 1]];
+  const rule: Motion["rule"] = (out, [x]) => {
+    out[0] = x! * x!;
+  };
+  const together = ensemble({
+    name: "t",
+    about: "",
+    state: ["x"],
+    params: [],
+    rule,
+    by: { a, b, c: [0, 0.5, 0.5, 1] },
+  });
+  const slopes: number[] = [];
+  const summed = (weights: readonly number[]) => weights.reduce((sum, weight, s) => sum + weight * (slopes[s] ?? 0), 0);
+  for (const row of a) slopes.push((0.5 + 0.5 * summed(row)) ** 2);
+  const passed = () => ({ x: Float64Array.of(0.5), dt: 0.5, tick: 0, steps: 1 });
+  for (const run of [together.simd, together.itself]) assert.equal([...run(passed())["x"]!], [0.5 + 0.5 * summed(b)]);
+});
+
 test("those whose names are no words go by the function, and say why", () => {
   for (const [variable, param, odd] of [
     ["x", "growth-rate", "growth-rate"],
