@@ -28,9 +28,12 @@ export interface Motion {
   readonly rule: Rule;
   /** How a flow is carried over a tick; a map needs none. */
   readonly by: Table | "leapfrog" | "map";
-  /** What the rule names beside the portable mathematics. */
+  /** What the rule names. */
   readonly uses?: Uses;
-  /** Whether it is a model's, which is known by its name and declares no `uses`. */
+  /**
+   * Whether it is a model's, which is known by its name and declares no `uses`: what it names like the portable
+   * mathematics is taken for that, and whoever runs it holds it to the rule.
+   */
   readonly ofModel?: true;
 }
 
@@ -67,7 +70,7 @@ export function ensemble(motion: Motion): AnyKernel {
       form: "each",
       takes,
       gives,
-      uses: { ...portable, sqrt: Math.sqrt, ...uses, $rule: rule },
+      uses: { ...(motion.ofModel && { ...portable, sqrt: Math.sqrt }), ...uses, $rule: rule },
       element(seen, i) {
         const held = seen as unknown as Record<string, Float64Array> & Record<string, number>;
         const values = Object.fromEntries(
@@ -111,6 +114,8 @@ function checkMotion({ name, state, params, apart = [], rule, by }: Motion): voi
     refusal(typeof name === "string" ? name : "ensemble", expected, shown(got), remedy);
   for (const [own, list] of Object.entries({ state, params, apart }))
     if (!Array.isArray(list)) throw refuse(`${own} to be a list of names`, list, "put them into brackets");
+    else if (new Set(list).size < list.length) throw refuse(`each of ${own} once`, list.join(", "), "rename one");
+  if (state.length === 0) throw refuse("a variable at least", "none", "name what moves");
   const odd = apart.find((param) => !params.includes(param));
   if (odd !== undefined) throw refuse("each of apart among params", odd, "list it there too");
   if (typeof rule !== "function") throw refuse("rule to be a function", rule, "write what moves it");

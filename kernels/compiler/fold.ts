@@ -27,7 +27,7 @@ export interface FoldSpec<T extends Declared> {
   /** What each place adds. */
   element(seen: Seen<T, Given>, i: number): number;
   combine(a: number, b: number): number;
-  /** What nothing folds to. */
+  /** What nothing folds to; every lane and block begins with it, so that it should change nothing. */
   readonly from: number;
 }
 

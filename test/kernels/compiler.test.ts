@@ -372,6 +372,7 @@ test("an ensemble by leapfrog moves each as its own stepper does", () => {
     params: [],
     rule: pendulum,
     by: "leapfrog",
+    uses: { sin },
   });
   const { x, v } = together.simd({
     x: Float64Array.of(1, 2, 3),

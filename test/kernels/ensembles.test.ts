@@ -108,6 +108,21 @@ test("a rule that may leave a number unwritten goes by the function, and says so
     }
 });
 
+test("what a rule names is what it lists, though the lab has mathematics of that name", () => {
+  const log = (x: number) => 7 - x;
+  const rule: Motion["rule"] = (out, [x]) => {
+    out[0] = log(x!);
+  };
+  const motion = { name: "logged", about: "", state: ["x"], params: [], rule, by: "map" } as const;
+  const passed = () => ({ x: Float64Array.of(1, 2), dt: 1, tick: 0, steps: 1 });
+  assert.throws(
+    () => ensemble(motion).simd(passed()),
+    /^logged \([\w.:]+\), line \d+ of rule: expected functions that the kernel names, got log; list it in `uses`$/,
+  );
+  assert.equal([...ensemble(motion).run(passed())["x"]!], [6, 5]);
+  assert.equal([...ensemble({ ...motion, uses: { log } }).simd(passed())["x"]!], [6, 5]);
+});
+
 test("a table is the classical one only row by row", () => {
   const b = [1 / 6, 1 / 3, 1 / 3, 1 / 6];
   const a = [[], [1 / 2, 0], [1 / 2], [0, 0, 1]];

@@ -1,6 +1,7 @@
 // Every flow and map of the lab that can move as an ensemble, and its ensemble.
 import { type AnyKernel, ensemble, type Motion } from "../../kernels/compiler/index.ts";
 import "../../kernels/compiler/node.ts";
+import * as portable from "../../kernels/maths/index.ts";
 import { type Model, motionOf, type VectorModel } from "../../lab/core/index.ts";
 import * as models from "../../lab/models/index.ts";
 
@@ -26,5 +27,7 @@ export const motions: readonly { readonly model: VectorModel; readonly together:
     const { name, about, state } = model;
     const params = Object.keys(model.params).filter((param) => param !== "dt");
     const rule = motionOf(model).move as Motion["rule"];
-    return [{ model, together: ensemble({ name, about, state, params, rule, by, uses: own[name] ?? {} }) }];
+    return [
+      { model, together: ensemble({ name, about, state, params, rule, by, uses: { ...portable, ...own[name] } }) },
+    ];
   });

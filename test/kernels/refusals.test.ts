@@ -534,6 +534,8 @@ test("an ensemble that no solver of steps could carry is refused", () => {
   const motion = { name: "k", about: "", state: ["x"], params: ["q"], rule, by: "map" };
   for (const [more, says] of [
     [{ state: "x" }, "state to be a list of names, got x"],
+    [{ state: [] }, "a variable at least, got none"],
+    [{ state: ["x", "x"] }, "each of state once, got x, x"],
     [{ apart: ["z"] }, "each of apart among params, got z"],
     [{ rule: 1 }, "rule to be a function, got 1"],
     [{ by: "leapfrog" }, "positions and as many velocities for leapfrog, got 1 variables"],

@@ -262,7 +262,7 @@ export function compiled(model: VectorModel) {
   const { move: rule, solver } = motionOf(model);
   const by = wayOf(solver!);
   const own = Object.keys(params).filter((param) => param !== "dt");
-  const quick = by && carrier({ name, about, state, params: own, rule, by });
+  const quick = by && carrier({ name, about, state, params: own, rule, by, ofModel: true });
   return typeof quick === "function" ? quick : undefined;
 }
 
