@@ -8,6 +8,10 @@ const bent = 0.1;
 
 const lost: Trouble = { kind: "diverged", about: "a motion left the numbers, or met its twin again" };
 const tooFar: Trouble = { kind: "stalled", about: "twins leave small distances within a tick; put them less apart" };
+const hidden: Trouble = {
+  kind: "stalled",
+  about: "rounding of numbers so large is all that twins part by; put them further apart",
+};
 
 export const parting = measure({
   name: "parting",
@@ -61,7 +65,11 @@ export const parting = measure({
       for (const columns of all) together.move(named(columns), values, transient + done, ticks);
       const off = bend(own, twins, halves);
       if (!(off.most <= bent)) {
-        if (ticks === 1) return Number.isNaN(off.most) ? lost : tooFar;
+        if (ticks === 1) {
+          if (Number.isNaN(off.most)) return lost;
+          const large = own.some((column) => column.some((x) => Math.abs(x) * Number.EPSILON > (apart * bent) / 32));
+          return large ? hidden : tooFar;
+        }
         for (const [n, columns] of all.entries())
           for (const [v, column] of columns.entries()) column.set(before[n]![v]!);
         most = ticks >> 1;

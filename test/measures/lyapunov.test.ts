@@ -1,5 +1,6 @@
 import { prefer, taken as ranBy } from "../../kernels/compiler/ran.ts";
 import {
+  cos,
   dopri5,
   flow,
   harmonic,
@@ -164,6 +165,37 @@ test("a Jacobian that is not declared is found by differences", () => {
   const options = { with: { ticks: 500, transient: 0 } };
   for (const name of ["lambda1", "lambda2", "lambda3"])
     isNear(number(lyapunov, bare, name, options), number(lyapunov, lorenz, name, options), 1e-8, name);
+});
+
+test("differences tell slopes beside a jump, and of angles after many turns", () => {
+  // Doubles have no more digits to give after 53 ticks: what is doubled then stays at the jump.
+  const doubled = map({
+    name: "doubled",
+    about: "Twice what is there, without the whole.",
+    state: ["x"],
+    start: [0.3137],
+    params: {},
+    next(out, [x]) {
+      out[0] = 2 * x - Math.floor(2 * x);
+    },
+  });
+  isNear(number(lyapunov, doubled, "lambda1", { with: { ticks: 1000 } }), log(2), 1e-9);
+  const kicked = (jacobian?: (out: Float64Array, u: readonly [number, number]) => void) =>
+    map({
+      name: "kicked",
+      about: "A rotor whose turns are counted.",
+      state: ["p", "q"],
+      start: [0.1, 0.3],
+      params: {},
+      next(out, [p, q]) {
+        out[0] = p + 6 * sin(q);
+        out[1] = q + out[0];
+      },
+      ...(jacobian && { jacobian }),
+    });
+  const stated = kicked((out, [, q]) => out.set([1, 6 * cos(q), 1, 1 + 6 * cos(q)]));
+  const options = { with: { ticks: 20_000 } };
+  isNear(number(lyapunov, kicked(), "lambda1", options), number(lyapunov, stated, "lambda1", options), 1e-3);
 });
 
 test("an adaptive solver's frame keeps its tolerance", () => {

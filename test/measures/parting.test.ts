@@ -1,5 +1,18 @@
 import { prefer, taken as ran } from "../../kernels/compiler/ran.ts";
-import { dopri5, flow, henon, log, logistic, lorenz, lyapunov, parting, run, valuesOf } from "../../lab/index.ts";
+import {
+  dopri5,
+  flow,
+  henon,
+  log,
+  logistic,
+  lorenz,
+  lyapunov,
+  map,
+  parting,
+  run,
+  sin,
+  valuesOf,
+} from "../../lab/index.ts";
 import { lorenzTwins } from "../../scenarios/index.ts";
 import { flows, maps } from "../laws/shelf.ts";
 import { assert, test } from "../suite.ts";
@@ -37,6 +50,28 @@ for (const model of forgetful)
       isNear(a.lambda1, b.lambda1, 3 * Math.hypot(a.error, b.error), JSON.stringify(question));
     }
   });
+
+test("where numbers are too large for twins to part by more than rounding, that is told", () => {
+  const kicked = map({
+    name: "kicked",
+    about: "A rotor whose turns are counted.",
+    state: ["p", "q"],
+    start: [0.1, 0.3],
+    params: {},
+    next(out, [p, q]) {
+      out[0] = p + 6 * sin(q);
+      out[1] = q + out[0];
+    },
+  });
+  assert.equal(taken(parting, kicked, { with: { motions: 512 } }), {
+    kind: "stalled",
+    about: "rounding of numbers so large is all that twins part by; put them further apart",
+  });
+  const { lambda1 } = ask(parting, kicked, { with: { motions: 512, apart: 1e-6, transient: 100, leap: 5 } }) as {
+    lambda1: number;
+  };
+  assert.ok(Math.abs(lambda1 - Math.log(3)) < 0.05, String(lambda1));
+});
 
 test("twins that leave small distances within a tick are told, not measured", () => {
   const answer = taken(parting, logistic, { with: { apart: 0.3 } });
