@@ -1,5 +1,5 @@
 // One motion of a flow or a map, carried by WebAssembly: an ensemble of one, which stays where it is computed.
-import { ensemble, type Motion, type Rule, told } from "./ensemble.ts";
+import { ensemble, keysOf, type Motion, type Rule, told } from "./ensemble.ts";
 import { planned } from "./kernel.ts";
 import { enter, inHaste, machineOf } from "./machine.ts";
 import { callOf } from "./plan.ts";
@@ -22,7 +22,8 @@ function carrierOf(motion: Motion): Carrier {
   const plan = planned(ensemble(motion));
   // One lane has no use for vectors, and waits for no compiler.
   const machine = machineOf(plan, undefined, inHaste);
-  const one = Object.fromEntries(motion.state.map((variable) => [variable, new Float64Array(1)]));
+  const keys = keysOf(motion);
+  const one = Object.fromEntries(keys.state.map((variable) => [variable, new Float64Array(1)]));
   const zeros = Object.fromEntries(plan.scalars.map(({ name }) => [name, 0]));
   const { numbers } = enter(machine, plan, callOf(plan, { ...zeros, ...one }));
   const { memory } = machine;
@@ -33,16 +34,14 @@ function carrierOf(motion: Motion): Carrier {
   const passed: unknown[] = Array.from({ length: 4 + numbers.length }, () => null);
   for (const [at, number] of [0, 1, 0, 1, ...numbers].entries()) passed[at] = number;
   // Three numbers stand for an array, of which the first says where it lies; then come sizes, and then scalars.
-  const places = motion.state.map(
-    (variable) => numbers[3 * plan.places.findIndex(({ name }) => name === variable)]! / 8,
-  );
+  const places = keys.state.map((variable) => numbers[3 * plan.places.findIndex(({ name }) => name === variable)]! / 8);
   const scalarAt = (name: string) =>
     4 + 3 * plan.places.length + plan.sizes.length + plan.scalars.findIndex((scalar) => scalar.name === name);
   const own = ["tick", "dt", "steps"] as const;
   const [tickAt, dtAt, stepsAt] = own.map(scalarAt) as [number, number, number];
-  const params = plan.scalars.flatMap(({ name }) =>
-    (own as readonly string[]).includes(name) ? [] : [{ name, at: scalarAt(name) }],
-  );
+  const params = motion.params
+    .filter((name) => plan.scalars.some((scalar) => scalar.name === keys.param(name)))
+    .map((name) => ({ name, at: scalarAt(keys.param(name)) }));
   let last: Values | undefined;
   return (u, values, tick, dt, steps) => {
     if (values !== last) for (const { name, at } of params) passed[at] = values[name]!;

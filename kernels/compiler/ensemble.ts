@@ -51,13 +51,14 @@ const same = (a: Table, b: Table): boolean => JSON.stringify([a.a, a.b, a.c]) ==
 export function ensemble(motion: Motion): AnyKernel {
   checkRecord("ensemble", motion);
   checkMotion(motion);
-  const { name, about, cites, state, apart = [], rule, uses } = motion;
+  const { name, about, cites, apart = [], rule, uses } = motion;
   const params = namedBy(rule, motion.params);
+  const { state, param: keyOf } = keysOf(motion);
   const takes: Record<string, "f64" | "i32" | "f64[$n]"> = { dt: "f64", tick: "f64", steps: "i32" };
-  for (const own of [...params, ...state])
+  for (const own of [...params.map(keyOf), ...state])
     if (Object.hasOwn(takes, own) || own.startsWith("$"))
       throw refusal(name, "names apart from dt, tick, steps and those that begin with $", own, "call it otherwise");
-  for (const param of params) takes[param] = apart.includes(param) ? "f64[$n]" : "f64";
+  for (const param of params) takes[keyOf(param)] = apart.includes(param) ? "f64[$n]" : "f64";
   const gives = Object.fromEntries(state.map((variable) => [variable, "f64[$n]" as const]));
   const alone = carried(motion);
   const size = state.length;
@@ -76,7 +77,7 @@ export function ensemble(motion: Motion): AnyKernel {
         const values = Object.fromEntries(
           params.map((param) => [
             param,
-            apart.includes(param) ? (held[param] as unknown as Float64Array)[i]! : held[param]!,
+            apart.includes(param) ? (held[keyOf(param)] as unknown as Float64Array)[i]! : held[keyOf(param)]!,
           ]),
         ) as Record<string, number>;
         state.forEach((variable, v) => {
@@ -95,7 +96,7 @@ export function ensemble(motion: Motion): AnyKernel {
       },
     },
     motion.ofModel ? () => name : callerOf(name),
-    textOf({ ...motion, params }),
+    textOf({ ...motion, params }, keysOf(motion)),
     (error) => told(motion, error),
   ) as unknown as AnyKernel;
   const { itself, simd } = made;
@@ -108,6 +109,12 @@ export function ensemble(motion: Motion): AnyKernel {
     };
   return Object.assign(made, { itself: forwards(itself), simd: forwards(simd) });
 }
+
+/** By which names a call passes them: a model's may be called as steps are, or each other, so those have their own. */
+export const keysOf = ({ state, params, ofModel }: Pick<Motion, "state" | "params" | "ofModel">) => ({
+  state: ofModel ? state.map((_, v) => `u${v}$`) : state,
+  param: (name: string): string => (ofModel ? `p${params.indexOf(name)}$` : name),
+});
 
 function checkMotion({ name, state, params, apart = [], rule, by }: Motion): void {
   const refuse = (expected: string, got: unknown, remedy: string) =>
@@ -181,13 +188,13 @@ const remedies = [
 ] as const;
 
 /** The element's text: what the solver does in one tick, written out. */
-function textOf({ state, params, apart = [], by }: Motion): string {
+function textOf({ state, params, apart = [], by }: Motion, keys: ReturnType<typeof keysOf>): string {
   const size = state.length;
   const all = (write: (v: number) => string) => state.map((_, v) => write(v)).join("\n      ");
   const values = params.map((param, k) => fieldOf(param, apart.includes(param) ? `$p${k}[$i]` : `$p${k}`));
   const fields = [
-    ...params.map((param, k) => fieldOf(param, `$p${k}`)),
-    ...state.map((one, v) => fieldOf(one, `$x${v}`)),
+    ...params.map((param, k) => fieldOf(keys.param(param), `$p${k}`)),
+    ...keys.state.map((one, v) => fieldOf(one, `$x${v}`)),
   ];
   // What one motion leaves unwritten would be another's number.
   const out = `new ${UNWRITTEN}(${size})`;

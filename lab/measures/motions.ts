@@ -1,6 +1,6 @@
 // Many motions of a flow or a map side by side, each with the bits that it has alone. What is asked of them is said by
 // the measures.
-import { type AnyKernel, ensemble, type Motion, note } from "../../kernels/compiler/index.ts";
+import { type AnyKernel, ensemble, keysOf, type Motion, note } from "../../kernels/compiler/index.ts";
 import { type Model, misuse, motionOf, type VectorModel, wayOf } from "../core/index.ts";
 
 /** The points of many motions, a column a variable. */
@@ -55,22 +55,19 @@ export function motionsOf(who: string, model: Model, apart: readonly string[] = 
   const by = kind === "map" ? "map" : wayOf(solver!);
   if (by === undefined)
     throw misuse(who, "a map, or a flow by a solver of fixed steps", solver!.name, "give the flow another: with(rk4)");
-  const params = Object.keys(model.params).filter((param) => param !== "dt");
-  const all: AnyKernel = ensemble({
-    name,
-    about,
-    state,
-    params,
-    apart,
-    rule: rule as Motion["rule"],
-    by,
-    ofModel: true,
-  });
+  const motion = { name, about, state, params: Object.keys(model.params), apart, by, ofModel: true } as const;
+  const all: AnyKernel = ensemble({ ...motion, rule: rule as Motion["rule"] });
+  const keys = keysOf(motion);
   const go = held(all);
   return {
     move(points, values, tick, ticks) {
-      const named = Object.entries(values).filter(([param]) => Object.hasOwn(all.takes, param));
-      const passed = { ...Object.fromEntries(named), ...points, dt: (values["dt"] as number) ?? 1 };
+      const named = [
+        ...Object.entries(values)
+          .map(([param, value]) => [keys.param(param), value] as const)
+          .filter(([key]) => Object.hasOwn(all.takes, key)),
+        ...state.map((variable, v) => [keys.state[v]!, points[variable]!] as const),
+      ];
+      const passed = { ...Object.fromEntries(named), dt: (values["dt"] as number) ?? 1 };
       const first = Math.min(ticks, HELD);
       go({ ...passed, tick, steps: first }, true);
       if (ticks > first) go({ ...passed, tick: tick + first, steps: ticks - first }, false);

@@ -1,6 +1,6 @@
 // Many points in motion side by side, each with the frame of directions that it carries: what tangent does of one, with
 // the same bits.
-import { ensemble, type Motion, UNWRITTEN } from "../../kernels/compiler/index.ts";
+import { ensemble, keysOf, type Motion, UNWRITTEN } from "../../kernels/compiler/index.ts";
 import { motionOf, type Posed } from "../core/index.ts";
 import { HELD, held } from "./motions.ts";
 import { tangent } from "./tangent.ts";
@@ -26,21 +26,26 @@ export function tangents({ model, values, seed }: Posed, count: number, starts: 
   const points = posed.map((one) => walk(one).state.u);
   const frames = posed.map((one) => tangent(one as never, count).frame);
   const length = size * (1 + count);
-  // No parameter is called so.
   const state = Array.from({ length }, (_, k) => `u${k}$`);
   const columns = state.map((_, v) => Float64Array.from(points, (u, k) => (v < size ? u[v]! : frames[k]![v - size]!)));
-  const together = ensemble({
+  const motion: Motion = {
     name: `${model.name}-tangent`,
     about: `${model.name} with the frames that it carries.`,
     state,
-    params: Object.keys(model.params).filter((param) => param !== "dt"),
+    params: Object.keys(model.params),
     rule: carried(size, count, move, jacobian),
     by,
     uses: { $move: move, $jacobian: jacobian },
     ofModel: true,
-  });
-  const named = Object.fromEntries(state.map((name, v) => [name, columns[v]!]));
-  const given = Object.fromEntries(Object.entries(values).filter(([name]) => Object.hasOwn(together.takes, name)));
+  };
+  const together = ensemble(motion);
+  const keys = keysOf(motion);
+  const named = Object.fromEntries(keys.state.map((key, v) => [key, columns[v]!]));
+  const given = Object.fromEntries(
+    Object.entries(values)
+      .map(([name, value]) => [keys.param(name), value] as const)
+      .filter(([key]) => Object.hasOwn(together.takes, key)),
+  );
   const go = held(together);
   let tick = 0;
   return {

@@ -7,7 +7,9 @@ import {
   logistic,
   lorenz,
   lyapunov,
+  type Model,
   map,
+  orbit,
   parting,
   run,
   sin,
@@ -50,6 +52,51 @@ for (const model of forgetful)
       isNear(a.lambda1, b.lambda1, 3 * Math.hypot(a.error, b.error), JSON.stringify(question));
     }
   });
+
+test("variables and parameters may be called as steps are, or as one another", () => {
+  const range = [-2, 2] as const;
+  const named = (state: readonly [string, string], a: string, b: string) =>
+    map({
+      name: "named",
+      about: "Hénon's map by other names.",
+      state,
+      start: [0.1, 0.1],
+      scatter: 0.01,
+      params: { [a]: { value: 1.4, range, about: "a" }, [b]: { value: 0.3, range, about: "b" } },
+      next(out, [x, y], values) {
+        out[0] = 1 - values[a]! * x * x + y;
+        out[1] = values[b]! * x;
+      },
+      jacobian: (out, [x], values) => out.set([-2 * values[a]! * x, 1, values[b]!, 0]),
+    });
+  const answers = (model: Model) => [
+    ask(parting, model, { with: { motions: 64, spread: 0.01, transient: 100 } }),
+    ask(lyapunov, model, { with: { ticks: 300, starts: 3 } }),
+    ask(orbit, model, { with: { transient: 100, starts: 3 } }),
+  ];
+  const plainly = answers(named(["x", "y"], "a", "b"));
+  for (const model of [
+    named(["x", "y"], "steps", "tick"),
+    named(["steps", "dt"], "a", "b"),
+    named(["x", "y"], "x", "y"),
+    named(["$x", "$n"], "$rule", "$u"),
+  ])
+    assert.equal(answers(model), plainly, `${model.state}`);
+  // What a rate reads of its tick's length is there.
+  const hurried = flow({
+    name: "hurried",
+    about: "It grows by its own tick.",
+    state: ["x"],
+    start: [1],
+    params: {},
+    dt: 0.25,
+    rate(du, [x], values) {
+      du[0] = (values as unknown as { dt: number }).dt * x;
+    },
+  });
+  const { lambda1 } = ask(parting, hurried, { with: { motions: 8, transient: 0, leaps: 1, turning: 0 } });
+  isNear(lambda1 as number, 0.25, 1e-6);
+});
 
 test("where numbers are too large for twins to part by more than rounding, that is told", () => {
   const kicked = map({
