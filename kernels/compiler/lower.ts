@@ -18,8 +18,8 @@ import {
 } from "./ir.ts";
 import { type Refusal, refusal } from "./refusal.ts";
 import type { Data, Known, Meaning, Native } from "./scope.ts";
-import { isPortable, mathConstants, under } from "./scope.ts";
-import { type Callable, type Tree, wordsOf } from "./syntax.ts";
+import { isPortable, mathConstants } from "./scope.ts";
+import { declaredBy, namedIn, type Tree, under, wordsOf } from "./syntax.ts";
 
 /** What a name inside a kernel stands for. */
 type Thing =
@@ -1500,21 +1500,6 @@ const isTruth = ({ type }: Value): boolean => type === "mask" || type === "bit";
 
 /** A block's own names, over those around it. */
 const inside = (place: Place): Place => ({ ...place, names: new Map(place.names) });
-
-/** The names that a block's statements declare: in all of it they are these, and nothing before they are declared. */
-const declaredBy = (list: readonly Tree[]): string[] =>
-  list.flatMap((node) =>
-    node.type === "VariableDeclaration" ? node.declarations.flatMap(({ id }) => boundBy(id)) : [],
-  );
-
-const namedIn = ({ params, body }: Callable): string[] => [...params.flatMap(boundBy), ...declaredBy([...under(body)])];
-
-function boundBy(pattern: Tree | null): string[] {
-  if (pattern?.type === "Identifier") return [pattern.name];
-  if (pattern?.type === "ArrayPattern") return pattern.elements.flatMap(boundBy);
-  if (pattern?.type !== "ObjectPattern") return [];
-  return pattern.properties.flatMap((one) => (one.type === "Property" ? boundBy(one.value) : []));
-}
 
 const flat = (node: Tree): readonly Tree[] => (node.type === "BlockStatement" ? node.body : [node]);
 

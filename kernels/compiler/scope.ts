@@ -2,7 +2,7 @@
 import * as portable from "../maths/index.ts";
 import { sources } from "./maths-text.ts";
 import { refusal, shown } from "./refusal.ts";
-import { type Callable, parse, parseFunction, type Tree } from "./syntax.ts";
+import { type Callable, parse, parseFunction, type Tree, under } from "./syntax.ts";
 
 export type Data = Float64Array | Int32Array | Uint8Array;
 export interface Known {
@@ -153,16 +153,6 @@ function read(text: string, from: (file: string, name: string) => Meaning | unde
 }
 
 const fileOf = (source: string): string => source.slice(source.lastIndexOf("/") + 1).replace(/\.[jt]s$/, "");
-
-/** Every node under `node`, itself first. */
-export function* under(node: unknown): Generator<Tree> {
-  if (Array.isArray(node)) for (const one of node) yield* under(one);
-  else if (typeof node === "object" && node !== null && "type" in node) {
-    yield node as Tree;
-    for (const [key, value] of Object.entries(node))
-      if (key !== "loc" && typeof value === "object") yield* under(value);
-  }
-}
 
 function writtenIn(tree: Tree): string[] {
   const names: string[] = [];

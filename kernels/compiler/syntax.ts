@@ -25,10 +25,12 @@ function standsAlone(text: string): boolean {
 export function parseFunction(text: string): Callable {
   // A method's text begins with its name: alone it would read as a call.
   const read = (sourceFile: string) => acorn.parseExpressionAt(sourceFile, 0, { ...options, sourceFile });
-  if (standsAlone(text)) return named(read(text)) as Callable;
-  const holder = read(`{${text}}`) as unknown as acorn.ObjectExpression;
-  return named((holder.properties[0] as acorn.Property).value) as Callable;
+  const holder = standsAlone(text) ? undefined : (read(`{${text}}`) as unknown as acorn.ObjectExpression);
+  const tree = (holder ? (holder.properties[0] as acorn.Property).value : read(text)) as Callable;
+  return named(tree, new Set(isCallable(tree) ? namedIn(tree) : [])) as Callable;
 }
+
+const isCallable = ({ type }: Tree): boolean => /Function/.test(type);
 
 /** What a function read by its own text says there: the first line, and not all of a long one. */
 export function wordsOf({ type, loc, start, end }: Tree): string {
@@ -36,15 +38,48 @@ export function wordsOf({ type, loc, start, end }: Tree): string {
   return words.length > LONG ? `${words.slice(0, LONG)}…` : words;
 }
 
-/** What a notebook's cell imports stands in its functions as `exports.name` or `(0, module.name)`: a name again. */
-function named(tree: unknown): unknown {
+/**
+ * What a notebook's cell imports stands in its functions as `exports.name` or `(0, module.name)`: a name again, unless
+ * it is the function's own.
+ */
+function named(tree: unknown, own: ReadonlySet<string>): unknown {
   if (typeof tree !== "object" || tree === null) return tree;
-  for (const [key, value] of Object.entries(tree)) (tree as Record<string, unknown>)[key] = named(value);
+  for (const [key, value] of Object.entries(tree)) (tree as Record<string, unknown>)[key] = named(value, own);
   const node = tree as Tree;
   if (node.type === "MemberExpression" && node.object.type === "Identifier" && !node.computed)
-    return node.object.name === "exports" ? node.property : node;
+    return node.object.name === "exports" && !own.has("exports") ? node.property : node;
   if (node.type !== "SequenceExpression" || node.expressions.length !== 2) return node;
   const [zero, imported] = node.expressions as [Tree, Tree];
   const passed = zero.type === "Literal" && zero.value === 0 && imported.type === "MemberExpression";
-  return passed && !imported.computed ? imported.property : node;
+  if (!passed || imported.computed || (imported.object.type === "Identifier" && own.has(imported.object.name)))
+    return node;
+  return imported.property;
+}
+
+/** Every node under `node`, itself first. */
+export function* under(node: unknown): Generator<Tree> {
+  if (Array.isArray(node)) for (const one of node) yield* under(one);
+  else if (typeof node === "object" && node !== null && "type" in node) {
+    yield node as Tree;
+    for (const [key, value] of Object.entries(node))
+      if (key !== "loc" && typeof value === "object") yield* under(value);
+  }
+}
+
+/** The names that a block's statements declare: in all of it they are these, and nothing before they are declared. */
+export const declaredBy = (list: readonly Tree[]): string[] =>
+  list.flatMap((node) =>
+    node.type === "VariableDeclaration" ? node.declarations.flatMap(({ id }) => boundBy(id)) : [],
+  );
+
+export const namedIn = ({ params, body }: Callable): string[] => [
+  ...params.flatMap(boundBy),
+  ...declaredBy([...under(body)]),
+];
+
+function boundBy(pattern: Tree | null): string[] {
+  if (pattern?.type === "Identifier") return [pattern.name];
+  if (pattern?.type === "ArrayPattern") return pattern.elements.flatMap(boundBy);
+  if (pattern?.type !== "ObjectPattern") return [];
+  return pattern.properties.flatMap((one) => (one.type === "Property" ? boundBy(one.value) : []));
 }

@@ -325,6 +325,9 @@ test("values are numbers", () => {
   const set = "let t; let v; if (a > 1) t = 2; else t = x[i]; for (let j = 0; j < m; j++) { v = j; t += v; } y[i] = t;";
   assert.equal([...compiled(set).y], [21.5, 22.5, 23.5]);
   assert.is(compiled("const NaN = 3; y[i] = NaN;").y[0], 3);
+  // In a notebook's cell an imported name stands so; a record of the function's own is that.
+  assert.is(compiled("y[i] = (0, module.twice)(exports.twice(3));", { twice }).y[0], 12);
+  assert.is(compiled("const exports = { m: 1 }; y[i] = 10 * exports.m + m;").y[0], 17);
   const sure = "a whole number that is sure to be there; one that may lie outside its array; end it with | 0";
   refused(
     sure,

@@ -1,8 +1,7 @@
 // Mends one thing that tslab gets wrong: `{ name }`, where an earlier cell declared the name, which it leaves as it is
 // while it rewrites every other use of such a name to `exports.name`.
 
-import { under } from "../../kernels/compiler/scope.ts";
-import { parse } from "../../kernels/compiler/syntax.ts";
+import { parse, under } from "../../kernels/compiler/syntax.ts";
 
 /** The cell's script with such names spelled out; a name that the cell itself binds somewhere is the cell's. */
 export function spelledOut(script: string, earlier: object): string {
