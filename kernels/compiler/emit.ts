@@ -39,8 +39,8 @@ export interface Program {
 
 export interface Emitted {
   readonly bytes: Uint8Array<ArrayBuffer>;
-  /** Where each table lies. */
-  readonly tables: readonly { readonly table: Table; readonly at: number }[];
+  /** Where each table lies, and how long it was then. */
+  readonly tables: readonly { readonly table: Table; readonly at: number; readonly length: number }[];
   /** So many numbers and vectors it holds. */
   readonly locals: number;
   /** The first byte that is free. */
@@ -162,9 +162,10 @@ class Emission {
     let free = 64;
     const placed = tables.map((table) => {
       const at = free;
+      const { length } = table.data;
       this.#tables.set(table, at);
-      free = (at + (table.data.length + 1) * bytesOf[table.kind] + 15) & -16;
-      return { table, at };
+      free = (at + (length + 1) * bytesOf[table.kind] + 15) & -16;
+      return { table, at, length };
     });
     this.#mark();
     this.#apart = apartIn([entry, rowBlock, this.#program.lane]);

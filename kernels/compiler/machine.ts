@@ -236,9 +236,17 @@ export function machineOf(plan: Plan, shared?: WebAssembly.Memory, by = compile)
 
 /** Tables may have changed since the last call, so they are put there anew. */
 function fillTables(who: string, buffer: ArrayBuffer, { tables }: Emitted): void {
-  for (const { table, at } of tables) {
+  for (const { table, at, length } of tables) {
+    const [name] = table.name.split("@");
     if ((table.data.buffer as ArrayBuffer).detached)
-      throw refusal(who, `${table.name} to hold its elements`, "a detached buffer", "keep what `uses` names");
+      throw refusal(who, `${name} to hold its elements`, "a detached buffer", "keep what `uses` names");
+    if (table.data.length !== length)
+      throw refusal(
+        who,
+        `${name} of length ${length}, as it was compiled`,
+        String(table.data.length),
+        "keep its length, or pass it in `takes`",
+      );
     const view = new arrays[table.kind](buffer, at, table.data.length + 1);
     view.set(table.data);
     view[table.data.length] = table.kind === "f64" ? Number.NaN : 0;

@@ -499,10 +499,23 @@ test("a declaration that is none, and a call of nothing, are refused", () => {
   );
   const table = new Float64Array(3);
   structuredClone(table.buffer, { transfer: [table.buffer] });
-  assert.throws(
-    () => compiled("y[i] = table[p[i]];", { table }),
-    /^k: expected table@0 to hold its elements, got a det/,
+  assert.throws(() => compiled("y[i] = table[p[i]];", { table }), /^k: expected table to hold its elements, got a det/);
+  const elastic = new ArrayBuffer(24, { maxByteLength: 48 });
+  const grows = new Float64Array(elastic).fill(1);
+  const reads = kernelOf(
+    { ...spec, uses: { grows }, element: () => {} },
+    () => "k",
+    "element({ p, y }, i) { y[i] = grows[p[i]]; }",
   );
+  assert.equal([...reads.simd(passed).y], [1, 1, Number.NaN]);
+  for (const bytes of [48, 8, 0]) {
+    elastic.resize(bytes);
+    const says = `k: expected grows of length 3, as it was compiled, got ${bytes / 8}; `;
+    assert.throws(
+      () => reads.simd(passed),
+      ({ message }: Error) => message.startsWith(says),
+    );
+  }
 });
 
 const loose = (declare: unknown) =>
