@@ -1,6 +1,6 @@
 // What was heard in a world, event by event: by whom, from whom, when it was sent, and because of which event. How it
 // is drawn is a view's.
-import { type Address, misuse, type Time } from "../core/index.ts";
+import { type Address, misuse, type Time, wholeTime } from "../core/index.ts";
 import type { World } from "./world.ts";
 
 export interface Event {
@@ -10,39 +10,82 @@ export interface Event {
   /** Who heard it; empty where the world is one model. */
   readonly member: Address;
   readonly type: string;
-  /** Who sent it, itself where it is a timer; null where it came from outside. */
+  /** Who sent it, itself where it is a timer; null where it came from outside, as of a world from its script. */
   readonly from: Address | null;
   /** Absent where that was before the first time that was looked at. */
   readonly sent?: Time;
-  /** The number of the event in which it was sent; 0: the start, or outside. */
+  /** The number of the event in which it was sent, which may be a move of its sender's; 0: the start, or outside. */
   readonly cause: number;
 }
 
 const eventsMax = 1_000_000;
+
+/** When those events were whose letters may still be in flight: the instants, and the number of each one's last. */
+class Times {
+  readonly #before: number;
+  readonly #instants: Time[] = [];
+  readonly #lasts: number[] = [];
+
+  /** Of those after the event `before`. */
+  constructor(before: number) {
+    this.#before = before;
+  }
+
+  add(instant: Time, last: number): void {
+    this.#instants.push(instant);
+    this.#lasts.push(last);
+  }
+
+  /** Of those that were not added yet, it is `now`; of those before all, nobody knows. */
+  of(event: number, now: Time): Time | undefined {
+    if (event <= this.#before) return undefined;
+    let [low, high] = [0, this.#lasts.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.#lasts[middle]! < event) low = middle + 1;
+      else high = middle;
+    }
+    return this.#instants[low] ?? now;
+  }
+}
 
 /** Lives on to `until` and tells what was heard on the way. */
 export function eventsOf(world: World, until: Time): readonly Event[] {
   if (!world.causes)
     throw misuse("eventsOf", "a world that keeps causes", `${world.model.name} with causes: false`, "leave that out");
   const heard: Event[] = [];
-  const times = new Map<number, Time>();
+  const times = new Times(world.events);
   const doors = new Map(Object.entries(world.model.doors ?? {}));
   // What is in flight at time 0 was sent then; later on, only what was sent at the start says so.
   const earlier = world.now === 0 ? 0 : undefined;
-  world.advance(until, undefined, Number.POSITIVE_INFINITY, () => {
-    const { time, from, type, cause: before } = world.upcoming!;
-    const cause = from === null ? 0 : before;
+  const tell = (): boolean => {
+    const { time, from: said, type, cause } = world.upcoming!;
     const number = world.events + 1;
     const end = type.lastIndexOf("/");
-    const said = type.slice(end + 1);
     const member = doors.get(type) ?? type.slice(0, Math.max(0, end));
-    const sent = from !== null && cause === 0 ? 0 : (times.get(cause) ?? earlier);
-    heard.push({ number, at: time, member, type: said, from, ...(sent !== undefined && { sent }), cause });
-    times.set(number, time);
+    // Nobody in a world lives at its own address: what comes from there is its script's.
+    const from = said === "" && world.model.kind === "world" ? null : said;
+    const sent = said !== null && cause === 0 ? 0 : (times.of(cause, time) ?? earlier);
+    heard.push({
+      number,
+      at: time,
+      member,
+      type: type.slice(end + 1),
+      from,
+      ...(sent !== undefined && { sent }),
+      cause: from === null ? 0 : cause,
+    });
     if (heard.length > eventsMax)
       throw misuse("eventsOf", `at most ${eventsMax} events`, "more", "ask for a shorter time");
     return false;
-  });
+  };
+  wholeTime("eventsOf", until);
+  // From instant to instant, since a move may send as well as what is heard, and nobody tells of it.
+  while (world.stopped === undefined && world.next() <= until) {
+    world.advance(world.next(), undefined, Number.POSITIVE_INFINITY, tell);
+    if (world.upcoming !== undefined) times.add(world.now, world.events);
+  }
+  world.advance(until);
   return heard;
 }
 

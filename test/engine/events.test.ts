@@ -3,6 +3,7 @@ import {
   changRoberts,
   eventsOf,
   mm1,
+  model,
   number,
   process,
   scripted,
@@ -126,10 +127,53 @@ test("what comes in by doors was heard by the member behind the last", () => {
     const events = eventsOf(called, 30);
     assert.is(events[2]!.at, 1);
     assert.equal([events[2]!.member, events[2]!.type], ["house/bob", "call"]);
-    for (const { cause, from } of events.filter(({ from }) => from !== null && from !== ""))
+    for (const { cause, from } of events.filter(({ from }) => from !== null))
       if (cause > 0) assert.is(events.find(({ number }) => number === cause)!.member, from);
     assert.equal(Object.keys(vectorClocks(events).at(-1)!).sort(), ["ann", "house/bob"]);
   }
+});
+
+test("what a move sends was sent when it moved, and what a script tells comes from outside at its tick", () => {
+  const beats = { beat: { count: number } };
+  const drum = model({
+    kind: "game",
+    name: "drum",
+    about: "Beats every hundred ticks.",
+    params: {},
+    ports: { out: "one" },
+    start: () => ({ next: 100, count: 0 }),
+    due: ({ next }) => next,
+    step(state, _, { send, ports }) {
+      state.next += 100;
+      send(ports["out"] as string, "beat", { count: ++state.count });
+      return undefined;
+    },
+    observe: ({ count }) => ({ count }),
+  });
+  const ear = process({
+    name: "ear",
+    about: "Listens.",
+    state: () => ({ heard: 0 }),
+    hears: beats,
+    on: { beat: (state) => void state.heard++ },
+  });
+  const band = world({
+    name: "band",
+    about: "Who is heard a little later.",
+    members: { drum: Object.assign(drum, { outlets: { out: to(beats) } }), ear },
+    links: { drum: { out: "ear" } },
+    network: { latency: { kind: "constant", ticks: 7 } },
+  });
+  const during = [{ at: 150, tell: "ear/beat", payload: { count: 9 }, delay: 3 }];
+  assert.equal(
+    eventsOf(new World(scripted(band, during)), 250).map(({ at, from, sent, cause }) => [at, from, sent, cause]),
+    [
+      [107, "drum", 100, 1],
+      [153, null, 150, 0],
+      [207, "drum", 200, 5],
+    ],
+  );
+  assert.throws(() => eventsOf(new World(band), Number.POSITIVE_INFINITY), /expected a whole number of ticks/);
 });
 
 test("of a world of one the member has no name", () => {
