@@ -2,6 +2,7 @@
 // shape is not seen to here.
 import {
   always,
+  type Bounds,
   type Measure,
   type Model,
   misuse,
@@ -24,7 +25,17 @@ interface Asking {
   readonly measure: string;
 }
 
-/** Of a scenario file, what names something; the rest is as it is in a scenario. */
+/** JSON has no infinities: where a bound is none, a file says so as a formula does. */
+export const unbounded = ["inf", "-inf"] as const;
+type Bound = number | (typeof unbounded)[number];
+type WrittenBounds = Readonly<Record<string, readonly [least: Bound, most: Bound]>>;
+
+const limit = (bound: Bound): number =>
+  typeof bound === "number" ? bound : bound === "inf" ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY;
+const read = (bounds: WrittenBounds): Bounds =>
+  Object.fromEntries(Object.entries(bounds).map(([name, [least, most]]) => [name, [limit(least), limit(most)]]));
+
+/** Of a scenario file, what a scenario has otherwise; the rest is as it is there. */
 export interface ScenarioData {
   readonly $schema?: string | undefined;
   readonly model?: string | undefined;
@@ -35,13 +46,14 @@ export interface ScenarioData {
         Record<
           string,
           {
-            readonly always?: Readonly<Record<string, readonly [number, number]>> | undefined;
+            readonly always?: WrittenBounds | undefined;
             readonly formula?: string | undefined;
             readonly like?: true | undefined;
           }
         >
       >
     | undefined;
+  readonly during?: readonly { readonly when?: WrittenBounds | undefined }[] | undefined;
   readonly claims?: readonly Asking[] | undefined;
   readonly ensemble?:
     | {
@@ -55,7 +67,17 @@ export interface ScenarioData {
 export function scenarioOf(who: string, data: ScenarioData, { models, measures: all, like }: Catalogue): Scenario {
   const measures = all.filter((one): one is Measure => !("samples" in one));
   const statistics = all.filter((one): one is Statistic => "samples" in one);
-  const { $schema, solver, requirements = {}, claims = [], ensemble: many, model: name, like: _, ...rest } = data;
+  const {
+    $schema,
+    solver,
+    during,
+    requirements = {},
+    claims = [],
+    ensemble: many,
+    model: name,
+    like: _,
+    ...rest
+  } = data;
   if (name === undefined && like === undefined) throw misuse(`${who} at model`, "string", "nothing", "name a model");
   const model = name === undefined ? like!.model : pick(who, "a model", name, models);
   const measured = <T extends Asking>(one: T) => ({
@@ -65,6 +87,7 @@ export function scenarioOf(who: string, data: ScenarioData, { models, measures: 
   return scenario({
     ...defined(rest),
     model: solver === undefined ? model : solvedBy(who, model, solver),
+    ...(during && { during: during.map((cue) => ({ ...defined(cue), ...(cue.when && { when: read(cue.when) }) })) }),
     requirements: Object.fromEntries(
       Object.entries(requirements).map(([sentence, { always: bounds, formula, like: same }]) => {
         const where = `${who} at requirements.${sentence}`;
@@ -73,7 +96,7 @@ export function scenarioOf(who: string, data: ScenarioData, { models, measures: 
           if (!Object.hasOwn(said, sentence)) throw unknown(where, "a requirement", sentence, Object.keys(said));
           return [sentence, said[sentence]!];
         }
-        if ((bounds === undefined) !== (formula === undefined)) return [sentence, formula ?? always(bounds!)];
+        if ((bounds === undefined) !== (formula === undefined)) return [sentence, formula ?? always(read(bounds!))];
         const got = bounds === undefined ? "neither" : "both";
         throw misuse(where, "either always or formula", got, "write one of them");
       }),

@@ -1,10 +1,11 @@
 // A scenario as a JSON file: what it may hold, and how it is refused. What it declares is scenario-data.ts's.
 import { z } from "zod";
 import { Misuse, misuse, type Scenario, shown, unknown } from "../core/index.ts";
-import { type Catalogue, scenarioOf } from "./scenario-data.ts";
+import { type Catalogue, scenarioOf, unbounded } from "./scenario-data.ts";
 
 const numbers = z.record(z.string(), z.number());
-const range = z.tuple([z.number(), z.number()]);
+const bound = z.union([z.number(), z.enum(unbounded)]);
+const range = z.tuple([bound, bound]);
 
 const claim = z.strictObject({
   name: z.string().describe("what is claimed, in words"),

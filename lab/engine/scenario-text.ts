@@ -1,6 +1,16 @@
 // A scenario as the text of a JSON file, models, measures and statistics by name. What reads it back is
 // scenario-file.ts's.
-import { type Formula, type Model, misuse, type Scenario, shown, temporal, type WorldModel } from "../core/index.ts";
+import {
+  type Cue,
+  type Formula,
+  type Model,
+  misuse,
+  type Plain,
+  type Scenario,
+  shown,
+  temporal,
+  type WorldModel,
+} from "../core/index.ts";
 
 /** How a file says what no file can: a model of its author's own, a requirement in code. */
 export interface Like {
@@ -25,9 +35,6 @@ export function scenarioText(scenario: Scenario, models: readonly Model[], like?
       shown(model.name),
       "say what it is like",
     );
-  for (const cue of during)
-    if ("when" in cue && typeof cue.when === "function")
-      throw misuse(`${who}, script`, "a condition that a file can say", "a function", "write it as bounds");
   const missing = named ? without : without.filter((one) => !like!.scenario.without?.includes(one));
   const file = {
     name,
@@ -41,7 +48,7 @@ export function scenarioText(scenario: Scenario, models: readonly Model[], like?
     seed,
     ticks,
     ...(observe && { observe }),
-    ...(during.length > 0 && { during }),
+    ...(during.length > 0 && { during: during.map((cue) => cueData(`${who}, script`, cue)) }),
     ...(faults && { faults }),
     requirements: Object.fromEntries(
       Object.entries(scenario.requirements).map(([sentence, formula]) => [
@@ -55,6 +62,33 @@ export function scenarioText(scenario: Scenario, models: readonly Model[], like?
   const byName = (key: string, value: unknown): unknown =>
     key === "measure" || key === "statistic" ? (value as { name: string }).name : value;
   return `${JSON.stringify(file, byName, 2)}\n`;
+}
+
+/** A cue as a file has it. */
+function cueData(who: string, cue: Cue): object {
+  if ("tell" in cue) {
+    const lost = lostIn(cue.payload ?? null);
+    if (lost !== undefined)
+      throw misuse(`${who}, ${cue.tell}`, "a payload that a file can say", shown(lost), "send finite numbers or text");
+  }
+  if (!("when" in cue)) return cue;
+  if (typeof cue.when === "function")
+    throw misuse(who, "a condition that a file can say", "a function", "write it as bounds");
+  const bound = (limit: number): number | string => (Number.isFinite(limit) ? limit : limit > 0 ? "inf" : "-inf");
+  const when = Object.entries(cue.when).map(([name, range]) => [name, range.map(bound)] as const);
+  return { ...cue, when: Object.fromEntries(when) };
+}
+
+/** The first value of a payload that JSON would not bring back as it is. */
+function lostIn(value: Plain): Plain | undefined {
+  if (typeof value === "number") return Number.isFinite(value) && !Object.is(value, -0) ? undefined : value;
+  if (typeof value !== "object" || value === null) return typeof value === "bigint" ? value : undefined;
+  if (!Array.isArray(value) && Object.getPrototypeOf(value) !== Object.prototype) return value;
+  for (const held of Object.values(value)) {
+    const lost = lostIn(held as Plain);
+    if (lost !== undefined) return lost;
+  }
+  return undefined;
 }
 
 /** What a model is made of: the same one with members missing, or by another solver, is made of it too. */

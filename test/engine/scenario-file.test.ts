@@ -137,6 +137,14 @@ for (const [changes, place, says] of [
     );
   });
 
+test("a bound that is none is said as formulas say it, since JSON has no infinities", () => {
+  const half = { requirements: { low: { always: { x: ["-inf", 3] } } } };
+  const during = [{ when: { z: [30, "inf"] }, set: { rho: 60 } }];
+  const { requirements, during: cues } = read(changed({ ...half, during }));
+  assert.is(shelf.temporal.print(requirements["low"]!), "G(x >= -inf & x <= 3)");
+  assert.equal(cues, [{ when: { z: [30, Number.POSITIVE_INFINITY] }, set: { rho: 60 } }]);
+});
+
 test("what a file is like is read before all else, where it can be read", () => {
   for (const [text, like] of [
     ['{"like":"weather"}', "weather"],

@@ -511,6 +511,27 @@ test("what a file cannot say is refused, with what to do", () => {
     () => scenarioText(when, [], { word: "x", scenario: code }),
     /expected a condition that a file can say/,
   );
+  const fall = { at: 1, tell: "coordinator/vote", payload: { yes: true, from: 1n } };
+  assert.throws(
+    () => scenarioText({ ...forgets, during: [fall] }, [twoPhaseCommit]),
+    /^scenario forgetful, script, coordinator\/vote: expected a payload that a file can say, got 1n; /,
+  );
+});
+
+test("a cue that waits for more than so much is written as it is, and read back", () => {
+  const { POSITIVE_INFINITY: top } = Number;
+  const hot = scenario({
+    name: "hot",
+    question: "Does it boil?",
+    model: lorenz,
+    ticks: 400,
+    during: [{ when: { z: [30, top], x: [-top, 100] }, set: { rho: 60 } }],
+    requirements: { "it stays low": "G z < 60" },
+  });
+  const { scenario: smallest, failure } = shrink(hot)!;
+  const again = readScenario("it.json", scenarioText(smallest, [lorenz]), { models: [lorenz], measures: [] });
+  assert.equal(again.during, hot.during);
+  assert.equal(failureOf(again), failure);
 });
 
 test("of an ensemble the command shrinks the first seed that fails, to a file that fails the same way", async () => {
