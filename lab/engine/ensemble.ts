@@ -20,7 +20,15 @@ import {
   unknown,
   valuesOf,
 } from "../core/index.ts";
-import { begin, type EnsembleClaimResult, type EnsembleResult, faulty, type Outcome, type Plan } from "./run.ts";
+import {
+  answerOf,
+  begin,
+  type EnsembleClaimResult,
+  type EnsembleResult,
+  faulty,
+  type Outcome,
+  type Plan,
+} from "./run.ts";
 import { Watch } from "./watch.ts";
 import { subjectOf } from "./world.ts";
 
@@ -79,7 +87,7 @@ export function rowOf(scenario: Scenario, draw: Draw, plan: Plan = {}): Drawn {
   const failed = (trouble: Drawn["trouble"]): Drawn => ({ ...draw, values: null, trouble: trouble! });
   if (outcome.kind !== "finished")
     return failed({ kind: outcome.kind, about: outcome.about ?? "", tick: outcome.tick });
-  const asked = new Map<string, ReturnType<typeof answerOf>>();
+  const asked = new Map<string, ReturnType<typeof askedOf>>();
   const values: number[] = [];
   for (const [name, column] of columns) {
     const who = `${scenario.name}, row ${name}`;
@@ -89,7 +97,7 @@ export function rowOf(scenario: Scenario, draw: Draw, plan: Plan = {}): Drawn {
       values.push(seen[column]!);
     } else if (asksMeasure(column)) {
       const question = JSON.stringify([column.measure.name, column.with]);
-      const answer = asked.get(question) ?? answerOf(scenario, column, set, seed);
+      const answer = asked.get(question) ?? askedOf(scenario, column, set, seed);
       asked.set(question, answer);
       if (isTrouble(answer)) return failed(answer);
       values.push(numberAt(who, answer, column.of));
@@ -104,9 +112,10 @@ export function rowOf(scenario: Scenario, draw: Draw, plan: Plan = {}): Drawn {
 type Asking = Extract<Column, { readonly measure: unknown }>;
 const asksMeasure = (column: Column): column is Asking => typeof column === "object" && "measure" in column;
 
-function answerOf(scenario: Scenario, { measure, with: options }: Asking, over: Record<string, number>, seed: number) {
+function askedOf(scenario: Scenario, { measure, with: options }: Asking, over: Record<string, number>, seed: number) {
   const { set, during } = faulty(scenario, seed);
-  return measure.take(subjectOf(scenario.model, { ...set, ...over }, seed, during), valuesOf(measure, options));
+  const subject = subjectOf(scenario.model, { ...set, ...over }, seed, during);
+  return answerOf(measure, subject, valuesOf(measure, options));
 }
 
 /** How a run ends, without the evidence that a record would keep of it. */

@@ -6,16 +6,22 @@ import {
   type Answer,
   always,
   type Claim,
+  model as declare,
   drawnFor,
   type Estimate,
   forksOf,
   isTrouble,
+  type Measure,
+  Misuse,
+  type Model,
   numberAt,
   type Profile,
   type Scenario,
+  type Subject,
   scripted,
   type Time,
   type Trouble,
+  thrown,
   unknown,
   type Values,
   valuesOf,
@@ -251,7 +257,7 @@ function sampled(scenario: Scenario, plan: Plan, ticks: Time, until: Time, every
   return samples;
 }
 
-/** The scenario's world at its plan, at time 0. */
+/** The scenario's world at its plan, at time 0; of a model that throws at its start, one that has failed there. */
 export function begin(scenario: Scenario, plan: Plan = {}): World {
   const seed = plan.seed ?? scenario.seed;
   const { set, during } = faulty(scenario, seed);
@@ -259,7 +265,41 @@ export function begin(scenario: Scenario, plan: Plan = {}): World {
   if (plan.fork !== undefined && !forksOf(during).includes(plan.fork))
     throw unknown(`scenario ${scenario.name}`, "a fork", plan.fork, forksOf(during));
   const lived = during.length === 0 ? model : scripted(model, during, plan.fork);
-  return new World(lived, { seed, set: { ...set, ...plan.set } });
+  const given = { seed, set: { ...set, ...plan.set } };
+  try {
+    return new World(lived, given);
+  } catch (error) {
+    // Asked for what cannot be, it is refused; what its author's code throws is an outcome, as at any other event.
+    if (error instanceof Misuse) throw error;
+    return stillborn(model, given, error);
+  }
+}
+
+/** In its place, a world of nothing. */
+function stillborn({ kind, name, about, params }: Model, given: ConstructorParameters<typeof World>[1], by: unknown) {
+  const world = new World(declare({ kind, name, about, params, start: () => ({}), observe: () => ({}) }), given);
+  world.stopped = { kind: "failed", about: `${name}, start: ${thrown(by)}`, tick: 0 };
+  return world;
+}
+
+/** What a measure answers; where its subject throws at the start, that. */
+export function answerOf(measure: Measure, subject: Subject, options: Values): Answer | Trouble {
+  try {
+    return measure.take(subject, options);
+  } catch (error) {
+    if (!(error instanceof Misuse) && throws(() => void subject.begin()))
+      return { kind: "failed", about: `${subject.model.name}, start: ${thrown(error)}` };
+    throw error;
+  }
+}
+
+function throws(act: () => void): boolean {
+  try {
+    act();
+    return false;
+  } catch {
+    return true;
+  }
 }
 
 /** The scenario's parameters and script, with what is drawn for the seed. */
@@ -270,6 +310,7 @@ export function faulty(scenario: Scenario, seed: number): Pick<Scenario, "set" |
 }
 
 function observed(scenario: Scenario, world: World): readonly string[] {
+  if (world.stopped !== undefined) return [];
   const all = Object.keys(world.observe());
   for (const name of scenario.observe ?? [])
     if (!all.includes(name))
@@ -312,7 +353,7 @@ export function askClaim(scenario: Scenario, claim: Claim, asking: Asking = {}):
   const subject = subjectOf(scenario.model, all, seed, own.during);
   const options = valuesOf(measure, claim.with);
   const question = JSON.stringify([measure.name, subject.values, options]);
-  const answer = asked.get(question) ?? measure.take(subject, options);
+  const answer = asked.get(question) ?? answerOf(measure, subject, options);
   asked.set(question, answer);
   const failed = (trouble: string): ClaimResult => ({ name, published, trouble, tolerance, holds: false, cites });
   if (isTrouble(answer)) return failed(`${answer.kind}: ${answer.about}`);

@@ -3,6 +3,7 @@
 import {
   type Cue,
   scenario as declared,
+  Misuse,
   misuse,
   type Plain,
   type Scenario,
@@ -101,7 +102,7 @@ export function shrink(scenario: Scenario, plan: Plan = {}, progress: Progress =
       if (tries >= triesMax) return { scenario: at, failure: last, tries, steps, smallest: false };
       progress(tries / (tries + patience), step.about);
       tries++;
-      const again = failureOf(step.scenario, {}, failure.name);
+      const again = smallerFailure(step.scenario, failure.name);
       // What a longer run might mend is another failure.
       if (again === undefined || (last.certain && !again.certain)) continue;
       last = again;
@@ -111,6 +112,16 @@ export function shrink(scenario: Scenario, plan: Plan = {}, progress: Progress =
     if (found === undefined) return { scenario: at, failure: last, tries, steps, smallest: true };
     at = found.scenario;
     steps.push(found.about);
+  }
+}
+
+/** How a smaller scenario fails by that name; one that is refused, as where its start draws from nothing, does not. */
+function smallerFailure(scenario: Scenario, name: string): Failure | undefined {
+  try {
+    return failureOf(scenario, {}, name);
+  } catch (error) {
+    if (error instanceof Misuse) return undefined;
+    throw error;
   }
 }
 

@@ -47,12 +47,13 @@ export class Watch {
 
   /** Of all requirements, or of one where there is one of that name. */
   constructor(scenario: Scenario, world: World, only?: string) {
-    const { requirements } = scenario;
+    // Of a world that never was there is nothing to see.
+    const requirements: Scenario["requirements"] = world.stopped === undefined ? scenario.requirements : {};
     this.monitors = Object.entries(requirements)
       .filter(([name]) => only === undefined || name === only || !Object.hasOwn(requirements, only))
       .map(([name, formula]) => [name, monitor(formula, { robustness: false })]);
     this.#world = world;
-    this.#see = seeing(scenario);
+    this.#see = seeing({ ...scenario, requirements });
     this.#seen = this.#see(world);
     this.#events = world.events;
     for (const [name, formula] of Object.entries(requirements))

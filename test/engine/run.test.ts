@@ -3,8 +3,10 @@ import { readScenario } from "../../lab/engine/node.ts";
 import {
   always,
   askClaim,
+  average,
   begin,
   digest,
+  drawsOf,
   failureOf,
   flow,
   held,
@@ -20,6 +22,7 @@ import {
   rowOf,
   run,
   scenario,
+  shrink,
   temporal,
   World,
   world,
@@ -544,4 +547,70 @@ test("progress grows evenly, and where there are claims they are half of it", ()
     [0.5, claim!.name],
     [0.75, "again"],
   ]);
+});
+
+test("what throws at the start fails there, in a run, a row, a claim and a smallest scenario", () => {
+  const baker = process({
+    name: "baker",
+    about: "Who some days cannot find the key.",
+    params: { loaves: { value: 3, range: [0, 9], whole: true, about: "a day" } },
+    state: () => ({ baked: 0 }),
+    hears: { bake: {} },
+    start(_, { random, after }, { loaves }) {
+      if (random.chance(0.5) || loaves === 0) throw new Error("no key");
+      after(1, "bake");
+    },
+    on: {
+      bake(state, _, __, { loaves }) {
+        state.baked += loaves;
+      },
+    },
+  });
+  const days = scenario({
+    name: "days",
+    question: "Is there bread?",
+    model: baker,
+    set: { loaves: 5 },
+    ticks: 20,
+    observe: ["baked"],
+    requirements: { "little bread": "G baked < 5" },
+    claims: [
+      {
+        name: "of each",
+        measure: average,
+        with: { ticks: 20 },
+        of: "baked.mean",
+        published: 1,
+        tolerance: 9,
+        because: "a test",
+        cites: "a test",
+        perturbed: { loaves: 1 },
+      },
+    ],
+    ensemble: {
+      seeds: 20,
+      rows: { baked: "baked", mean: { measure: average, with: { ticks: 20 }, of: "baked.mean" } },
+    },
+  });
+  const shut = [...Array(20).keys()].find((seed) => run(days, { seed }).outcome.kind === "failed")!;
+  const about = "baker, start: no key";
+  for (const each of [run(days, { seed: shut }), run(lawful(days), { seed: shut, every: 1 })]) {
+    assert.equal(each.outcome, { kind: "failed", about, tick: 0 });
+    assert.equal([each.requirements, each.series.columns, each.table()], [[], [], []]);
+    assert.is(each.claims[0]!.trouble, `failed: ${about}`);
+    assert.is(held(each), false);
+  }
+  assert.equal(run(days, { seed: shut }), run(days, { seed: shut }));
+  const rows = drawsOf(days).map((draw) => rowOf(days, draw));
+  const failed = rows.filter(({ values }) => values === null);
+  assert.ok(failed.length > 0 && failed.length < rows.length);
+  for (const { trouble } of failed) assert.equal(trouble, { kind: "failed", about, tick: 0 });
+  const { mean } = days.ensemble!.rows;
+  const asked = { ...days, ensemble: { ...days.ensemble!, rows: { mean: mean! } } };
+  assert.equal(rowOf(asked, { point: "as asked", seed: shut }).trouble, { kind: "failed", about });
+  assert.equal(failureOf(days, { seed: shut }), { name: `failed: ${about}`, tick: 0, certain: true });
+  // On the way down are scenarios that cannot begin.
+  const open = [...Array(20).keys()].find((seed) => run(days, { seed }).outcome.kind !== "failed")!;
+  assert.is(shrink(days, { seed: open })!.failure.name, "little bread");
+  assert.throws(() => begin(days, { set: { loaves: 10 } }), /^baker\.loaves: expected a whole number from 0 to 9/);
 });

@@ -518,6 +518,27 @@ test("what a file cannot say is refused, with what to do", () => {
   );
 });
 
+test("what would be refused at a smaller number is passed over", () => {
+  const line = process({
+    name: "line",
+    about: "Grows from a length that is drawn.",
+    params: { size: { value: 8, range: [0, 9], whole: true, about: "how long at most" } },
+    hears: { join: {} },
+    state: () => ({ length: 0 }),
+    start: (_, { after, random }, { size }) => after(1 + random.below(size), "join"),
+    on: {
+      join(state, _, { after }, { size }) {
+        state.length += size;
+        after(1, "join");
+      },
+    },
+  });
+  const short = { name: "short", question: "Is it short?", model: line, ticks: 50 };
+  const long = scenario({ ...short, set: { size: 7 }, requirements: { short: "G length < 10" } });
+  const { scenario: smallest, failure } = shrink(long)!;
+  assert.equal([failure.name, failureOf(smallest)], ["short", failure]);
+});
+
 test("a cue that waits for more than so much is written as it is, and read back", () => {
   const { POSITIVE_INFINITY: top } = Number;
   const hot = scenario({
