@@ -111,6 +111,7 @@ export interface Jobs {
       readonly scenario: string;
       readonly model: string;
       readonly seed: number;
+      /** As they are at that tick, whatever a script has set. */
       readonly params: Values;
       readonly tick: Time;
       readonly t: number;

@@ -110,6 +110,8 @@ export interface Model {
   revive?(state: Plain, values: Values, moment: Moment): Plain;
   /** A script's own: what it has set of these parameters gives way to what is set from now on. */
   yield?(state: Plain, names: readonly string[]): void;
+  /** A script's own: the parameters as they are, what it has set over those that the run began with. */
+  inForce?(state: Plain, values: Values): Values;
   /** A world's own: whoever in it moves by itself has stood still for so many of its ticks. */
   stand?(state: Plain, ticks: Time): void;
   /** When it next moves unprompted; Infinity: only when spoken to. */
@@ -145,6 +147,7 @@ export interface ModelSpec<S, P extends Params> extends Card<P> {
   coast?(state: S, values: Values<P>, ticks: number): Trouble | undefined;
   hear?(state: S, type: string, payload: Plain, values: Values<P>, moment: Moment): Trouble | undefined;
   yield?(state: S, names: readonly string[]): void;
+  inForce?(state: S, values: Values<P>): Values;
   observe(state: S, only?: readonly string[]): Readonly<Record<string, number>>;
   readonly laws?: Readonly<Record<string, (state: S, values: Values<P>) => boolean>>;
   readonly facts?: object;

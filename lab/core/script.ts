@@ -100,6 +100,7 @@ export function scripted(model: Model, cues: readonly Cue[], fork?: string): Mod
     yield(played, names) {
       played.set = Object.fromEntries(Object.entries(played.set).filter(([name]) => !names.includes(name)));
     },
+    inForce: ({ set }, values) => merged(values, set),
     observe: ({ state }, only) => model.observe(state, only),
     laws: Object.fromEntries(
       Object.entries(model.laws).map(([law, holdsOf]) => [

@@ -31,6 +31,7 @@ export {
   type EnsembleResult,
   type ForkResult,
   held,
+  inForce,
   type Lived,
   lawful,
   type Outcome,

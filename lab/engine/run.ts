@@ -275,6 +275,9 @@ export function begin(scenario: Scenario, plan: Plan = {}): World {
   }
 }
 
+/** A world's parameters as they are by now: its own, and over them what a script has set. */
+export const inForce = ({ model, state, values }: World): Values => model.inForce?.(state, values) ?? values;
+
 /** In its place, a world of nothing. */
 function stillborn({ kind, name, about, params }: Model, given: ConstructorParameters<typeof World>[1], by: unknown) {
   const world = new World(declare({ kind, name, about, params, start: () => ({}), observe: () => ({}) }), given);

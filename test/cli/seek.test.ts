@@ -5,6 +5,7 @@ import { folderFor, weather, within } from "./orrery.ts";
 
 const folder = folderFor("seek", {
   "weather.json": JSON.stringify(weather),
+  "hotter.json": JSON.stringify({ ...weather, during: [{ at: 100, set: { rho: 60 } }] }),
   "escape.json": JSON.stringify({
     name: "escape",
     question: "Does it stay?",
@@ -60,6 +61,11 @@ test("seek tells the state, its digest and what is observed at a tick", async ()
         .at(-1)!.t,
     );
   }
+});
+
+test("seek tells parameters as a script has left them by then", async () => {
+  const rho = async (at: string) => (await told("hotter.json", "--at", at)).params.rho;
+  assert.equal([await rho("99"), await rho("100")], [28, 60]);
 });
 
 test("seek reaches into worlds of events, and says when something next happens", async () => {

@@ -1,5 +1,5 @@
 import { type Cue, model, type Observed, type Plain, scenario, scripted } from "../../lab/core/index.ts";
-import { begin, History, run, World } from "../../lab/engine/index.ts";
+import { begin, History, inForce, run, World } from "../../lab/engine/index.ts";
 import { lorenz, twoPhaseCommit } from "../../lab/models/index.ts";
 import { universalLaws } from "../laws/universal.ts";
 import { assert, test } from "../suite.ts";
@@ -225,6 +225,15 @@ test("what happens in forks alone does not happen, and an unknown fork is refuse
   const plain = scenario({ ...rest, during: during.filter(({ fork }) => fork === undefined) });
   assert.equal(run(forked).series, run(plain).series);
   assert.throws(() => run(forked, { fork: "nigh" }), /expected a fork, got "nigh"; did you mean night\?/);
+});
+
+test("the parameters in force are those that a script has left, then and there", () => {
+  const history = new History(scripted(lorenz, [{ at: 50, set: { rho: 14 } }]), { set: { sigma: 9 } });
+  const rhos = [49, 50, 200, 10].map((tick) => inForce(history.seek(tick).world)["rho"]);
+  assert.equal(rhos, [28, 14, 14, 28]);
+  assert.equal(inForce(history.seek(60).world), { ...new World(lorenz).values, sigma: 9, rho: 14 });
+  assert.is(inForce(history.fork({ set: { rho: 20 } }).seek(70).world)["rho"], 20);
+  assert.is(inForce(new World(lorenz, { set: { rho: 20 } }))["rho"], 20);
 });
 
 test("what a fork sets stands over what the script had set, until the script sets it again", () => {
