@@ -37,14 +37,13 @@ function holdsWhile(
     if (typeof name === "symbol") return undefined;
     const only = named.get(name) ?? [name];
     named.set(name, only);
-    const seen = observe(only);
-    return Object.hasOwn(seen, name) ? seen[name] : undefined;
+    return observe(only)[name];
   };
   const { proxy, revoke } = Proxy.revocable<Observed>(
     {},
     {
       get: numberAt,
-      has: (_, name) => numberAt(_, name) !== undefined,
+      has: (_, name) => Object.hasOwn(observe(), name),
       ownKeys: () => Object.keys(observe()),
       getOwnPropertyDescriptor(_, name) {
         const value = numberAt(_, name);
@@ -58,6 +57,18 @@ function holdsWhile(
     revoke();
   }
 }
+
+/**
+ * What is observed, for code that sees it for the first time: a name of nothing is refused, which no comparison would
+ * tell from a number that is not so.
+ */
+export const strictly = (who: string, seen: Observed): Observed =>
+  new Proxy(seen, {
+    get(held, name) {
+      if (typeof name === "symbol" || name in held) return Reflect.get(held, name);
+      throw unknown(who, "a number that is observed", name, Object.keys(held));
+    },
+  });
 
 /** Refuses bounds that never hold: of what is not observed, where it is known what is, or from a most to a least. */
 export function checkBounds(who: string, condition: Condition, seen?: Observed): void {

@@ -118,7 +118,9 @@ export function scenario<M extends Model>(spec: ScenarioSpec<M>): Scenario {
     requirements: Object.fromEntries(
       Object.entries(requirements).map(([sentence, said]) => [
         sentence,
-        typeof said === "string" ? parse(said, model.unit === undefined ? {} : { unit: model.unit }) : said,
+        typeof said === "string"
+          ? parse(said, model.unit === undefined ? {} : { unit: model.unit })
+          : checkedFormula(`${who}, requirement ${shown(sentence)}`, said),
       ]),
     ),
     claims: claims as readonly Claim[],
@@ -130,6 +132,12 @@ export function scenario<M extends Model>(spec: ScenarioSpec<M>): Scenario {
       ensemble: checkedEnsemble(`${who}, ensemble`, spec.ensemble as EnsembleSpec, { model, set, requirements }),
     }),
   };
+}
+
+/** A file's types may never have been read, and a bare condition is easily taken for a requirement. */
+function checkedFormula(who: string, said: Formula): Formula {
+  if (typeof said === "object" && said !== null && typeof said.kind === "string") return said;
+  throw misuse(who, "a formula or its text", shown(said), "say when it holds, as in always({ x: [0, 1] })");
 }
 
 function worldIn(who: string, model: Model): WorldModel {

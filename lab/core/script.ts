@@ -1,6 +1,6 @@
 // A scenario's script: at a tick, or when something first holds, a parameter is set or a message is sent. It becomes
 // part of the model, so that histories, forks and digests know of it without being told.
-import { type Condition, checkBounds, holdingOf, type Observed } from "./condition.ts";
+import { type Condition, checkBounds, holdingOf, type Observe, strictly } from "./condition.ts";
 import { misuse, shown, unknown } from "./errors.ts";
 import { checkPayload } from "./message.ts";
 import { model as declare, type Model, type Moment, never, type Trouble, type Values, valuesOf } from "./model.ts";
@@ -58,8 +58,7 @@ export function scripted(model: Model, cues: readonly Cue[], fork?: string): Mod
   }
 
   /** At the start and after every event, what waits for a condition. */
-  function watch(played: Played, moment: Moment): void {
-    const observe = (only?: readonly string[]): Observed => model.observe(played.state, only);
+  function watch(played: Played, moment: Moment, observe: Observe = (only) => model.observe(played.state, only)): void {
     for (const [i, holds] of conditions.entries())
       if (holds !== undefined && played.taken[i] === 0 && holds(observe)) take(played, i, moment);
   }
@@ -75,9 +74,10 @@ export function scripted(model: Model, cues: readonly Cue[], fork?: string): Mod
     start(values, moment) {
       const played = { state: model.start(values, moment), taken: new Uint8Array(cues.length), set: {} };
       const waiting = cues.flatMap((cue) => ("when" in cue ? [cue.when] : []));
-      const seen = waiting.length > 0 ? model.observe(played.state) : {};
-      for (const condition of waiting) checkBounds(`${model.name}, script`, condition, seen);
-      watch(played, moment);
+      if (waiting.length === 0) return played;
+      const [who, seen] = [`${model.name}, script`, model.observe(played.state)];
+      for (const condition of waiting) checkBounds(who, condition, seen);
+      watch(played, moment, () => strictly(who, seen));
       return played;
     },
     due({ state, taken }) {

@@ -8,6 +8,7 @@ import {
   type Scenario,
   shown,
   slotsOf,
+  strictly,
   type Time,
   unknown,
 } from "../core/index.ts";
@@ -41,6 +42,7 @@ export class Watch {
   spoilt = false;
   readonly #world: World;
   readonly #see: (world: World) => Observed;
+  readonly #called: (requirement: string) => string;
   /** What has been so since the instant that was seen last, and how many events there had been. */
   #seen: Observed;
   #events: number;
@@ -56,11 +58,12 @@ export class Watch {
     this.#see = seeing({ ...scenario, requirements });
     this.#seen = this.#see(world);
     this.#events = world.events;
+    this.#called = (name) => `scenario ${scenario.name}, requirement ${shown(name)}`;
     for (const [name, formula] of Object.entries(requirements))
       for (const signal of slotsOf(formula).signals)
         if (!Object.hasOwn(this.#seen, signal))
           throw unknown(
-            `scenario ${scenario.name}, requirement ${shown(name)}`,
+            this.#called(name),
             `a number that ${world.model.name} observes`,
             signal,
             Object.keys({ ...world.observe(), ...this.#seen }),
@@ -139,7 +142,7 @@ export class Watch {
       if (this.spoilt || each.settled || now <= each.now) continue;
       const tick = each.now;
       try {
-        each.step(this.#seen, now);
+        each.step(tick === 0 ? strictly(this.#called(name), this.#seen) : this.#seen, now);
       } catch (error) {
         // What cannot be asked even once is no requirement.
         if (tick === 0) throw error;

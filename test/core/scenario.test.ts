@@ -45,6 +45,20 @@ test("a requirement's times may be written in any unit of the tick's dimension, 
   );
 });
 
+test("what is no formula is no requirement, whatever the types of its file say", () => {
+  for (const [said, got] of [
+    [{ x: [0, 1] }, "a Object"],
+    [() => true, "a function"],
+    [null, "null"],
+    [3, "3"],
+  ] as const)
+    assert.throws(
+      () => scenario({ ...plain, requirements: { tame: said as never } }),
+      ({ message }) =>
+        message.startsWith(`scenario "plain", requirement "tame": expected a formula or its text, got ${got};`),
+    );
+});
+
 test("a number without its source is refused, whatever the types of its file say", () => {
   const claim = {
     name: "it is one",

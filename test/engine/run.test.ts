@@ -549,6 +549,15 @@ test("progress grows evenly, and where there are claims they are half of it", ()
   ]);
 });
 
+test("a requirement in code that reads what is not observed is refused, which would hold for ever", () => {
+  const said = always((seen) => !(seen["y"]! > 0.5));
+  const tame = scenario({ name: "tame", question: "Is it?", model: logistic, ticks: 9, requirements: { low: said } });
+  assert.throws(
+    () => run(tame),
+    /^scenario tame, requirement "low": expected a number that is observed, got "y"; did you mean x\? choose from x$/,
+  );
+});
+
 test("what throws at the start fails there, in a run, a row, a claim and a smallest scenario", () => {
   const baker = process({
     name: "baker",
