@@ -22,6 +22,7 @@ import {
   type Shape,
   scripted,
   shown,
+  strictly,
   type Time,
   unknown,
   type WorldModel,
@@ -95,6 +96,8 @@ interface Info {
   /** By the world's clock. */
   readonly tick: Time;
   readonly outcome?: string;
+  /** Of a computation that failed, how. */
+  readonly about?: string;
   /** The chain's last link, once the episode is over: that of the run without a seat, where the member did as ever. */
   readonly digest?: string;
 }
@@ -166,6 +169,8 @@ export function seat(world: WorldModel, member: Address, options: SeatOptions): 
   /** What it would do by itself, once that was asked. */
   let proposed: Action | undefined;
   let over = true;
+  /** Whether the reward has been asked, and so named what it reads. */
+  let valued = false;
   /** When it was over. */
   let end: Time;
 
@@ -223,8 +228,23 @@ export function seat(world: WorldModel, member: Address, options: SeatOptions): 
     return {
       terminated: reached || stopped !== undefined,
       truncated: !reached && stopped === undefined,
-      info: { tick: end, outcome: stopped?.kind ?? "finished", ...(!reached && { digest: chain.digest }) },
+      info: {
+        tick: end,
+        outcome: stopped?.kind ?? "finished",
+        ...(stopped && { about: stopped.about }),
+        ...(!reached && { digest: chain.digest }),
+      },
     };
+  }
+
+  /** What a step was worth. */
+  function worth(after: Observed, before: Observed): number {
+    if (options.reward === undefined) return 0;
+    const named = (seen: Observed): Observed => (valued ? seen : strictly(`${who}, reward`, seen));
+    const reward: unknown = options.reward(named(after), named(before));
+    valued = true;
+    if (typeof reward === "number" && Number.isFinite(reward)) return reward;
+    throw misuse(`${who}, reward`, "a finite number", shown(reward), "mend what it is made of");
   }
 
   function learn(value: Plain): void {
@@ -255,7 +275,7 @@ export function seat(world: WorldModel, member: Address, options: SeatOptions): 
       if (kind !== "send" && !own.hears.includes(type))
         throw unknown(who, "a message that it hears", String(type), own.hears);
       if (kind === "send" && !sayable(to).includes(type)) {
-        const choices = held.flatMap((one) => sayable(one).map((said) => addressed(one, said)));
+        const choices = [...new Set(held.flatMap((one) => sayable(one).map((said) => addressed(one, said))))];
         throw unknown(who, "a message that it may say", full, choices);
       }
       if (kind === "after") wholeTime(`${who}, ${type}`, deed.delay);
@@ -270,7 +290,11 @@ export function seat(world: WorldModel, member: Address, options: SeatOptions): 
   }
 
   live = new World(model, setOf(options));
-  if (options.ends !== undefined) checkBounds(`${who}, ends`, options.ends, live.observe());
+  if (options.ends !== undefined) {
+    const [where, first] = [`${who}, ends`, live.observe()];
+    checkBounds(where, options.ends, first);
+    ends!(strictly(where, first));
+  }
   const begun = stateOf() as Remembered;
   const spaces: Spaces = {
     observation: { hears: own.messages ?? {}, seen: Object.keys(own.observe(stateOf())) },
@@ -305,7 +329,7 @@ export function seat(world: WorldModel, member: Address, options: SeatOptions): 
       const { terminated, truncated, info } = goOn();
       const [after, before] = [live.observe(), seen];
       seen = after;
-      const reward = options.reward?.(after, before) ?? 0;
+      const reward = worth(after, before);
       return { observation: observation(), reward, terminated, truncated, info };
     },
     own() {

@@ -369,6 +369,23 @@ test("an end that never comes is refused when the seat is taken", () => {
   );
 });
 
+test("a reward is a finite number, of what is observed", () => {
+  for (const [reward, says] of [
+    [() => Number.NaN, /^seat of player in table, reward: expected a finite number, got NaN; /],
+    [() => undefined as never, /^seat of player in table, reward: expected a finite number, got undefined; /],
+    [(after) => after["player.wom"]!, /reward: expected a number that is observed, got "player\.wom"; did you mean /],
+    [(_, before) => before["player.wom"] ?? 0, /reward: expected a number that is observed, got "player\.wom"; /],
+  ] as const satisfies readonly (readonly [SeatOptions["reward"], RegExp])[]) {
+    const place = seat(table, "player", { ticks: 100, reward: reward! });
+    place.reset();
+    assert.throws(() => place.step({ deeds: [] }), says);
+  }
+  assert.throws(
+    () => seat(table, "player", { ticks: 100, ends: (seen) => seen["player.wom"]! > 9 }),
+    /^seat of player in table, ends: expected a number that is observed, got "player\.wom"; did you mean player\.won\?/,
+  );
+});
+
 test("an episode ends at the first instant at whose end its condition holds, however long it may last", () => {
   forAll(
     record({ seed: seeds, lost: integer({ min: 1, max: 12 }), ticks: integer({ min: 1, max: 3000 }) }),
@@ -521,6 +538,7 @@ test("where another fails, or nothing is left to hear, the episode is over", () 
   const { observation, info } = silent.reset();
   const { digest } = run(scenario({ name: "x", question: "x?", model: scribe, ticks: 50 }));
   assert.equal([observation.heard, observation.now, info.outcome, info.digest], [null, 4, "failed", digest]);
+  assert.match(info.about!, /too much/, "it says why");
   const quiet = seat(scribe, "scribe", { ticks: 50 });
   quiet.reset();
   const steps = [1, 2, 3].map(() => quiet.step({ deeds: [] }));
