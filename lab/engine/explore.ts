@@ -38,6 +38,8 @@ export interface Delivery {
   readonly dice: readonly number[];
   /** Where messages keep their order, whose it is and to whom; among letters alike it says which. */
   readonly line?: string;
+  /** Whether it is what its hearer told itself, where others tell it just the same. */
+  readonly own?: boolean;
 }
 
 /** A timer is its member's own. What goes along a line arrives in the order in which it was sent; empty: in any. */
@@ -316,8 +318,9 @@ export function explore(world: WorldModel, options: ExploreOptions = {}): Explor
   let complete = true;
 
   const delivered = (letter: number, dice: readonly number[]): Delivery => {
-    const [type, payload, , line] = letters.value(letter);
-    return { type, payload, dice, ...(line !== "" && { line }) };
+    const [type, payload, own, line] = letters.value(letter);
+    const twin = line === "" && letters.has([type, payload, !own, line]);
+    return { type, payload, dice, ...(line !== "" && { line }), ...(twin && { own }) };
   };
   const pathTo = (node: number): Delivery[] => {
     const path: Delivery[] = [];
@@ -407,12 +410,13 @@ export function follow(world: WorldModel, path: readonly Delivery[], options: Ex
   const states = [copy(state)];
   const same = (a: Plain, b: Plain): boolean => firstDifference(a, b) === undefined;
   let flight = said;
-  for (const { type, payload, dice, line: along } of path) {
+  for (const { type, payload, dice, line: along = "", own } of path) {
     const at = flight.findIndex(
-      ([posted, carried, , line], k) =>
+      ([posted, carried, self, line], k) =>
         posted === type &&
         same(carried, payload) &&
-        (along === undefined || along === line) &&
+        along === line &&
+        (own ?? self) === self &&
         (line === "" || flight.findIndex((other) => other[3] === line) === k),
     );
     choices.show(dice);

@@ -49,6 +49,10 @@ export class Names<T extends Plain> {
     return this.#bytes.push(bytes) - 1;
   }
 
+  has(value: T): boolean {
+    return this.#numbers.has(textOf(encode(value)));
+  }
+
   /** A copy of its own. */
   value(number: number): T {
     return decode(this.#bytes[number]!) as T;

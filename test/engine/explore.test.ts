@@ -224,6 +224,62 @@ test("a path on which two say the same, each in its order, is followed by who sa
   }
 });
 
+test("what a member tells itself is told apart from the same of others, along a line and without", () => {
+  const says = { word: { k: number } };
+  const ann = (many: number) =>
+    process({
+      name: "ann",
+      about: "Says it so many times.",
+      ports: { ear: to(says) },
+      hears: {},
+      state: () => ({}),
+      start(_, { send, ports }) {
+        for (let k = 0; k < many; k++) send(ports.ear, "word", { k: Math.min(k, 1) });
+      },
+      on: {},
+    });
+  const echo = process({
+    name: "echo",
+    about: "Tells itself what comes next.",
+    hears: says,
+    state: () => ({ heard: 0 }),
+    on: {
+      word(state, { k }, { send, self }) {
+        state.heard++;
+        if (k === 0) send(self, "word", { k: 1 });
+      },
+    },
+  });
+  const doubtful = process({
+    name: "doubtful",
+    about: "Takes back what it told itself once it has heard anything.",
+    hears: says,
+    state: () => ({ heard: 0 }),
+    start: (_, { after }) => after(1, "word", { k: 0 }),
+    on: {
+      word(state, _, { cancel }) {
+        state.heard++;
+        cancel("word");
+      },
+    },
+  });
+  for (const [ear, many, ordered, most] of [
+    [echo, 2, true, 3],
+    [doubtful, 1, false, 2],
+  ] as const) {
+    const pair = world({
+      name: "pair",
+      about: "One who says, one who hears it of both.",
+      members: { ann: ann(many), ear },
+      links: { ann: { ear: "ear" } },
+      network: { latency: { kind: "constant", ticks: 1 }, ordered },
+    });
+    const always = (seen: Readonly<Record<string, number>>) => seen["ear.heard"]! < most;
+    const { path } = explore(pair, { always }).violation!;
+    assert.equal([path.length, follow(pair, path, { always }).broken], [most, "always"]);
+  }
+});
+
 test("where messages may stay in the network they do so, unless told", () => {
   const latency = { kind: "constant", ticks: 1 } as const;
   const plain = commitOf(2);
