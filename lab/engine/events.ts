@@ -49,7 +49,27 @@ class Times {
   }
 }
 
-/** Lives on to `until` and tells what was heard on the way. */
+/** A world's state, and what a script keeps around it. */
+interface Situation {
+  readonly members?: Readonly<Record<string, Situation>>;
+  readonly down?: Uint8Array;
+  readonly taken?: Uint8Array;
+  readonly state?: Situation;
+}
+
+/** Whether whoever lives there is down, or a world around it is. */
+function isDown(state: Situation, at: Address): boolean {
+  let here: Situation | undefined = state.taken === undefined ? state : state.state;
+  for (const name of at.split("/")) {
+    const { members, down }: Situation = here ?? {};
+    if (members === undefined || down === undefined) return false;
+    if (down[Object.keys(members).indexOf(name)] === 1) return true;
+    here = members[name];
+  }
+  return false;
+}
+
+/** Lives on to `until` and tells what was heard on the way; who is down hears nothing. */
 export function eventsOf(world: World, until: Time): readonly Event[] {
   if (!world.causes)
     throw misuse("eventsOf", "a world that keeps causes", `${world.model.name} with causes: false`, "leave that out");
@@ -63,6 +83,7 @@ export function eventsOf(world: World, until: Time): readonly Event[] {
     const number = world.events + 1;
     const end = type.lastIndexOf("/");
     const member = doors.get(type) ?? type.slice(0, Math.max(0, end));
+    if (isDown(world.state as Situation, member)) return false;
     // Nobody in a world lives at its own address: what comes from there is its script's.
     const from = said === "" && world.model.kind === "world" ? null : said;
     const sent = said !== null && cause === 0 ? 0 : (times.of(cause, time) ?? earlier);

@@ -2,6 +2,7 @@
 import {
   changRoberts,
   eventsOf,
+  type Model,
   mm1,
   model,
   number,
@@ -174,6 +175,22 @@ test("what a move sends was sent when it moved, and what a script tells comes fr
     ],
   );
   assert.throws(() => eventsOf(new World(band), Number.POSITIVE_INFINITY), /expected a whole number of ticks/);
+});
+
+test("who is down hears nothing, nor anybody in a world that is", () => {
+  const part = (at: number, tell: string, payload: { member: string; remembers?: boolean }) => ({ at, tell, payload });
+  const during = [
+    part(500, "crash", { member: "manager0" }),
+    part(11_500, "restart", { member: "manager0", remembers: false }),
+  ];
+  const told = (model: Model, at: string) => eventsOf(new World(model), 30_000).filter(({ member }) => member === at);
+  const heard = told(scripted(twoPhaseCommit, during), "manager0");
+  assert.equal(heard.map(({ at, type }) => [at, type])[0], [12_500, "prepare"]);
+  assert.is(told(twoPhaseCommit, "manager0")[0]!.at, 1000);
+  const town = world({ name: "town", about: "One world.", members: { commit: twoPhaseCommit }, links: {} });
+  const whole = scripted(town, [part(500, "crash", { member: "commit" })]);
+  assert.ok(told(town, "commit/manager0").length > 0);
+  assert.equal(told(whole, "commit/manager0"), []);
 });
 
 test("of a world of one the member has no name", () => {
