@@ -1,6 +1,7 @@
 // The explorer: every order in which what is in flight could arrive, breadth first. Time is left out: whatever was sent
 // may come next, where the network keeps no order.
 import {
+  type Address,
   addressed,
   copy,
   firstDifference,
@@ -42,8 +43,11 @@ export interface Delivery {
   readonly own?: boolean;
 }
 
-/** A timer is its member's own. What goes along a line arrives in the order in which it was sent; empty: in any. */
-type Posted = readonly [type: string, payload: Plain, own: boolean, line: string];
+/**
+ * A timer is its member's own. What goes along a line arrives in the order in which it was sent; empty: in any. What
+ * stays may be read again.
+ */
+type Posted = readonly [type: string, payload: Plain, own: boolean, line: string, stays: boolean];
 
 export interface Exploration {
   readonly states: number;
@@ -142,37 +146,108 @@ class Choices implements Random {
   }
 }
 
-/** A world outside time: whoever hears something acts at once, and what comes of it is written down. */
-function outsideTime(world: WorldModel, options: ExploreOptions) {
-  const values = valuesOf(world, options.set);
-  const { sticky = (values["network.sticky"] ?? 0) > 0 } = options;
-  const names = Object.keys(world.members);
-  for (const { kind, name } of Object.values(world.members))
-    if (kind !== "process")
-      throw misuse(
-        "explore",
-        "a world of processes",
-        `the ${kind} ${name}`,
-        kind === "world" ? "explore it alone, or put its members beside the others" : "leave out what moves by itself",
-      );
-  const ordered = world.network?.ordered ?? false;
-  if (ordered && sticky)
+/** A process, however deep in a world. */
+interface Leaf {
+  readonly model: Model;
+  /** The names by which it is reached. */
+  readonly path: readonly string[];
+  readonly at: Address;
+}
+
+function leavesOf(world: WorldModel, path: readonly string[] = []): Leaf[] {
+  return Object.entries(world.members).flatMap(([name, model]): Leaf[] => {
+    const own = [...path, name];
+    if (isWorld(model)) return leavesOf(model, own);
+    if (model.kind === "process") return [{ model, path: own, at: own.join("/") }];
+    const got = `the ${model.kind} ${model.name}`;
+    throw misuse("explore", "a world of processes", got, "leave out what moves by itself");
+  });
+}
+
+/** One by hand does not say who is in it. */
+const isWorld = (model: Model): model is WorldModel => model.kind === "world" && "members" in model;
+
+/** The same world in which nobody reads the time. */
+const timelessIn = (world: WorldModel, path: readonly string[] = []): WorldModel =>
+  Object.entries(world.members).reduce((all, [name, member]) => {
+    const own = [...path, name];
+    return all.withMember(name, isWorld(member) ? timelessIn(member, own) : untimed(own.join("/"), member));
+  }, world);
+
+/** What becomes of what is said from one address to another: the network is that of the innermost world around both. */
+interface Network {
+  readonly line: string;
+  readonly stays: boolean;
+}
+type Crossing = (from: Address, to: Address) => Network;
+
+function crossingOf(root: WorldModel, values: Values, options: ExploreOptions): Crossing {
+  const known = new Map<string, Network>();
+  return (from, to) => {
+    const key = `${from} ${to}`;
+    const crossing = known.get(key) ?? crossed(root, values, options, from.split("/"), to.split("/"));
+    known.set(key, crossing);
+    return crossing;
+  };
+}
+
+function crossed(
+  root: WorldModel,
+  values: Values,
+  { sticky: told }: ExploreOptions,
+  from: readonly string[],
+  to: readonly string[],
+): Network {
+  let k = 0;
+  let around = root;
+  for (; from[k] === to[k] && k < from.length - 1; k++) around = around.members[from[k]!] as WorldModel;
+  // Who speaks to a world that it is in goes past all networks.
+  if (to[k] === undefined) return { line: "", stays: false };
+  const sticky = told ?? (values[[...from.slice(0, k), "network", "sticky"].join(".")] ?? 0) > 0;
+  const ends = [from, to].map((path) => path.slice(0, k + 1).join("/"));
+  return { line: around.network?.ordered ? ends.join(" ") : "", stays: sticky };
+}
+
+/** Refuses what would both stay and keep its order. */
+function checkNetworks(world: WorldModel, values: Values, options: ExploreOptions, path: readonly string[] = []): void {
+  const { sticky = (values[[...path, "network", "sticky"].join(".")] ?? 0) > 0 } = options;
+  if (world.network?.ordered && sticky)
     throw misuse(
       "explore",
       "messages that stay or that keep their order",
       "both",
       "explore it withNetwork without one",
     );
-  const timeless = names.reduce((all, name) => all.withMember(name, untimed(name, all.members[name]!)), world);
+  for (const [name, member] of Object.entries(world.members))
+    if (isWorld(member)) checkNetworks(member, values, options, [...path, name]);
+}
+
+/** What may be said in it, and which leaf hears that. */
+function hearersIn({ doors = {} }: Model, leaves: readonly Leaf[]): ReadonlyMap<string, number> {
+  const place = new Map(leaves.map(({ at }, i) => [at, i]));
+  return new Map([
+    ...leaves.flatMap(({ model, at }, i) => model.hears.map((type) => [addressed(at, type), i] as const)),
+    // What the root hears itself is said from outside alone.
+    ...Object.entries(doors).flatMap(([type, at]) => (type.includes("/") ? [[type, place.get(at)!] as const] : [])),
+  ]);
+}
+
+/** A world outside time: whoever hears something acts at once, and what comes of it is written down. */
+function outsideTime(world: WorldModel, options: ExploreOptions) {
+  const values = valuesOf(world, options.set);
+  const leaves = leavesOf(world);
+  const hearers = hearersIn(world, leaves);
+  checkNetworks(world, values, options);
+  const timeless = timelessIn(world);
   const choices = new Choices();
   const post: Posted[] = [];
   const recalled: string[] = [];
-  const moment = listening(timeless, choices, post, recalled, ordered);
+  const moment = listening(timeless, choices, post, recalled, [...hearers.keys()], crossingOf(world, values, options));
 
   return {
-    names,
+    leaves,
+    hearers,
     values,
-    sticky,
     choices,
     begin(): { readonly state: Plain; readonly said: readonly Posted[] } {
       const state = copy(timeless.start(values, moment));
@@ -223,8 +298,8 @@ const untimed = (name: string, member: Model): Model => ({
 });
 
 /**
- * Explores a world of processes. What a member does depends on its own state and what it hears alone, so each such pair
- * is run once, through the member's own handler, and the search goes over numbers.
+ * Explores a world of processes, however deep worlds nest. What a member does depends on its own state and what it
+ * hears alone, so each such pair is run once, through the member's own handler, and the search goes over numbers.
  */
 export function explore(world: WorldModel, options: ExploreOptions = {}): Exploration {
   const { limit = 1_000_000, always } = options;
@@ -235,21 +310,26 @@ export function explore(world: WorldModel, options: ExploreOptions = {}): Explor
       shown(limit),
       "leave it out for a million",
     );
-  const { names, values, sticky, choices, begin, hear } = outsideTime(world, options);
-  const members = Object.values(world.members);
+  const { leaves, hearers, values, choices, begin, hear } = outsideTime(world, options);
   const letters = new Names<Posted>();
-  const states = members.map(() => new Names<Plain>());
-  /** Of each letter: its type, whether it is a timer, its line's number, 0 where it has none, and who hears it. */
-  const facts: { readonly type: string; readonly own: boolean; readonly line: number; readonly i: number }[] = [];
+  const states = leaves.map(() => new Names<Plain>());
+  /** Of each letter: its line's number, 0 where it has none, who hears it, and what was posted. */
+  const facts: {
+    readonly type: string;
+    readonly own: boolean;
+    readonly stays: boolean;
+    readonly line: number;
+    readonly i: number;
+  }[] = [];
   const lines = new Map([["", 0]]);
   const numbered = (said: readonly Posted[]): number[] =>
     said.map((posted) => {
       const letter = letters.number(posted);
       if (letter === facts.length) {
-        const [type, , own, named] = posted;
+        const [type, , own, named, stays] = posted;
         const line = lines.get(named) ?? lines.size;
         lines.set(named, line);
-        facts.push({ type, own, line, i: names.findIndex((name) => type.startsWith(addressed(name, ""))) });
+        facts.push({ type, own, stays, line, i: hearers.get(type)! });
       }
       return letter;
     });
@@ -259,17 +339,15 @@ export function explore(world: WorldModel, options: ExploreOptions = {}): Explor
     return first - second || (first === 0 ? a - b : 0);
   };
   /** What others said does; a timer that has rung is over. */
-  const stays = (letter: number): boolean => sticky && !facts[letter]!.own;
+  const stays = (letter: number): boolean => facts[letter]!.stays;
 
-  type Situation = { readonly members: Record<string, Plain> };
   const begun = begin();
-  const start = begun.state as unknown as Situation;
   let violation: Exploration["violation"];
-  const broken: (string | undefined)[][] = members.map(() => []);
+  const broken: (string | undefined)[][] = leaves.map(() => []);
   const localOf = (i: number, state: Plain): number => {
     const number = states[i]!.number(state);
     if (number < broken[i]!.length) return number;
-    const { name, due } = members[i]!;
+    const { name, due } = leaves[i]!.model;
     if (due(state) < Number.POSITIVE_INFINITY)
       throw misuse(
         "explore",
@@ -277,7 +355,7 @@ export function explore(world: WorldModel, options: ExploreOptions = {}): Explor
         `the process ${name}, which is due`,
         "leave out what moves by itself",
       );
-    broken[i]!.push(lawBroken(members[i]!, names[i]!, state, values));
+    broken[i]!.push(lawBroken(leaves[i]!, state, values));
     return number;
   };
 
@@ -291,10 +369,11 @@ export function explore(world: WorldModel, options: ExploreOptions = {}): Explor
     const found: Outcome[] = [];
     do {
       const [type, payload] = letters.value(letter);
-      const situation = copy(begun.state) as unknown as Situation;
-      situation.members[names[i]!] = states[i]!.value(local);
-      const turn = hear(situation as unknown as Plain, type, payload);
-      const state = turn.failed === undefined ? localOf(i, situation.members[names[i]!]!) : local;
+      const situation = copy(begun.state);
+      const [around, name] = placeOf(situation, leaves[i]!);
+      around[name] = states[i]!.value(local);
+      const turn = hear(situation, type, payload);
+      const state = turn.failed === undefined ? localOf(i, around[name]!) : local;
       found.push({ ...turn, state, said: numbered(turn.said) });
     } while (choices.next());
     outcomes.set(key, found);
@@ -304,7 +383,10 @@ export function explore(world: WorldModel, options: ExploreOptions = {}): Explor
   // A node is a string of its members' state numbers and the letters in flight, sorted: the same string, the same
   // state.
   const first = coded([
-    ...names.map((name, i) => localOf(i, start.members[name]!)),
+    ...leaves.map((leaf, i) => {
+      const [around, name] = placeOf(begun.state, leaf);
+      return localOf(i, around[name]!);
+    }),
     ...arranged([], numbered(begun.said), between, stays),
   ]);
   const seen = new Set([first]);
@@ -319,7 +401,7 @@ export function explore(world: WorldModel, options: ExploreOptions = {}): Explor
 
   const delivered = (letter: number, dice: readonly number[]): Delivery => {
     const [type, payload, own, line] = letters.value(letter);
-    const twin = line === "" && letters.has([type, payload, !own, line]);
+    const twin = line === "" && [true, false].some((stays) => letters.has([type, payload, !own, line, stays]));
     return { type, payload, dice, ...(line !== "" && { line }), ...(twin && { own }) };
   };
   const pathTo = (node: number): Delivery[] => {
@@ -327,15 +409,16 @@ export function explore(world: WorldModel, options: ExploreOptions = {}): Explor
     for (let at = node; parents[at]! >= 0; at = parents[at]!) path.push(delivered(via[at]!, threw[at]!));
     return path.reverse();
   };
+  const situation = copy(begun.state);
   const check = (node: number): void => {
-    const locals = decoded(nodes[node]!).slice(0, names.length);
+    const locals = decoded(nodes[node]!).slice(0, leaves.length);
     let fault = locals.map((local, i) => broken[i]![local]).find((law) => law !== undefined);
     if (fault === undefined && always !== undefined) {
-      const situation = {
-        ...start,
-        members: Object.fromEntries(names.map((name, i) => [name, states[i]!.value(locals[i]!)])),
-      };
-      if (!always(world.observe(situation as unknown as Plain))) fault = "always";
+      for (const [i, leaf] of leaves.entries()) {
+        const [around, name] = placeOf(situation, leaf);
+        around[name] = states[i]!.value(locals[i]!);
+      }
+      if (!always(world.observe(situation))) fault = "always";
     }
     if (fault !== undefined) violation = { broken: fault, path: pathTo(node) };
   };
@@ -344,8 +427,8 @@ export function explore(world: WorldModel, options: ExploreOptions = {}): Explor
   for (let node = 0; node < nodes.length && violation === undefined; node++) {
     const now = nodes[node]!;
     const numbers = decoded(now);
-    const locals = numbers.slice(0, names.length);
-    const flight = numbers.slice(names.length);
+    const locals = numbers.slice(0, leaves.length);
+    const flight = numbers.slice(leaves.length);
     let moved = false;
     for (let k = 0; k < flight.length && violation === undefined; k++) {
       const letter = flight[k]!;
@@ -405,7 +488,7 @@ export interface Followed {
 
 /** Goes down a path, as to a violation, with the options under which it was found. */
 export function follow(world: WorldModel, path: readonly Delivery[], options: ExploreOptions = {}): Followed {
-  const { values, sticky, choices, begin, hear } = outsideTime(world, options);
+  const { values, choices, begin, hear } = outsideTime(world, options);
   const { state, said } = begin();
   const states = [copy(state)];
   const same = (a: Plain, b: Plain): boolean => firstDifference(a, b) === undefined;
@@ -429,7 +512,7 @@ export function follow(world: WorldModel, path: readonly Delivery[], options: Ex
         "give the options with which it was found",
       );
     if (turn.failed !== undefined) return { states, broken: turn.failed };
-    const stays = sticky && !flight[at]![2];
+    const stays = flight[at]![4];
     flight = [
       ...flight.filter(([said, , own], k) => (stays || k !== at) && !(own && turn.recalled.includes(said))),
       ...turn.said,
@@ -456,16 +539,23 @@ function arranged(
 /**
  * A moment outside time, in which whatever is sent is written down, and the dice are asked all that they could show.
  */
-function listening({ name, hears }: Model, dice: Random, post: Posted[], recalled: string[], ordered: boolean): Moment {
+function listening(
+  { name }: Model,
+  dice: Random,
+  post: Posted[],
+  recalled: string[],
+  known: readonly string[],
+  crossing: Crossing,
+): Moment {
   const key: Key = rootKey(0, name);
-  const known = hears.filter((type) => type.includes("/"));
   const send: Moment["send"] = (to, type, payload = null, _delay = 0, priority = 0, from = "") => {
     const full = addressed(to, type);
     if (!known.includes(full)) throw unknown(name, "a message that a member hears", full, known);
     const own = from === to;
-    if (ordered && !own && priority !== 0)
+    const { line, stays } = own ? { line: "", stays: false } : crossing(from, to);
+    if (line !== "" && priority !== 0)
       throw refused("messages of priority 0 where they keep their order", `${full} of ${priority}`, "leave it out");
-    post.push([full, copy(payload), own, ordered && !own ? `${from} ${to}` : ""]);
+    post.push([full, copy(payload), own, line, stays]);
   };
   const recall: Moment["recall"] = (who, type) => {
     if (type === undefined) throw refused("timers taken back by type", "all at once", "cancel them one by one");
@@ -479,8 +569,16 @@ function listening({ name, hears }: Model, dice: Random, post: Posted[], recalle
   return { now: 0, random: dice, dice, key, self: "", ports: {}, send, after, recall, cancel };
 }
 
-function lawBroken(member: Model, name: string, state: Plain, values: Values): string | undefined {
-  const own = Object.fromEntries(Object.keys(member.params).map((param) => [param, values[`${name}.${param}`]!]));
-  const law = Object.entries(member.laws).find(([, holds]) => !holds(state, own))?.[0];
-  return law === undefined ? undefined : `${name}: ${law}`;
+/** Where in a world's state that of a leaf lies: the members around it, and its name among them. */
+function placeOf(state: Plain, { path }: Leaf): readonly [members: Record<string, Plain>, name: string] {
+  const members = (at: Plain) => (at as unknown as { members: Record<string, Plain> }).members;
+  const around = path.slice(0, -1).reduce<Plain>((at, name) => members(at)[name]!, state);
+  return [members(around), path.at(-1)!];
+}
+
+function lawBroken({ model, path }: Leaf, state: Plain, values: Values): string | undefined {
+  const of = (param: string): number => values[[...path, param].join(".")]!;
+  const own = Object.fromEntries(Object.keys(model.params).map((param) => [param, of(param)]));
+  const law = Object.entries(model.laws).find(([, holds]) => !holds(state, own))?.[0];
+  return law === undefined ? undefined : [...path, law].join(": ");
 }

@@ -4,6 +4,8 @@ import {
   address,
   type Model,
   number,
+  type Port,
+  type PortMap,
   process,
   type Random,
   to,
@@ -523,6 +525,96 @@ test("a start that throws dice is many starts, and is refused", () => {
     () => explore(starting(2)),
     /^explore: expected one start, got a start that throws dice, or sends where messages may be lost or doubled; do it/,
   );
+});
+
+/** The same world with each of its members but the first in a world of its own. */
+function housed(flat: WorldModel): WorldModel {
+  const [first, ...others] = Object.entries(flat.members);
+  const house = (member: Model) => {
+    const [[port, { says }]] = Object.entries((member as { outlets?: PortMap }).outlets!) as [[string, Port]];
+    return world({
+      name: "house",
+      about: "One lives here.",
+      members: { in: member },
+      links: { in: { [port]: port === "coordinator" ? "out" : ["out"] } } as never,
+      hears: Object.fromEntries(["commit", "abort"].map((type) => [type, "in"])) as never,
+      ports: { out: to(says) },
+      every: { in: 3 },
+    }) as unknown as Model;
+  };
+  return world({
+    name: "street",
+    about: "Houses.",
+    members: Object.fromEntries<Model>([first!, ...others.map(([name, member]) => [name, house(member)] as const)]),
+    links: { ...flat.links, ...Object.fromEntries(others.map(([name]) => [name, { out: first![0] }])) },
+    ...(flat.network && { network: flat.network }),
+  });
+}
+
+test("in worlds within worlds there are as many states, and a path leads as far", () => {
+  const { network } = commitOf(1);
+  for (const [options, between] of [
+    [{}, network!],
+    [{ sticky: true }, network!],
+    [{}, { ...network!, ordered: true }],
+    [{}, { ...network!, sticky: 0.5 }],
+    [{}, { ...network!, loss: 0.5, duplication: 0.5 }],
+  ] as const) {
+    const flat = commitOf(2).withNetwork(between);
+    const street = housed(flat);
+    assert.equal(explore(street, options), explore(flat, options));
+    const always = (seen: Readonly<Record<string, number>>) => seen["manager1.in.committed"] !== 1;
+    const { violation } = explore(street, { ...options, always });
+    assert.ok(
+      violation!.path.some(({ type }) => type === "manager1/commit"),
+      "by a door",
+    );
+    assert.is(follow(street, violation!.path, { ...options, always }).broken, "always");
+  }
+});
+
+test("a law of who lies deep, and a network that keeps order there, are held as they are above", () => {
+  const says = { word: { k: number } };
+  const ann = process({
+    name: "ann",
+    about: "Counts to two.",
+    ports: { ear: to(says) },
+    hears: {},
+    state: () => ({}),
+    start(_, { send, ports }) {
+      for (const k of [1, 2]) send(ports.ear, "word", { k });
+    },
+    on: {},
+  });
+  const ear = process({
+    name: "ear",
+    about: "Hears two before one only where words overtake.",
+    hears: says,
+    state: () => ({ first: 0 }),
+    on: {
+      word(state, { k }) {
+        if (state.first === 0) state.first = k;
+      },
+    },
+    laws: { "two is not the first": ({ first }) => first !== 2 },
+  });
+  const latency = { kind: "constant", ticks: 1 } as const;
+  const town = (ordered: boolean) => {
+    const room = world({
+      name: "room",
+      about: "Two in it.",
+      members: { ann, ear },
+      links: { ann: { ear: "ear" } },
+      network: { latency, ordered },
+    });
+    return world({ name: "town", about: "A room.", members: { room }, links: {} });
+  };
+  const { violation } = explore(town(false));
+  const broken = "room: ear: two is not the first";
+  assert.equal([violation!.broken, violation!.path.length], [broken, 1]);
+  assert.is(follow(town(false), violation!.path).broken, broken);
+  assert.equal([explore(town(true)).violation, explore(town(true)).states], [undefined, 3]);
+  assert.throws(() => explore(town(true), { sticky: true }), /^explore: expected messages that stay or that keep /);
 });
 
 test("a world that moves by itself is not explored", () => {
