@@ -2,7 +2,7 @@
 // everything fails a little seldom comes to what one fault alone would show (Groce et al. 2012, ISSTA, 78). What a
 // fault does is the world's.
 import { misuse, shown, unknown } from "./errors.ts";
-import { type Model, valuesOf } from "./model.ts";
+import { type Address, addressed, type Model, valuesOf } from "./model.ts";
 import { type Random, rootKey, Stream } from "./random.ts";
 import type { Cue } from "./script.ts";
 import { type Time, wholeTime } from "./time.ts";
@@ -14,8 +14,8 @@ export interface Faults {
   /** Parameters, the network's among them, anywhere between these; where they are off they stay as they are. */
   readonly values?: Readonly<Record<string, Span>>;
   /**
-   * Each of these members is down so many times at most, for so long each; with its memory, or as it falls. Who is down
-   * does not fall again.
+   * Each of these members, or of those of worlds within by their address, is down so many times at most, for so long
+   * each; with its memory, or as it falls. Who is down does not fall again.
    */
   readonly crash?: {
     readonly members: readonly string[];
@@ -70,16 +70,16 @@ export function profileOf(model: Model, faults: Faults, seed: number, ticks: Tim
     }
     return apart;
   }
-  const { absent = [] } = model as { absent?: readonly string[] };
-  for (const member of faults.crash?.members ?? []) {
+  for (const address of faults.crash?.members ?? []) {
+    const { around, at, member } = livesIn(model, address);
     // Who is not there cannot fall, nor come back from it.
-    if (absent.includes(member)) continue;
-    const own = on(`crash ${member}`);
+    if ((around as { absent?: readonly string[] }).absent?.includes(member)) continue;
+    const own = on(`crash ${address}`);
     if (own === undefined) continue;
     const recalls = () => faults.crash!.remembers ?? own.chance(0.5);
     for (const [from, until, remembers] of spells(own, faults.crash!, recalls)) {
-      during.push({ at: from, tell: "crash", payload: { member } });
-      during.push({ at: until, tell: "restart", payload: { member, remembers } });
+      during.push({ at: from, tell: addressed(at, "crash"), payload: { member } });
+      during.push({ at: until, tell: addressed(at, "restart"), payload: { member, remembers } });
     }
   }
   const own = faults.part && on("part");
@@ -106,7 +106,24 @@ function between(random: Random, [least, most]: Span, whole: boolean): number {
   return whole ? least + random.below(most - least + 1) : least + random.uniform() * (most - least);
 }
 
-const membersOf = (model: Model): string[] => Object.keys((model as { members?: object }).members ?? {});
+/** Who is in a world; nobody is in anything else. */
+const within = (model: Model): Readonly<Record<string, Model>> =>
+  (model as { readonly members?: Readonly<Record<string, Model>> }).members ?? {};
+const membersOf = (model: Model): string[] => Object.keys(within(model));
+
+/** Everybody in a world and in worlds within it. */
+const addressesIn = (model: Model, at: Address = ""): Address[] =>
+  Object.entries(within(model)).flatMap(([name, member]) => {
+    const own = addressed(at, name);
+    return [own, ...addressesIn(member, own)];
+  });
+
+/** The world that a member lives in, where that is, and what the member is called there. */
+function livesIn(model: Model, address: Address): { around: Model; at: Address; member: string } {
+  const names = address.split("/");
+  const member = names.pop()!;
+  return { around: names.reduce((world, name) => within(world)[name]!, model), at: names.join("/"), member };
+}
 
 /** Refuses faults that could not happen, by name. */
 export function checkFaults(who: string, model: Model, { values = {}, crash, part }: Faults): void {
@@ -127,8 +144,9 @@ export function checkFaults(who: string, model: Model, { values = {}, crash, par
       throw misuse(`${who}, ${fault}`, "a range from its least to its most", shown(lasting), "mend lasting");
   }
   if (crash?.members.length === 0) throw misuse(`${who}, crash`, "a member at least", "none", "leave crash out");
+  const everybody = addressesIn(model);
   for (const [i, member] of (crash?.members ?? []).entries()) {
-    if (!membersOf(model).includes(member)) throw unknown(`${who}, crash`, "a member", member, membersOf(model));
+    if (!everybody.includes(member)) throw unknown(`${who}, crash`, "a member", member, everybody);
     if (crash!.members.indexOf(member) < i)
       throw misuse(`${who}, crash`, "each member once", `${shown(member)} again`, "raise most");
   }

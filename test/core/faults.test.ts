@@ -263,6 +263,36 @@ test("where the network breaks, on either side is somebody, and who is not there
   }
 });
 
+test("who lies deep falls where it is, and a whole world does", () => {
+  const pairs = world({
+    name: "pairs",
+    about: "Two pairs.",
+    members: { left: pair, right: pair.without(["b"]) },
+    links: {},
+  });
+  const crash = {
+    members: ["left", "left/a", "right/a", "right/b"],
+    most: 2,
+    lasting: [1, 5],
+    remembers: true,
+  } as const;
+  const told = new Set<string>();
+  for (let seed = 0; seed < 40; seed++) {
+    const fails = scenario({ name: "fails", question: "Who?", model: pairs, ticks: 50, seed, faults: { crash } });
+    const { faults, outcome } = run(fails);
+    assert.is(outcome.kind, "finished");
+    for (const cue of faults!.during as unknown as readonly { tell: string; payload: { member: string } }[])
+      told.add(`${cue.tell} ${cue.payload.member}`);
+  }
+  const both = (at: string, member: string) => ["crash", "restart"].map((fault) => `${at}${fault} ${member}`);
+  assert.equal([...told].sort(), [...both("", "left"), ...both("left/", "a"), ...both("right/", "a")].sort());
+  const nobody = { ...crash, members: ["left/c"] };
+  assert.throws(
+    () => scenario({ name: "fails", question: "Who?", model: pairs, ticks: 50, faults: { crash: nobody } }),
+    /faults, crash: expected a member, got "left\/c"; did you mean left\/a\? choose from left, left\/a, left\/b, right/,
+  );
+});
+
 test("who is not there says nothing, hears nothing, and can be woken", () => {
   const met = (without: readonly string[], during: readonly object[] = []) =>
     run(
