@@ -250,7 +250,7 @@ export function flow<const N extends readonly string[], const P extends Params>(
   }
   const params = {
     ...spec.params,
-    dt: { value: dt, range: [dt / 100, dt * 10], unit, about: "length of a tick" },
+    dt: { value: dt, range: [dt / 100, dt * 10], unit, fixed: true, about: "length of a tick" },
     ...(solver.adaptive && {
       tolerance: { value: 1e-9, range: [1e-13, 1e-3], about: "error of a step, absolute and relative" },
     }),

@@ -20,6 +20,8 @@ export interface Param {
   readonly unit?: string;
   /** Whole numbers only. */
   readonly whole?: boolean;
+  /** Of the whole run: what is read at the start alone, or what time is counted in. No script sets it. */
+  readonly fixed?: boolean;
 }
 export type Params = Readonly<Record<string, Param>>;
 export type Values<P extends Params = Params> = { readonly [K in keyof P]: number };

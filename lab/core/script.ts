@@ -129,6 +129,9 @@ function checkCue(model: Model, cue: Cue): void {
   if ("set" in cue) {
     valuesOf(model, cue.set);
     if (Object.keys(cue.set).length === 0) throw misuse(who, "a parameter to set", "none", "leave the cue out");
+    const fixed = Object.keys(cue.set).find((name) => model.params[name]!.fixed);
+    if (fixed !== undefined)
+      throw misuse(who, "a parameter that changes on the way", shown(fixed), "set it for the whole run");
   } else {
     if (!model.hears.includes(cue.tell)) throw unknown(who, "a message it understands", cue.tell, model.hears);
     wholeTime(`${who}, delay of ${cue.tell}`, cue.delay ?? 0);

@@ -1,4 +1,4 @@
-import { type Cue, model, type Observed, type Plain, scenario, scripted } from "../../lab/core/index.ts";
+import { type Cue, model, type Observed, type Plain, scenario, scripted, world } from "../../lab/core/index.ts";
 import { begin, History, inForce, run, World } from "../../lab/engine/index.ts";
 import { lorenz, twoPhaseCommit } from "../../lab/models/index.ts";
 import { universalLaws } from "../laws/universal.ts";
@@ -161,6 +161,10 @@ test("a cue that cannot be taken is refused by name", () => {
       /^lorenz, script, x: expected a range from its least to its most, got \[3, 2\]; mend it/,
     ],
     [{ at: 1, set: {} }, /^lorenz, script: expected a parameter to set, got none; leave the cue out$/],
+    [
+      { at: 1, set: { rho: 1, dt: 0.02 } },
+      /^lorenz, script: expected a parameter that changes on the way, got "dt"; set it for the whole run$/,
+    ],
     [{ at: 1, set: { rho: 1 }, fork: "" }, /^lorenz, script: expected a name for the fork, got ""; give it one, or /],
   ];
   for (const [cue, message] of refusals) assert.throws(() => scripted(lorenz, [cue as Cue]), message);
@@ -168,6 +172,11 @@ test("a cue that cannot be taken is refused by name", () => {
   assert.throws(
     () => scripted(twoPhaseCommit, [{ at: 1, tell: "part", payload: { groups } }]),
     /^two-phase-commit, script, part: expected each member in one group, got "coordinator" again; take it out of one$/,
+  );
+  const sky = world({ name: "sky", about: "Weather.", members: { weather: lorenz }, links: {} });
+  assert.throws(
+    () => scripted(sky, [{ at: 1, set: { "weather.dt": 0.02 } }]),
+    /^sky, script: expected a parameter that changes on the way, got "weather\.dt"; /,
   );
   const late = { at: 1, tell: "add", delay: -1 };
   assert.throws(() => scripted(counter, [late]), /^counter, script, delay of add: expected a whole number of ticks/);
