@@ -45,6 +45,10 @@ const shape = {
   requirements: [{ requirement: "VARCHAR", holds: "BOOLEAN", tick: "BIGINT", blame: "VARCHAR" }],
 } as const;
 
+/** DuckDB reads infinities from text; what is no number is none there. */
+const said = (value: number | undefined): unknown =>
+  value === Number.POSITIVE_INFINITY || value === Number.NEGATIVE_INFINITY ? String(value) : value;
+
 type Told = { readonly [K in keyof typeof shape]: unknown };
 
 function told({ run, writtenMs }: Found, record: RunRecord, holds: boolean): Told {
@@ -66,7 +70,7 @@ function told({ run, writtenMs }: Found, record: RunRecord, holds: boolean): Tol
     holds,
     held: all.filter((one) => one.holds).length,
     asked: all.length,
-    last: Object.fromEntries(series.columns.map((name, i) => [name, last[i]])),
+    last: Object.fromEntries(series.columns.map((name, i) => [name, said(last[i])])),
     digest: made.digest,
     fingerprint: fingerprint.code,
     engine: fingerprint.engine,
@@ -141,7 +145,7 @@ const stampOf = ({ size, writtenMs, ino }: Found): string => `${size} ${writtenM
 const keptFrom = 200;
 
 /** What was read is kept under a name that tells of which files, as they were; the number changes with its columns. */
-const keptAs = ".runs-2-";
+const keptAs = ".runs-3-";
 function keptFor(runs: readonly Found[]): string {
   const numbers = new Float64Array(3 * runs.length);
   for (const [i, { size, writtenMs, ino }] of runs.entries()) numbers.set([size, writtenMs, ino], 3 * i);

@@ -1,7 +1,6 @@
-import type { Plain } from "../core/index.ts";
 import { ask } from "./jobs.ts";
 import { listedAs } from "./members.ts";
-import { digits, listing, plain, say, sayJson } from "./table.ts";
+import { digits, jsonOf, listing, plain, say, sayJson } from "./table.ts";
 
 export interface SeekOptions {
   readonly at: number;
@@ -21,7 +20,7 @@ export async function seekCommand(
   const [found] = await ask("seek", [plan], { quiet: json ?? false });
   const { tick, t, unit, stopped, observed, state, next, digest, ...rest } = found!;
   if (json) {
-    sayJson({ ...rest, tick, t, unit, ...(stopped && { stopped }), observed, state: jsonOfState(state), next, digest });
+    sayJson({ ...rest, tick, t, unit, ...(stopped && { stopped }), observed, state, next, digest });
     return stopped === undefined;
   }
   if (stopped) say(`${stopped.kind} at tick ${stopped.tick}: ${stopped.about}; as it was before that\n`);
@@ -30,19 +29,8 @@ export async function seekCommand(
   const time = unit === "tick" ? "" : `, t = ${digits(t)} ${unit}`;
   say(`tick ${tick}${time}${next === null ? "" : `; next moves at ${next}`}`);
   say(`\nobserved\n${listing(Object.entries(observed).map(([name, value]) => [name, String(value)]))}`);
-  say(`\nstate\n${lines(jsonOfState(state), "  ")}\n\ndigest of the state ${digest}`);
+  say(`\nstate\n${lines(jsonOf(state), "  ")}\n\ndigest of the state ${digest}`);
   return stopped === undefined;
-}
-
-/** A state as JSON has it: maps and sets become lists; bigints, and numbers that are none, text. */
-function jsonOfState(state: Plain): unknown {
-  if (typeof state === "bigint") return String(state);
-  if (typeof state === "number" && !Number.isFinite(state)) return String(state);
-  if (typeof state !== "object" || state === null) return state;
-  if (ArrayBuffer.isView(state)) return Array.from(state as Float64Array, jsonOfState);
-  if (state instanceof Map) return Array.from(state, ([key, value]) => [jsonOfState(key), jsonOfState(value)]);
-  if (Array.isArray(state) || state instanceof Set) return Array.from(state as Iterable<Plain>, jsonOfState);
-  return Object.fromEntries(Object.entries(state).map(([name, value]) => [name, jsonOfState(value as Plain)]));
 }
 
 /** So much fits a line. */

@@ -67,4 +67,15 @@ export const plain = (text: string): string =>
 
 /** The one door to standard output. */
 export const say = (text: string): void => void process.stdout.write(`${text}\n`);
-export const sayJson = (value: unknown): void => say(JSON.stringify(value, null, 2));
+export const sayJson = (value: unknown): void => say(JSON.stringify(jsonOf(value), null, 2));
+
+/** A value as JSON has it: maps and sets become lists; bigints, and numbers that are none, text. */
+export function jsonOf(value: unknown): unknown {
+  if (typeof value === "bigint") return String(value);
+  if (typeof value === "number" && !Number.isFinite(value)) return String(value);
+  if (typeof value !== "object" || value === null) return value;
+  if (ArrayBuffer.isView(value)) return Array.from(value as Float64Array, jsonOf);
+  if (value instanceof Map) return Array.from(value, ([key, held]) => [jsonOf(key), jsonOf(held)]);
+  if (Array.isArray(value) || value instanceof Set) return Array.from(value as Iterable<unknown>, jsonOf);
+  return Object.fromEntries(Object.entries(value).map(([name, held]) => [name, jsonOf(held)]));
+}

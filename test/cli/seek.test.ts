@@ -22,6 +22,18 @@ export default scenario({
     on: { tick(state, _, { after }) { if (++state.n > 3) state.x = undefined as never; after(100, "tick"); } },
   }),
 });`,
+  "odd.ts": `import { process, scenario } from "@orrery/lab";
+export default scenario({
+  name: "odd", question: "Can it be said?", ticks: 9,
+  model: process({
+    name: "odd", about: "Has what JSON has no word for.", hears: { tick: {} },
+    params: { by: { value: 1, range: [1, 9], about: "a tick" } },
+    state: () => ({ n: 0n, far: new Map([[1, Infinity]]) }),
+    start: (_, { after }) => after(1, "tick"),
+    observe: ({ n }) => ({ none: 0 / Number(n), far: n > 2n ? -Infinity : 0 }),
+    on: { tick(state, _, { after }, { by }) { state.n += BigInt(by); after(1, "tick"); } },
+  }),
+});`,
   "dark.ts": `import { process, scenario } from "@orrery/lab";
 export default scenario({
   name: "dark", question: "Can it be seen?", ticks: 1000,
@@ -66,6 +78,27 @@ test("seek tells the state, its digest and what is observed at a tick", async ()
 test("seek tells parameters as a script has left them by then", async () => {
   const rho = async (at: string) => (await told("hotter.json", "--at", at)).params.rho;
   assert.equal([await rho("99"), await rho("100")], [28, 60]);
+});
+
+test("what JSON has no word for is text, whoever tells it", async () => {
+  const { observed, state } = await told("odd.ts", "--at", "0");
+  assert.equal(
+    [observed, state],
+    [
+      { none: "NaN", far: 0 },
+      { n: "0", far: [[1, "Infinity"]] },
+    ],
+  );
+  const runs = ["1", "2"].map((by) => within(folder, ["run", "odd.ts", "--set", `by=${by}`, "--json", "--out", "odd"]));
+  const records = (await Promise.all(runs)).map(({ out }) => JSON.parse(out).record as string);
+  const { status, out } = await within(folder, ["diff", ...records, "--scenario", "odd.ts", "--json"]);
+  assert.equal([status, JSON.parse(out)], [1, { same: false, path: "n", left: "1", right: "2", tick: 1 }]);
+  const last = await within(folder, ["query", "select last['far'] as far from runs", "--in", "odd", "--json"]);
+  assert.equal(
+    JSON.parse(last.out),
+    [{ far: "-Infinity" }, { far: "-Infinity" }],
+    "and comes out of a table as it was",
+  );
 });
 
 test("seek reaches into worlds of events, and says when something next happens", async () => {
