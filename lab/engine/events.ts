@@ -116,13 +116,22 @@ export function eventsOf(world: World, until: Time): readonly Event[] {
  */
 export function vectorClocks(events: readonly Event[]): readonly Readonly<Record<Address, number>>[] {
   const clocks = new Map<number, Record<Address, number>>();
-  const latest = new Map<Address, Record<Address, number>>();
-  return events.map(({ number, member, cause }) => {
-    const clock: Record<Address, number> = { ...latest.get(member) };
-    for (const [one, count] of Object.entries(clocks.get(cause) ?? {})) clock[one] = Math.max(clock[one] ?? 0, count);
+  /** Each member's events. */
+  const heard = new Map<Address, number[]>();
+  const lastOf = (member: Address, before: number): Record<Address, number> => {
+    const last = heard.get(member)?.findLast((number) => number < before);
+    return last === undefined ? {} : clocks.get(last)!;
+  };
+  return events.map(({ number, member, from, cause }) => {
+    const clock: Record<Address, number> = { ...lastOf(member, number) };
+    // Of what was sent in a move, which is no event, the sender knew what it had heard by then.
+    const sender = clocks.get(cause) ?? (from === null ? {} : lastOf(from, cause));
+    for (const [one, count] of Object.entries(sender)) clock[one] = Math.max(clock[one] ?? 0, count);
     clock[member] = (clock[member] ?? 0) + 1;
     clocks.set(number, clock);
-    latest.set(member, clock);
+    const own = heard.get(member) ?? [];
+    own.push(number);
+    heard.set(member, own);
     return clock;
   });
 }

@@ -177,6 +177,69 @@ test("what a move sends was sent when it moved, and what a script tells comes fr
   assert.throws(() => eventsOf(new World(band), Number.POSITIVE_INFINITY), /expected a whole number of ticks/);
 });
 
+test("who hears what was sent in a move knows what its sender had heard by then, and no more", () => {
+  const beats = { beat: { count: number } };
+  const drum = model({
+    kind: "game",
+    name: "drum",
+    about: "Beats every hundred ticks, and listens between.",
+    params: {},
+    hears: ["hush"],
+    ports: { out: "one" },
+    start: () => ({ next: 100, hushed: 0 }),
+    due: ({ next }) => next,
+    step(state, _, { send, ports }) {
+      state.next += 100;
+      send(ports["out"] as string, "beat", { count: state.hushed });
+      return undefined;
+    },
+    hear(state) {
+      state.hushed++;
+      return undefined;
+    },
+    observe: ({ hushed }) => ({ hushed }),
+  });
+  const ear = process({
+    name: "ear",
+    about: "Is tired of it.",
+    state: () => ({ heard: 0 }),
+    hears: { ...beats, wince: {} },
+    ports: { drum: to({ hush: {} }) },
+    start: (_, { after }) => after(10, "wince"),
+    on: {
+      beat: (state) => void state.heard++,
+      wince: (_, __, { send, ports }) => send(ports.drum, "hush"),
+    },
+  });
+  const band = world({
+    name: "band",
+    about: "One who hushes another.",
+    members: { drum: Object.assign(drum, { messages: { hush: {} }, outlets: { out: to(beats) } }), ear },
+    links: { drum: { out: "ear" }, ear: { drum: "drum" } },
+    network: { latency: { kind: "constant", ticks: 40 } },
+  });
+  const events = eventsOf(new World(band), 150);
+  assert.equal(
+    events.map(({ at, type }) => [at, type]),
+    [
+      [10, "wince"],
+      [50, "hush"],
+      [140, "beat"],
+    ],
+  );
+  assert.equal(vectorClocks(events).at(-1), { ear: 2, drum: 1 });
+  const slow = eventsOf(new World(band, { set: { "network.latency": 95 } }), 210);
+  assert.equal(
+    slow.map(({ at, type }) => [at, type]),
+    [
+      [10, "wince"],
+      [105, "hush"],
+      [195, "beat"],
+    ],
+  );
+  assert.equal(vectorClocks(slow).at(-1), { ear: 2 }, "it was on its way before");
+});
+
 test("who is down hears nothing, nor anybody in a world that is", () => {
   const part = (at: number, tell: string, payload: { member: string; remembers?: boolean }) => ({ at, tell, payload });
   const during = [
