@@ -1,5 +1,5 @@
 // The kind `process`: declared state, handlers by message type, timers. Sending and waiting are its only effects.
-import { misuse } from "./errors.ts";
+import { misuse, shown } from "./errors.ts";
 import type { AddressOf, Fields, Heard, Messages, Port, PortMap } from "./message.ts";
 import { type Card, type Model, type Moment, model, type Params, type Values } from "./model.ts";
 import type { Random } from "./random.ts";
@@ -83,6 +83,9 @@ export function process<
   const handlers = on as unknown as Readonly<
     Record<string, (state: S, message: unknown, post: unknown, values: unknown) => void>
   >;
+  for (const type of Object.keys(hears))
+    if (typeof handlers[type] !== "function")
+      throw misuse(`process ${name}, on`, `a handler for ${type}`, shown(handlers[type]), "say what it does then");
   const declared = model<S, P>({
     kind: "process",
     name,

@@ -382,6 +382,8 @@ function declaredWorld<const Ms extends Members, const D extends Doors, const Q 
 
   /** Who lives at an address: a member of this world, or nobody of it. */
   function found(within: Inside, to: Address, host: Moment): Target {
+    if (typeof to !== "string")
+      throw misuse(`world ${name}`, "an address", shown(to), "send to a port, or to an address that was heard");
     const prefix = prefixOf(host);
     const local = to.slice(prefix.length).split("/")[0]!;
     const there = (to.startsWith(prefix) ? place.get(local) : undefined) ?? outside;
@@ -502,7 +504,7 @@ function declaredWorld<const Ms extends Members, const D extends Doors, const Q 
   const dueOf = ({ members: states, lags, down }: WorldState, i: number): Time =>
     down[i] === 1 ? Number.POSITIVE_INFINITY : every[i]! * members[i]!.due(states[names[i]!]!) + (lags?.[i] ?? 0);
 
-  /** When each of those who do next moves by itself, and the first of them: derived, for the state that was asked last. */
+  /** When each of those who do next moves by itself, and the first of them: of the state that was asked last. */
   let wakes: { readonly state: WorldState; readonly dues: Float64Array; next: Time } | undefined;
   function wakesOf(state: WorldState): NonNullable<typeof wakes> {
     if (wakes?.state !== state) {

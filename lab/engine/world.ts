@@ -20,6 +20,7 @@ import {
   Stream,
   type Subject,
   scripted,
+  shown,
   type Time,
   type Trouble,
   thrown,
@@ -386,9 +387,15 @@ export class World {
    */
   fork(given: { readonly set?: Readonly<Record<string, number | string>>; readonly seed?: number } = {}): World {
     this.checkPlaces();
+    const values = valuesOf(this.model, { ...this.values, ...given.set });
+    const fixed = Object.keys(values).find(
+      (name) => this.model.params[name]!.fixed && values[name] !== this.values[name],
+    );
+    if (fixed !== undefined)
+      throw misuse(this.model.name, "a parameter that changes on the way", shown(fixed), "begin another world with it");
     const other = new World(this.model, { seed: given.seed ?? this.seed, causes: this.causes });
     other.restore(this.snapshot());
-    other.values = valuesOf(this.model, { ...this.values, ...given.set });
+    other.values = values;
     this.model.yield?.(other.state, Object.keys(given.set ?? {}));
     return other;
   }

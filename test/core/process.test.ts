@@ -1,6 +1,17 @@
 // What an author of processes and worlds may say: tsc refuses each line under @ts-expect-error.
 // And what a process does.
-import { type AddressOf, address, list, number, process, text, to, toMany, world } from "../../lab/core/index.ts";
+import {
+  type AddressOf,
+  address,
+  list,
+  type Moment,
+  number,
+  process,
+  text,
+  to,
+  toMany,
+  world,
+} from "../../lab/core/index.ts";
 import { World } from "../../lab/engine/index.ts";
 import { universalLaws } from "../laws/universal.ts";
 import { assert, test } from "../suite.ts";
@@ -255,6 +266,19 @@ test("a handler that throws ends the run at its tick, by member and message", ()
   const run = new World(world({ name: "place", about: "One.", members, links: {} }));
   run.advance(20);
   assert.equal(run.stopped, { kind: "failed", about: "place, bad/go, event 1: no such luck", tick: 7 });
+});
+
+test("what cannot be heard is refused where it is declared, and what has no address at its event", () => {
+  assert.throws(
+    () => process({ name: "deaf", about: "One.", hears: { go: {} }, state: () => ({}), on: {} as never }),
+    /^process deaf, on: expected a handler for go, got undefined; say what it does then$/,
+  );
+  const members = { lost: failing((post) => (post as unknown as Moment).send(undefined as never, "go")) };
+  const run = new World(world({ name: "place", about: "One.", members, links: {} }));
+  assert.match(
+    run.advance(20)!.about,
+    /^place, lost\/go, event 1: world place: expected an address, got undefined; send/,
+  );
 });
 
 test("a timer in the past, or at no time at all, ends the run", () => {

@@ -211,6 +211,12 @@ test("a fork with other parameters keeps those that it is not told", () => {
   world.advance(10);
   assert.equal(world.fork({ set: { sigma: 9 } }).values, { ...world.values, sigma: 9 });
   assert.is(world.values["sigma"], 10);
+  const { dt } = world.values;
+  assert.is(world.fork({ set: { dt: dt! } }).values["dt"], dt);
+  assert.throws(
+    () => world.fork({ set: { dt: 2 * dt! } }),
+    /^lorenz: expected a parameter that changes on the way, got "dt"; begin another world with it$/,
+  );
 });
 
 test("different seeds scatter the start of those who say so, and of nobody else", () => {
