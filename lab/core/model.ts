@@ -69,6 +69,8 @@ export interface Moment {
   /** The place of the message that is heard among all that the root understands, where the root says them. */
   heard?: number;
   readonly hears?: readonly string[];
+  /** Who sent the message that is heard, before anything is said: null where it came from outside. */
+  sender?(): Address | null;
   /** Dice that a world's members draw from, in place of their own: an explorer asks them all that they could show. */
   readonly dice?: Random;
   /** `recall` of its own timers. */

@@ -159,6 +159,8 @@ interface WorldState {
    * less the time at which it fell. There once one has fallen. A world's own clock goes on: in it, members stand still.
    */
   lags?: Float64Array;
+  /** Of who is down, the timers that fell due meanwhile, in order. There once one has. */
+  missed?: readonly (readonly [i: number, to: Address, type: string, payload: Plain])[];
 }
 
 /** What is derived from state and values for speed. Forgotten freely: it is made anew when either is another. */
@@ -359,6 +361,7 @@ function declaredWorld<const Ms extends Members, const D extends Doors, const Q 
       ports: {},
       heard: 0,
       hears,
+      ...(host.sender && { sender: host.sender }),
       send(to, type, payload = null, delay = 0, priority = 0, from = moment.self) {
         const { i } = moment;
         const within = host.inside as Inside;
@@ -573,6 +576,22 @@ function declaredWorld<const Ms extends Members, const D extends Doors, const Q 
     state.lags[i] = 0;
   }
 
+  /** Keeps a timer that falls due for who is down, or lies in a world that is. */
+  function miss(state: WorldState, i: number, type: string, payload: Plain, { self, sender }: Moment): void {
+    const said = type.slice(type.lastIndexOf("/") + 1);
+    const from = sender?.() ?? null;
+    if (from === null || addressed(from, said) !== addressed(self, type)) return;
+    state.missed = [...(state.missed ?? []), [i, from, said, payload]];
+  }
+
+  /** What it missed rings now, as for whoever was only halted; or is forgotten with all else. */
+  function ring(state: WorldState, i: number, remembers: boolean, host: Moment): void {
+    const missed = state.missed?.filter(([who]) => who === i) ?? [];
+    if (missed.length === 0) return;
+    state.missed = state.missed!.filter(([who]) => who !== i);
+    if (remembers) for (const [, to, type, payload] of missed) host.send(to, type, payload, 0, 0, to);
+  }
+
   /** The state of a member that forgets, from what it was before. */
   function reborn({ i, state, values }: Room, moment: Moment): Plain {
     const { start, revive } = members[i]!;
@@ -613,6 +632,7 @@ function declaredWorld<const Ms extends Members, const D extends Doors, const Q 
       if (state.down[i] === 1) lag(state, i, host.now);
       state.down[i] = 0;
       stand(state, i);
+      ring(state, i, remembers, host);
       if (remembers) return;
       // What it had set itself to do is forgotten too, and its own clock begins anew.
       host.recall(addressed(host.self, member));
@@ -672,8 +692,11 @@ function declaredWorld<const Ms extends Members, const D extends Doors, const Q 
         wakes = undefined;
         return undefined;
       }
-      // Who is down hears nothing, not even its own timers.
-      if (state.down[i] === 1) return undefined;
+      // Who is down hears nothing; of its own timers it does, once it is back and remembers that it set them.
+      if (state.down[i] === 1) {
+        miss(state, i, type, payload, host);
+        return undefined;
+      }
       const within = inside(state, values, host);
       const room = within.rooms[i]!;
       room.moment.heard = heardAt[at]!;

@@ -258,6 +258,11 @@ export class Queue {
     return payload;
   }
 
+  /** Who sent the letter that was taken last. Nothing may have been put in since. */
+  get sender(): Address | null {
+    return this.#sender(this.#taken);
+  }
+
   /** The bytes of the payload that was taken last. Nothing may have been put in since. */
   writePayload(writer: Writer, payload: Plain): void {
     this.#write(this.#taken, payload, writer);

@@ -112,6 +112,7 @@ export class World {
     this.#key = rootKey(this.seed, model.name);
     this.#places = new Map(model.hears.map((type, place) => [type, place]));
     this.#stream = new Stream(this.#key, 0);
+    const letters = this.#letters;
     this.#moment = {
       now: 0,
       random: this.#stream,
@@ -120,6 +121,7 @@ export class World {
       ports: {},
       heard: 0,
       hears: model.hears,
+      sender: () => letters.sender,
       place: (to, type) => this.#placeOf(to, type),
       post: (place, payload, delay, priority, from) => this.#post(place, payload, delay, priority, from),
       send: (to, type, payload = null, delay = 0, priority = 0, from = "") =>
