@@ -8,23 +8,21 @@ export type Bounds = Readonly<Record<string, readonly [least: number, most: numb
 
 export type Condition = ((observed: Observed) => boolean) | Bounds;
 
-/** Whether it holds, as a function. */
-export function holding(condition: Condition): (observed: Observed) => boolean {
-  if (typeof condition === "function") return condition;
-  const limits = Object.entries(condition);
-  return (seen) => limits.every(([name, [least, most]]) => seen[name]! >= least && seen[name]! <= most);
-}
-
 /** What can be observed, or of it no more than is named. */
 export type Observe = (only?: readonly string[]) => Observed;
 
-/** The same of who can be observed, of whom no more is looked at than it reads. */
-export function holdingOf(condition: Condition): (observe: Observe) => boolean {
-  const holds = holding(condition);
-  const named = new Map<string, readonly string[]>();
-  if (typeof condition === "function") return (observe) => holdsWhile(holds, observe, named);
+/** Whether it holds of who can be observed, of whom no more is looked at than it reads. */
+export function holding(condition: Condition): (observe: Observe) => boolean {
+  if (typeof condition === "function") {
+    const named = new Map<string, readonly string[]>();
+    return (observe) => holdsWhile(condition, observe, named);
+  }
+  const limits = Object.entries(condition);
   const names = Object.keys(condition);
-  return (observe) => holds(observe(names));
+  return (observe) => {
+    const seen = observe(names);
+    return limits.every(([name, [least, most]]) => seen[name]! >= least && seen[name]! <= most);
+  };
 }
 
 /** Of a predicate in code nobody knows what it reads until it does. Not to be kept: what it sees is of this instant. */

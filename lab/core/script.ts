@@ -1,6 +1,6 @@
 // A scenario's script: at a tick, or when something first holds, a parameter is set or a message is sent. It becomes
 // part of the model, so that histories, forks and digests know of it without being told.
-import { type Condition, checkBounds, holdingOf, type Observe, strictly } from "./condition.ts";
+import { type Condition, checkBounds, holding, type Observe, strictly } from "./condition.ts";
 import { misuse, shown, unknown } from "./errors.ts";
 import { checkPayload } from "./message.ts";
 import { model as declare, type Model, type Moment, never, type Trouble, type Values, valuesOf } from "./model.ts";
@@ -39,7 +39,7 @@ export const forksOf = (cues: readonly Cue[]): string[] => [...new Set(cues.flat
 export function scripted(model: Model, cues: readonly Cue[], fork?: string): Model {
   for (const cue of cues) checkCue(model, cue);
   const happens = cues.map((cue) => cue.fork === undefined || cue.fork === fork);
-  const conditions = cues.map((cue, i) => ("when" in cue && happens[i] ? holdingOf(cue.when) : undefined));
+  const conditions = cues.map((cue, i) => ("when" in cue && happens[i] ? holding(cue.when) : undefined));
   const at = cues.map((cue, i) => ("at" in cue && happens[i] ? cue.at : Number.POSITIVE_INFINITY));
 
   // Derived, and made anew when either is another.

@@ -160,6 +160,8 @@ export function seat(world: WorldModel, member: Address, options: SeatOptions): 
   );
 
   let live: World;
+  /** Where it is tried what the member would do. */
+  let aside: World | undefined;
   let chain: Chain;
   /** Up to here everything has happened and is linked. */
   let done: Time;
@@ -203,7 +205,7 @@ export function seat(world: WorldModel, member: Address, options: SeatOptions): 
       waits = pending === undefined && mine.has(live.upcoming!.type) && isUp();
       return waits;
     };
-    const ended = (): boolean => ends !== undefined && live.next() > live.now && ends(live.observe());
+    const ended = (): boolean => ends !== undefined && live.next() > live.now && ends((only) => live.observe(only));
     // What happens at 0 belongs to every episode, though it be over there.
     const left = (): boolean => done < ticks || live.next() <= ticks;
     while (left() && live.stopped === undefined && !ended()) {
@@ -238,10 +240,12 @@ export function seat(world: WorldModel, member: Address, options: SeatOptions): 
   }
 
   /** What a step was worth. */
-  function worth(after: Observed, before: Observed): number {
+  function worth(): number {
     if (options.reward === undefined) return 0;
-    const named = (seen: Observed): Observed => (valued ? seen : strictly(`${who}, reward`, seen));
-    const reward: unknown = options.reward(named(after), named(before));
+    const before = seen;
+    seen = live.observe();
+    const named = (all: Observed): Observed => (valued ? all : strictly(`${who}, reward`, all));
+    const reward: unknown = options.reward(named(seen), named(before));
     valued = true;
     if (typeof reward === "number" && Number.isFinite(reward)) return reward;
     throw misuse(`${who}, reward`, "a finite number", shown(reward), "mend what it is made of");
@@ -293,7 +297,7 @@ export function seat(world: WorldModel, member: Address, options: SeatOptions): 
   if (options.ends !== undefined) {
     const [where, first] = [`${who}, ends`, live.observe()];
     checkBounds(where, options.ends, first);
-    ends!(strictly(where, first));
+    ends!(() => strictly(where, first));
   }
   const begun = stateOf() as Remembered;
   const spaces: Spaces = {
@@ -311,6 +315,7 @@ export function seat(world: WorldModel, member: Address, options: SeatOptions): 
     spaces,
     reset(seed = 1) {
       live = new World(model, { seed, ...setOf(options) });
+      aside = undefined;
       given = new Set();
       // Of ports that do not say what they say, anything may be said.
       learn([member, stateOf(), "outlets" in own ? null : ports]);
@@ -319,7 +324,7 @@ export function seat(world: WorldModel, member: Address, options: SeatOptions): 
       done = 0;
       over = false;
       const { info } = goOn();
-      seen = live.observe();
+      if (options.reward !== undefined) seen = live.observe();
       return { observation: observation(), info };
     },
     step(action) {
@@ -327,15 +332,13 @@ export function seat(world: WorldModel, member: Address, options: SeatOptions): 
       check(action);
       pending = copy(action as unknown as Plain) as unknown as Action;
       const { terminated, truncated, info } = goOn();
-      const [after, before] = [live.observe(), seen];
-      seen = after;
-      const reward = worth(after, before);
-      return { observation: observation(), reward, terminated, truncated, info };
+      return { observation: observation(), reward: worth(), terminated, truncated, info };
     },
     own() {
       if (over) throw misuse(who, "an episode that goes on", "none", "reset it first");
       let found: Action | undefined;
-      const aside = live.fork();
+      if (aside === undefined) aside = live.fork();
+      else aside.restore(live.snapshot());
       pending = (did) => {
         found = did;
       };

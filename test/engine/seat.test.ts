@@ -790,3 +790,31 @@ test("what a member does by itself may be done, though it makes up addresses and
   assert.throws(() => played.step({ deeds: [said("other")] }), /expected a message that it may say, got "other\/item"/);
   assert.is(played.step({ deeds: [said("sink"), { kind: "after", delay: 1, type: "go" }] }).reward, 1);
 });
+
+test("from instant to instant only whom its end speaks of is looked at, and for a reward all, once a step", () => {
+  let looks = 0;
+  const crowdOf = Object.fromEntries(
+    Array.from({ length: 20 }, (_, i) => [
+      `other${i}`,
+      { ...source, observe: (state: Plain) => ({ said: (state as unknown as { said: number }).said, look: ++looks }) },
+    ]),
+  );
+  const hall = world({
+    name: "hall",
+    about: "Many talk, one listens.",
+    members: { ...crowdOf, ear: sink },
+    links: Object.fromEntries(Object.keys(crowdOf).map((name) => [name, { out: "ear" }])) as never,
+  });
+  for (const [reward, most] of [
+    [undefined, 20],
+    [() => 1, 20 * 12],
+  ] as const) {
+    const played = seat(hall, "ear", { ticks: 400, ends: { "ear.heard": [1e6, 1e9] }, ...(reward && { reward }) });
+    played.reset();
+    looks = 0;
+    let steps = 0;
+    while (steps < 10 && !played.step(played.own()).truncated) steps++;
+    assert.is(steps, 10);
+    assert.ok(looks <= most, `${looks} looks`);
+  }
+});
