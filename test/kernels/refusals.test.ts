@@ -190,6 +190,8 @@ test("elements that would meet are refused, and rows that would in a call follow
     "y[row * n + i] = row > 0 ? y[(row - 1) * n + i + 1] : 1;",
     "y[row * n + i] = i < n - 1 && row > 0 ? y[(row - 1) * n + i + 2] : 1;",
     "y[row * n + i] = y[row * n];",
+    // Of the rows, that is so of some.
+    "y[row * n + i] = i >= row ? y[row * n + i - row] : 1;",
     "const r = i < n ? i + 1 : 0; y[row * n + i] = row > 0 ? y[(row - 1) * n + r] : x[i];",
   );
   for (const body of [

@@ -1,5 +1,5 @@
 import { taken as ran } from "../../kernels/compiler/ran.ts";
-import { dopri5, flow, henon, kepler, logistic, lorenz, map, orbit, rk4, rossler } from "../../lab/index.ts";
+import { cos, dopri5, flow, henon, kepler, logistic, lorenz, map, orbit, rk4, rossler } from "../../lab/index.ts";
 import { motionsOf } from "../../lab/measures/motions.ts";
 import { forAll, seeds } from "../draws.ts";
 import { assert, test } from "../suite.ts";
@@ -65,6 +65,22 @@ test("a maximum is located within its tick", () => {
     isNear(least, 1, solver === rk4 ? 2e-5 : 4e-7);
     isNear(most, 1, 4e-7);
   }
+});
+
+test("a maximum of what is driven is located at its time", () => {
+  const driven = flow({
+    name: "driven",
+    about: "Pushed to and fro.",
+    state: ["x"],
+    start: [0],
+    params: {},
+    rate(du, _, __, t) {
+      du[0] = cos(t);
+    },
+  });
+  const { least, most } = ask(orbit, driven, { set: { dt: 0.1 }, with: { transient: 0, count: 20 } });
+  isNear(least, 1, 1e-6);
+  isNear(most, 1, 1e-6);
 });
 
 test("Kepler's planet is fastest where it started, a year later", () => {
