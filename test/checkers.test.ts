@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Checker, checkers, root, runChecker, tsc } from "./checkers.ts";
 import { assert, test } from "./suite.ts";
-import { rules, violations } from "./tidy.ts";
+import { rules, sources, violations } from "./tidy.ts";
 
 const configs = [".dependency-cruiser.cjs", ".gitignore", "biome.json", "knip.json", "package.json", "tsconfig.json"];
 const planted = (name: string) => join(root, "test", "fixtures", "checkers", name);
@@ -50,6 +50,6 @@ for (const [part, ...blind] of [
 
 for (const rule of rules)
   test(`tidy reports a source without ${rule.says}`, () => {
-    const [first] = violations(planted("tidy"), rule);
+    const [first] = violations(sources(planted("tidy")), rule);
     assert.match(first ?? "nothing", /^lab\/core\/plantedName-utils\.ts:\d+: expected .*, got .*; ./);
   });

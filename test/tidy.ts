@@ -26,16 +26,17 @@ export function sourcePaths(root: string): string[] {
   return paths.sort((a, b) => (a < b ? -1 : 1));
 }
 
-export function violations(root: string, rule: Rule): string[] {
-  return sourcePaths(root)
-    .filter(rule.applies)
-    .flatMap((path) => {
-      const source = readSource(root, path);
-      return rule.breaches(source).map(({ at, got }) => {
+export const sources = (root: string): Source[] => sourcePaths(root).map((path) => readSource(root, path));
+
+export function violations(among: readonly Source[], rule: Rule): string[] {
+  return among
+    .filter(({ path }) => rule.applies(path))
+    .flatMap((source) =>
+      rule.breaches(source).map(({ at, got }) => {
         const line = source.text.slice(0, at).split("\n").length;
-        return `${path}:${line}: expected ${rule.says}, got ${got.trim().slice(0, 60)}; ${rule.remedy}`;
-      });
-    });
+        return `${source.path}:${line}: expected ${rule.says}, got ${got.trim().slice(0, 60)}; ${rule.remedy}`;
+      }),
+    );
 }
 
 const find = (text: string, pattern: RegExp): Breach[] =>
