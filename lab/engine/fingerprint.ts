@@ -1,8 +1,10 @@
 // The fingerprint says what was run: the code that a scenario reaches, its types and comments left out, and the
 // packages that code stands on. What came out is the chain's.
-import { existsSync, readFileSync } from "node:fs";
-import { isBuiltin, stripTypeScriptTypes } from "node:module";
+import { hash } from "node:crypto";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { getCompileCacheDir, isBuiltin, stripTypeScriptTypes } from "node:module";
 import { dirname, extname, isAbsolute, join, resolve } from "node:path";
+import { deserialize, serialize } from "node:v8";
 import {
   type ExportNamedDeclaration,
   type ImportDeclaration,
@@ -10,8 +12,9 @@ import {
   parse,
   type Statement,
   type Token,
+  version,
 } from "../../kernels/compiler/syntax.ts";
-import { misuse, sha256Hex } from "../core/index.ts";
+import { misuse } from "../core/index.ts";
 
 interface Import {
   readonly source: string;
@@ -39,9 +42,29 @@ function read(file: string): Module {
   const text = readFileSync(file, "utf8");
   const before = known.get(file);
   if (before?.text === text) return before.module;
-  const module = moduleOf(text, extname(file));
+  const module = keptOf(text, extname(file));
   known.set(file, { text, module });
   return module;
+}
+
+/** Who reads: what another version of this file or of the parser made of a text is not taken for its own. */
+const reader = `${version} ${readFileSync(import.meta.filename, "utf8")}`;
+
+/** A short run takes longest to read what it reaches, so what a text says is kept where Node keeps it compiled. */
+function keptOf(text: string, kind: string): Module {
+  const folder = getCompileCacheDir();
+  if (folder === undefined) return moduleOf(text, kind);
+  const file = join(folder, `${hash("sha256", [reader, kind, text].join("\0"))}.module`);
+  try {
+    return deserialize(readFileSync(file));
+  } catch {
+    // It was never kept, or is being written.
+    const module = moduleOf(text, kind);
+    try {
+      writeFileSync(file, serialize(module));
+    } catch {} // There is no room: the next to ask reads it again.
+    return module;
+  }
 }
 
 function moduleOf(text: string, kind: string): Module {
@@ -193,7 +216,7 @@ export function fingerprint(
   }
   const codes = [...new Set(reached.values())].sort();
   return {
-    code: sha256Hex(codes.join("\n")),
+    code: hash("sha256", codes.join("\n")),
     modules: reached.size,
     packages: Object.fromEntries([...packages.keys()].sort().map((name) => [name, packages.get(name)!])),
   };

@@ -1,8 +1,9 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { getCompileCacheDir } from "node:module";
 import { join } from "node:path";
 import { fingerprint } from "../../lab/engine/node.ts";
 import { folderFor } from "../cli/orrery.ts";
-import { assert, test } from "../suite.ts";
+import { assert, skip, test } from "../suite.ts";
 
 const tree = {
   "scenario.ts":
@@ -72,6 +73,28 @@ test("packages are named with their versions, Node's own parts are not, and the 
   assert.not("@orrery/lab" in packages || "node:fs" in packages);
   assert.ok(modules > 5);
 });
+
+const keeps = "what was kept of a text is what it says, and is read anew where it is damaged";
+const compiled = getCompileCacheDir();
+if (compiled === undefined) skip(keeps, "Node keeps nothing compiled here");
+else
+  test(keeps, () => {
+    const own = `export const held = "${folder}";`;
+    const same = folderFor("kept", { "a.ts": own, "b.ts": own, "c.ts": own, "d.ts": own });
+    const printed = (name: string) => fingerprint([{ file: join(same, name), names: "all" }]).code;
+    const expected = printed("a.ts");
+    const kept = readdirSync(compiled)
+      .filter((name) => name.endsWith(".module"))
+      .map((name) => join(compiled, name))
+      .find((file) => readFileSync(file).includes(folder))!;
+    const whole = readFileSync(kept);
+    assert.is(printed("b.ts"), expected);
+    writeFileSync(kept, whole.toString("latin1").replace("held", "kept"), "latin1");
+    assert.is.not(printed("c.ts"), expected);
+    writeFileSync(kept, whole.subarray(0, -9));
+    assert.is(printed("d.ts"), expected);
+    assert.equal(readFileSync(kept), whole);
+  });
 
 test("a module that is not there is refused", () => {
   assert.throws(
