@@ -1,7 +1,6 @@
 // A scenario with its model, the engine and the page's own script as one script. Nothing of it is run here.
 import { builtinModules } from "node:module";
-import { dirname, join, sep } from "node:path";
-import { build, type Plugin } from "esbuild";
+import { build } from "esbuild";
 
 /** Where the lab is found, and the code that opens the scenario. */
 export interface Entry {
@@ -16,27 +15,11 @@ export interface Entry {
 /** The script; or what of Node's the scenario reaches, for which there is none. */
 export type Bundled = { readonly script: string } | { readonly because: string };
 
-/**
- * Whoever imports the lab by name gets this one. What of the lab is not used is left out, since its modules only
- * declare; a stranger's may do more.
- */
-const parts = (lab: string): Plugin => ({
-  name: "lab",
-  setup({ onResolve, resolve }) {
-    const home = join(dirname(lab), "..") + sep;
-    onResolve({ filter: /^(\.|@orrery\/lab$)/ }, async ({ path, pluginData, ...from }) => {
-      if (path === "@orrery/lab") return { path: lab, sideEffects: false };
-      const ours = from.importer.startsWith(home) && !from.importer.startsWith(join(home, "node_modules"));
-      if (pluginData === "resolved" || !ours) return undefined;
-      return { ...(await resolve(path, { ...from, pluginData: "resolved" })), sideEffects: false };
-    });
-  },
-});
-
 export async function bundle({ code, folder, lab }: Entry): Promise<Bundled> {
   const { outputFiles, metafile } = await build({
     stdin: { contents: code, resolveDir: folder, loader: "js" },
-    plugins: [parts(lab)],
+    // Whoever imports the lab by name gets this one; what of it is not used is left out, as its package says.
+    alias: { "@orrery/lab": lab },
     bundle: true,
     metafile: true,
     // What only Node can load is left out with the functions that ask for it.
