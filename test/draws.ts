@@ -17,9 +17,27 @@ export const slow = (
   declare: (name: string, body: () => Promise<void>) => void = test,
 ): void => (long ? declare(name, body) : skip(name, "long runs only: set ORRERY_LONG"));
 
+/** Whether the first draw that fails is made smaller, for whoever reads of it. */
+let shrinks = true;
+
 /** Holds the property to `runs` draws, the same ones every time, and to ten times as many in long runs. */
 export function forAll<T>(draw: Draw<T>, holds: (drawn: T) => void, runs = 100): void {
-  fc.assert(fc.property(draw, holds), { seed: 1, numRuns: long ? 10 * runs : runs, includeErrorInReport: true });
+  const numRuns = long ? 10 * runs : runs;
+  fc.assert(fc.property(draw, holds), { seed: 1, numRuns, endOnFailure: !shrinks, includeErrorInReport: true });
+}
+
+/** Whether it throws; by which draw, nobody is told. */
+export function throws(act: () => void): boolean {
+  const before = shrinks;
+  shrinks = false;
+  try {
+    act();
+    return false;
+  } catch {
+    return true;
+  } finally {
+    shrinks = before;
+  }
 }
 
 /** From 0 to 1, on a lattice that a reader can follow. */

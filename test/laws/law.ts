@@ -1,5 +1,6 @@
 // What a law is: a sentence about a member, and a check that throws where it is false.
 // The laws themselves are in the files beside this one.
+import { throws } from "../draws.ts";
 import { test } from "../suite.ts";
 
 export interface Law<M> {
@@ -14,14 +15,5 @@ export function enact<M extends { readonly name: string }>(member: M, laws: read
 
 /** What the laws that a member breaks say. */
 export function broken<M>(member: M, laws: readonly Law<M>[]): string[] {
-  return laws
-    .filter(({ holds }) => {
-      try {
-        holds(member);
-        return false;
-      } catch {
-        return true;
-      }
-    })
-    .map(({ says }) => says);
+  return laws.filter(({ holds }) => throws(() => holds(member))).map(({ says }) => says);
 }

@@ -10,8 +10,8 @@ test("a sound model breaks no universal law", () => {
 
 for (const [model, law] of wrongs) {
   test(`a model that ${model.name.replaceAll("-", " ")} is caught: ${law}`, () => {
-    const caught = broken(model, universal());
-    assert.ok(caught.includes(law), `caught only by: ${caught.join("; ")}`);
+    const own = universal().filter(({ says }) => says === law);
+    assert.equal(broken(model, own), [law]);
   });
 }
 

@@ -54,11 +54,8 @@ const wrongs: readonly (readonly [watch: Watch, law: RegExp])[] = [
 
 for (const [watch, law] of wrongs) {
   test(`${watch.name}: a law is broken, and notices`, () => {
-    const found = broken(watch, watchLaws);
-    assert.ok(
-      found.some((says) => law.test(says)),
-      `${law} among ${found.join("; ")}`,
-    );
+    const own = watchLaws.filter(({ says }) => law.test(says));
+    assert.ok(broken(watch, own).length > 0);
   });
 }
 

@@ -70,10 +70,7 @@ const wrongs: readonly (readonly [reader: Reader, law: RegExp])[] = [
 
 for (const [reader, law] of wrongs) {
   test(`${reader.name}: a law is broken, and notices`, () => {
-    const found = broken(reader, readerLaws);
-    assert.ok(
-      found.some((says) => law.test(says)),
-      `${law} among ${found.join("; ")}`,
-    );
+    const own = readerLaws.filter(({ says }) => law.test(says));
+    assert.ok(broken(reader, own).length > 0);
   });
 }
