@@ -15,6 +15,8 @@ const runs: readonly (readonly [share: number | undefined, seed: number])[] = [
   [0.75, Number.MAX_SAFE_INTEGER],
 ];
 const until = 200;
+/** Beyond so many members there are only more of them. */
+const membersMax = process.env["ORRERY_LONG"] ? Number.POSITIVE_INFINITY : 1000;
 
 function digests(models: readonly Model[]): Digests {
   return Object.fromEntries(
@@ -22,7 +24,8 @@ function digests(models: readonly Model[]): Digests {
       model.name,
       runs.map(([share, seed]) => {
         const within = Object.entries(model.params).map(([name, { value, range, whole }]) => {
-          const between = range[0] + (share ?? 0) * (range[1] - range[0]);
+          const most = whole ? Math.min(range[1], membersMax) : range[1];
+          const between = range[0] + (share ?? 0) * (most - range[0]);
           return [name, share === undefined ? value : whole ? Math.floor(between) : between] as const;
         });
         const world = new World(model, { set: valuesOf(model, Object.fromEntries(within)), seed });
