@@ -1,6 +1,7 @@
 // What the command line asks of a worker. Whatever computes runs there, so that Ctrl-C, a file that never ends and the
 // progress line stay in the hands of the process that started it.
 
+import { availableParallelism } from "node:os";
 import { extname } from "node:path";
 import type { Answer, Difference, Params, Plain, Time, Trouble, Values } from "../core/index.ts";
 import { type Claim, Misuse, misuse } from "../core/index.ts";
@@ -151,16 +152,15 @@ const loadSeconds = Number(process.env["ORRERY_LOAD_SECONDS"]) || 10;
 
 const worker = new URL(`./worker${extname(import.meta.url)}`, import.meta.url);
 
-/** Who works, and how many were asked for. */
-let hired: { readonly crew: Crew; readonly workers: number | undefined } | undefined;
+/** Who works: hired for the first job, and kept for the next. */
+let hired: Crew | undefined;
 
-/** Hired for the first job, and kept for the next. */
-function crewOf(workers: number | undefined): Crew {
-  if (hired === undefined || hired.crew.dismissed || hired.workers !== workers) {
-    void hired?.crew.pool.destroy();
-    hired = { crew: hire(worker, workers), workers };
-  }
-  return hired.crew;
+function crewOf(workers = availableParallelism()): Crew {
+  if (hired && !hired.dismissed && hired.threads === workers) return hired;
+  const crew = hire(worker, workers);
+  void hired?.pool.destroy();
+  hired = crew;
+  return crew;
 }
 
 /** Works through jobs of one kind; answers in their order. */

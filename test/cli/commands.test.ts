@@ -90,13 +90,13 @@ const said = {
   dark: say("report", "dark.ts", "--out", "dark"),
   escape: alone("run", "escape.json", "--json"),
   tenMilliseconds: say("run", "weather.json", "--set", "dt=10ms", "--set", "rho=20,28", "--json"),
-  oneWorker: say("run", "weather.json", "--seeds", "1..6", "--workers", "1", "--json", "--out", "seeds"),
   twoWorkers: alone("run", "weather.json", "--seeds", "1..6", "--workers", "2", "--out", "seeds"),
   measure: say("measure", "rests", "lorenz", "--set", "rho=14"),
   measureJson: say("measure", "rests", "weather.json", "--set", "rho=14", "--json"),
   ranOut: say("measure", "cascade", "logistic", "--set", "r=3.9"),
   unsound: say("claims", "weather.json", "unsound.json"),
   claimsJson: say("claims", "far/away/weather.ts", "--json"),
+  oneWorker: say("run", "weather.json", "--seeds", "1..6", "--workers", "1", "--json", "--out", "seeds"),
 };
 const json = async (ended: Promise<Ended>) => JSON.parse((await ended).out);
 
