@@ -142,13 +142,9 @@ test("motions that a symmetry maps onto each other part equally fast", () => {
   };
   const options = { with: { ticks: 2000, transient: 2000 } };
   // In 20 units of time the first direction outgrows the others by e^18, which leaves 1e-8 of where it began.
+  const [one, other] = [-1, 1].map((side) => ask(lyapunov, lorenzFrom([side, 2 * side, 20]), options));
   for (const name of ["lambda1", "lambda2", "lambda3"])
-    isNear(
-      number(lyapunov, lorenzFrom([-1, -2, 20]), name, options),
-      number(lyapunov, lorenzFrom([1, 2, 20]), name, options),
-      1e-7,
-      name,
-    );
+    isNear(one![name] as number, other![name] as number, 1e-7, name);
 });
 
 test("a Jacobian that is not declared is found by differences", () => {
@@ -163,8 +159,9 @@ test("a Jacobian that is not declared is found by differences", () => {
   });
   // A few units of time, before what differences leave out has grown.
   const options = { with: { ticks: 500, transient: 0 } };
+  const [one, other] = [bare, lorenz].map((model) => ask(lyapunov, model, options));
   for (const name of ["lambda1", "lambda2", "lambda3"])
-    isNear(number(lyapunov, bare, name, options), number(lyapunov, lorenz, name, options), 1e-8, name);
+    isNear(one![name] as number, other![name] as number, 1e-8, name);
 });
 
 test("differences tell slopes beside a jump, and of angles after many turns", () => {
@@ -324,8 +321,8 @@ test("many starts side by side have the exponents that each has alone, bit for b
   ] as const) {
     const short = { ticks: 60, transient: 20, exponents: 2 };
     const starts = 5;
-    const alone = (of: string) =>
-      Array.from({ length: starts }, (_, k) => number(lyapunov, model, of, { set, seed: 3 + k, with: short }));
+    const each = Array.from({ length: starts }, (_, k) => ask(lyapunov, model, { set, seed: 3 + k, with: short }));
+    const alone = (of: string) => each.map((answer) => answer[of] as number);
     const together = ask(lyapunov, model, { set, seed: 3, with: { ...short, starts } });
     for (const name of ["lambda1", "lambda2"])
       assert.is(together[name], alone(name).reduce((sum, one) => sum + one) / starts, `${name} of ${model.name}`);
