@@ -150,7 +150,7 @@ test("what is carried out while others work is what they gave, whatever lay ther
     [1, 4096],
   ] as const)
     for (let turn = 0; turn < 20; turn++) {
-      const cell = Float64Array.from({ length: rows * columns }, (_, i) => turn + (i % 97));
+      const cell = new Float64Array(rows * columns).map((_, i) => turn + (i % 97));
       assert.equal(
         three.run(neighbourSum, { cell, rows, columns }),
         neighbourSum.simd({ cell, rows, columns }),
@@ -163,7 +163,7 @@ test("what is carried out while others work is what they gave, whatever lay ther
 test("what comes in while others work is what was passed, be it read, written over or kept", async () => {
   const three = pool(3);
   await three.ready();
-  const drawn = (length: number, turn: number) => Float64Array.from({ length }, (_, i) => ((i + turn) * 7919) % 1013);
+  const drawn = (length: number, turn: number) => new Float64Array(length).map((_, i) => ((i + turn) * 7919) % 1013);
   const words = (length: number, turn: number) => Int32Array.from(drawn(length, turn));
   for (let turn = 0; turn < 10; turn++) {
     const calls = [
