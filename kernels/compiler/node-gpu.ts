@@ -2,6 +2,7 @@
 // arithmetic there is f32, so its answers feed no digest. What goes wrong there is an outcome with a kind.
 import { type ChildProcess, fork } from "node:child_process";
 import { closeSync, existsSync, mkdtempSync, openSync, readSync, realpathSync, rmSync, writeSync } from "node:fs";
+import { getCompileCacheDir } from "node:module";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, extname, join } from "node:path";
 import { type GpuForm, type GpuText, gpuFormOf } from "./gpu.ts";
@@ -187,7 +188,9 @@ export async function adapters(): Promise<readonly Adapter[]> {
 async function begun(by: Executor, env: NodeJS.ProcessEnv, patience: number): Promise<Gpu | Trouble> {
   const file = new URL(`./node-gpu-child${extname(import.meta.filename)}`, import.meta.url);
   const shared = sharedFile();
-  const child = fork(file, [by], { env, stdio: ["ignore", "ignore", "ignore", "ipc", shared] });
+  const compiled = getCompileCacheDir();
+  const kept = compiled === undefined ? env : { ...env, NODE_COMPILE_CACHE: dirname(compiled) };
+  const child = fork(file, [by], { env: kept, stdio: ["ignore", "ignore", "ignore", "ipc", shared] });
   child.on("close", () => closeSync(shared));
   const ask = asking(child, patience);
   let before: Promise<unknown> = Promise.resolve();
