@@ -82,7 +82,8 @@ function close(what: string, got: Point, expected: Point, allowance: number): vo
   assert.is(got.length, expected.length, what);
   got.forEach((x, i) => {
     const apart = Math.abs(x - expected[i]!);
-    assert.ok(apart <= allowance, `${what}: [${i}] is ${x}, not ${expected[i]}: ${apart} apart, allowed ${allowance}`);
+    if (!(apart <= allowance))
+      assert.unreachable(`${what}: [${i}] is ${x}, not ${expected[i]}: ${apart} apart, allowed ${allowance}`);
   });
 }
 
