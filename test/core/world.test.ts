@@ -68,6 +68,8 @@ universalLaws(mixed, { until: 120, runs: 4, within: { "sky.dt": [0.001, 0.01] } 
 universalLaws(
   scripted({ ...band, name: "band-with-faults" }, [
     { at: 15, tell: "crash", payload: { member: "ear" } },
+    { at: 18, tell: "crash", payload: { member: "drum" } },
+    { at: 31, tell: "restart", payload: { member: "drum", remembers: true } },
     { at: 35, tell: "restart", payload: { member: "ear", remembers: true } },
     { at: 42, tell: "restart", payload: { member: "drum", remembers: false } },
   ]),
