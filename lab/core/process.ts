@@ -78,7 +78,19 @@ export function process<
   // biome-ignore lint/complexity/noBannedTypes: no ports is what is meant
   const Q extends PortMap = {},
 >(spec: ProcessSpec<S, H, P, Q>): Process<H, Q, P> {
-  const { name, about, cites, hears, state, start, on, keeps = [], recover = start, laws = {} } = spec;
+  const {
+    name,
+    about,
+    cites,
+    hears,
+    state,
+    start,
+    on,
+    keeps = [],
+    recover = start,
+    observe = numbersOf,
+    laws = {},
+  } = spec;
   const outlets = (spec.ports ?? {}) as Q;
   const handlers = on as unknown as Readonly<
     Record<string, (state: S, message: unknown, post: unknown, values: unknown) => void>
@@ -105,7 +117,8 @@ export function process<
       if (left !== undefined) atOnce(name, type, left);
       return undefined;
     },
-    observe: spec.observe ?? numbersOf,
+    // Whoever asks for few numbers is told all: its author's function takes the state and nothing else.
+    observe: (held) => observe(held),
     laws,
   });
   const revive = (before: Plain, values: Values<P>, moment: Moment): Plain => {
