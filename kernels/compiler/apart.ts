@@ -1,9 +1,9 @@
 // Whether elements leave one another alone, so that lanes and threads may take them in any order: none writes where
 // another writes or reads. What the text does not settle is settled by the numbers of a call.
 import type { Program } from "./emit.ts";
-import { type ArrayPlace, I32, type Value } from "./ir.ts";
+import { type ArrayPlace, I32, mayWrap, type Value } from "./ir.ts";
 import type { Asked, Says, Touch } from "./lower.ts";
-import type { Plan } from "./plan.ts";
+import { MOST, type Plan } from "./plan.ts";
 import { rangesOf } from "./reach.ts";
 
 export interface Apart {
@@ -95,7 +95,7 @@ export function apartOf(program: Program, plan: Plan): Apart {
 
   /** The elements of a row, by what their places leave when they are divided by how far rows lie apart. */
   const sideBySide = (place: ArrayPlace, all: readonly Touch[]): { readonly pitch: Value; readonly lines: Sum[] } => {
-    const places = all.map(({ index }) => minus(sumOf(index), own.lane));
+    const places = all.map((touch) => minus(placeOf(touch), own.lane));
     let strange: Touch | undefined;
     for (const pitch of [width, named(place.dims.at(-1))!]) {
       const parts = places.map((sum) => split(sum, pitch));
@@ -147,10 +147,10 @@ export function apartOf(program: Program, plan: Plan): Apart {
 
   /** What a row of a `sweep` reads: its own place, or one that no lane of the row writes. */
   const readApart = (read: Touch, write: Touch, pitch: Value) => {
-    const away = minus(sumOf(read.index), sumOf(write.index));
+    const away = minus(placeOf(read), placeOf(write));
     const beside = away.every(({ atoms }) => atoms.every(({ lanes }) => !lanes));
     if (beside && split(away, pitch)[1].length === 0) return;
-    const from = minus(sumOf(read.index), minus(sumOf(write.index), own.lane));
+    const from = minus(placeOf(read), minus(placeOf(write), own.lane));
     const [apart, at] = [between(away, read.asked), between(from, read.asked)];
     const still = () => beside && apart().every((end) => end === 0);
     const holds = (_: number, lanes: number) => lanes < 2 || at()[1] < 0 || at()[0] >= lanes || still();
@@ -238,9 +238,16 @@ function sumOf(value: Value): Sum {
   if (op === "float") return sumOf(args[0]!);
   if (op === "int" && args[0]!.whole && args[0]!.lo >= I32.lo && args[0]!.hi <= I32.hi) return sumOf(args[0]!);
   const by = value.whole ? op.replace(/^i/, "") : "";
-  if (by !== "add" && by !== "sub" && by !== "mul") return [{ factor: 1, atoms: [value] }];
+  if (by === "neg") return minus([], sumOf(args[0]!));
+  if ((by !== "add" && by !== "sub" && by !== "mul") || mayWrap(value)) return [{ factor: 1, atoms: [value] }];
   const [a, b] = args.map(sumOf) as [Sum, Sum];
   return by === "add" ? summed([...a, ...b]) : by === "sub" ? minus(a, b) : product(a, b);
+}
+
+/** Where a touch lies: what little is added to an index takes it beyond 32 bits only to where no element lies. */
+function placeOf({ index: { op, args }, index }: Touch): Sum {
+  const little = op === "iadd" && args.some(({ lo, hi }) => lo >= 0 && hi <= MOST);
+  return little ? summed(args.flatMap(sumOf)) : sumOf(index);
 }
 
 const product = (a: Sum, b: Sum): Sum =>

@@ -121,10 +121,13 @@ export interface Ranged extends Range {
 const finite = (v: Range): boolean => v.lo > -Infinity && v.hi < Infinity;
 export const I32 = { lo: -2147483648, hi: 2147483647, whole: true };
 export const fitsI32 = ({ lo, hi }: Pick<Range, "lo" | "hi">): boolean => lo >= I32.lo && hi <= I32.hi;
+/** Whether a sum or product of the function's own may have been taken modulo 2³². */
+export const mayWrap = ({ op, lo, hi }: Value): boolean =>
+  (op === "iadd" || op === "isub" || op === "imul") && lo === I32.lo && hi === I32.hi;
 /** Whether it is a whole number of 32 bits, however it is held. */
 export const isSmall = (v: Value): boolean => v.type === "i32" || (v.whole && fitsI32(v));
 /** Up to here sums and products of whole numbers are exact. */
-const EXACT = 9007199254740992;
+export const EXACT = 9007199254740992;
 
 const corners = (a: Range, b: Range, f: (x: number, y: number) => number): [number, number] => {
   const all = [f(a.lo, b.lo), f(a.lo, b.hi), f(a.hi, b.lo), f(a.hi, b.hi)];

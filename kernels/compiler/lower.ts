@@ -4,6 +4,7 @@ import {
   type ArrayPlace,
   type Block,
   Builder,
+  EXACT,
   fitsI32,
   I32,
   type If,
@@ -46,6 +47,7 @@ type Names = Map<string, Thing>;
 /** An element of what is given, written or read. */
 export interface Touch {
   readonly place: ArrayPlace;
+  /** As the function has it, not yet of 32 bits, where that is exact. */
   readonly index: Value;
   readonly writes: boolean;
   /** What has been asked on the way to it, and with what answer. */
@@ -444,7 +446,7 @@ export class Lowering {
         "one that lanes share",
         "let every lane write its own element, or use a fold",
       );
-    this.#touch(place, node, array, at, true);
+    this.#touch(place, node, array, this.#isFollowed(index) ? index : at, true);
     const mask = this.#mask;
     const item: Store = {
       kind: "store",
@@ -479,8 +481,13 @@ export class Lowering {
       return build.int(build.value("min", "f64", [least, build.constant(I32.hi, "f64")]));
     }
     const says = this.#says(place, node, "an index below 2³¹", "one that would pass it", "index what is there");
-    this.bounds.push({ value: at, past: 0, asked: this.#asked, says });
+    for (const value of [index, ...roundedIn(index)]) this.bounds.push({ value, past: 0, asked: this.#asked, says });
     return at;
+  }
+
+  /** Whether an index is exact wherever it lies in its array, by its range or by what a call's numbers tell. */
+  #isFollowed(index: Value): boolean {
+    return (index.lo >= OUTSIDE.lo && index.hi <= OUTSIDE.hi) || this.#isTold(index);
   }
 
   /** The first lane's place: its address where it is sure to lie inside, else its index. */
@@ -857,7 +864,7 @@ export class Lowering {
     if (fitsI32({ lo: limit.lo + past, hi: limit.hi + past })) return true;
     if (!this.#isTold(limit)) return false;
     const says = this.#says(place, test, "a counter below 2³¹", "one that would pass it", "end it sooner");
-    this.bounds.push({ value: this.build.int(limit), past, asked: [], says });
+    this.bounds.push({ value: limit, past, asked: [], says });
     return true;
   }
 
@@ -1274,7 +1281,7 @@ export class Lowering {
     const at = this.#index(place, node, index, array?.dims);
     const type = thing.place.kind === "f64" ? "f64" : "i32";
     const written = array?.written ?? false;
-    if (array?.written) this.#touch(place, node, array, at, false);
+    if (array?.written) this.#touch(place, node, array, this.#isFollowed(index) ? index : at, false);
     const stride = strideOf(at);
     const affine = thing.kind === "array" && stride !== undefined;
     if (!affine) this.close.add(thing.place);
@@ -1422,6 +1429,16 @@ function termsOf(build: Builder, index: Value): { terms: Value[]; sum: number } 
   };
   walk(index);
   return { terms, sum };
+}
+
+/** Parts of an index that may be too large to be exact, and of which another part takes something off again. */
+function roundedIn({ op, args, lo }: Value): readonly Value[] {
+  if (op !== "add" && op !== "sub" && op !== "mul") return [];
+  const takesOff = op === "sub" || (op === "add" && lo < 0);
+  return args.flatMap((one) => {
+    const large = takesOff && Math.max(-one.lo, one.hi) > EXACT;
+    return [...(large ? [one] : []), ...roundedIn(one)];
+  });
 }
 
 /** What is at least as large as a loop's limit: itself, and where it is the least of some numbers, each of those. */

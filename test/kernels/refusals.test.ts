@@ -145,6 +145,10 @@ test("elements that would meet are refused, and rows that would in a call follow
     "y[i + 1] = y[i];",
     "y[i] = 1; z[i] = y[p[i]];",
     "for (let j = 0; j < n; j++) y[i] += y[j];",
+    // A product of its own is taken modulo 2³², so it may be that of a neighbour.
+    "y[i] = y[Math.imul(p[i], n) + i];",
+    "y[i] = y[Math.imul(m, n) + i];",
+    "const far = (p[0] | 0) * 1e18; y[i] = y[far + i - far];",
   );
   const places = "one place of y for each element; places that elements share; let each write its own, or fold";
   refused(
@@ -153,6 +157,7 @@ test("elements that would meet are refused, and rows that would in a call follow
     "for (let j = 0; j < n; j++) y[i + j] += x[j];",
     "y[i + s] = 1; y[i + m] = 2;",
   );
+  assert.equal([...compiled("y[i] = 1; z[(i + m) | 0] = z[(i + m) | 0] + 1;").y], [1, 1, 1]);
   assert.equal([...compiled("y[i + s - 8] = x[i] + y[i + s - 8]; z[i] = z[i];").y], [0, 0.5, 1.5]);
   const rowed = (form: string, body: string, rows: number, more: object = {}, inner = 3) => {
     const text = `element({ x, y, inner, rows, n, s }, i, row) { ${body} }`;
@@ -182,6 +187,7 @@ test("elements that would meet are refused, and rows that would in a call follow
     "y[i] = x[row * n + i];",
     "y[i] += x[row * n + i];",
     "y[row * n + i] = 1; y[(row + 1) * n + i] = 2;",
+    "y[Math.imul(Math.imul(0x55555555, row), 3 * n) + i] = row;",
   );
   meet(
     "sweep",
@@ -219,6 +225,8 @@ test("an index beyond 32 bits is refused by what the call passes", () => {
   const far = /^k, line 1 of element: expected an index below 2³¹, got one that would pass it; index what is there$/;
   for (const index of ["s * s * s * s * 400000", "i * 65536 * 65536", "n - 1 - m * 400000000", "(s + i) * 300000000"])
     assert.throws(() => compiled(`y[i] = x[${index}];`), far, index);
+  // Where it is rounded on the way, what is taken off again does not leave the rest.
+  assert.throws(() => compiled("y[m * 1e18 + i - m * 1e18] = 1;"), far);
   assert.equal([...compiled("y[i] = x[m - s + 2 * i] + x[s * s - 81];").y], [Number.NaN, 1, 3]);
   assert.equal([...compiled("y[i] = x[s * s + (i ^ 1) - 81];").y], [1.5, 0.5, Number.NaN], "what no number tells");
   assert.equal([...compiled("y[i] = s < 9 ? x[s * 500000000] : x[i];").y], [0.5, 1.5, 2.5], "what is not come to");
