@@ -55,7 +55,8 @@ export function ensemble(motion: Motion): AnyKernel {
   const params = namedBy(rule, motion.params);
   const { state, param: keyOf } = keysOf(motion);
   const takes: Record<string, "f64" | "i32" | "f64[$n]"> = { dt: "f64", tick: "f64", steps: "i32" };
-  for (const own of [...params.map(keyOf), ...state])
+  const dollars = Object.keys(uses ?? {}).filter((own) => own.startsWith("$"));
+  for (const own of [...params.map(keyOf), ...state, ...dollars])
     if (Object.hasOwn(takes, own) || own.startsWith("$"))
       throw refusal(name, "names apart from dt, tick, steps and those that begin with $", own, "call it otherwise");
   for (const param of params) takes[keyOf(param)] = apart.includes(param) ? "f64[$n]" : "f64";

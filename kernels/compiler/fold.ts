@@ -66,7 +66,7 @@ const told = (one: unknown): string => (typeof one === "function" ? "one that re
 
 /** How the length of the axis that is folded is told: by what is passed under its name, or by an array of that axis. */
 function lengthBy<T extends Declared>(spec: FoldSpec<T>): (passed: Passes<T>) => number {
-  const { name, takes, over, element, combine, from } = spec;
+  const { name, takes, over, uses, element, combine, from } = spec;
   checkDeclaration({ name, form: "each", takes, gives: {}, element: element as never });
   if (typeof from !== "number")
     throw refusal(name, "from to be a number", JSON.stringify(from) ?? "none", "say what nothing folds to");
@@ -74,7 +74,8 @@ function lengthBy<T extends Declared>(spec: FoldSpec<T>): (passed: Passes<T>) =>
     if (typeof one !== "function" || isMute(one))
       throw refusal(name, `${own} to be a function that returns a number`, told(one), "return one");
   const shapes = Object.entries(takes).map(([own, shape]) => ({ own, ...shapeOf(name, own, shape) }));
-  for (const { own } of shapes)
+  // The text around an element has names of its own.
+  for (const own of [...shapes.map((one) => one.own), ...Object.keys(uses ?? {})])
     if (own.startsWith("$")) throw refusal(name, "names that begin with a letter", own, "call it otherwise");
   const axes = shapes.flatMap(({ own, kind, dims }) => (kind === "size" ? [own] : (dims ?? [])));
   if (!axes.includes(over))

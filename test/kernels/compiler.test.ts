@@ -570,11 +570,17 @@ test("a fold's and a scan's numbers may be called as one likes", () => {
 });
 
 test("a fold over what is no axis, and names that are taken, are refused", () => {
-  const folds = (takes: object, over = "n") =>
-    fold({ name: "f", about: "", takes: takes as Declared, over, element: () => 1, combine: (a, b) => a + b, from: 0 });
+  const adds = { element: () => 1, combine: (a: number, b: number) => a + b, from: 0 };
+  const folds = (takes: object, over = "n", uses = {}) =>
+    fold({ name: "f", about: "", takes: takes as Declared, over, uses, ...adds });
   assert.throws(() => folds({ x: "f64[n]", s: "size" }, "m"), /^f: expected to run over one of n, s, got m; name an /);
   assert.throws(() => folds(undefined as never), /^f: expected takes to be a record of shapes, got undefined; /);
   assert.throws(() => folds({ x: "f64[n]", $sum: "f64" }), /^f: expected names that begin with a letter, got \$sum; /);
+  for (const own of ["$from", "$element", "$combine", "$k"])
+    assert.throws(
+      () => folds({ x: "f64[n]" }, "n", { [own]: 2 }),
+      /^f: expected names that begin with a letter, got \$/,
+    );
   assert.throws(() => folds({ x: "f64[n, 3]" }), /^f: expected a shape like "f64\[n\]" or "f64", got x: f64\[n, 3\]; /);
   assert.throws(() => folds({ x: "f64[n]" }).simd({} as never), /^f: expected n to be a whole number, got undefined; /);
   assert.is(folds({ x: "f64[ n ]" }).simd({ x: new Float64Array(9) } as never), 9);
@@ -588,6 +594,8 @@ test("a fold over what is no axis, and names that are taken, are refused", () =>
       () => ensemble({ name: "m", about: "", state: [own], params: [], rule, by: "map" }),
       /^m: expected names apart from dt, tick, steps and those that begin with \$, got /,
     );
+  const named = { name: "m", about: "", state: ["x"], params: [], rule, by: "map", uses: { $rule: 2 } } as const;
+  assert.throws(() => ensemble(named), /^m: expected names apart from dt, tick, steps and those .*, got \$rule; /);
 });
 
 test("a sum and a running sum are those of the numbers where sums are exact", () => {
