@@ -1,7 +1,7 @@
 // Whether elements leave one another alone, so that lanes and threads may take them in any order: none writes where
 // another writes or reads. What the text does not settle is settled by the numbers of a call.
 import type { Program } from "./emit.ts";
-import { type ArrayPlace, I32, mayWrap, type Value } from "./ir.ts";
+import { type ArrayPlace, I32, isAny, type Value } from "./ir.ts";
 import type { Asked, Says, Touch } from "./lower.ts";
 import { MOST, type Plan } from "./plan.ts";
 import { rangesOf } from "./reach.ts";
@@ -239,7 +239,7 @@ function sumOf(value: Value): Sum {
   if (op === "int" && args[0]!.whole && args[0]!.lo >= I32.lo && args[0]!.hi <= I32.hi) return sumOf(args[0]!);
   const by = value.whole ? op.replace(/^i/, "") : "";
   if (by === "neg") return minus([], sumOf(args[0]!));
-  if ((by !== "add" && by !== "sub" && by !== "mul") || mayWrap(value)) return [{ factor: 1, atoms: [value] }];
+  if ((by !== "add" && by !== "sub" && by !== "mul") || isAny(value)) return [{ factor: 1, atoms: [value] }];
   const [a, b] = args.map(sumOf) as [Sum, Sum];
   return by === "add" ? summed([...a, ...b]) : by === "sub" ? minus(a, b) : product(a, b);
 }

@@ -121,9 +121,8 @@ export interface Ranged extends Range {
 const finite = (v: Range): boolean => v.lo > -Infinity && v.hi < Infinity;
 export const I32 = { lo: -2147483648, hi: 2147483647, whole: true };
 export const fitsI32 = ({ lo, hi }: Pick<Range, "lo" | "hi">): boolean => lo >= I32.lo && hi <= I32.hi;
-/** Whether a sum or product of the function's own may have been taken modulo 2³². */
-export const mayWrap = ({ op, lo, hi }: Value): boolean =>
-  (op === "iadd" || op === "isub" || op === "imul") && lo === I32.lo && hi === I32.hi;
+/** Whether nothing is known of what a bit operation, or a sum modulo 2³², comes to. */
+export const isAny = ({ op, lo, hi }: Value): boolean => integral.has(op) && lo === I32.lo && hi === I32.hi;
 /** Whether it is a whole number of 32 bits, however it is held. */
 export const isSmall = (v: Value): boolean => v.type === "i32" || (v.whole && fitsI32(v));
 /** Up to here sums and products of whole numbers are exact. */
@@ -189,6 +188,11 @@ export function rangeOf(operation: string, args: readonly Ranged[], imm: number 
     case "iand":
       return a!.lo >= 0 || b!.lo >= 0
         ? { lo: 0, hi: Math.min(a!.lo >= 0 ? a!.hi : I32.hi, b!.lo >= 0 ? b!.hi : I32.hi), whole: true }
+        : I32;
+    case "ior":
+    case "ixor":
+      return a!.lo >= 0 && b!.lo >= 0
+        ? { lo: 0, hi: 2 ** (32 - Math.clz32(Math.max(a!.hi, b!.hi))) - 1, whole: true }
         : I32;
     case "irem":
       return a!.lo === a!.hi ? { lo: a!.lo % b!.lo, hi: a!.lo % b!.lo, whole: true } : I32;

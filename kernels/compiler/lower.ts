@@ -8,6 +8,7 @@ import {
   fitsI32,
   I32,
   type If,
+  isAny,
   isSmall,
   isValue,
   type Phi,
@@ -852,7 +853,8 @@ export class Lowering {
     const { op, type, below, args } = value;
     const known = this.#told.get(value);
     if (known !== undefined) return known;
-    const leaf = op === "phi" ? below !== undefined : op !== "load" && (op !== "param" || type === "i32");
+    const leaf =
+      op === "phi" ? below !== undefined : op !== "load" && !isAny(value) && (op !== "param" || type === "i32");
     const told = leaf && args.every((one) => this.#isTold(one));
     this.#told.set(value, told);
     return told;

@@ -223,12 +223,24 @@ test("elements that would meet are refused, and rows that would in a call follow
 
 test("an index beyond 32 bits is refused by what the call passes", () => {
   const far = /^k, line 1 of element: expected an index below 2³¹, got one that would pass it; index what is there$/;
+  const moves =
+    "y written at i plus what lanes share; another index; turn the array round, so that lanes lie side by side";
+  const nan = Number.NaN;
   for (const index of ["s * s * s * s * 400000", "i * 65536 * 65536", "n - 1 - m * 400000000", "(s + i) * 300000000"])
     assert.throws(() => compiled(`y[i] = x[${index}];`), far, index);
   // Where it is rounded on the way, what is taken off again does not leave the rest.
   assert.throws(() => compiled("y[m * 1e18 + i - m * 1e18] = 1;"), far);
   assert.equal([...compiled("y[i] = x[m - s + 2 * i] + x[s * s - 81];").y], [Number.NaN, 1, 3]);
-  assert.equal([...compiled("y[i] = x[s * s + (i ^ 1) - 81];").y], [1.5, 0.5, Number.NaN], "what no number tells");
+  const any = [
+    "(m << 30) * 4",
+    "Math.imul(m, 0x55555556) * 4294967296",
+    "(p[i] ^ m) * 65536 * 65536",
+    "(m >>> 0) * 4e9",
+  ];
+  for (const index of any) assert.equal([...compiled(`y[i] = x[${index} + i];`).y], [nan, nan, nan], index);
+  assert.throws(() => compiled("y[i] = x[(i ^ 1) * 4294967296];"), far);
+  refused(moves, "y[(m << 30) * 4 + i] = 1;", "y[Math.imul(m, 3) * n + i] = 1;");
+  assert.equal([...compiled("y[i] = x[s * s + (i ^ 1) - 81];").y], [1.5, 0.5, nan]);
   assert.equal([...compiled("y[i] = s < 9 ? x[s * 500000000] : x[i];").y], [0.5, 1.5, 2.5], "what is not come to");
 });
 
