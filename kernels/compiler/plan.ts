@@ -187,7 +187,10 @@ export function callOf(
   for (const axis of plan.sizes) {
     const line = places.find(({ name: own, dims }) => dims.length === 1 && dims[0] === axis && passed[own]);
     const size = passed[axis] ?? (line && (passed[line.name] as Numbers).length);
-    sizes.set(axis, wholeSize(name, axis, size));
+    const whole = wholeSize(name, axis, size);
+    // Where another axis is empty, no array says so.
+    if (whole > MOST) throw refusal(name, `${axis} of at most ${MOST}`, String(whole), "pass it in parts");
+    sizes.set(axis, whole);
   }
   let elements = 0;
   const held = places.map((place) => {

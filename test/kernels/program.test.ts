@@ -437,6 +437,7 @@ test("what is passed is taken up to its bounds, and refused beyond them", () => 
     [{ k: line }, "k to be a whole number of 32 bits, got a Float64Array; pass it"],
     [{ m: -1 }, "m to be a size, got -1; pass it"],
     [{ m: 2 ** 28 + 1 }, "m of at most 268435456, got 268435457; pass it in parts"],
+    [{ a: 0, b: 2 ** 32 + 3, u: new Uint8Array(0) }, "b of at most 268435456, got 4294967299; pass it in parts"],
     [{ a: 2 ** 14, b: 2 ** 14 }, "at most 268435456 elements in all, got 268435459 and more; pass them in parts"],
     [{ a: 2 ** 14, b: 2 ** 14 - 1 }, "u of length 268419072 (a·b), got 6; pass arrays that fit one another"],
     [{ u: undefined }, "u to be a Uint8Array, got nothing; convert it"],
