@@ -39,6 +39,8 @@ const ints = 2 * doubles;
 const spanMax = 4096;
 /** Fewer slots than these need no wheel: a heap of so few is as fast. */
 const wheelFrom = 64;
+/** So many that were taken back are few, however few are left. */
+const deadMany = 64;
 /** Words of 32 marks, and what marks them. */
 const groups = spanMax / 1024;
 
@@ -67,6 +69,16 @@ export class Queue {
   readonly #senders: (Address | null)[] = [];
   #free = none;
   #size = 0;
+  /** How many were taken back and lie where they lay; the first is none of them. */
+  #dead = 0;
+  /**
+   * Once one was taken back, letters of one place are a chain: of each place the slot that was filled last, and of each
+   * slot the one that was filled before it and the one after.
+   */
+  #chained = false;
+  #lasts = new Int32Array(0);
+  #olders = new Int32Array(0);
+  #newers = new Int32Array(0);
   /** How many times the wheel holds, from the one that was taken last; 0 while there is none. */
   #span = 0;
   #base: Time = 0;
@@ -98,7 +110,11 @@ export class Queue {
 
   /** What the first is. There must be one. */
   get first(): Letter {
-    return this.#letter(this.time, this.#turns() ? this.#heads[this.#at(this.#soon)]! : this.#slots[0]!);
+    return this.#letter(this.time, this.#first());
+  }
+
+  #first(): number {
+    return this.#turns() ? this.#heads[this.#at(this.#soon)]! : this.#slots[0]!;
   }
 
   /** Whether the first stands on the wheel. */
@@ -155,6 +171,7 @@ export class Queue {
     this.#ints[ints * slot + behindAt] = none;
     this.#ints[ints * slot + layoutAt] = layout;
     this.#size++;
+    if (this.#chained) this.#chain(slot, place);
     const ahead = time - this.#base;
     if (ahead >= 0 && ahead < this.#span && this.#stands(time, priority, slot)) return;
     if (this.#heaped === this.#slots.length) {
@@ -230,32 +247,37 @@ export class Queue {
 
   /** Takes the first and gives its payload; its order and place are here until the next is taken. There must be one. */
   take(): Plain {
-    let slot: number;
-    if (this.#turns()) {
-      const time = this.#soon;
-      const at = this.#at(time);
-      slot = this.#heads[at]!;
-      const next = this.#behind(slot);
-      this.#base = time;
-      this.#heads[at] = next;
-      if (next === none) {
-        this.#leaves(at);
-        this.#soon = this.#after(time);
-      }
-    } else {
-      const keys = this.#keys;
-      slot = this.#slots[0]!;
-      this.#base = Math.max(this.#base, keys[0]!);
-      const last = --this.#heaped;
-      if (last > 0) this.#sink(0, keys[2 * last]!, keys[2 * last + 1]!, this.#slots[last]!);
-    }
+    this.#base = this.#turns() ? this.#soon : Math.max(this.#base, this.#keys[0]!);
+    const slot = this.#next();
     const second = this.#second(slot);
     this.order = second - Math.floor(second / orders) * orders;
     this.place = this.#ints[ints * slot + placeAt]!;
     const payload = this.#payload(slot);
     this.#taken = slot;
+    this.#forget(slot);
     this.#leave(slot);
+    if (this.#dead > 0) this.#bury();
     return payload;
+  }
+
+  /** The slot of the first, which stands and lies nowhere any more. */
+  #next(): number {
+    if (!this.#turns()) {
+      const slot = this.#slots[0]!;
+      const last = --this.#heaped;
+      if (last > 0) this.#sink(0, this.#keys[2 * last]!, this.#keys[2 * last + 1]!, this.#slots[last]!);
+      return slot;
+    }
+    const time = this.#soon;
+    const at = this.#at(time);
+    const slot = this.#heads[at]!;
+    const behind = this.#behind(slot);
+    this.#heads[at] = behind;
+    if (behind === none) {
+      this.#leaves(at);
+      this.#soon = this.#after(time);
+    }
+    return slot;
   }
 
   /** Who sent the letter that was taken last. Nothing may have been put in since. */
@@ -280,11 +302,63 @@ export class Queue {
     return layout === unlaid ? this.#payloads[slot]! : unflatten(layout, this.#doubles, doubles * slot + flatAt);
   }
 
-  #leave(slot: number): void {
+  /** What it carried is in flight no more. */
+  #forget(slot: number): void {
     if (this.#ints[ints * slot + layoutAt] === unlaid) this.#payloads[slot] = null;
+    if (this.#chained) this.#unchain(slot, this.#ints[ints * slot + placeAt]!);
+    this.#ints[ints * slot + placeAt] = none;
+    this.#size--;
+  }
+
+  #leave(slot: number): void {
     this.#ints[ints * slot + behindAt] = this.#free;
     this.#free = slot;
-    this.#size--;
+  }
+
+  #isDead(slot: number): boolean {
+    return this.#ints[ints * slot + placeAt] === none;
+  }
+
+  /**
+   * Takes back what one sent to a place. Hot: whoever waits for an answer sets a timer and takes it back, again and
+   * again, so that of all others in flight none is looked at.
+   */
+  recall(place: number, from: Address): void {
+    if (!this.#chained) {
+      this.#chained = true;
+      const slots = this.#ints.length / ints;
+      for (let slot = 0; slot < slots; slot++)
+        if (!this.#isDead(slot)) this.#chain(slot, this.#ints[ints * slot + placeAt]!);
+    }
+    for (let slot = this.#lasts[place] ?? none; slot !== none; slot = this.#olders[slot]!) {
+      if (this.#sender(slot) !== from) continue;
+      this.#forget(slot);
+      this.#dead++;
+    }
+    this.#bury();
+  }
+
+  #chain(slot: number, place: number): void {
+    if (place >= this.#lasts.length) this.#lasts = grown(this.#lasts, new Int32Array(2 * place + 16).fill(none));
+    const last = this.#lasts[place]!;
+    if (last !== none) this.#newers[last] = slot;
+    this.#olders[slot] = last;
+    this.#newers[slot] = none;
+    this.#lasts[place] = slot;
+  }
+
+  #unchain(slot: number, place: number): void {
+    const older = this.#olders[slot]!;
+    const newer = this.#newers[slot]!;
+    if (older !== none) this.#newers[older] = newer;
+    if (newer !== none) this.#olders[newer] = older;
+    else this.#lasts[place] = older;
+  }
+
+  /** Of those that were taken back all leave where they are more than the rest, else those that would be the first. */
+  #bury(): void {
+    if (this.#dead > this.#size + deadMany) this.filter(() => true);
+    for (; this.#dead > 0 && this.#isDead(this.#first()); this.#dead--) this.#leave(this.#next());
   }
 
   /** The hole at a place sinks to where the key belongs. */
@@ -353,10 +427,10 @@ export class Queue {
         const at = heap[next]!;
         const time = keys[2 * at]!;
         if (time > soon || (time === soon && keys[2 * at + 1]! > this.#second(first))) break;
-        tell(time, this.#slots[at]!);
+        if (!this.#isDead(this.#slots[at]!)) tell(time, this.#slots[at]!);
       }
       if (first === none) return;
-      for (let slot = first; slot !== none; slot = this.#behind(slot)) tell(soon, slot);
+      for (let slot = first; slot !== none; slot = this.#behind(slot)) if (!this.#isDead(slot)) tell(soon, slot);
     }
   }
 
@@ -372,9 +446,12 @@ export class Queue {
   /** Keeps only letters for which `keep` holds. */
   filter(keep: (from: Address | null, place: number) => boolean): void {
     const kept = (slot: number): boolean => {
-      const stays = keep(this.#sender(slot), this.#ints[ints * slot + placeAt]!);
-      if (!stays) this.#leave(slot);
-      return stays;
+      const dead = this.#isDead(slot);
+      if (!dead && keep(this.#sender(slot), this.#ints[ints * slot + placeAt]!)) return true;
+      if (dead) this.#dead--;
+      else this.#forget(slot);
+      this.#leave(slot);
+      return false;
     };
     for (let soon = this.#soon; soon !== Number.POSITIVE_INFINITY; soon = this.#after(soon)) {
       const at = this.#at(soon);
@@ -437,9 +514,13 @@ export class Queue {
     this.#payloads.length = slots;
     this.#senders.length = slots;
     // None was free: all that are new are.
-    for (let slot = before; slot < slots; slot++)
+    for (let slot = before; slot < slots; slot++) {
+      this.#ints[ints * slot + placeAt] = none;
       this.#ints[ints * slot + behindAt] = slot + 1 < slots ? slot + 1 : none;
+    }
     this.#free = before;
+    this.#olders = grown(this.#olders, new Int32Array(slots));
+    this.#newers = grown(this.#newers, new Int32Array(slots));
     if (this.#span > 0 || slots < wheelFrom) return;
     this.#span = spanMax;
     this.#heads = new Int32Array(spanMax).fill(none);

@@ -152,14 +152,15 @@ export class World {
   }
 
   #recall(who: Address, type: string | undefined): void {
-    const within = (from: Address): boolean => from === who || from.startsWith(addressed(who, ""));
+    const own = addressed(who, type ?? "");
     if (type === undefined) {
-      const inside = this.model.hears.map((said) => said.startsWith(addressed(who, "")));
-      this.#letters.filter((from, place) => from === null || !within(from) || !inside[place]!);
+      const { hears } = this.model;
+      const within = (from: Address): boolean => from === who || from.startsWith(own);
+      this.#letters.filter((from, place) => from === null || !within(from) || !hears[place]!.startsWith(own));
       return;
     }
-    const own = this.#places.get(addressed(who, type));
-    this.#letters.filter((from, place) => place !== own || from !== who);
+    const place = this.#places.get(own);
+    if (place !== undefined) this.#letters.recall(place, who);
   }
 
   /** A message's place among those that the model understands. Hot: its name is put together once. */

@@ -114,6 +114,11 @@ test("what is put in while others are taken finds its place among them", () => {
         queue.filter((_, place) => place !== 3);
         expected = expected.filter(({ place }) => place !== 3);
       }
+      if (random.chance(0.1)) {
+        queue.recall(letter.place, "m1");
+        expected = expected.filter(({ place, from }) => place !== letter.place || from !== "m1");
+        assert.is(queue.time, Math.min(...expected.map(({ time }) => time)));
+      }
       assert.is(queue.size, expected.length);
       if (expected.length === 0 || random.chance(0.4)) continue;
       const first = expected.reduce((a, b) => (before(a, b) < 0 ? a : b));
@@ -143,6 +148,33 @@ test("what is left out is gone, and nothing else", () => {
       assert.is(queue.order, order);
     }
   });
+});
+
+test("whoever takes back one letter looks at no other, but once in a while at all", () => {
+  let looks = 0;
+  class Counted extends Queue {
+    override filter(keep: Parameters<Queue["filter"]>[0]): void {
+      super.filter((from, place) => {
+        looks++;
+        return keep(from, place);
+      });
+    }
+  }
+  const queue = new Counted();
+  const waiting = 1000;
+  for (let i = 0; i < waiting; i++) queue.push(1e6 + i, 0, i, `m${i}`, 0, i, null);
+  const rounds = 20;
+  for (let order = waiting; order < (rounds + 1) * waiting; order++) {
+    const i = order % waiting;
+    queue.recall(i, `m${i}`);
+    queue.push(1e6 + order, 0, order, `m${i}`, 0, i, null);
+  }
+  assert.is(queue.size, waiting);
+  assert.ok(looks <= rounds * waiting, `${looks} looks`);
+  assert.equal(
+    queue.letters().map(({ order }) => order),
+    Array.from({ length: waiting }, (_, i) => rounds * waiting + i),
+  );
 });
 
 test("a snapshot is the situation's bytes", () => {
