@@ -1,6 +1,6 @@
 // What was heard in a world, event by event: by whom, from whom, when it was sent, and because of which event. How it
 // is drawn is a view's.
-import { type Address, misuse, type Time, wholeTime } from "../core/index.ts";
+import { type Address, addressed, misuse, type Time, wholeTime } from "../core/index.ts";
 import type { World } from "./world.ts";
 
 export interface Event {
@@ -57,14 +57,21 @@ interface Situation {
   readonly state?: Situation;
 }
 
+/** Who stands where in each world, by its address. Hot: looked up once, since members neither come nor go. */
+type Places = Map<Address, ReadonlyMap<string, number>>;
+
 /** Whether whoever lives there is down, or a world around it is. */
-function isDown(state: Situation, at: Address): boolean {
+function isDown(state: Situation, at: Address, places: Places): boolean {
   let here: Situation | undefined = state.taken === undefined ? state : state.state;
+  let around = "";
   for (const name of at.split("/")) {
     const { members, down }: Situation = here ?? {};
     if (members === undefined || down === undefined) return false;
-    if (down[Object.keys(members).indexOf(name)] === 1) return true;
+    const there = places.get(around) ?? new Map(Object.keys(members).map((one, i) => [one, i]));
+    places.set(around, there);
+    if (down[there.get(name) ?? -1] === 1) return true;
     here = members[name];
+    around = addressed(around, name);
   }
   return false;
 }
@@ -76,6 +83,7 @@ export function eventsOf(world: World, until: Time): readonly Event[] {
   const heard: Event[] = [];
   const times = new Times(world.events);
   const doors = new Map(Object.entries(world.model.doors ?? {}));
+  const places: Places = new Map();
   // What is in flight at time 0 was sent then; later on, only what was sent at the start says so.
   const earlier = world.now === 0 ? 0 : undefined;
   const tell = (): boolean => {
@@ -83,7 +91,7 @@ export function eventsOf(world: World, until: Time): readonly Event[] {
     const number = world.events + 1;
     const end = type.lastIndexOf("/");
     const member = doors.get(type) ?? type.slice(0, Math.max(0, end));
-    if (isDown(world.state as Situation, member)) return false;
+    if (isDown(world.state as Situation, member, places)) return false;
     // Nobody in a world lives at its own address: what comes from there is its script's.
     const from = said === "" && world.model.kind === "world" ? null : said;
     const sent = said !== null && cause === 0 ? 0 : (times.of(cause, time) ?? earlier);

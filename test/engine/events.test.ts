@@ -58,6 +58,20 @@ test("looked at from any time on, events are told as from the start, but for wha
   );
 });
 
+test("who stands where is looked up once, however many events are told", () => {
+  const world = new World(changRoberts);
+  let looks = 0;
+  const state = world.state as { members: object };
+  state.members = new Proxy(state.members, {
+    ownKeys(members) {
+      looks++;
+      return Reflect.ownKeys(members);
+    },
+  });
+  assert.ok(eventsOf(world, 8000).length > 10);
+  assert.is(looks, 1);
+});
+
 /** Ann answers each call after three ticks; a letter takes two. */
 const line = world({
   name: "line",
