@@ -24,7 +24,7 @@ export const bootstrap = statistic({
     if (again[0] === again[resamples - 1]) return { value, low: value, high: value };
     const below = again.filter((one) => one < value).length + 0.5 * again.filter((one) => one === value).length;
     const bias = normalAt(Math.min(1 - 0.5 / resamples, Math.max(0.5 / resamples, below / resamples)));
-    const pull = acceleration(sample!, of);
+    const pull = acceleration(sample!, trim);
     const at = (share: number): number => {
       const z = bias + normalAt(share);
       const place = normalBelow(bias + z / (1 - pull * z)) * resamples;
@@ -44,15 +44,21 @@ function trimmed(sample: Sample, trim: number): number {
   return meanOf(sorted(sample).subarray(out, sample.length - out));
 }
 
-/** How fast the spread changes with the value: by leaving out each once. */
-function acceleration(sample: Sample, of: (values: Sample) => number): number {
-  const without = Float64Array.from(sample, (_, left) => of(sample.filter((_, i) => i !== left)));
-  const middle = meanOf(without);
+/**
+ * How fast the spread changes with the value: by leaving out each once. A mean then changes by a share of how far the
+ * one lies from the middle, and a trimmed one, past where it cuts, by as much as for who stands there.
+ */
+function acceleration(sample: Sample, trim: number): number {
+  const cut = Math.floor(trim * (sample.length - 1));
+  const values = sorted(sample);
+  values.fill(values[cut]!, 0, cut);
+  values.fill(values[values.length - 1 - cut]!, values.length - cut);
+  const middle = meanOf(values);
   let [squares, cubes] = [0, 0];
-  for (const one of without) {
-    const off = middle - one;
+  for (const one of values) {
+    const off = one - middle;
     squares += off * off;
     cubes += off * off * off;
   }
-  return squares === 0 ? 0 : cubes / (6 * squares * Math.sqrt(squares));
+  return values[0] === values.at(-1) ? 0 : cubes / (6 * squares * Math.sqrt(squares));
 }
