@@ -19,7 +19,7 @@ import {
   signalsOf,
   verdicts,
 } from "../../lab/core/temporal/index.ts";
-import { waiting } from "../../lab/core/temporal/operators.ts";
+import { Pair, waiting } from "../../lab/core/temporal/operators.ts";
 import { slotsOf } from "../../lab/core/temporal/slots.ts";
 import { Valuation } from "../../lab/core/temporal/valuation.ts";
 import { assert, test } from "../suite.ts";
@@ -70,6 +70,21 @@ test("each further join costs as much as the one before, and so does each furthe
     });
     assert.is(most! - more!, more! - few!, join("…"));
   }
+});
+
+test("bounds of many signals stand no deeper than halving them goes, and one that is left is named", () => {
+  const names = Array.from({ length: 3000 }, (_, i) => `m${i}`);
+  const within = always(Object.fromEntries(names.map((name) => [name, [0, 1] as const])));
+  const depthOf = (operator: object): number =>
+    operator instanceof Pair ? 1 + Math.max(depthOf(operator.left), depthOf(operator.right)) : 1;
+  const { whole } = compile(within, "verdict", "ticks", true, slotsOf(within));
+  assert.is(depthOf(whole.parts[0]!.operator), 1 + Math.ceil(Math.log2(2 * names.length)));
+  const watch = monitor(within);
+  const seen = Object.fromEntries(names.map((name) => [name, 0.5]));
+  watch.step(seen);
+  watch.step({ ...seen, m2345: 2 });
+  assert.equal([watch.violation?.at, watch.violation?.text], [1, "m2345 <= 1"]);
+  assert.is(print(within).split(" & ").length, 2 * names.length);
 });
 
 /** Steps through `ticks`, where the signal's value at some is another. */

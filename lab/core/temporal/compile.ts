@@ -4,7 +4,7 @@
 // valuation.ts's.
 import { misuse, shown } from "../errors.ts";
 import { Fold } from "./fold.ts";
-import { type Formula, type Interval, iff, partsOf, type Term } from "./formula.ts";
+import { chainOf, type Formula, type Interval, iff, partsOf, type Term } from "./formula.ts";
 import { Leaf, Negation, type Operator, Pair, Reader, Shift } from "./operators.ts";
 import { print } from "./print.ts";
 import type { Slots } from "./slots.ts";
@@ -43,6 +43,7 @@ export interface Compiled {
 /** `first`: only the value at time 0 is asked for, so that nothing is kept for later instants. */
 export function compile(formula: Formula, scale: Scale, time: TimeKind, first: boolean, slots: Slots): Compiled {
   const leaves: Measured[] = [];
+  const places = new Map(slots.signals.map((name, place) => [name, place]));
 
   const leaf = (first: boolean, now: Measured["now"], best: number, worst: number): Operator => {
     leaves.push({ now, best, worst });
@@ -73,20 +74,22 @@ export function compile(formula: Formula, scale: Scale, time: TimeKind, first: b
         return only(leaf(first, () => value, value, value));
       }
       case "compare":
-        return only(leaf(first, margin(formula, scale, slots.signals), sign * top, -sign * top));
+        return only(leaf(first, margin(formula, scale, places), sign * top, -sign * top));
       case "holds": {
         const place = slots.signals.length + slots.predicates.indexOf(formula.holds);
         return only(leaf(first, (values) => (values[place]! > 0 ? top : bottom), sign * top, -sign * top));
       }
       case "not":
         return only(opposite(formula.of, first));
-      case "and": {
-        const [left, right] = [build(formula.left, sign, first), build(formula.right, sign, first)];
-        return only(new Pair(first, "least", left.operator, right.operator), left, right);
-      }
+      case "and":
       case "or": {
-        const [left, right] = [build(formula.left, sign, first), build(formula.right, sign, first)];
-        return only(new Pair(first, "most", left.operator, right.operator));
+        const parts = chainOf(formula).map((part) => build(part, sign, first));
+        const pick = formula.kind === "and" ? "least" : "most";
+        const joined = halved(
+          parts.map(({ operator }) => operator),
+          (left, right) => new Pair(first, pick, left, right),
+        );
+        return formula.kind === "and" ? only(joined, ...parts) : only(joined);
       }
       case "implies": {
         const right = build(formula.right, sign, first);
@@ -167,13 +170,22 @@ export function compile(formula: Formula, scale: Scale, time: TimeKind, first: b
 }
 
 type Compare = Formula & { readonly kind: "compare" };
+/** Of each signal its slot. */
+type Places = ReadonlyMap<string, number>;
+
+/** Many joined two by two, no deeper than need be. */
+function halved<T>(many: readonly T[], join: (left: T, right: T) => T): T {
+  if (many.length === 1) return many[0]!;
+  const middle = many.length >> 1;
+  return join(halved(many.slice(0, middle), join), halved(many.slice(middle), join));
+}
 
 const shifted = (of: Operator, by: number, beyond: number): Operator =>
   by === 0 ? of : new Shift(false, of, by, beyond);
 
 /** What is compared with NaN is false, whatever the comparison. */
-function margin({ left, is, right }: Compare, scale: Scale, signals: readonly string[]): Measured["now"] {
-  const [a, b] = [readerOf(left, signals), readerOf(right, signals)];
+function margin({ left, is, right }: Compare, scale: Scale, places: Places): Measured["now"] {
+  const [a, b] = [readerOf(left, places), readerOf(right, places)];
   return (slots) => {
     const [x, y] = [a(slots), b(slots)];
     const more = x === y ? 0 : x - y;
@@ -202,22 +214,22 @@ function compared(more: number, is: Compare["is"]): boolean {
   }
 }
 
-function readerOf(term: Term, signals: readonly string[]): (slots: Float64Array) => number {
+function readerOf(term: Term, places: Places): (slots: Float64Array) => number {
   switch (term.kind) {
     case "number": {
       const { value } = term;
       return () => value;
     }
     case "signal": {
-      const place = signals.indexOf(term.name);
+      const place = places.get(term.name)!;
       return (slots) => slots[place]!;
     }
     case "abs": {
-      const of = readerOf(term.of, signals);
+      const of = readerOf(term.of, places);
       return (slots) => Math.abs(of(slots));
     }
     case "arithmetic": {
-      const [a, b] = [readerOf(term.left, signals), readerOf(term.right, signals)];
+      const [a, b] = [readerOf(term.left, places), readerOf(term.right, places)];
       if (term.op === "+") return (slots) => a(slots) + b(slots);
       if (term.op === "-") return (slots) => a(slots) - b(slots);
       if (term.op === "*") return (slots) => a(slots) * b(slots);

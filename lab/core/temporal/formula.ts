@@ -136,16 +136,31 @@ export function checkInterval(who: string, within: Interval): Interval {
   throw misuse(who, "an interval [least, most] from 0 up", shown(within), "write for example [0, 5]");
 }
 
+/** What is joined on the left again and again, `a & b & c`: each in turn. A chain may be longer than a stack is deep. */
+export function chainOf(formula: Formula & { readonly kind: Connective }): readonly Formula[] {
+  const found: Formula[] = [];
+  let here: Formula = formula;
+  for (; here.kind === formula.kind; here = here.left) found.push(here.right);
+  found.push(here);
+  return found.reverse();
+}
+
 /** A formula's own sub-formulas, in the order in which they are written. */
 export function partsOf(formula: Formula): readonly Formula[] {
   if ("of" in formula) return [formula.of];
+  if (formula.kind === "and" || formula.kind === "or") return chainOf(formula);
   return "left" in formula && formula.kind !== "compare" ? [formula.left, formula.right] : [];
 }
 
 /** The names of the signals that a formula speaks of, each once, as they first occur. */
 export function signalsOf(formula: Formula): readonly string[] {
-  const own = formula.kind === "compare" ? [...namesOf(formula.left), ...namesOf(formula.right)] : [];
-  return [...new Set([...own, ...partsOf(formula).flatMap(signalsOf)])];
+  const found = new Set<string>();
+  const read = (of: Formula): void => {
+    if (of.kind !== "compare") for (const part of partsOf(of)) read(part);
+    else for (const name of [...namesOf(of.left), ...namesOf(of.right)]) found.add(name);
+  };
+  read(formula);
+  return [...found];
 }
 
 function namesOf(of: Term): readonly string[] {
@@ -156,7 +171,7 @@ function namesOf(of: Term): readonly string[] {
 
 /** How long after an instant its value is certain, if nothing unbounded has to be waited for. */
 export function horizonOf(formula: Formula): number {
-  const after = Math.max(0, ...partsOf(formula).map(horizonOf));
+  const after = partsOf(formula).reduce((most, part) => Math.max(most, horizonOf(part)), 0);
   switch (formula.kind) {
     case "next":
     case "strongNext":

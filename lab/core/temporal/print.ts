@@ -1,5 +1,5 @@
 // A formula as text, with no more parentheses than it needs. The grammar that reads it back is parse.ts's.
-import type { Connective, Formula, Interval, Term } from "./formula.ts";
+import { type Connective, chainOf, type Formula, type Interval, type Term } from "./formula.ts";
 
 /** How tightly each operator binds, loosest first; parse.ts reads by the same table. */
 export const tightness = {
@@ -80,8 +80,11 @@ function formulaText(formula: Formula): readonly [text: string, binds: number] {
     case "xor": {
       // Implication groups to the right, as its readers expect, and all others to the left.
       const binds = tightness[formula.kind];
-      const [left, right] = formula.kind === "implies" ? [binds + 1, binds] : [binds, binds + 1];
-      return [`${written(formula.left, left)} ${symbols[formula.kind]} ${written(formula.right, right)}`, binds];
+      const symbol = ` ${symbols[formula.kind]} `;
+      if (formula.kind === "implies")
+        return [written(formula.left, binds + 1) + symbol + written(formula.right, binds), binds];
+      const parts = chainOf(formula).map((part, i) => written(part, i === 0 ? binds : binds + 1));
+      return [parts.join(symbol), binds];
     }
     case "until":
     case "since": {
