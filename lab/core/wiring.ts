@@ -100,7 +100,7 @@ export function checkWiring(who: string, members: Members, links: Wires, doors: 
     if (Object.hasOwn(members, port))
       throw misuse(`world ${who}, ports`, "a name that no member has", shown(port), "call it something else");
   for (const wired of Object.keys(links))
-    if (!known.includes(wired)) throw unknown(`world ${who}, links`, "a member", wired, known);
+    if (!Object.hasOwn(members, wired)) throw unknown(`world ${who}, links`, "a member", wired, known);
   for (const [name, member] of Object.entries(members)) {
     const wires = links[name] ?? {};
     const outlets = (member as { outlets?: PortMap }).outlets ?? {};

@@ -29,6 +29,7 @@ import {
 import { type Key, keyFor, keyUnder, Stream } from "./random.ts";
 import { copy, type Plain } from "./state.ts";
 import type { Time } from "./time.ts";
+import { none, Wakes } from "./wakes.ts";
 import {
   checkMembers,
   checkWiring,
@@ -442,23 +443,17 @@ function declaredWorld<const Ms extends Members, const D extends Doors, const Q 
   const dueOf = ({ members: states, lags, down }: WorldState, i: number): Time =>
     down[i] === 1 ? Number.POSITIVE_INFINITY : every[i]! * members[i]!.due(states[names[i]!]!) + (lags?.[i] ?? 0);
 
-  /** When each of those who do next moves by itself, and the first of them: of the state that was asked last. */
-  let wakes: { readonly state: WorldState; readonly dues: Float64Array; next: Time } | undefined;
-  function wakesOf(state: WorldState): NonNullable<typeof wakes> {
-    if (wakes?.state !== state) {
-      const dues = Float64Array.from(ticking, (i) => dueOf(state, i));
-      wakes = { state, dues, next: least(dues) };
-    }
-    return wakes;
+  /** When each of those who do next moves by itself: of the state that was asked last. */
+  let wakes: { readonly state: WorldState; readonly dues: Wakes } | undefined;
+  function wakesOf(state: WorldState): Wakes {
+    if (wakes?.state !== state) wakes = { state, dues: new Wakes(ticking.length, (k) => dueOf(state, ticking[k]!)) };
+    return wakes.dues;
   }
 
   /** A member has moved. Hot: of others nothing is asked again. */
   function moved(state: WorldState, i: number): void {
     const k = tickingAt[i]!;
-    if (k === outside) return;
-    const known = wakesOf(state);
-    known.dues[k] = dueOf(state, i);
-    known.next = least(known.dues);
+    if (k !== outside) wakesOf(state).set(k, dueOf(state, i));
   }
 
   /** The moment of a member, at its own time and at its event of that ordinal. */
@@ -499,7 +494,7 @@ function declaredWorld<const Ms extends Members, const D extends Doors, const Q 
 
   /** Members that only hear have no clock that could stand still. */
   function lag(state: WorldState, i: number, more: Time): void {
-    if (!ticking.includes(i)) return;
+    if (tickingAt[i] === outside) return;
     state.lags ??= new Float64Array(names.length);
     state.lags[i]! += more;
   }
@@ -607,15 +602,14 @@ function declaredWorld<const Ms extends Members, const D extends Doors, const Q 
     due: ticking.length === 0 ? never : (state) => wakesOf(state).next,
     step(state, values, host) {
       const within = inside(state, values, host);
-      const known = wakesOf(state);
-      for (const [k, i] of ticking.entries()) {
-        if (known.dues[k]! > host.now) continue;
+      const dues = wakesOf(state);
+      for (let k = dues.from(0, host.now); k !== none; k = dues.from(k + 1, host.now)) {
+        const i = ticking[k]!;
         const room = within.rooms[i]!;
         const trouble = members[i]!.step(room.state, room.values, eventOf(room, within, host));
-        known.dues[k] = dueOf(state, i);
+        dues.set(k, dueOf(state, i));
         if (trouble !== undefined) return named(i, trouble);
       }
-      known.next = least(known.dues);
       return undefined;
     },
     hear(state, type, payload, values, host) {
@@ -624,7 +618,8 @@ function declaredWorld<const Ms extends Members, const D extends Doors, const Q 
       const i = hearerAt[at]!;
       if (i === outside) {
         befalls[type]!(state, payload as never, values, host);
-        wakes = undefined;
+        const member = (payload as { readonly member?: string } | null)?.member;
+        if (member !== undefined) moved(state, memberOf(member));
         return undefined;
       }
       // Who is down hears nothing; of its own timers it does, once it is back and remembers that it set them.
@@ -704,12 +699,6 @@ function declaredWorld<const Ms extends Members, const D extends Doors, const Q 
     withMember,
     withNetwork,
   } as unknown as WorldModel<Ms, D, Q>;
-}
-
-function least(times: Float64Array): Time {
-  let first = Number.POSITIVE_INFINITY;
-  for (let k = 0; k < times.length; k++) if (times[k]! < first) first = times[k]!;
-  return first;
 }
 
 /** What the addresses of everybody inside a host begin with. */
