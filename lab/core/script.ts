@@ -39,8 +39,20 @@ export const forksOf = (cues: readonly Cue[]): string[] => [...new Set(cues.flat
 export function scripted(model: Model, cues: readonly Cue[], fork?: string): Model {
   for (const cue of cues) checkCue(model, cue);
   const happens = cues.map((cue) => cue.fork === undefined || cue.fork === fork);
-  const conditions = cues.map((cue, i) => ("when" in cue && happens[i] ? holding(cue.when) : undefined));
+  const conditions = cues.flatMap((cue, i) => ("when" in cue && happens[i] ? [[i, holding(cue.when)] as const] : []));
   const at = cues.map((cue, i) => ("at" in cue && happens[i] ? cue.at : Number.POSITIVE_INFINITY));
+  const timed = [...at.keys()].filter((i) => at[i]! < Number.POSITIVE_INFINITY).sort((a, b) => at[a]! - at[b]!);
+
+  /** How many of those with a time were taken, which they are in its order. Hot: asked at every event. */
+  function past({ taken }: Played): number {
+    let [low, high] = [0, timed.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (taken[timed[middle]!] === 1) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
 
   // Derived, and made anew when either is another.
   let known: { readonly values: Values; readonly set: object; readonly merged: Values } | undefined;
@@ -59,8 +71,7 @@ export function scripted(model: Model, cues: readonly Cue[], fork?: string): Mod
 
   /** At the start and after every event, what waits for a condition. */
   function watch(played: Played, moment: Moment, observe: Observe = (only) => model.observe(played.state, only)): void {
-    for (const [i, holds] of conditions.entries())
-      if (holds !== undefined && played.taken[i] === 0 && holds(observe)) take(played, i, moment);
+    for (const [i, holds] of conditions) if (played.taken[i] === 0 && holds(observe)) take(played, i, moment);
   }
 
   const played = declare<Played, Model["params"]>({
@@ -80,13 +91,13 @@ export function scripted(model: Model, cues: readonly Cue[], fork?: string): Mod
       watch(played, moment, () => strictly(who, seen));
       return played;
     },
-    due({ state, taken }) {
-      let next = model.due === never ? Number.POSITIVE_INFINITY : model.due(state);
-      for (let i = 0; i < at.length; i++) if (taken[i] === 0) next = Math.min(next, at[i]!);
-      return next;
+    due(played) {
+      const due = model.due === never ? Number.POSITIVE_INFINITY : model.due(played.state);
+      const next = timed[past(played)];
+      return next === undefined ? due : Math.min(due, at[next]!);
     },
     step(played, values, moment) {
-      for (let i = 0; i < at.length; i++) if (played.taken[i] === 0 && at[i]! <= moment.now) take(played, i, moment);
+      for (let k = past(played); k < timed.length && at[timed[k]!]! <= moment.now; k++) take(played, timed[k]!, moment);
       let trouble: Trouble | undefined;
       if (model.due(played.state) <= moment.now) trouble = model.step(played.state, merged(values, played.set), moment);
       watch(played, moment);

@@ -36,6 +36,35 @@ test("a condition is taken once, after the first event after which it holds", ()
   assert.equal(world.observe(), other.observe());
 });
 
+test("of many cues with a time no more are looked at than halving them leaves", () => {
+  const cues = Array.from(
+    { length: 3000 },
+    (_, i): Cue => ({ at: 100 + ((i * 7) % 3000), set: { rho: 20 + (i % 9) } }),
+  );
+  const begun = new World(scripted({ ...lorenz, coast: undefined } as unknown as typeof lorenz, cues));
+  let looks = 0;
+  const state = begun.state as { taken: Uint8Array };
+  state.taken = new Proxy(state.taken, {
+    get(taken, at) {
+      looks++;
+      return Reflect.get(taken, at);
+    },
+  });
+  for (const [until, past] of [
+    [99, 0],
+    [600, 501],
+    [4000, 3000],
+  ] as const) {
+    begun.advance(until);
+    assert.is(
+      Object.values(Object.getOwnPropertyDescriptors(state.taken)).filter(({ value }) => value === 1).length,
+      past,
+    );
+  }
+  assert.is(inForce(begun)["rho"], 20 + (cues.findIndex((cue) => "at" in cue && cue.at === 3099) % 9));
+  assert.ok(looks <= 3 * 4000 * Math.ceil(Math.log2(3000)), `${looks} looks`);
+});
+
 test("what is told arrives as any message does", () => {
   const world = new World(scripted(queue, [{ at: 7, tell: "arrive" }]));
   world.advance(7);
