@@ -45,6 +45,12 @@ export function thrown(error: unknown): string {
     .slice(0, thrownMax);
 }
 
+/** The first of these names that has been there before. */
+export function repeated(names: readonly string[]): string | undefined {
+  const seen = new Set<string>();
+  return names.find((name) => seen.size === seen.add(name).size);
+}
+
 /** The choice that the fewest edits turn `word` into, if those are few for its length. */
 export function nearest(word: string, choices: Iterable<string>): string | undefined {
   let best: string | undefined;

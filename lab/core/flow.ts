@@ -1,7 +1,7 @@
 // The kind `flow`: du/dt = f(u), carried over whole ticks by a solver. What its facts mean is said here; the law set
 // that holds it to them is the tests'.
 import { stepperFor } from "./carried.ts";
-import { misuse, shown } from "./errors.ts";
+import { misuse, repeated, shown } from "./errors.ts";
 import {
   type Card,
   checkCard,
@@ -156,7 +156,7 @@ export function vectorModel<const N extends readonly string[], const P extends P
   checkCard(spec, kind);
   const { name, about, cites, params, state: names, start, scatter = 0, jacobian, facts = {} } = spec;
   const size = names.length;
-  const twice = names.find((variable, i) => names.indexOf(variable) < i);
+  const twice = repeated(names);
   if (twice !== undefined)
     throw misuse(`${kind} ${name}`, "a name of its own for each variable", `${shown(twice)} twice`, "rename one");
   const initial = (values: Values): readonly number[] =>

@@ -1,7 +1,7 @@
 // A scenario's script: at a tick, or when something first holds, a parameter is set or a message is sent. It becomes
 // part of the model, so that histories, forks and digests know of it without being told.
 import { type Condition, checkBounds, holding, type Observe, strictly } from "./condition.ts";
-import { misuse, shown, unknown } from "./errors.ts";
+import { misuse, repeated, shown, unknown } from "./errors.ts";
 import { checkPayload } from "./message.ts";
 import { model as declare, type Model, type Moment, never, type Trouble, type Values, valuesOf } from "./model.ts";
 import type { Plain } from "./state.ts";
@@ -151,7 +151,7 @@ function checkCue(model: Model, cue: Cue): void {
     checkPayload(`${who}, ${cue.tell}`, fields, cue.payload ?? null);
     if (fields["groups"]?.item?.item?.members === undefined) return;
     const grouped = (cue.payload as { readonly groups: readonly (readonly string[])[] }).groups.flat();
-    const twice = grouped.find((member, i) => grouped.indexOf(member) < i);
+    const twice = repeated(grouped);
     if (twice !== undefined)
       throw misuse(`${who}, ${cue.tell}`, "each member in one group", `${shown(twice)} again`, "take it out of one");
   }

@@ -314,9 +314,10 @@ export function faulty(scenario: Scenario, seed: number): Pick<Scenario, "set" |
 
 function observed(scenario: Scenario, world: World): readonly string[] {
   if (world.stopped !== undefined) return [];
-  const all = Object.keys(world.observe());
+  const seen = world.observe();
+  const all = Object.keys(seen);
   for (const name of scenario.observe ?? [])
-    if (!all.includes(name))
+    if (!Object.hasOwn(seen, name))
       throw unknown(`scenario ${scenario.name}, observe`, `a number that ${scenario.model.name} observes`, name, all);
   return scenario.observe ?? all;
 }

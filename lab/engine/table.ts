@@ -71,12 +71,12 @@ export class Samples {
 
 /** A model that observes a `t` of its own keeps it, under another name. */
 const columnNames = (observed: readonly string[]): string[] => {
-  const names = ["tick", "t"];
+  const names = new Set(["tick", "t"]);
   for (let name of observed) {
-    while (names.includes(name)) name += "_";
-    names.push(name);
+    while (names.has(name)) name += "_";
+    names.add(name);
   }
-  return names;
+  return [...names];
 };
 
 /** The world's time in the model's own unit. */

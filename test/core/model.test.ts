@@ -81,3 +81,34 @@ test("a start that depends on the values is made from them", () => {
     0.5,
   );
 });
+
+test("names of many variables are each looked at a few times, and one that comes twice is refused", () => {
+  const next = (out: { [i: number]: number; readonly length: number }, u: ArrayLike<number>): void => {
+    for (let i = 0; i < out.length; i++) out[i] = u[i]!;
+  };
+  const looks = (size: number): number => {
+    let count = 0;
+    const state = new Proxy(
+      Array.from({ length: size }, (_, i) => `x${i}`),
+      {
+        get(names, at) {
+          count++;
+          return Reflect.get(names, at);
+        },
+      },
+    );
+    map({ name: "many", about: "Many.", state, start: state.map(() => 1), params: {}, next });
+    return count / size;
+  };
+  assert.ok(looks(2000) <= looks(20));
+  const twice = () =>
+    map({
+      name: "two",
+      about: "Two.",
+      state: ["x", "y", "x"],
+      start: [1, 1, 1],
+      params: {},
+      next,
+    });
+  assert.throws(twice, /"x" twice/);
+});
