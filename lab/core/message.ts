@@ -11,7 +11,7 @@ export interface Shape<T = Plain> {
   /** Of a list. */
   readonly item?: Shape<unknown>;
   /** Of text that is the name of a member: who there is. */
-  readonly members?: readonly string[];
+  readonly members?: ReadonlySet<string>;
   readonly [talk]?: T;
 }
 export type Fields = Readonly<Record<string, Shape<unknown>>>;
@@ -28,7 +28,7 @@ export const text: Shape<string> = { kind: "text" };
 export const flag: Shape<boolean> = { kind: "flag" };
 export const list = <T>(item: Shape<T>): Shape<readonly T[]> => ({ kind: "list", item });
 /** The name of one of these. */
-export const oneOf = (members: readonly string[]): Shape<string> => ({ kind: "text", members });
+export const oneOf = (members: readonly string[]): Shape<string> => ({ kind: "text", members: new Set(members) });
 /** Any plain data. */
 export const plain = <T = Plain>(): Shape<T> => ({ kind: "plain" });
 /** An address of somebody who understands these messages. */
@@ -64,8 +64,8 @@ export function checkPayload(who: string, fields: Fields, payload: Plain): void 
 /** Refuses names of nobody in a value that fits. */
 function checkNames(who: string, { item, members }: Shape<unknown>, value: Plain): void {
   if (item !== undefined) for (const held of value as readonly Plain[]) checkNames(who, item, held);
-  else if (members !== undefined && !members.includes(value as string))
-    throw unknown(who, "a member", value as string, members);
+  else if (members !== undefined && !members.has(value as string))
+    throw unknown(who, "a member", value as string, [...members]);
 }
 
 /** Whether the shapes are the same, in whatever order; of a member anywhere, since who there is differs. */

@@ -89,11 +89,12 @@ export function checkMembers(who: string, members: Members, every: Readonly<Reco
 /** Every port is wired to who understands all that it may say; every door leads to a member who hears what comes. */
 export function checkWiring(who: string, members: Members, links: Wires, doors: Doors, own: PortMap): void {
   const known = Object.keys(members);
+  const faults = faultsOf(known);
   for (const [type, member] of Object.entries(doors)) {
     const at = `world ${who}, hears ${type}`;
     if (!Object.hasOwn(members, member)) throw unknown(at, "a member", member, known);
     const { hears } = members[member]!;
-    if (Object.hasOwn(faultsOf(known), type) || !hears.includes(type))
+    if (Object.hasOwn(faults, type) || !hears.includes(type))
       throw misuse(at, `a message that ${member} hears`, shown(type), `choose from ${hears.join(", ") || "none"}`);
   }
   for (const port of Object.keys(own))

@@ -200,6 +200,7 @@ function declaredWorld<const Ms extends Members, const D extends Doors, const Q 
   const localAt = hears.map((type) => routes.get(type)?.type ?? type);
   /** Each message's place among all that its hearer hears. */
   const heardAt = Int32Array.from(hears, (type) => routes.get(type)?.heard ?? outside);
+  const gone = new Set(absent);
   for (const one of absent) if (!place.has(one)) throw unknown(`world ${name}, without`, "a member", one, names);
 
   /** The values of each member, and of the network. A name is its member's up to its first dot. */
@@ -534,7 +535,7 @@ function declaredWorld<const Ms extends Members, const D extends Doors, const Q 
     const state: WorldState = {
       members: states,
       ordinals: before?.ordinals ?? new Float64Array(names.length),
-      down: Uint8Array.from(names, (member) => Number(absent.includes(member))),
+      down: Uint8Array.from(names, (member) => Number(gone.has(member))),
       group: new Int32Array(0),
       arrivals: {},
     };

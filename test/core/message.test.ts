@@ -10,6 +10,7 @@ import {
   type Shape,
   text,
 } from "../../lab/core/index.ts";
+import { oneOf } from "../../lab/core/message.ts";
 import { assert, test } from "../suite.ts";
 
 const values: readonly (readonly [value: Plain | undefined, shown: string])[] = [
@@ -46,6 +47,22 @@ for (const [shape, what, fitting] of [
         );
     }
   });
+
+test("who there is, is listed once, however many are named", () => {
+  let looks = 0;
+  const names = Array.from({ length: 100 }, (_, i) => `m${i}`);
+  const watched = new Proxy(names, {
+    get(held, at) {
+      looks++;
+      return Reflect.get(held, at);
+    },
+  });
+  const fields = { groups: list(list(oneOf(watched))) };
+  const before = looks;
+  for (let turn = 0; turn < 10; turn++) checkPayload("ann, part", fields, { groups: [names] });
+  assert.is(looks, before);
+  assert.throws(() => checkPayload("ann, part", fields, { groups: [["m1", "m100"]] }), /a member, got "m100"/);
+});
 
 test("a message without fields carries nothing, or a record of nothing", () => {
   for (const nothing of [null, {}, 3, "word"]) checkPayload("ann, wave", {}, nothing);
