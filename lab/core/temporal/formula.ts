@@ -136,7 +136,7 @@ export function checkInterval(who: string, within: Interval): Interval {
   throw misuse(who, "an interval [least, most] from 0 up", shown(within), "write for example [0, 5]");
 }
 
-/** What is joined on the left again and again, `a & b & c`: each in turn. A chain may be longer than a stack is deep. */
+/** What is joined on the left again and again, `a & b & c`: each in turn. It may be longer than any stack is deep. */
 export function chainOf(formula: Formula & { readonly kind: Connective }): readonly Formula[] {
   const found: Formula[] = [];
   let here: Formula = formula;
