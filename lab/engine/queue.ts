@@ -247,8 +247,9 @@ export class Queue {
 
   /** Takes the first and gives its payload; its order and place are here until the next is taken. There must be one. */
   take(): Plain {
-    this.#base = this.#turns() ? this.#soon : Math.max(this.#base, this.#keys[0]!);
-    const slot = this.#next();
+    const turns = this.#turns();
+    this.#base = turns ? this.#soon : Math.max(this.#base, this.#keys[0]!);
+    const slot = turns ? this.#unlined() : this.#unheaped();
     const second = this.#second(slot);
     this.order = second - Math.floor(second / orders) * orders;
     this.place = this.#ints[ints * slot + placeAt]!;
@@ -260,14 +261,8 @@ export class Queue {
     return payload;
   }
 
-  /** The slot of the first, which stands and lies nowhere any more. */
-  #next(): number {
-    if (!this.#turns()) {
-      const slot = this.#slots[0]!;
-      const last = --this.#heaped;
-      if (last > 0) this.#sink(0, this.#keys[2 * last]!, this.#keys[2 * last + 1]!, this.#slots[last]!);
-      return slot;
-    }
+  /** The slot of the first on the wheel, which stands there no more. */
+  #unlined(): number {
     const time = this.#soon;
     const at = this.#at(time);
     const slot = this.#heads[at]!;
@@ -277,6 +272,14 @@ export class Queue {
       this.#leaves(at);
       this.#soon = this.#after(time);
     }
+    return slot;
+  }
+
+  /** The slot of the first of the heap, which lies there no more. */
+  #unheaped(): number {
+    const slot = this.#slots[0]!;
+    const last = --this.#heaped;
+    if (last > 0) this.#sink(0, this.#keys[2 * last]!, this.#keys[2 * last + 1]!, this.#slots[last]!);
     return slot;
   }
 
@@ -358,7 +361,8 @@ export class Queue {
   /** Of those that were taken back all leave where they are more than the rest, else those that would be the first. */
   #bury(): void {
     if (this.#dead > this.#size + deadMany) this.filter(() => true);
-    for (; this.#dead > 0 && this.#isDead(this.#first()); this.#dead--) this.#leave(this.#next());
+    for (; this.#dead > 0 && this.#isDead(this.#first()); this.#dead--)
+      this.#leave(this.#turns() ? this.#unlined() : this.#unheaped());
   }
 
   /** The hole at a place sinks to where the key belongs. */
