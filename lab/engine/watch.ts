@@ -23,14 +23,15 @@ function seeing({ model, requirements }: Scenario): (world: World) => Observed {
   const read = Object.values(requirements).map(slotsOf);
   const asked = new Set(read.flatMap(({ signals }) => signals));
   const names = read.some(({ predicates }) => predicates.length > 0) ? undefined : [...asked];
-  const laws = Object.keys(model.laws).filter((law) => asked.has(lawSignal(law)));
+  const laws = Object.keys(model.laws).flatMap((law) =>
+    asked.has(lawSignal(law)) ? [[law, lawSignal(law)] as const] : [],
+  );
   if (laws.length === 0) return (world) => world.observe(names);
-  return (world) => ({
-    ...world.observe(names),
-    ...Object.fromEntries(
-      laws.map((law) => [lawSignal(law), Number(world.model.laws[law]!(world.state, world.values))]),
-    ),
-  });
+  return (world) => {
+    const seen = { ...world.observe(names) };
+    for (const [law, signal] of laws) seen[signal] = Number(world.model.laws[law]!(world.state, world.values));
+    return seen;
+  };
 }
 
 /** Of a state that can be folded no more is asked. */
