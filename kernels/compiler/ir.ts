@@ -192,7 +192,7 @@ export function rangeOf(operation: string, args: readonly Ranged[], imm: number 
     case "ior":
     case "ixor":
       return a!.lo >= 0 && b!.lo >= 0
-        ? { lo: 0, hi: 2 ** (32 - Math.clz32(Math.max(a!.hi, b!.hi))) - 1, whole: true }
+        ? { lo: 0, hi: I32.hi >>> (Math.clz32(Math.max(a!.hi, b!.hi)) - 1), whole: true }
         : I32;
     case "irem":
       return a!.lo === a!.hi ? { lo: a!.lo % b!.lo, hi: a!.lo % b!.lo, whole: true } : I32;

@@ -1,5 +1,4 @@
-import { cbrt } from "../../kernels/maths/index.ts";
-import type { Motion, Rate } from "../core/index.ts";
+import { cbrt, type Motion, type Rate } from "../core/index.ts";
 
 /** The cube root of a rounding error balances it against the neglected third derivative: some 1e-10 is left. */
 const reach = 6e-6;

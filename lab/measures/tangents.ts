@@ -35,7 +35,7 @@ export function tangents({ model, values, seed }: Posed, count: number, starts: 
     params: Object.keys(model.params),
     rule: carried(size, count, move, jacobian),
     by,
-    uses: { $move: move, $jacobian: jacobian },
+    uses: { move$: move, jacobian$: jacobian },
     ofModel: true,
   };
   const together = ensemble(motion);
@@ -83,9 +83,9 @@ function carried(size: number, count: number, move: Motion["rule"], jacobian: Mo
   };
   const text = `(du, [${each(size * (1 + count), (k) => `u${k}`)}], values, time) => {
     const $s = new ${UNWRITTEN}(${size});
-    $move($s, ${own}, values, time);
+    move$($s, ${own}, values, time);
     const $m = new Float64Array(${size * size});
-    $jacobian($m, ${own}, values, time);
+    jacobian$($m, ${own}, values, time);
     ${each(size, (i) => `du[${i}] = $s[${i}];`, " ")}
     ${each(size * count, turned, " ")}
   }`;
