@@ -53,6 +53,9 @@ export const bytesOf = { f64: 8, i32: 4, u8: 1 } as const;
 const loads = { f64: op.f64Load, i32: op.i32Load, u8: op.i32Load8u } as const;
 const stores = { f64: op.f64Store, i32: op.i32Store, u8: op.i32Store8 } as const;
 
+/** Deeper than this nothing is made within another: any stack holds so much of the compiler, and an engine's. */
+const nestedMax = 200;
+
 /** [one, lanes] for operations that go part by part. */
 const plain: Readonly<Record<string, readonly [number, number]>> = {
   add: [op.f64Add, op.f64x2Add],
@@ -306,6 +309,7 @@ class Emission {
    */
   #nest(block: Block): void {
     const places = new Map<Item, number>();
+    const depths = new Map<Value, number>();
     let loads = 0;
     for (const item of block.items) {
       if (!isValue(item) || item.op === "load") loads++;
@@ -319,6 +323,9 @@ class Emission {
       const turns = value.type === "bit" && by.type !== "bit" && by.type !== "i32";
       const spreads = by.rows && !value.rows;
       if (converts || turns || spreads || value.op === "phi" || value.op === "same" || value.type === "mask") continue;
+      const deep = value.args.reduce((most, arg) => Math.max(most, depths.get(original(arg)) ?? 0), 0) + 1;
+      if (deep > nestedMax) continue;
+      depths.set(value, deep);
       this.#within.add(value);
     }
   }

@@ -485,6 +485,20 @@ test("a kernel with a sine is compiled within a tenth of a second of its thread'
   assert.ok(clock() - before < SOON, `${clock() - before} ms`);
 });
 
+test("a chain of operations may be longer than a stack is deep", () => {
+  const lines = Array.from({ length: 3000 }, (_, k) => `const a${k + 1} = a${k} * 0.75 + ${k};`);
+  const text = `element({ x, y }, i) { const a0 = x[i]; ${lines.join(" ")} y[i] = a${lines.length}; }`;
+  const own = new Function(`return { ${text} }`)() as { element: never };
+  const takes = { x: "f64[n]" } as const;
+  const long = kernelOf(
+    { name: "long", about: "", form: "each", takes, gives: { y: "f64[n]" }, ...own },
+    () => "k",
+    text,
+  );
+  const given = { x: Float64Array.of(1, 2, 3, 4, 5, 6, 7, 8, 9) };
+  assert.equal(long.simd(given), long.itself(given));
+});
+
 test("a table that changed since the last call is read anew", () => {
   const steps = new Float64Array([1, 2, 3]);
   const stepped = kernel({
