@@ -422,9 +422,9 @@ function declaredWorld<const Ms extends Members, const D extends Doors, const Q 
     readonly keys: string[];
     readonly full: string[];
   }
-  const shares = new WeakMap<readonly string[], readonly Share[]>();
+  const asked = new WeakMap<readonly string[], readonly Share[]>();
   function sharesOf(only: readonly string[]): readonly Share[] {
-    const known = shares.get(only);
+    const known = asked.get(only);
     if (known !== undefined) return known;
     const made = new Map<number, Share>();
     for (const full of only) {
@@ -436,8 +436,9 @@ function declaredWorld<const Ms extends Members, const D extends Doors, const Q 
       share.full.push(full);
       made.set(i, share);
     }
-    shares.set(only, [...made.values()]);
-    return sharesOf(only);
+    const shares = [...made.values()];
+    asked.set(only, shares);
+    return shares;
   }
 
   /** When a member next moves by itself, in the world's ticks. */

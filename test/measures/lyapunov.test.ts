@@ -29,7 +29,7 @@ import { assert, test } from "../suite.ts";
 import { queue } from "../witnesses/queue.ts";
 import { ask, number, taken } from "./ask.ts";
 import { isNear } from "./near.ts";
-import { spiral } from "./systems.ts";
+import { countedRotor, spiral } from "./systems.ts";
 
 /** The published exponents of one system, within three times the spread of seeds at that many ticks. */
 const published = [
@@ -177,22 +177,9 @@ test("differences tell slopes beside a jump, and of angles after many turns", ()
     },
   });
   isNear(number(lyapunov, doubled, "lambda1", { with: { ticks: 1000 } }), log(2), 1e-9);
-  const kicked = (jacobian?: (out: Float64Array, u: readonly [number, number]) => void) =>
-    map({
-      name: "kicked",
-      about: "A rotor whose turns are counted.",
-      state: ["p", "q"],
-      start: [0.1, 0.3],
-      params: {},
-      next(out, [p, q]) {
-        out[0] = p + 6 * sin(q);
-        out[1] = q + out[0];
-      },
-      ...(jacobian && { jacobian }),
-    });
-  const stated = kicked((out, [, q]) => out.set([1, 6 * cos(q), 1, 1 + 6 * cos(q)]));
+  const stated = countedRotor((out, [, q]) => out.set([1, 6 * cos(q), 1, 1 + 6 * cos(q)]));
   const options = { with: { ticks: 20_000 } };
-  isNear(number(lyapunov, kicked(), "lambda1", options), number(lyapunov, stated, "lambda1", options), 1e-3);
+  isNear(number(lyapunov, countedRotor(), "lambda1", options), number(lyapunov, stated, "lambda1", options), 1e-3);
 });
 
 test("an adaptive solver's frame keeps its tolerance", () => {

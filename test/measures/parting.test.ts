@@ -12,7 +12,6 @@ import {
   orbit,
   parting,
   run,
-  sin,
   valuesOf,
 } from "../../lab/index.ts";
 import { lorenzTwins } from "../../scenarios/index.ts";
@@ -20,6 +19,7 @@ import { flows, maps } from "../laws/shelf.ts";
 import { assert, test } from "../suite.ts";
 import { ask, taken } from "./ask.ts";
 import { isNear } from "./near.ts";
+import { countedRotor } from "./systems.ts";
 
 /** What keeps no quantity and no volume forgets where it began, so that all motions part alike in the end. */
 const forgetful = [...flows, ...maps].filter(
@@ -99,22 +99,13 @@ test("variables and parameters may be called as steps are, or as one another", (
 });
 
 test("where numbers are too large for twins to part by more than rounding, that is told", () => {
-  const kicked = map({
-    name: "kicked",
-    about: "A rotor whose turns are counted.",
-    state: ["p", "q"],
-    start: [0.1, 0.3],
-    params: {},
-    next(out, [p, q]) {
-      out[0] = p + 6 * sin(q);
-      out[1] = q + out[0];
-    },
-  });
-  assert.equal(taken(parting, kicked, { with: { motions: 512 } }), {
+  assert.equal(taken(parting, countedRotor(), { with: { motions: 512 } }), {
     kind: "stalled",
     about: "rounding of numbers so large is all that twins part by; put them further apart",
   });
-  const { lambda1 } = ask(parting, kicked, { with: { motions: 512, apart: 1e-6, transient: 100, leap: 5 } }) as {
+  const { lambda1 } = ask(parting, countedRotor(), {
+    with: { motions: 512, apart: 1e-6, transient: 100, leap: 5 },
+  }) as {
     lambda1: number;
   };
   assert.ok(Math.abs(lambda1 - Math.log(3)) < 0.05, String(lambda1));

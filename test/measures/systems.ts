@@ -19,6 +19,21 @@ export const spiral = flow({
   },
 });
 
+/** A rotor that is kicked, and whose turns are counted: its numbers grow. */
+export const countedRotor = (jacobian?: (out: Float64Array, u: readonly [number, number]) => void) =>
+  map({
+    name: "kicked",
+    about: "A rotor whose turns are counted.",
+    state: ["p", "q"],
+    start: [0.1, 0.3],
+    params: {},
+    next(out, [p, q]) {
+      out[0] = p + 6 * sin(q);
+      out[1] = q + out[0];
+    },
+    ...(jacobian && { jacobian }),
+  });
+
 export const sineMap = map({
   name: "sine-map",
   about: "The logistic map's hump, drawn by a sine.",
