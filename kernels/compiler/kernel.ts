@@ -1,7 +1,7 @@
 // A kernel: the function itself, which is the meaning, and the same bits from WebAssembly.
 
 import { recalled, remember, sourceOf } from "./compiled.ts";
-import { enter, type Machine, machineOf } from "./machine.ts";
+import { enter, type Machine, machineOf, runner } from "./machine.ts";
 import {
   type Call,
   callOf,
@@ -149,7 +149,7 @@ export function kernelOf<T extends Declared, G extends Given>(
       const call = callOf(own, passed, ready.covered);
       const { numbers, pieces, bring, leave } = enter(ready, own, call);
       bring();
-      for (const piece of pieces) ready.run(...piece, ...numbers);
+      pieces.forEach(runner(ready.run, numbers));
       leave();
       return given(own, call) as Held<G>;
     },

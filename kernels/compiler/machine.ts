@@ -17,9 +17,11 @@ const LOCALS = 50_000;
 /** Tiles of so many elements are the unit of work: fixed, so that nothing depends on who works them. */
 const TILE = 64;
 /** The same of lanes that share nothing: more than any loop is unrolled to. */
-const STRIP = 32;
-/** Tiles are smaller where there would be fewer than so many: at the end of a call, threads wait for the last. */
-const PIECES = 64;
+const STRIP = 16;
+/** Tiles are smaller where there would be fewer than so many. */
+const PIECES = 32;
+/** And the last of them so many times finer. */
+const FINER = 4;
 const SIZE = { lo: 0, hi: MOST, whole: true };
 
 /** The function's text as a program of the typed form. */
@@ -163,28 +165,63 @@ function layout({ emitted, close }: Machine, plan: Plan, call: Call): { berths: 
   return { berths, pages: Math.ceil((at + 64) / PAGE) };
 }
 
+/** Of a size, from where to where: the last quarter in finer steps, since whoever works waits for the last. */
+function* spans(size: number, step: number, least: number): Generator<readonly [from: number, to: number]> {
+  if (size <= step) {
+    if (size > 0) yield [0, size];
+    return;
+  }
+  const fine = Math.max(1, Math.floor(step / FINER / least)) * least;
+  for (let at = fine, to = at; at < size; at = to) {
+    to = Math.min(size, at + (4 * at < 3 * size ? step : fine));
+    yield [at, to];
+  }
+  yield [0, fine];
+}
+
+/** Of the calls before: whoever calls again mostly has the same sizes. */
+const cuts = new Map<string, readonly Piece[]>();
+const MOST_CUTS = 64;
+
 /**
  * The fixed pieces of a call; rows that go together stay so. The first one goes last: where edges meet it needs what
  * lies at the end, and the others what lies near.
  */
-export function* tiles(form: Form, rows: number, lanes: number, together: number): Generator<Piece> {
+export function tiles(form: Form, rows: number, lanes: number, together: number): readonly Piece[] {
+  const asked = `${form} ${rows} ${lanes} ${together}`;
+  const known = cuts.get(asked);
+  if (known) return known;
+  const pieces = [...cut(form, rows, lanes, together)];
+  if (cuts.size >= MOST_CUTS) cuts.clear();
+  cuts.set(asked, pieces);
+  return pieces;
+}
+
+function* cut(form: Form, rows: number, lanes: number, together: number): Generator<Piece> {
   if (form === "sweep") {
     for (let row = 0; row < rows; row += TILE) yield [row, Math.min(rows, row + TILE), 0, lanes];
     return;
   }
   // Rows that share what they load go in squares, which a cache holds; others as long as they are, as memory is read.
+  const square = together > 1;
   const parts = Math.ceil(PIECES / rows);
-  const width = together > 1 ? TILE : Math.max(1, Math.ceil(lanes / parts / STRIP)) * STRIP;
+  const width = square ? TILE : Math.max(1, Math.ceil(lanes / parts / STRIP)) * STRIP;
   const share = Math.max(1, Math.ceil((rows * Math.ceil(lanes / width)) / PIECES));
   const height = Math.min(TILE, Math.ceil(share / together) * together);
-  for (const row of starts(rows, height))
-    for (const lane of starts(lanes, width))
-      yield [row, Math.min(rows, row + height), lane, Math.min(lanes, lane + width)];
+  for (const [row, rowTo] of spans(rows, height, together))
+    for (const [lane, laneTo] of spans(lanes, width, square ? width : STRIP)) yield [row, rowTo, lane, laneTo];
 }
 
-function* starts(size: number, step: number): Generator<number> {
-  for (let at = step; at < size; at += step) yield at;
-  if (size > 0) yield 0;
+/** Hot: what all pieces take stands in one array, which holds anything, so that no number is boxed anew. */
+export function runner(run: Machine["run"], numbers: readonly number[]): (piece: Piece) => void {
+  const passed: unknown[] = [null, null, null, null, ...numbers];
+  return ([rowFrom, rowTo, laneFrom, laneTo]) => {
+    passed[0] = rowFrom;
+    passed[1] = rowTo;
+    passed[2] = laneFrom;
+    passed[3] = laneTo;
+    (run as (...passed: unknown[]) => void)(...passed);
+  };
 }
 
 type Compile = (bytes: Uint8Array<ArrayBuffer>) => WebAssembly.Module;
@@ -253,6 +290,16 @@ function fillTables(who: string, buffer: ArrayBuffer, { tables }: Emitted): void
   }
 }
 
+/** Carries so many elements of an array to a place in another of its type. */
+type Move = (at: number, from: number, length: number) => void;
+type Mover = (to: Numbers, from: Numbers) => Move;
+let mover: Mover = (to, from) => (at, first, length) => to.set(from.subarray(first, first + length), at);
+
+/** Has elements carried between arrays in another way from now on. */
+export function carryBy(way: Mover): void {
+  mover = way;
+}
+
 /** Carries the elements between two that begin rows into the memory, or out of it. */
 function carry(
   view: Numbers,
@@ -263,11 +310,12 @@ function carry(
   to: number,
 ): void {
   const span = pitch === row ? to - from : row;
+  const move = way === "zeros" ? undefined : way === "in" ? mover(view, held) : mover(held, view);
   for (let first = from; first < to; first += span) {
     const at = spanOf(first, row, pitch);
-    if (way === "in") view.set(held.subarray(first, first + span), at);
-    else if (way === "out") held.set(view.subarray(at, at + span), first);
-    else view.fill(0, at, at + span);
+    if (!move) view.fill(0, at, at + span);
+    else if (way === "in") move(at, first, span);
+    else move(first, at, span);
   }
 }
 
@@ -299,7 +347,7 @@ export function enter(machine: Machine, plan: Plan, call: Call): Entered {
     throw refusal(plan.name, `${pages * PAGE} bytes of memory`, "fewer", "pass it in parts");
   }
   fillTables(plan.name, memory.buffer, emitted);
-  const pieces = [...tiles(form, rows, lanes, machine.together)];
+  const pieces = tiles(form, rows, lanes, machine.together);
   const lines = plan.places.map((place, n) => {
     const { kind, written } = place;
     const held = call.arrays[n]!;

@@ -4,7 +4,7 @@ import { extname } from "node:path";
 import { MessageChannel, Worker } from "node:worker_threads";
 import { given, planned, type Runnable, type Runs } from "./kernel.ts";
 import "./node-memory.ts";
-import { type Entered, enter, type Machine, machineOf, sharedMemory, tiles } from "./machine.ts";
+import { type Entered, enter, type Machine, machineOf, runner, sharedMemory, tiles } from "./machine.ts";
 import { callOf, extent, type Form, type Plan } from "./plan.ts";
 import { refusal } from "./refusal.ts";
 
@@ -62,7 +62,7 @@ type Ended = (before: number) => void;
 /** The pieces of the call on the desk, and what every one takes. */
 export function piecesOf({ numbers }: Desk): Pick<Entered, "pieces" | "numbers"> {
   const [, form, rows, lanes, together, count] = numbers;
-  const pieces = [...tiles(forms[form!]!, rows!, lanes!, together!)];
+  const pieces = tiles(forms[form!]!, rows!, lanes!, together!);
   return { pieces, numbers: Array.from(numbers.subarray(HEAD, HEAD + count!)) };
 }
 
@@ -73,9 +73,10 @@ export function worked(
   run: (...numbers: number[]) => void,
   ended: Ended,
 ): void {
+  const work = runner(run, numbers);
   for (let at = Atomics.add(control, place.next, 1); at < pieces.length; at = Atomics.add(control, place.next, 1)) {
     for (let there = ready(control); there <= at; there = ready(control)) Atomics.wait(control, place.there, there);
-    run(...pieces[at]!, ...numbers);
+    work(pieces[at]!);
     ended(at + 1);
   }
 }
@@ -195,7 +196,7 @@ export function poolOf(threads: number, file: string): Pool {
           if (out < pieces.length) early(out);
         });
       };
-      if (form === "sweep") for (const piece of pieces) machine.run(...piece, ...numbers);
+      if (form === "sweep") pieces.forEach(runner(machine.run, numbers));
       else if (!shared(desk, work))
         throw refusal(plan.name, "threads that live", "one that ended in the midst", "run it again: they are new");
       leave();

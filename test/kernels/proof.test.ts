@@ -46,7 +46,7 @@ test("a module with other bits than in haste is refused at the first call that h
     assert.instance(error, Refusal);
     assert.is(
       (error as Error).message,
-      "sums: expected y[32] to be 33 by vectors of any width, got -31 where the engine joined two; " +
+      "sums: expected y[16] to be 17 by vectors of any width, got -15 where the engine joined two; " +
         "set ORRERY_KERNELS=simd128, and tell us",
     );
   }
