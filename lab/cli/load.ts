@@ -5,7 +5,7 @@ import { existsSync, readFileSync, statSync } from "node:fs";
 import { registerHooks } from "node:module";
 import { basename, dirname, extname, join, relative, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { Misuse, misuse, type Scenario, shown } from "../core/index.ts";
+import { isScenario, Misuse, misuse, type Scenario, shown } from "../core/index.ts";
 import type { Like } from "../engine/index.ts";
 import { likeIn, readScenario } from "../engine/node.ts";
 import { isFile, listedAs, measures, models, pathShown, source, statistics } from "./members.ts";
@@ -70,11 +70,6 @@ function only(found: readonly Scenario[]): Scenario {
   const got = found.length === 0 ? "none" : String(found.length);
   throw new Misuse(`expected one exported scenario, got ${got}; export scenario({ … }) from it`);
 }
-
-const isScenario = (value: unknown): value is Scenario => {
-  const { question, model, claims } = (value ?? {}) as Partial<Scenario>;
-  return typeof question === "string" && typeof model?.start === "function" && Array.isArray(claims);
-};
 
 /** What a file did wrong, as a misuse that names it and, where it is known, the line. */
 export function blamed(word: string, error: unknown): Misuse {

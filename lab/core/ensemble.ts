@@ -1,5 +1,6 @@
 // What an ensemble is: a scenario at many seeds and at some points of its parameters, a row each, and what is claimed
 // of the rows. Living through one is the engine's.
+import { checkFields, type FieldsOf } from "./declared.ts";
 import { misuse, shown, unknown } from "./errors.ts";
 import type { Measure } from "./measure.ts";
 import { type Model, type Params, type Values, valuesOf } from "./model.ts";
@@ -52,6 +53,23 @@ export interface EnsembleSpec<P extends Params = Params> extends Partial<Pick<En
   readonly claims?: readonly EnsembleClaim<P>[];
 }
 
+const fields: FieldsOf<EnsembleSpec> = { seeds: "number", points: "record?", rows: "record", claims: "list?" };
+const claimFields: FieldsOf<EnsembleClaim> = {
+  name: "text",
+  statistic: "record",
+  with: "record?",
+  of: "text",
+  at: "text?",
+  against: "record?",
+  published: "number?",
+  tolerance: "number?",
+  alike: "flag?",
+  // Said better where they are held to be words.
+  because: "anything",
+  cites: "anything",
+  perturbed: "record",
+};
+
 const seedsMax = 1_000_000;
 
 /** The one point of an ensemble that names none. */
@@ -70,6 +88,7 @@ export function checkedEnsemble(
   spec: EnsembleSpec,
   { model, set, requirements }: { model: Model; set: object; requirements: object },
 ): Ensemble {
+  checkFields(who, "an ensemble", spec, fields);
   const { seeds, rows, claims = [], points = { [onlyPoint]: {} } } = spec;
   if (!(Number.isInteger(seeds) && seeds >= 1 && seeds <= seedsMax))
     throw misuse(
@@ -92,6 +111,7 @@ export function checkedEnsemble(
     throw misuse(`${who}, points`, "a point at least", "none", "name one, or leave points out");
   for (const point of Object.values(points)) at(point, {});
   for (const claim of claims) {
+    checkFields(`${who}, claim`, "a claim", claim, claimFields);
     const where = `${who}, claim ${shown(claim.name)}`;
     const { statistic, against, published, tolerance = Number.NaN, alike, perturbed } = claim;
     valuesOf(statistic, claim.with);

@@ -1,6 +1,7 @@
 // What may go wrong in a run, drawn from its seed: each seed leaves some faults out altogether, since a run in which
 // everything fails a little seldom comes to what one fault alone would show (Groce et al. 2012, ISSTA, 78). What a
 // fault does is the world's.
+import { checkFields, type FieldsOf } from "./declared.ts";
 import { misuse, shown, unknown } from "./errors.ts";
 import { type Address, addressed, type Model, valuesOf } from "./model.ts";
 import { type Random, rootKey, Stream } from "./random.ts";
@@ -26,6 +27,15 @@ export interface Faults {
   /** The network breaks in two so many times at most, for so long. */
   readonly part?: { readonly most: number; readonly lasting: Span };
 }
+
+const fields: FieldsOf<Faults> = { values: "record?", crash: "record?", part: "record?" };
+const crashFields: FieldsOf<NonNullable<Faults["crash"]>> = {
+  members: "list",
+  most: "number",
+  lasting: "list",
+  remembers: "flag?",
+};
+const partFields: FieldsOf<NonNullable<Faults["part"]>> = { most: "number", lasting: "list" };
 
 /** What was drawn: all it takes to have it again without drawing. */
 export interface Profile {
@@ -126,7 +136,11 @@ function livesIn(model: Model, address: Address): { around: Model; at: Address; 
 }
 
 /** Refuses faults that could not happen, by name. */
-export function checkFaults(who: string, model: Model, { values = {}, crash, part }: Faults): void {
+export function checkFaults(who: string, model: Model, faults: Faults): void {
+  checkFields(who, "faults", faults, fields);
+  const { values = {}, crash, part } = faults;
+  if (crash !== undefined) checkFields(`${who}, crash`, "a crash", crash, crashFields);
+  if (part !== undefined) checkFields(`${who}, part`, "a part", part, partFields);
   for (const [name, span] of Object.entries(values)) {
     for (const end of span) valuesOf(model, { [name]: end });
     if (!(span[0] <= span[1]))

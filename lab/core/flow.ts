@@ -1,6 +1,7 @@
 // The kind `flow`: du/dt = f(u), carried over whole ticks by a solver. What its facts mean is said here; the law set
 // that holds it to them is the tests'.
 import { stepperFor } from "./carried.ts";
+import { checkFields, type FieldsOf } from "./declared.ts";
 import { misuse, repeated, shown } from "./errors.ts";
 import {
   type Card,
@@ -58,6 +59,29 @@ export interface FlowSpec<N extends readonly string[], P extends Params> extends
   jacobian?(out: Float64Array, u: Fixed<NoInfer<N>>, values: Values<NoInfer<P>>, time: number): void;
   readonly facts?: FlowFacts<N, P>;
 }
+
+const fields: FieldsOf<FlowSpec<readonly string[], Params>> = {
+  name: "text",
+  about: "text",
+  cites: "text?",
+  params: "record",
+  state: "list",
+  start: "list or function",
+  scatter: "number?",
+  dt: "number?",
+  unit: "text?",
+  solver: "record?",
+  rate: "function",
+  jacobian: "function?",
+  facts: "record?",
+};
+const facts: FieldsOf<FlowFacts<readonly string[], Params>> = {
+  rests: "function?",
+  conserved: "record?",
+  symmetries: "record?",
+  divergence: "function?",
+  reversal: "function?",
+};
 
 export type FlowParams<P extends Params> = P & { readonly dt: Param };
 
@@ -239,6 +263,8 @@ export const diverged: Trouble = { kind: "diverged", about: "the state left the 
 export function flow<const N extends readonly string[], const P extends Params>(
   spec: FlowSpec<N, P>,
 ): Flow<N, FlowParams<P>> {
+  checkFields("flow", "a flow", spec, fields);
+  checkFields(`flow ${spec.name}, facts`, "facts of a flow", spec.facts ?? {}, facts);
   const { dt = 0.01, unit = "s", solver = rk4, state } = spec;
   if (solver.separable && state.length % 2 === 1) {
     throw misuse(

@@ -2,6 +2,7 @@
 export * from "../../kernels/maths/index.ts";
 export { wayOf } from "./carried.ts";
 export { type Bounds, type Condition, checkBounds, holding, type Observed, strictly } from "./condition.ts";
+export { checkFields, type FieldsOf } from "./declared.ts";
 export { digest, Fold, sha256Hex } from "./digest.ts";
 export {
   type Column,
@@ -59,6 +60,7 @@ export {
   addressed,
   type Card,
   checkCard,
+  checkModel,
   type Kind,
   kinds,
   type Model,
@@ -77,6 +79,7 @@ export { type Key, keyUnder, type Random, rootKey, Stream } from "./random.ts";
 export {
   type Claim,
   drawnFor,
+  isScenario,
   type Requirement,
   type Scenario,
   scenario,

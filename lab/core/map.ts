@@ -1,4 +1,5 @@
 // The kind `map`: u becomes next(u), once a tick. What it shares with flows is in flow.ts.
+import { checkFields, type FieldsOf } from "./declared.ts";
 import {
   diverged,
   type Fixed,
@@ -32,6 +33,26 @@ export interface MapSpec<N extends readonly string[], P extends Params> extends 
   readonly facts?: MapFacts<N, P>;
 }
 
+const fields: FieldsOf<MapSpec<readonly string[], Params>> = {
+  name: "text",
+  about: "text",
+  cites: "text?",
+  params: "record",
+  state: "list",
+  start: "list or function",
+  scatter: "number?",
+  next: "function",
+  jacobian: "function?",
+  facts: "record?",
+};
+const facts: FieldsOf<MapFacts<readonly string[], Params>> = {
+  rests: "function?",
+  conserved: "record?",
+  symmetries: "record?",
+  determinant: "function?",
+  inverse: "function?",
+};
+
 export interface DiscreteMap<N extends readonly string[] = readonly string[], P extends Params = Params>
   extends VectorModel<N, P> {
   readonly kind: "map";
@@ -39,6 +60,8 @@ export interface DiscreteMap<N extends readonly string[] = readonly string[], P 
 
 /** Declares a map. Names are checked here and forgotten behind the contract. */
 export function map<const N extends readonly string[], const P extends Params>(spec: MapSpec<N, P>): DiscreteMap<N, P> {
+  checkFields("map", "a map", spec, fields);
+  checkFields(`map ${spec.name}, facts`, "facts of a map", spec.facts ?? {}, facts);
   const next = spec.next as unknown as Rate;
   const out = new Float64Array(spec.state.length);
   function coast(plain: Plain, values: Values, ticks: number): Trouble | undefined {

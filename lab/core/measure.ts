@@ -1,5 +1,6 @@
 // What a measure is: a question that can be put to any model that can answer it, at any parameters. The measures
 // themselves are in lab/measures.
+import { checkFields, type FieldsOf } from "./declared.ts";
 import { misuse, shown } from "./errors.ts";
 import { type Card, checkCard, type Model, type Params, type Trouble, type Values } from "./model.ts";
 import type { Plain } from "./state.ts";
@@ -38,8 +39,11 @@ export interface Measure<P extends Params = Params> extends Card<P> {
   take(subject: Subject, options: Values<P>): Answer | Trouble;
 }
 
+const fields: FieldsOf<Measure> = { name: "text", about: "text", cites: "text?", params: "record", take: "function" };
+
 /** Declares a measure. */
 export function measure<const P extends Params>(spec: Measure<P>): Measure {
+  checkFields("measure", "a measure", spec, fields);
   checkCard(spec, "measure");
   return spec as unknown as Measure;
 }

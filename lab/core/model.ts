@@ -1,5 +1,6 @@
 // The base contract: all that the engine sees of a model, whatever its kind. Kinds reduce to it in a file each; nothing
 // here runs one.
+import { checkFields, type FieldsOf } from "./declared.ts";
 import { misuse, shown, unknown } from "./errors.ts";
 import type { Messages } from "./message.ts";
 import type { Key, Random } from "./random.ts";
@@ -25,6 +26,15 @@ export interface Param {
 }
 export type Params = Readonly<Record<string, Param>>;
 export type Values<P extends Params = Params> = { readonly [K in keyof P]: number };
+
+const paramFields: FieldsOf<Param> = {
+  value: "number",
+  range: "list",
+  about: "text",
+  unit: "text?",
+  whole: "flag?",
+  fixed: "flag?",
+};
 
 /** What every declaration opens with. */
 export interface Card<P extends Params = Params> {
@@ -157,11 +167,33 @@ export interface ModelSpec<S, P extends Params> extends Card<P> {
   readonly facts?: object;
 }
 
+const fields: FieldsOf<ModelSpec<object, Params>> = {
+  kind: "text",
+  name: "text",
+  about: "text",
+  cites: "text?",
+  params: "record",
+  unit: "text?",
+  hears: "list?",
+  ports: "record?",
+  start: "function",
+  due: "function?",
+  step: "function?",
+  coast: "function?",
+  hear: "function?",
+  yield: "function?",
+  inForce: "function?",
+  observe: "function",
+  laws: "record?",
+  facts: "record?",
+};
+
 /**
  * Declares a model of any kind. Types are checked here and forgotten behind the contract, so that every model fits one
  * list.
  */
 export function model<S extends object, const P extends Params>(spec: ModelSpec<S, P>): Model {
+  checkFields("model", "a model", spec, fields);
   checkCard(spec, spec.kind);
   return {
     hears: [],
@@ -172,6 +204,13 @@ export function model<S extends object, const P extends Params>(spec: ModelSpec<
     facts: {},
     ...spec,
   } as unknown as Model;
+}
+
+/** Refuses what no declaration gave: a file's types may never have been read. */
+export function checkModel(who: string, given: unknown): void {
+  const held = given as Partial<Model> | null | undefined;
+  if (typeof held?.start !== "function" || typeof held.observe !== "function" || typeof held.params !== "object")
+    throw misuse(who, "a model", shown(given), "declare it by its kind: flow, map, process or world");
 }
 
 /** Names of members are kebab-case, since files and commands carry them. */
@@ -185,7 +224,9 @@ export function checkCard(card: Card, kind: Kind | "measure" | "statistic"): voi
   if (!nameShape.test(card.name))
     throw misuse(who, "a name in kebab-case", shown(card.name), "use lower-case words joined by -");
   if (card.about === "") throw misuse(who, "one sentence in about", "none", "say what it is a model of");
-  for (const [name, { value, range, about }] of Object.entries(card.params)) {
+  for (const [name, param] of Object.entries(card.params)) {
+    checkFields(`${who}, ${name}`, "a parameter", param, paramFields);
+    const { value, range, about } = param;
     const [least, most] = range;
     if (forbidden.has(name)) throw misuse(who, "a parameter's name", shown(name), "call it something else");
     if (!(Number.isFinite(least) && Number.isFinite(most) && least <= value && value <= most)) {

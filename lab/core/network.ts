@@ -1,6 +1,7 @@
 // What lies between the members of a world: how long messages take, whether they arrive, how often, in which order.
 // Members know nothing of it.
 import { exp } from "../../kernels/maths/index.ts";
+import { checkFields, type FieldsOf } from "./declared.ts";
 import { misuse, shown, unknown } from "./errors.ts";
 import type { Param, Params, Values } from "./model.ts";
 import type { Random } from "./random.ts";
@@ -35,11 +36,26 @@ export interface Network {
 }
 
 const share = (value: number, about: string): Param => ({ value, range: [0, 1], about });
-const latencies: readonly Latency["kind"][] = ["constant", "uniform", "log-normal", "distance"];
+const fields: FieldsOf<Network> = {
+  latency: "record",
+  loss: "number?",
+  duplication: "number?",
+  ordered: "flag?",
+  sticky: "number?",
+};
+const latencies: { readonly [K in Latency["kind"]]: FieldsOf<Extract<Latency, { readonly kind: K }>> } = {
+  constant: { kind: "text", ticks: "number" },
+  uniform: { kind: "text", least: "number", most: "number" },
+  "log-normal": { kind: "text", median: "number", spread: "number" },
+  distance: { kind: "text", ticks: "number", places: "record" },
+};
 
 /** Refuses a network that could not carry what these members say. */
-export function checkNetwork(who: string, { latency }: Network, members: readonly string[]): void {
-  if (!latencies.includes(latency.kind)) throw unknown(who, "a latency", latency.kind, latencies);
+export function checkNetwork(who: string, network: Network, members: readonly string[]): void {
+  checkFields(who, "a network", network, fields);
+  const { latency } = network;
+  if (!Object.hasOwn(latencies, latency.kind)) throw unknown(who, "a latency", latency.kind, Object.keys(latencies));
+  checkFields<Latency>(who, `a ${latency.kind} latency`, latency, latencies[latency.kind] as never);
   if (latency.kind !== "distance") return;
   for (const name of members) {
     const place = Object.hasOwn(latency.places, name) ? latency.places[name] : undefined;

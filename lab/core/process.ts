@@ -1,5 +1,6 @@
 // The kind `process`: declared state, handlers by message type, timers. Sending and waiting are its only effects.
-import { misuse, shown } from "./errors.ts";
+import { checkFields, type FieldsOf } from "./declared.ts";
+import { misuse, shown, unknown } from "./errors.ts";
 import type { AddressOf, Fields, Heard, Messages, Port, PortMap } from "./message.ts";
 import { type Card, type Model, type Moment, model, type Params, type Values } from "./model.ts";
 import type { Random } from "./random.ts";
@@ -59,6 +60,23 @@ export interface ProcessSpec<S, H extends Messages, P extends Params, Q extends 
   readonly laws?: Readonly<Record<string, (state: S, values: Values<P>) => boolean>>;
 }
 
+const fields: FieldsOf<ProcessSpec<object, Messages, Params, PortMap>> = {
+  name: "text",
+  about: "text",
+  cites: "text?",
+  params: "record?",
+  unit: "text?",
+  ports: "record?",
+  hears: "record",
+  state: "function",
+  start: "function?",
+  keeps: "list?",
+  recover: "function?",
+  on: "record",
+  observe: "function?",
+  laws: "record?",
+};
+
 export interface Process<H extends Messages = Messages, Q extends PortMap = PortMap, P extends Params = Params>
   extends Model {
   readonly kind: "process";
@@ -78,6 +96,7 @@ export function process<
   // biome-ignore lint/complexity/noBannedTypes: no ports is what is meant
   const Q extends PortMap = {},
 >(spec: ProcessSpec<S, H, P, Q>): Process<H, Q, P> {
+  checkFields("process", "a process", spec, fields);
   const {
     name,
     about,
@@ -98,6 +117,8 @@ export function process<
   for (const type of Object.keys(hears))
     if (typeof handlers[type] !== "function")
       throw misuse(`process ${name}, on`, `a handler for ${type}`, shown(handlers[type]), "say what it does then");
+  for (const type of Object.keys(handlers))
+    if (!Object.hasOwn(hears, type)) throw unknown(`process ${name}, on`, "what it hears", type, Object.keys(hears));
   const declared = model<S, P>({
     kind: "process",
     name,

@@ -1,10 +1,11 @@
 // What a scenario is: a question, a model at its parameters, for how long, what must hold along the way, and what the
 // literature says the answer is. Running one is the engine's.
+import { checkFields, type FieldsOf } from "./declared.ts";
 import { checkedEnsemble, checkSource, type Ensemble, type EnsembleSpec } from "./ensemble.ts";
 import { misuse, shown } from "./errors.ts";
 import { checkFaults, type Faults, type Profile, profileOf } from "./faults.ts";
 import type { Measure } from "./measure.ts";
-import { type Model, nameShape, type Params, type Values, valuesOf } from "./model.ts";
+import { checkModel, type Model, nameShape, type Params, type Values, valuesOf } from "./model.ts";
 import type { Network } from "./network.ts";
 import { type Cue, scripted } from "./script.ts";
 import { type Formula, parse } from "./temporal/index.ts";
@@ -76,13 +77,50 @@ interface ScenarioSpec<M extends Model> {
   readonly ensemble?: EnsembleSpec<NoInfer<M["params"]>>;
 }
 
+const fields: FieldsOf<ScenarioSpec<Model>> = {
+  name: "text",
+  question: "text",
+  model: "record",
+  set: "record?",
+  seed: "number?",
+  ticks: "number",
+  observe: "list?",
+  without: "list?",
+  network: "record?",
+  during: "list?",
+  faults: "record?",
+  requirements: "record?",
+  claims: "list?",
+  ensemble: "record?",
+};
+const claimFields: FieldsOf<Claim> = {
+  name: "text",
+  measure: "record",
+  with: "record?",
+  set: "record?",
+  of: "text",
+  published: "number",
+  tolerance: "number",
+  // Said better where they are held to be words.
+  because: "anything",
+  cites: "anything",
+  perturbed: "record",
+};
+
+export const isScenario = (given: unknown): given is Scenario => {
+  const { question, model, claims } = (given ?? {}) as Partial<Scenario>;
+  return typeof question === "string" && typeof model?.start === "function" && Array.isArray(claims);
+};
+
 /** Declares a scenario; refuses what could not be run, by name. */
 export function scenario<M extends Model>(spec: ScenarioSpec<M>): Scenario {
+  checkFields("scenario", "a scenario", spec, fields);
   const { name, question, set = {}, seed = 1, ticks, during = [], requirements = {}, claims = [] } = spec;
   const { without = [], network, faults } = spec;
   const who = `scenario ${shown(name)}`;
   if (!nameShape.test(name)) throw misuse(who, "a name in kebab-case", shown(name), "use lower-case words joined by -");
   if (!question.endsWith("?")) throw misuse(who, "a question", shown(question), "end it with a question mark");
+  checkModel(`${who}, model`, spec.model);
   const reduced = without.length === 0 ? spec.model : worldIn(`${who}, without`, spec.model).without(without);
   const model = network === undefined ? reduced : worldIn(`${who}, network`, reduced).withNetwork(network);
   valuesOf(model, set);
@@ -91,6 +129,7 @@ export function scenario<M extends Model>(spec: ScenarioSpec<M>): Scenario {
   wholeTime(who, ticks);
   checkSeed(who, seed);
   for (const claim of claims) {
+    checkFields(`${who}, claim`, "a claim", claim, claimFields);
     const { measure, published, tolerance, perturbed } = claim as Claim;
     checkSource(`${who}, claim ${shown(claim.name)}`, claim);
     valuesOf(measure, claim.with);

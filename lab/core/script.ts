@@ -1,6 +1,7 @@
 // A scenario's script: at a tick, or when something first holds, a parameter is set or a message is sent. It becomes
 // part of the model, so that histories, forks and digests know of it without being told.
 import { type Condition, checkBounds, holding, type Observe, strictly } from "./condition.ts";
+import { checkFields, type FieldsOf } from "./declared.ts";
 import { misuse, repeated, shown, unknown } from "./errors.ts";
 import { checkPayload } from "./message.ts";
 import { model as declare, type Model, type Moment, never, type Trouble, type Values, valuesOf } from "./model.ts";
@@ -24,6 +25,16 @@ export type Cue = ({ readonly at: Time } | { readonly when: Condition }) &
     /** In a run of this name alone, which shares all that was before with the one in which it does not happen. */
     readonly fork?: string;
   };
+
+const fields: FieldsOf<{ [field in "at" | "when" | "set" | "tell" | "payload" | "delay" | "fork"]?: unknown }> = {
+  at: "number?",
+  when: "anything?",
+  set: "record?",
+  tell: "text?",
+  payload: "anything?",
+  delay: "number?",
+  fork: "text?",
+};
 
 interface Played {
   readonly state: Plain;
@@ -126,6 +137,7 @@ export function scripted(model: Model, cues: readonly Cue[], fork?: string): Mod
 
 function checkCue(model: Model, cue: Cue): void {
   const who = `${model.name}, script`;
+  checkFields(who, "a cue", cue, fields);
   const either = (one: string, other: string, remedy: string): void => {
     const said = [one, other].filter((name) => name in cue);
     const given = (cue as Readonly<Record<string, unknown>>)[said[0] ?? one];

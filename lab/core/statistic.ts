@@ -1,5 +1,6 @@
 // What a statistic is: a question that is put to samples, one number a run, where a measure asks a model. The
 // statistics themselves are in lab/measures.
+import { checkFields, type FieldsOf } from "./declared.ts";
 import { type Card, checkCard, type Params, type Trouble, type Values } from "./model.ts";
 import type { Random } from "./random.ts";
 
@@ -21,8 +22,18 @@ export interface Statistic<P extends Params = Params> extends Card<P> {
   take(samples: readonly Sample[], options: Values<P>, random: Random): Estimate | Trouble;
 }
 
+const fields: FieldsOf<Statistic> = {
+  name: "text",
+  about: "text",
+  cites: "text?",
+  params: "record",
+  samples: "number",
+  take: "function",
+};
+
 /** Declares a statistic. */
 export function statistic<const P extends Params>(spec: Statistic<P>): Statistic {
+  checkFields("statistic", "a statistic", spec, fields);
   checkCard(spec, "statistic");
   return spec as unknown as Statistic;
 }

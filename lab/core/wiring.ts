@@ -2,7 +2,7 @@
 // may be told itself. Types refuse it where it is written, and the checks where names were computed.
 import { misuse, shown, unknown } from "./errors.ts";
 import { alike, flag, type Heard, list, type Messages, oneOf, type Port, type PortMap } from "./message.ts";
-import { forbidden, type Model } from "./model.ts";
+import { checkModel, forbidden, type Model } from "./model.ts";
 import type { Time } from "./time.ts";
 
 type HeardBy<M> = M extends { readonly messages: infer H } ? Heard<H> : object;
@@ -76,9 +76,11 @@ const memberShape = /^[\p{L}\p{N}_-]+$/u;
 /** Every member can be called by its name, and every clock is a member's and goes. */
 export function checkMembers(who: string, members: Members, every: Readonly<Record<string, Time>>): void {
   const known = Object.keys(members);
-  for (const name of known)
+  for (const [name, member] of Object.entries(members)) {
+    checkModel(`world ${who}, ${name}`, member);
     if (!memberShape.test(name) || name === "network" || forbidden.has(name))
       throw misuse(`world ${who}`, "a member's name", shown(name), "use letters, digits, - and _, and no word taken");
+  }
   for (const [name, ticks] of Object.entries(every)) {
     if (!Object.hasOwn(members, name)) throw unknown(`world ${who}, every`, "a member", name, known);
     if (!(Number.isSafeInteger(ticks) && ticks >= 1))

@@ -1,6 +1,7 @@
 // The kind `world`: named members of any kind, wired by declared links, with a network between them. A world is a
 // model, so worlds nest. Messages in flight are with whoever hosts the root; here they are only sent, carried and
 // delivered.
+import { checkFields, type FieldsOf } from "./declared.ts";
 import { misuse, shown, unknown } from "./errors.ts";
 import type { Fields, Messages, PortMap } from "./message.ts";
 import {
@@ -58,6 +59,19 @@ export interface WorldSpec<Ms extends Members, D extends Doors = Doors, Q extend
   /** Instant and faithful unless told. */
   readonly network?: Network;
 }
+
+const fields: FieldsOf<WorldSpec<Members>> = {
+  name: "text",
+  about: "text",
+  cites: "text?",
+  unit: "text?",
+  members: "record",
+  links: "record",
+  hears: "record?",
+  ports: "record?",
+  every: "record?",
+  network: "record?",
+};
 
 export interface WorldModel<Ms extends Members = Members, D = object, Q extends PortMap = PortMap> extends Model {
   readonly kind: "world";
@@ -169,19 +183,20 @@ function declaredWorld<const Ms extends Members, const D extends Doors, const Q 
   spec: WorldSpec<Ms, D, Q>,
   absent: readonly string[],
 ): WorldModel<Ms, D, Q> {
+  checkFields("world", "a world", spec, fields);
   const { name, about, cites, network } = spec;
   const doors: Doors = spec.hears ?? {};
   const outlets = (spec.ports ?? {}) as Q;
   const names = Object.keys(spec.members);
   const members = Object.values(spec.members);
   const clocks = (spec.every ?? {}) as Readonly<Record<string, Time>>;
+  checkMembers(name, spec.members, clocks);
   const every = names.map((member) => (Object.hasOwn(clocks, member) ? clocks[member]! : 1));
   const links = spec.links as unknown as Wires;
   const place = new Map(names.map((member, i) => [member, i] as const));
   const ticking = members.flatMap(({ due }, i) => (due === never ? [] : [i]));
   const tickingAt = new Int32Array(members.length).fill(outside);
   for (const [k, i] of ticking.entries()) tickingAt[i] = k;
-  checkMembers(spec.name, spec.members, clocks);
   if (network !== undefined) checkNetwork(`world ${spec.name}, network`, network, names);
   checkWiring(spec.name, spec.members, links, doors, outlets);
   const routes = new Map([

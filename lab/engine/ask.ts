@@ -1,11 +1,14 @@
 // A question put to a model here and now: one measure at some parameters. Questions of many at once are for a pool.
 import {
   type Answer,
+  checkFields,
+  type FieldsOf,
   isTrouble,
   type Measure,
   type Model,
   misuse,
   numberAt,
+  shown,
   type Trouble,
   type Values,
   valuesOf,
@@ -23,6 +26,8 @@ export interface Question<M extends Model = Model> {
   readonly of?: string;
 }
 
+const fields: FieldsOf<Question> = { set: "record?", with: "record?", seed: "number?", of: "text?" };
+
 /** The answer, or the trouble that the measure met. Of one number, there is nothing but that: a trouble is an error. */
 export function ask<M extends Model>(
   measure: Measure,
@@ -33,8 +38,12 @@ export function ask<M extends Model>(measure: Measure, model: M, question?: Ques
 export function ask<M extends Model>(
   measure: Measure,
   model: M,
-  { set, with: options, seed, of }: Question<NoInfer<M>> = {},
+  question: Question<NoInfer<M>> = {},
 ): number | Answer | Trouble {
+  if (typeof (measure as Partial<Measure> | undefined)?.take !== "function")
+    throw misuse("ask", "a measure", shown(measure), "declare it with measure(), or take one of the lab's");
+  checkFields(`ask ${measure.name}`, "a question", question, fields);
+  const { set, with: options, seed, of } = question;
   const subject = subjectOf(model, set as Readonly<Record<string, number>>, seed);
   const answer = measure.take(subject, valuesOf(measure, options));
   if (of === undefined) return answer;

@@ -3,7 +3,10 @@
 import {
   type Address,
   addressed,
+  checkFields,
+  checkModel,
   copy,
+  type FieldsOf,
   firstDifference,
   type Key,
   type Misuse,
@@ -31,6 +34,8 @@ export interface ExploreOptions {
   /** What must hold of what is observed in every state. */
   readonly always?: (observed: Readonly<Record<string, number>>) => boolean;
 }
+
+const fields: FieldsOf<ExploreOptions> = { set: "record?", sticky: "flag?", limit: "number?", always: "function?" };
 
 /** A message as it is delivered: to whom and what, what it carries, and what dice showed who heard it, in order. */
 export interface Delivery {
@@ -234,6 +239,9 @@ function hearersIn({ doors = {} }: Model, leaves: readonly Leaf[]): ReadonlyMap<
 
 /** A world outside time: whoever hears something acts at once, and what comes of it is written down. */
 function outsideTime(world: WorldModel, options: ExploreOptions) {
+  checkModel("explore", world);
+  if (world.kind !== "world") throw misuse("explore", "a world", `a ${world.kind}`, "wire its members with world()");
+  checkFields(`explore ${world.name}`, "options of an exploration", options, fields);
   const values = valuesOf(world, options.set);
   const leaves = leavesOf(world);
   const hearers = hearersIn(world, leaves);

@@ -10,15 +10,18 @@ import {
   drawnFor,
   type Estimate,
   forksOf,
+  isScenario,
   isTrouble,
   type Measure,
   Misuse,
   type Model,
+  misuse,
   numberAt,
   type Profile,
   type Scenario,
   type Subject,
   scripted,
+  shown,
   type Time,
   type Trouble,
   thrown,
@@ -41,6 +44,10 @@ export interface Plan {
   readonly fork?: string;
   /** Keeps the rows of a table, this many ticks apart, while it runs. */
   readonly every?: Time;
+}
+
+function checkScenario(given: unknown): void {
+  if (!isScenario(given)) throw misuse("run", "a scenario", shown(given), "declare it with scenario()");
 }
 
 export interface Outcome {
@@ -192,6 +199,7 @@ function live(scenario: Scenario, plan: Plan, ticks: Time, until: Time, tell: (n
 
 /** Runs a scenario from start to end, then asks its claims. */
 export function run(scenario: Scenario, plan: Plan = {}, progress: Progress = () => {}): Lived {
+  checkScenario(scenario);
   taken();
   const ticks = plan.ticks === undefined ? scenario.ticks : wholeTime(`scenario ${scenario.name}, ticks`, plan.ticks);
   const asked: Asked = new Map();
@@ -259,6 +267,7 @@ function sampled(scenario: Scenario, plan: Plan, ticks: Time, until: Time, every
 
 /** The scenario's world at its plan, at time 0; of a model that throws at its start, one that has failed there. */
 export function begin(scenario: Scenario, plan: Plan = {}): World {
+  checkScenario(scenario);
   const seed = plan.seed ?? scenario.seed;
   const { set, during } = faulty(scenario, seed);
   const { model } = scenario;

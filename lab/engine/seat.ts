@@ -6,9 +6,12 @@ import {
   type Condition,
   type Cue,
   checkBounds,
+  checkFields,
+  checkModel,
   checkPayload,
   copy,
   type Fields,
+  type FieldsOf,
   firstDifference,
   holding,
   type Messages,
@@ -82,6 +85,14 @@ export interface SeatOptions {
   readonly ends?: Condition;
 }
 
+const fields: FieldsOf<SeatOptions> = {
+  ticks: "number",
+  set: "record?",
+  during: "list?",
+  reward: "function?",
+  ends: "anything?",
+};
+
 interface Stepped {
   readonly observation: Observation;
   readonly reward: number;
@@ -115,7 +126,9 @@ export interface Seat {
 
 /** Takes the seat of a member, or of one within it: `member` is its address. */
 export function seat(world: WorldModel, member: Address, options: SeatOptions): Seat {
+  checkModel("seat", world);
   const who = `seat of ${member} in ${world.name}`;
+  checkFields(who, "options of a seat", options, fields);
   const levels = levelsTo(who, world, member);
   const last = levels.at(-1)!;
   const own = last.world.members[last.name]!;

@@ -4,6 +4,7 @@ import {
   type Address,
   addressed,
   type Cue,
+  checkModel,
   checkPayload,
   checkPlaces,
   checkSeed,
@@ -105,6 +106,7 @@ export class World {
       readonly causes?: boolean;
     } = {},
   ) {
+    checkModel("world", model);
     this.model = model;
     this.causes = given.causes ?? true;
     this.seed = checkSeed(model.name, given.seed ?? 1);
@@ -415,6 +417,7 @@ export function subjectOf(
   seed = 1,
   during: readonly Cue[] = [],
 ): Subject {
+  checkModel("subject", model);
   const values = valuesOf(model, set);
   const lived = during.length === 0 ? model : scripted(model, during);
   return { model, values, seed: checkSeed(model.name, seed), begin: () => new World(lived, { set: values, seed }) };

@@ -1,14 +1,9 @@
 // The page's script, opened by a bundle of it with one scenario. In the page it shows; in the page's second thread, for
 // which the same script is started once more, it runs.
-import type { Scenario } from "../core/index.ts";
+import { isScenario, type Scenario } from "../core/index.ts";
 import { type Asked, again, type Word } from "./again.ts";
 import type { Told } from "./answer.ts";
 import { panel } from "./panel.ts";
-
-const isScenario = (value: unknown): value is Scenario => {
-  const { question, model } = (value ?? {}) as Partial<Scenario>;
-  return typeof question === "string" && typeof model?.start === "function";
-};
 
 /** Opens the scenarios among what a module exports. */
 export function open(found: object): void {
