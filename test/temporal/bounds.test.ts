@@ -265,3 +265,13 @@ test("what is still to come decides nothing yet, whatever operator it stands und
         assert.equal([worst, best], [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY], formula);
       }
 });
+
+test("as long as a text may be is not too long to be watched", () => {
+  for (const joint of [" xor ", " <-> "]) {
+    const formula = parse(Array(1001).fill("x").join(joint));
+    const watch = monitor(formula);
+    watch.step({ x: 1 });
+    assert.is(watch.end(), "holds", joint);
+    assert.equal([...robustness(formula, { x: [1] })], [1], joint);
+  }
+});

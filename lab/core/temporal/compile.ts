@@ -4,7 +4,7 @@
 // valuation.ts's.
 import { misuse, shown } from "../errors.ts";
 import { Fold } from "./fold.ts";
-import { chainOf, type Formula, type Interval, iff, partsOf, type Term } from "./formula.ts";
+import { chainOf, type Formula, type Interval, partsOf, type Term } from "./formula.ts";
 import { Leaf, Negation, type Operator, Pair, Reader, Shift } from "./operators.ts";
 import { print } from "./print.ts";
 import type { Slots } from "./slots.ts";
@@ -95,14 +95,16 @@ export function compile(formula: Formula, scale: Scale, time: TimeKind, first: b
         const right = build(formula.right, sign, first);
         return only(new Pair(first, "most", opposite(formula.left, first), right.operator), right);
       }
-      case "iff": {
+      case "iff":
+      case "xor": {
         // RTAMT takes −|l − r|, whose sign is not the verdict's: that is the robustness of l == r.
-        const both = new Pair(first, "least", shared(formula.left, sign, first), shared(formula.right, sign, first));
-        const any = new Pair(first, "most", shared(formula.left, -sign, first), shared(formula.right, -sign, first));
-        return only(new Pair(first, "most", both, new Negation(first, any)));
+        const { left, right } = formula;
+        const turned = formula.kind === "iff" ? sign : -sign;
+        const both = new Pair(first, "least", shared(left, turned, first), shared(right, turned, first));
+        const any = new Pair(first, "most", shared(left, -turned, first), shared(right, -turned, first));
+        if (formula.kind === "iff") return only(new Pair(first, "most", both, new Negation(first, any)));
+        return only(new Pair(first, "least", any, new Negation(first, both)));
       }
-      case "xor":
-        return only(opposite(iff(formula.left, formula.right), first));
       case "next":
       case "strongNext":
       case "previous":
