@@ -99,9 +99,4 @@ const matterOf = (model: Model): unknown =>
 const isOf = (model: Model, other: Model): boolean => model.name === other.name && matterOf(model) === matterOf(other);
 
 /** Whether a formula has no predicate in code. */
-const inText = (formula: Formula): boolean =>
-  formula.kind !== "holds" &&
-  ["of", "left", "right"].every((part) => {
-    const inner = (formula as { readonly [part: string]: unknown })[part];
-    return typeof inner !== "object" || inText(inner as Formula);
-  });
+const inText = (formula: Formula): boolean => temporal.slotsOf(formula).predicates.length === 0;

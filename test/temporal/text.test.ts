@@ -174,8 +174,8 @@ test("what cannot be read is refused at its column", () => {
     ["x + (y > 1)", 5, /expected a number, got a formula/],
     ['"\\q" > 1', 1, /expected a formula, got "\\""/],
     [`${"(".repeat(300)}x`, 201, /expected 200 levels at most, got more; split it$/],
-    [`x > ${"-".repeat(300)}x`, 204, /expected 200 levels at most/],
-    [Array(5000).fill("x").join(" & "), 4003, /expected 1000 joints at most, got more; split it into several req/],
+    [`x > ${"-".repeat(300)}x`, 205, /expected 200 levels at most/],
+    [Array(5000).fill("x").join(" <-> "), 6003, /expected 1000 joints at most, got more; split it into several req/],
     [`${Array(5000).fill("x").join(" + ")} > 0`, 4003, /expected 1000 joints at most/],
     ["F", 2, /expected a formula, got the end/],
     ["S > 3", 1, /expected a formula, got "S"; name a signal, or quote it/],
@@ -203,4 +203,17 @@ test("only what lies within one another is counted: a long formula may be flat",
   assert.is(parse(flat).kind, "and");
   const { length } = print(parse(flat));
   assert.ok(length > 300 * 5, `${length}`);
+});
+
+test("one chain of & or | may be of any length, and what is read is printed to what can be read", () => {
+  const accepted = [
+    Array(5000).fill("x").join(" & "),
+    Array(5000).fill("x").join(" | "),
+    `${"!".repeat(199)}x`,
+    Array(200).fill("x").join(" -> "),
+    `${"-".repeat(199)}x > 0`,
+    '"inf.x" > 0',
+    '"inf.x" > inf',
+  ];
+  for (const text of accepted) assert.is(print(parse(print(parse(text)))), print(parse(text)));
 });

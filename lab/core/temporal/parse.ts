@@ -15,7 +15,7 @@ export interface Reading {
 const token = new RegExp(
   [
     /(?<space>\s+)/u,
-    /(?<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?|inf(?![\p{L}\p{N}_]))/u,
+    /(?<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?|inf(?![\p{L}\p{N}_.]))/u,
     /(?<strong>[XY]\[!\])/u,
     new RegExp(`(?<name>${nameShape.source})`, "u"),
     // A string of JSON.
@@ -36,7 +36,7 @@ interface Token {
 /** What has been read from a place on: a formula, or a term that may become one. */
 type Read = { readonly at: number } & ({ readonly formula: Formula } | { readonly term: Term });
 
-/** Deeper than any person writes, and longer, since a chain is as deep as it is long; less than any stack holds. */
+/** Deeper than any person writes, and longer, since most chains are as deep as long; less than any stack holds. */
 const depthMax = 200;
 const joinsMax = 1000;
 
@@ -67,14 +67,25 @@ export function parse(text: string, { unit, signals }: Reading = {}): Formula {
     return left;
   }
 
+  /** The right side of what is no deeper by it: only what it holds may nest, and counts there. */
+  function beside(least: number): Read {
+    depth--;
+    const read = expression(least);
+    depth++;
+    return read;
+  }
+
   /** What stands on the left and the operator that follows, if that binds at least so tightly, with its right side. */
   function extended(left: Read, least: number): Read | undefined {
     const { text: word, kind } = peek();
     const { at } = left;
+    const connective = Object.hasOwn(connectives, word) ? connectives[word] : undefined;
+    const walked =
+      "formula" in left && left.formula.kind === connective && (connective === "and" || connective === "or");
     const accepts = (binds: number): boolean => {
       if (binds < least) return false;
-      // A comparison never is part of another.
-      if (binds !== tightness.compare && ++joins > joinsMax)
+      // A comparison never is part of another, and what is walked takes no stack.
+      if (binds !== tightness.compare && !walked && ++joins > joinsMax)
         throw misuse(
           column(text, peek().at),
           `${joinsMax} joints at most`,
@@ -84,7 +95,6 @@ export function parse(text: string, { unit, signals }: Reading = {}): Formula {
       place++;
       return true;
     };
-    const connective = Object.hasOwn(connectives, word) ? connectives[word] : undefined;
     if (connective !== undefined && accepts(tightness[connective])) {
       const binds = tightness[connective];
       const right = formulaOf(expression(connective === "implies" ? binds : binds + 1));
@@ -97,11 +107,11 @@ export function parse(text: string, { unit, signals }: Reading = {}): Formula {
     }
     if (kind !== "symbol") return undefined;
     if (comparisons.has(word) && accepts(tightness.compare)) {
-      const right = termOf(expression(tightness.sum));
+      const right = termOf(beside(tightness.sum));
       return { at, formula: { kind: "compare", left: termOf(left), is: word as Comparison, right } };
     }
     if ((word === "+" || word === "-") && accepts(tightness.sum)) {
-      const right = termOf(expression(tightness.product));
+      const right = termOf(beside(tightness.product));
       return { at, term: { kind: "arithmetic", op: word, left: termOf(left), right } };
     }
     if ((word === "*" || word === "/") && accepts(tightness.product))
