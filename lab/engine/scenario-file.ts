@@ -1,6 +1,6 @@
 // A scenario as a JSON file: what it may hold, and how it is refused. What it declares is scenario-data.ts's.
 import { z } from "zod";
-import { Misuse, misuse, type Scenario, shown, unknown } from "../core/index.ts";
+import { type Misuse, misuse, type Scenario, shown, unknown } from "../core/index.ts";
 import { type Catalogue, scenarioOf, unbounded } from "./scenario-data.ts";
 
 const numbers = z.record(z.string(), z.number());
@@ -140,17 +140,30 @@ export function likeIn(text: string): string | undefined {
 export function readScenario(who: string, text: string, catalogue: Catalogue): Scenario {
   let json: unknown;
   try {
-    json = JSON.parse(text, (key, value) => {
-      if (key === "__proto__") throw misuse(who, "a name", shown(key), "call it something else");
-      return value;
-    });
+    json = JSON.parse(text);
   } catch (error) {
-    if (error instanceof Misuse) throw error;
     throw misuse(who, "JSON", (error as Error).message.replace(/\s+/g, " "), "mend it there");
   }
+  checkNames(who, text);
   const read = file.safeParse(json);
   if (!read.success) throw refused(who, json, read.error.issues[0]!);
   return scenarioOf(who, read.data, catalogue);
+}
+
+/** Refuses what a record would lose in silence. The text is JSON, of which each string before a colon is a name. */
+function checkNames(who: string, text: string): void {
+  const open: Set<string>[] = [];
+  for (const [token, string, colon] of text.matchAll(/("(?:[^"\\]+|\\.)*")\s*(:?)|[{}]/g)) {
+    if (token === "{") open.push(new Set());
+    else if (token === "}") open.pop();
+    else if (colon) {
+      const name = JSON.parse(string!) as string;
+      const names = open.at(-1)!;
+      if (name === "__proto__") throw misuse(who, "a name", shown(name), "call it something else");
+      if (names.has(name)) throw misuse(who, "each name once", `${shown(name)} twice`, "leave one out, or rename it");
+      names.add(name);
+    }
+  }
 }
 
 /** The first issue, in the lab's shape: where in the file, what was expected, what stands there. */

@@ -46,6 +46,14 @@ for (const [what, file, says] of [
     JSON.stringify(changed({})).replace('"claims":[]', '"set":{"__proto__":1}'),
     /^it\.json: expected a name, got "__proto__"; /,
   ],
+  [
+    "a sentence said twice",
+    JSON.stringify(changed({ requirements: { in: { formula: "x < 0" } } })).replace(
+      '"in":',
+      '"\\u0069n":{"formula":"x < 1"},"in":',
+    ),
+    /^it\.json: expected each name once, got "in" twice; leave one out, or rename it$/,
+  ],
   ["a set of constructor", changed({ set: { constructor: 1 } }), /^lorenz: expected a parameter, got "constructor"; /],
   ["a value out of range", changed({ set: { rho: 201 } }), /^lorenz\.rho: expected a number from 0 to 200, got 201; /],
   ["a seed below 0", changed({ seed: -1 }), /^it\.json at seed: expected .*, got -1; /],
