@@ -133,7 +133,8 @@ export function scenario<M extends Model>(spec: ScenarioSpec<M>): Scenario {
     const { measure, published, tolerance, perturbed } = claim as Claim;
     checkSource(`${who}, claim ${shown(claim.name)}`, claim);
     valuesOf(measure, claim.with);
-    valuesOf(model, { ...set, ...claim.set, ...perturbed } as Record<string, number>);
+    const own = { ...set, ...claim.set };
+    for (const at of [own, { ...own, ...perturbed }]) valuesOf(model, at as Record<string, number>);
     if (!(Number.isFinite(published) && tolerance > 0)) {
       throw misuse(
         `${who}, claim ${shown(claim.name)}`,

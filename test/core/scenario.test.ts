@@ -195,3 +195,12 @@ test("a claim is of a finite number within a tolerance above 0", () => {
       /^scenario "plain", claim "it is": expected a published number and a tolerance above 0, got .* ± .*; state both$/,
     );
 });
+
+test("a claim's own parameters are held to their range, though it is perturbed in the same", () => {
+  const because = { cites: "Nobody 1999", because: "rounding" };
+  const claim = { name: "it is one", measure: average, of: "x.mean", published: 1, tolerance: 0.1, ...because };
+  assert.throws(
+    () => scenario({ ...plain, claims: [{ ...claim, set: { r: -1e9 }, perturbed: { r: 2 } }] }),
+    /^logistic\.r: expected a number from 0 to 4, got -1000000000; /,
+  );
+});
