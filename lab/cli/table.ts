@@ -66,8 +66,9 @@ export const plain = (text: string): string =>
     : text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (one) => `\\u${one.codePointAt(0)!.toString(16).padStart(4, "0")}`);
 
 /** The one door to standard output. */
-export const say = (text: string): void => void process.stdout.write(`${text}\n`);
-export const sayJson = (value: unknown): void => say(JSON.stringify(jsonOf(value), null, 2));
+const write = (text: string): void => void process.stdout.write(`${text}\n`);
+export const say = (text: string): void => write(text.split("\n").map(plain).join("\n"));
+export const sayJson = (value: unknown): void => write(JSON.stringify(jsonOf(value), null, 2));
 
 /** A value as JSON has it: maps and sets become lists; bigints, and numbers that are none, text. */
 export function jsonOf(value: unknown): unknown {

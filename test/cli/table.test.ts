@@ -1,5 +1,6 @@
 import { table } from "../../lab/cli/table.ts";
 import { assert, test } from "../suite.ts";
+import { folderFor, within } from "./orrery.ts";
 
 test("columns are as wide as their widest cell, and those of numbers stand to the right", () => {
   const rows = [
@@ -18,4 +19,12 @@ fourth  0.25`,
 test("a table has no most of rows", () => {
   const rows = Array.from({ length: 200_000 }, (_, i) => [i]);
   assert.is(table(["n"], rows).split("\n").length, 200_002);
+});
+
+test("what a file calls things moves no cursor and colours nothing", async () => {
+  const requirements = { "a\u001b[31m\u202e": { formula: "G x < 0" } };
+  const file = { name: "red", question: "Is it?", model: "henon", ticks: 10, requirements };
+  const place = folderFor("table", { "red.json": JSON.stringify(file) });
+  const { out } = await within(place, ["run", "red.json"]);
+  assert.match(out, /^FAILS at tick 0: a\\u001b\[31m\\u202e$/m);
 });
