@@ -32,7 +32,7 @@ export async function scenarioAt(word: string): Promise<Scenario> {
     );
   try {
     if (extname(file) === ".json") return await scenarioIn(readFileSync(file, "utf8"), word);
-    return only(Object.values((await import(pathToFileURL(file).href)) as object).filter(isScenario));
+    return only([...new Set(Object.values((await import(pathToFileURL(file).href)) as object).filter(isScenario))]);
   } catch (error) {
     throw blamed(word, error);
   }
@@ -67,8 +67,11 @@ async function likeAt(word: string, file: string): Promise<Scenario> {
 
 function only(found: readonly Scenario[]): Scenario {
   if (found.length === 1) return found[0]!;
-  const got = found.length === 0 ? "none" : String(found.length);
-  throw new Misuse(`expected one exported scenario, got ${got}; export scenario({ … }) from it`);
+  const [got, remedy] =
+    found.length === 0
+      ? ["none", "scenario({ … }) from it"]
+      : [found.map(({ name }) => name).join(", "), "one of them"];
+  throw new Misuse(`expected one exported scenario, got ${got}; export ${remedy}`);
 }
 
 /** What a file did wrong, as a misuse that names it and, where it is known, the line. */

@@ -11,7 +11,7 @@ import { type Ended, folderFor, orrery, weather, weatherInTypeScript, within } f
 const [claim] = weather.claims;
 const folder = folderFor("commands", {
   "weather.json": JSON.stringify(weather),
-  "far/away/weather.ts": weatherInTypeScript,
+  "far/away/weather.ts": `${weatherInTypeScript} export default weather;`,
   "cramped.json": JSON.stringify({
     ...weather,
     name: "cramped",

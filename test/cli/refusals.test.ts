@@ -16,7 +16,7 @@ const folder = folderFor("refusals", {
   "waits.ts": "await new Promise((settle) => setTimeout(settle, 1e6));",
   "empty.ts": "",
   "other.ts": "export const other = { question: 1, model: 2, ticks: 3 };",
-  "two.ts": `${weatherInTypeScript} export const again = weather;`,
+  "two.ts": `${weatherInTypeScript} export const again = { ...weather, name: "again" };`,
   "syntax.ts": "const fine = 1;\nexport const = ;",
   "enum.ts": "enum No { A }",
   "astray.ts": 'import "./nowhere.ts";',
@@ -159,7 +159,11 @@ const cases: readonly (readonly [what: string, args: readonly string[], says: Re
   ["a file that waits", ["claims", "waits.ts"], /^waits\.ts: expected to be read within 0\.3 s, got no end; /],
   ["a file that exports nothing", ["run", "empty.ts"], /^empty\.ts: expected one exported scenario, got none; export/],
   ["a file that exports something else", ["run", "other.ts"], /^other\.ts: expected one exported scenario, got none; /],
-  ["a file that exports two", ["run", "two.ts"], /^two\.ts: expected one exported scenario, got 2; export/],
+  [
+    "a file that exports two",
+    ["run", "two.ts"],
+    /^two\.ts: expected one exported scenario, got again, weather; export one of them$/m,
+  ],
   ["a file with an error of syntax", ["run", "syntax.ts"], /^syntax\.ts: .* got SyntaxError: .* \(line 2\); mend/],
   ["a file with an enum", ["run", "enum.ts"], /^enum\.ts: .* got SyntaxError: .*enum.* \(line 1\); mend/],
   [
