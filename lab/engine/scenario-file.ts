@@ -184,7 +184,10 @@ function refused(who: string, json: unknown, issue: z.core.$ZodIssue): Misuse {
     issue.code === "invalid_union" && "options" in issue
       ? `one of ${issue.options!.join(", ")}`
       : message.replace(/^.*: expected |, received .*$/g, "");
-  return misuse(where, expected, got === undefined ? "nothing" : shown(got), "see what orrery schema prints");
+  // In code the text alone is a requirement.
+  const bare = path.length === 2 && path[0] === "requirements" && typeof got === "string";
+  const remedy = bare ? `write { "formula": ${shown(got)} }` : "see what orrery schema prints";
+  return misuse(where, expected, got === undefined ? "nothing" : shown(got), remedy);
 }
 
 /** What of a JSON schema says which entries a place has. */

@@ -54,6 +54,11 @@ for (const [what, file, says] of [
     ),
     /^it\.json: expected each name once, got "in" twice; leave one out, or rename it$/,
   ],
+  [
+    "a requirement as in code",
+    changed({ requirements: { low: "x < 0" } }),
+    /^it\.json at requirements\.low: expected object, got "x < 0"; write \{ "formula": "x < 0" \}$/,
+  ],
   ["a set of constructor", changed({ set: { constructor: 1 } }), /^lorenz: expected a parameter, got "constructor"; /],
   ["a value out of range", changed({ set: { rho: 201 } }), /^lorenz\.rho: expected a number from 0 to 200, got 201; /],
   ["a seed below 0", changed({ seed: -1 }), /^it\.json at seed: expected .*, got -1; /],
