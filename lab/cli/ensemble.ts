@@ -16,10 +16,11 @@ interface Asking {
   readonly out: string;
 }
 
-/** The rows of a run's ensemble, and those that failed. */
+/** The rows of a run's ensemble, those that failed, and the requirements that were counted. */
 export interface Ensembled {
   readonly drawn: readonly Drawn[];
   readonly failures: Jobs["judge"]["answer"]["failures"];
+  readonly counted: Jobs["judge"]["answer"]["counted"];
   /** How many rows an interrupted run had left. */
   readonly found: number;
 }
@@ -71,11 +72,11 @@ export async function ensembled(
       const ensemble = found.get(i)?.ensemble;
       return ensemble === undefined ? answer : { ...answer, run: { ...answer.run, ensemble } };
     }),
-    rows: open.map(({ draws, missing }, i) =>
-      found.has(i)
-        ? { drawn: rowsOf[i]!, failures: found.get(i)!.failures, found: draws.length - missing.length }
-        : undefined,
-    ),
+    rows: open.map(({ draws, missing }, i) => {
+      if (!found.has(i)) return undefined;
+      const { failures, counted } = found.get(i)!;
+      return { drawn: rowsOf[i]!, failures, counted, found: draws.length - missing.length };
+    }),
   };
 }
 
@@ -120,7 +121,11 @@ export function sayEnsemble({ ensemble }: Run, rows: Ensembled | undefined): voi
   const { seeds, points, failed, claims } = ensemble;
   const at = points.length > 1 ? ` at each of ${points.length} points` : "";
   const found = rows !== undefined && rows.found > 0 ? `, ${rows.found} rows of them from the journal` : "";
-  say(`\n${plural(seeds, "seed")}${at}${found}${failed > 0 ? `; ${plural(failed, "row")} failed` : "; none failed"}`);
+  const counted = rows?.counted ?? [];
+  const none = counted.length > 0 ? "" : "; none failed";
+  say(`\n${plural(seeds, "seed")}${at}${found}${failed > 0 ? `; ${plural(failed, "row")} failed` : none}`);
+  for (const { name, times, again } of counted)
+    say(`  counted: ${name} broke in ${times} of ${plural(rows!.drawn.length, "row")}; the first again: ${again}`);
   if (claims.length > 0) say(ensembleTable(claims));
   const failures = rows?.failures ?? [];
   for (const { draw, told, again } of failures.slice(0, failuresMax))

@@ -61,12 +61,14 @@ export interface Jobs {
   };
   /** One row of an ensemble. */
   row: { job: Planned & { readonly draw: Draw }; answer: Drawn };
-  /** What all rows say, and why some failed, with the command that lives through each of those again. */
+  /** What all rows say, why some failed, and what was counted: with the commands that live through those again. */
   judge: {
     job: Planned & { readonly rows: readonly Drawn[] };
     answer: {
       readonly ensemble: EnsembleResult;
       readonly failures: readonly { readonly draw: Draw; readonly told: string; readonly again: string }[];
+      /** Of a requirement that is a column: in how many rows it broke, and the first of them. */
+      readonly counted: readonly { readonly name: string; readonly times: number; readonly again: string }[];
     };
   };
   /** The smallest scenario that fails as this one does, as a file in that folder; else the forks that would fail. */

@@ -23,6 +23,8 @@ import {
   begin,
   commandOf,
   compareWorlds,
+  countedIn,
+  type Draw,
   drawsOf,
   failureIn,
   failureOf,
@@ -78,14 +80,20 @@ const works: Work = {
 
   async judge({ scenario: word, rows, laws, alone: _, ...plan }, __, load) {
     const scenario = asked(await load(word), laws);
+    const again = ({ point, seed }: Draw): string => {
+      const set = { ...plan.set, ...scenario.ensemble!.points[point] };
+      return commandOf(word, { ...plan, seed, set }, { laws, alone: true });
+    };
     const failures = rows.flatMap((row) => {
       const { point, seed } = row;
       const told = failureIn(scenario, row);
-      if (told === undefined) return [];
-      const again = { ...plan, seed, set: { ...plan.set, ...scenario.ensemble!.points[point] } };
-      return [{ draw: { point, seed }, told, again: commandOf(word, again, { laws, alone: true }) }];
+      return told === undefined ? [] : [{ draw: { point, seed }, told, again: again(row) }];
     });
-    return { ensemble: judged(scenario, rows), failures };
+    const counted = countedIn(scenario).flatMap((name) => {
+      const [first, ...more] = rows.filter(({ broken = [] }) => broken.includes(name));
+      return first === undefined ? [] : [{ name, times: more.length + 1, again: again(first) }];
+    });
+    return { ensemble: judged(scenario, rows), failures, counted };
   },
 
   async shrink({ scenario: word, folder, laws, alone, ...plan }, progress, load) {

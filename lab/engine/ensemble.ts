@@ -145,11 +145,18 @@ export function judged(scenario: Scenario, rows: readonly Drawn[]): EnsembleResu
   };
 }
 
+/** The requirements that are columns: of them a claim says how often they may break. */
+export const countedIn = (scenario: Scenario): string[] => [
+  ...new Set(
+    Object.values(ensembleOf(scenario).rows).flatMap((column) =>
+      typeof column === "object" && "requirement" in column ? [column.requirement] : [],
+    ),
+  ),
+];
+
 /** Why a row counts for nothing, if it does: it has no numbers, or broke requirements that it does not count. */
 export function failureIn(scenario: Scenario, { trouble, broken = [] }: Drawn): string | undefined {
-  const counted = Object.values(ensembleOf(scenario).rows).flatMap((column) =>
-    typeof column === "object" && "requirement" in column ? [column.requirement] : [],
-  );
+  const counted = countedIn(scenario);
   const uncounted = broken.filter((name) => !counted.includes(name));
   if (trouble !== undefined) return `${trouble.kind}: ${trouble.about}`;
   return uncounted.length === 0 ? undefined : `broke ${uncounted.join(", ")}`;

@@ -4,6 +4,7 @@ export { commandOf } from "./command.ts";
 export { compareWorlds } from "./compare.ts";
 export {
   askRows,
+  countedIn,
   type Draw,
   type Drawn,
   drawsOf,

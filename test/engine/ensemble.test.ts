@@ -427,6 +427,30 @@ test("of rows that failed a table says why, and the command that is told lives t
   assert.match(all.out, /^ +1 +finished at tick 100000000; \d+ rows failed /m);
 });
 
+test("of a requirement that is counted a run says in how many rows it broke, and which was the first", async () => {
+  const { rows: _, ...many } = file.ensemble;
+  const rows = { few: { requirement: "few are inside" }, fewer: { requirement: "few are inside" } };
+  const requirements = { "few are inside": { formula: "G inside < 5" } };
+  const text = { ...file, ticks: 1e7, requirements, ensemble: { ...many, rows, claims: [] } };
+  const place = folderFor("counted", { "counted.json": JSON.stringify(text) });
+  const { out, status } = await within(place, ["run", "counted.json"]);
+  const [table] = globSync("results/runs/*/rows.csv", { cwd: place });
+  const lines = readFileSync(join(place, table!), "utf8").trimEnd().split("\n").slice(1);
+  const broken = lines.filter((line) => line.endsWith(",0,0,"));
+  assert.ok(broken.length > 0 && broken.length < lines.length);
+  assert.is(status, Number(/^FAILS/m.test(out)));
+  assert.not.match(out, /failed/);
+  const said = new RegExp(
+    `^ {2}counted: few are inside broke in ${broken.length} of 60 rows; .*: npx orrery (.*)$`,
+    "m",
+  );
+  const words = said.exec(out)![1]!;
+  assert.match(words, new RegExp(`--seed ${broken[0]!.split(",")[1]}\\b`));
+  const again = await within(place, words.split(" "));
+  assert.is(again.status, 1);
+  assert.match(again.out, /^FAILS at tick \d+: few are inside$/m);
+});
+
 test("an interrupted run goes on from its journal, and comes to what one thread comes to at once", async () => {
   const told = async (out: string, ...args: string[]) => {
     const { status, out: said } = await within(folder, ["run", "counter.json", "--json", "--out", out, ...args]);
