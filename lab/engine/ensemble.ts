@@ -92,8 +92,12 @@ export function rowOf(scenario: Scenario, draw: Draw, plan: Plan = {}): Drawn {
   for (const [name, column] of columns) {
     const who = `${scenario.name}, row ${name}`;
     if (typeof column === "string") {
-      if (!Object.hasOwn(seen, column))
-        throw unknown(who, `a number that ${scenario.model.name} observes`, column, Object.keys(seen));
+      if (!Object.hasOwn(seen, column)) {
+        const what = `a number that ${scenario.model.name} observes`;
+        throw Object.hasOwn(scenario.requirements, column)
+          ? misuse(who, what, "a requirement", `write { requirement: ${shown(column)} }`)
+          : unknown(who, what, column, Object.keys(seen));
+      }
       values.push(seen[column]!);
     } else if (asksMeasure(column)) {
       const question = JSON.stringify([column.measure.name, column.with]);

@@ -451,6 +451,19 @@ test("of a requirement that is counted a run says in how many rows it broke, and
   assert.match(again.out, /^FAILS at tick \d+: few are inside$/m);
 });
 
+test("a requirement in place of a number is refused with how it is written", () => {
+  const { rows: _, ...many } = file.ensemble;
+  const asked = { ...file, ensemble: { ...many, rows: { short: "it stays short" }, claims: [] } };
+  const read = readScenario("it.json", JSON.stringify(asked), {
+    models: [mm1],
+    measures: [average, mean, mannWhitney],
+  });
+  assert.throws(
+    () => rowOf(read, drawsOf(read)[0]!),
+    /^counter, row short: expected a number .*, got a requirement; write \{ requirement: "it stays short" }$/,
+  );
+});
+
 test("an interrupted run goes on from its journal, and comes to what one thread comes to at once", async () => {
   const told = async (out: string, ...args: string[]) => {
     const { status, out: said } = await within(folder, ["run", "counter.json", "--json", "--out", out, ...args]);
