@@ -182,6 +182,8 @@ function* spans(size: number, step: number, least: number): Generator<readonly [
 /** Of the calls before: whoever calls again mostly has the same sizes. */
 const cuts = new Map<string, readonly Piece[]>();
 const MOST_CUTS = 64;
+/** Longer cuts are not kept: of millions of rows one is many megabytes. */
+const FEW = 256;
 
 /**
  * The fixed pieces of a call; rows that go together stay so. The first one goes last: where edges meet it needs what
@@ -192,6 +194,7 @@ export function tiles(form: Form, rows: number, lanes: number, together: number)
   const known = cuts.get(asked);
   if (known) return known;
   const pieces = [...cut(form, rows, lanes, together)];
+  if (pieces.length > FEW) return pieces;
   if (cuts.size >= MOST_CUTS) cuts.clear();
   cuts.set(asked, pieces);
   return pieces;
