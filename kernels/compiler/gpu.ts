@@ -182,8 +182,11 @@ const infix: Readonly<Record<string, string>> = {
 };
 const direct = new Set(["abs", "floor", "ceil", "trunc", "min", "max", "fround"]);
 const wraps: Readonly<Record<string, string>> = { iadd: "+", isub: "-" };
-/** What names an argument more than once. */
-const twice = new Set(["hypot", "tan", "least", "most", "imul", "ufloat", "load"]);
+/**
+ * What names an argument more than once; and what makes a whole number of one, which in its place gpu.js would make of
+ * whole numbers all through.
+ */
+const twice = new Set(["hypot", "tan", "least", "most", "imul", "ufloat", "load", "int"]);
 const truth = (value: Value): boolean => value.type === "mask" || value.type === "bit";
 
 type Written = Pick<GpuForm, "program" | "rows" | "told" | "puts"> & { readonly read: Set<ArrayPlace> };

@@ -235,8 +235,8 @@ async function copy({ bytes, times }: Extract<Ask, { kind: "copy" }>): Promise<A
 }
 
 function kernelOf(source: string, { types, functions }: GpuText, output: readonly number[]): Running {
-  // What it runs over, a line or a field, is fixed where it is made.
-  const name = `${output.length} ${source}`;
+  // What it runs over, a line or a field, is fixed where it is made, and so are the types of what it is told.
+  const name = `${output.length} ${types} ${source}`;
   const known = kernels.get(name);
   known?.setOutput(output);
   const run =

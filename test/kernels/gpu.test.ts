@@ -153,11 +153,26 @@ const spreading = kernel({
     c[row * n + i]! += (p[i]! & 15) + row;
   },
 });
+/** Whole numbers of what whole constants are worked into. */
+const binned = kernel({
+  name: "binned",
+  about: "",
+  form: "each",
+  takes: { x: "f64[n]" },
+  gives: { k: "i32[n]", c: "u8[n]", y: "f64[n]" },
+  element({ x, k, c, y }, i) {
+    k[i] = Math.floor(7 * x[i]!) | 0;
+    c[i] = (x[i]! > 1 ? 5 - x[i]! : 2 * x[i]!) & 63;
+    y[i] = x[(3 * Math.abs(x[i]!)) & 3]! + Math.imul(3 * x[i]!, 5) + ((1 - k[i]! / 4) | 0);
+  },
+});
 const halves = { name: "running", about: "", takes: { x: "f64[n]" }, over: "n", from: 0 } as const;
 const combine = (a: number, b: number) => 0.5 * a + b;
 const running = scan({ ...halves, combine, element: ({ x }, i) => Math.abs(x[i]!) });
 const onRows = running.parts({ x: new Float64Array(0) }, "gpu").kernel;
-const lawful = [bent, fading, spreading, onRows, ...Object.values(shelf)].filter(({ name }) => name !== "warpings");
+const lawful = [bent, fading, spreading, binned, onRows, ...Object.values(shelf)].filter(
+  ({ name }) => name !== "warpings",
+);
 
 /** gpu.js's webasm takes whole numbers through singles, so it is no witness of them. */
 const whole = ({ takes, gives }: { takes: object; gives: object }) => /i32\[/.test(JSON.stringify([takes, gives]));
@@ -205,6 +220,26 @@ function holds(gpu: Gpu, where: string, by = ""): void {
         assert.equal([a![i], b![i]], [...words]);
       }
     });
+
+  test(`kernels of one text ${where} that take other types of number are two`, async () => {
+    const takes = (s: "f64" | "i32", t: "f64" | "i32") =>
+      kernel({
+        name: "typed",
+        about: "",
+        form: "each",
+        takes: { x: "f64[n]", s, t },
+        gives: { y: "f64[n]" },
+        element({ s, t, y }, i) {
+          y[i] = (s > 0 ? 3.5 : -1.5) + (t > 0 ? 30.5 : -10.5);
+        },
+      });
+    const x = new Float64Array(2);
+    for (const [one, s, t] of [
+      [takes("i32", "f64"), 1, 0.5],
+      [takes("f64", "i32"), 0.5, 1],
+    ] as const)
+      assert.equal((await run(gpu, one, { x, s, t }))["y"], Float64Array.of(34, 34));
+  });
 
   test(`the functions of the mathematics ${where} lie as near as is stated of each`, async () => {
     for (const [name, [least, most]] of Object.entries(spans)) {
