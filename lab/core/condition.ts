@@ -63,7 +63,8 @@ function holdsWhile(
 export const strictly = (who: string, seen: Observed): Observed =>
   new Proxy(seen, {
     get(held, name) {
-      if (typeof name === "symbol" || name in held) return Reflect.get(held, name);
+      // `JSON.stringify` asks for a function of its own.
+      if (typeof name === "symbol" || name === "toJSON" || name in held) return Reflect.get(held, name);
       throw unknown(who, "a number that is observed", name, Object.keys(held));
     },
   });

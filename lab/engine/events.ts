@@ -124,6 +124,7 @@ export function eventsOf(world: World, until: Time): readonly Event[] {
  */
 export function vectorClocks(events: readonly Event[]): readonly Readonly<Record<Address, number>>[] {
   const clocks = new Map<number, Record<Address, number>>();
+  const hearers = new Map<number, Address>();
   /** Each member's events. */
   const heard = new Map<Address, number[]>();
   const lastOf = (member: Address, before: number): Record<Address, number> => {
@@ -132,11 +133,14 @@ export function vectorClocks(events: readonly Event[]): readonly Readonly<Record
   };
   return events.map(({ number, member, from, cause }) => {
     const clock: Record<Address, number> = { ...lastOf(member, number) };
-    // Of what was sent in a move, which is no event, the sender knew what it had heard by then.
-    const sender = clocks.get(cause) ?? (from === null ? {} : lastOf(from, cause));
-    for (const [one, count] of Object.entries(sender)) clock[one] = Math.max(clock[one] ?? 0, count);
+    // What was sent in a move, which is no event, or because of what another heard, as by who is back after a fall: the
+    // sender knew what it had heard by then, besides.
+    const apart = from !== null && hearers.get(cause) !== from;
+    for (const known of [clocks.get(cause) ?? {}, apart ? lastOf(from, cause) : {}])
+      for (const [one, count] of Object.entries(known)) clock[one] = Math.max(clock[one] ?? 0, count);
     clock[member] = (clock[member] ?? 0) + 1;
     clocks.set(number, clock);
+    hearers.set(number, member);
     const own = heard.get(member) ?? [];
     own.push(number);
     heard.set(member, own);

@@ -17,6 +17,7 @@ import {
   type Random,
   rootKey,
   shown,
+  strictly,
   thrown,
   unknown,
   type Values,
@@ -426,7 +427,8 @@ export function explore(world: WorldModel, options: ExploreOptions = {}): Explor
         const [around, name] = placeOf(situation, leaf);
         around[name] = states[i]!.value(locals[i]!);
       }
-      if (!always(world.observe(situation))) fault = "always";
+      const seen = world.observe(situation);
+      if (!always(node === 0 ? strictly(`explore ${world.name}, always`, seen) : seen)) fault = "always";
     }
     if (fault !== undefined) violation = { broken: fault, path: pathTo(node) };
   };

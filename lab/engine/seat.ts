@@ -162,7 +162,8 @@ export function seat(world: WorldModel, member: Address, options: SeatOptions): 
     },
   };
   const played = levels.reduceRight<Model>((other, level) => level.world.withMember(level.name, other), puppet);
-  const model = options.during === undefined ? played : scripted(played, options.during);
+  const { during = [] } = options;
+  const model = during.length === 0 ? played : scripted(played, during);
   /** By its name in the world, what it hears: at its own address, or by a door of a world around it. */
   const mine = new Map(
     [member, ...levels.map(({ at }) => at)].flatMap((at) =>
@@ -191,7 +192,7 @@ export function seat(world: WorldModel, member: Address, options: SeatOptions): 
 
   /** The state of each world around it, the outermost first. */
   const situations = (): readonly Situation[] => {
-    let state = options.during === undefined ? live.state : (live.state as { state: Plain }).state;
+    let state = during.length === 0 ? live.state : (live.state as { state: Plain }).state;
     return levels.map(({ name }) => {
       const here = state as unknown as Situation;
       state = here.members[name]!;

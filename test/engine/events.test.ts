@@ -315,3 +315,39 @@ test("a world may be without causes: nothing else of it is another, and its even
     /eventsOf: expected a world that keeps causes, got two-phase-commit with causes: false; leave that out/,
   );
 });
+
+test("who comes back without its memory still knows of what it had heard, which its disk may tell", () => {
+  const word = { word: { log: number } };
+  const clerk = process({
+    name: "clerk",
+    about: "Writes down what happens, and reads it out when it is back.",
+    ports: { out: to(word) },
+    hears: { go: {} },
+    state: () => ({ log: 0 }),
+    keeps: ["log"],
+    start: (_, { after }) => after(1, "go"),
+    recover: ({ log }, { send, ports }) => send(ports.out, "word", { log }),
+    on: {
+      go(state) {
+        state.log++;
+      },
+    },
+  });
+  const reader = process({
+    name: "reader",
+    about: "Hears what is read.",
+    hears: word,
+    state: () => ({ read: 0 }),
+    on: {
+      word(state, { log }) {
+        state.read = log;
+      },
+    },
+  });
+  const office = new World(
+    world({ name: "office", about: "Two.", members: { clerk, reader }, links: { clerk: { out: "reader" } } }),
+  );
+  office.tell("crash", { member: "clerk" }, 2);
+  office.tell("restart", { member: "clerk", remembers: false }, 3);
+  assert.equal(vectorClocks(eventsOf(office, 9)).at(-1), { "": 2, clerk: 1, reader: 1 });
+});

@@ -33,6 +33,11 @@ for (const [managers, states, transitions] of [
     assert.ok(found.complete);
   });
 
+test("what must hold reads what is observed, and nothing else", () => {
+  const always = (seen: Readonly<Record<string, number>>) => !(seen["coordinatr.votes"]! > 9);
+  assert.throws(() => explore(commitOf(2), { always }), /^explore .*always: .*"coordinatr.votes"; did you mean/);
+});
+
 test("two-phase commit has 584 states at 3 managers where messages are delivered once", () => {
   const found = explore(commitOf(3), { always: agreed });
   assert.equal([found.states, found.transitions], [584, 1949]);

@@ -201,6 +201,9 @@ test("so it is under a script, and with other parameters", () => {
   const { info } = episode(table, "player", { ticks: 900, during, set }, 5);
   const alone = run(scenario({ name: "x", question: "x?", model: table, ticks: 900, during, set }), { seed: 5 });
   assert.is(info.digest, alone.digest);
+  const bare = { ticks: 900, set };
+  const digestOf = (options: Parameters<typeof episode>[2]) => episode(table, "player", options, 5).info.digest;
+  assert.is(digestOf({ ...bare, during: [] }), digestOf(bare), "a script of nothing is none");
 });
 
 /** Worlds around who is played fall, and come back. */
