@@ -40,24 +40,36 @@ const angle = (y: number): number => 4096 * ULP * abs(y) + 6.81e-5;
 const raised = (y: number, exponent: number, factor: number): number =>
   abs(y) * (0.7 * (abs(factor) * logarithm(exponent / (factor || 1)) + HALF * abs(exponent)) + power(exponent));
 
+/** WGSL leaves open what these are where no logarithm, or an infinite one, is; `past` the point where that is. */
+const logged = (name: string, past: (x: string) => string) => (x: string) =>
+  `(${past(x)} > 0 ? Math.${name}(${x}) : ${past(x)} < 0 ? nothing : -1 / (${past(x)} * ${past(x)}))`;
+/** Beyond what the reduction holds for there is nothing, where a number would be a wrong one. */
+const waves = (text: (x: string) => string) => (x: string) => `(Math.abs(${x}) <= 4096 ? ${text(x)} : nothing)`;
+const itself = (x: string): string => x;
+/** WGSL raises nothing below 0: the sign is that of an odd power, and others than whole ones are none. */
+const raises = (x: string, y: string): string =>
+  `(${x} >= 0 ? Math.pow(${x}, ${y}) : Math.floor(${y}) === ${y} ? ` +
+  `(1 - 2 * (${y} - 2 * Math.floor(${y} * 0.5))) * Math.pow(-${x}, ${y}) : nothing)`;
+
 export const single: Readonly<Record<string, Single>> = {
-  sin: { text: (x) => `sine(${x})`, slip: () => wave },
-  cos: { text: (x) => `cosine(${x})`, slip: () => wave },
-  tan: { text: (x) => `(sine(${x}) / cosine(${x}))`, slip: (y) => (2 * wave + 5 * HALF) * (1 + y * y) },
+  sin: { text: waves((x) => `sine(${x})`), slip: () => wave },
+  cos: { text: waves((x) => `cosine(${x})`), slip: () => wave },
+  tan: { text: waves((x) => `sine(${x}) / cosine(${x})`), slip: (y) => (2 * wave + 5 * HALF) * (1 + y * y) },
   asin: { text: (x) => `Math.asin(${x})`, slip: angle },
   acos: { text: (x) => `Math.acos(${x})`, slip: angle },
   atan: { text: (x) => `Math.atan(${x})`, slip: angle },
   atan2: { text: (y, x) => `Math.atan2(${y}, ${x})`, slip: angle },
   sinh: { text: (x) => `Math.sinh(${x})`, slip: hyperbolic },
   cosh: { text: (x) => `Math.cosh(${x})`, slip: hyperbolic },
-  tanh: { text: (x) => `Math.tanh(${x})`, slip: () => 1e-5 },
+  // Beyond, it is 1; WGSL's may be made of powers that are infinite there.
+  tanh: { text: (x) => `Math.tanh(Math.max(-20, Math.min(20, ${x})))`, slip: () => 1e-5 },
   exp: { text: (x) => `Math.exp(${x})`, slip: (y, x) => power(x) * abs(y) },
   expm1: { text: (x) => `Math.expm1(${x})`, slip: (y, x) => (power(x) + HALF) * (abs(y) + 1) },
-  log: { text: (x) => `Math.log(${x})`, slip: logarithm },
-  log1p: { text: (x) => `Math.log1p(${x})`, slip: (y) => HALF + logarithm(y) },
-  log2: { text: (x) => `Math.log2(${x})`, slip: logarithm },
-  log10: { text: (x) => `Math.log10(${x})`, slip: (y) => logarithm(3.33 * y) },
-  pow: { text: (x, y) => `Math.pow(${x}, ${y})`, slip: (z, x, y) => raised(z, y * base2(x), y) },
+  log: { text: logged("log", itself), slip: logarithm },
+  log1p: { text: logged("log1p", (x) => `(1 + ${x})`), slip: (y) => HALF + logarithm(y) },
+  log2: { text: logged("log2", itself), slip: logarithm },
+  log10: { text: logged("log10", itself), slip: (y) => logarithm(3.33 * y) },
+  pow: { text: raises, slip: (z, x, y) => raised(z, y * base2(x), y) },
   cbrt: { text: (x) => `Math.cbrt(${x})`, slip: (y, x) => raised(y, base2(x) / 3, 1 / 3) },
   hypot: { text: (x, y) => `Math.sqrt(${x} * ${x} + ${y} * ${y})`, slip: (z) => (root + 2 * HALF) * z },
   div: { text: (a, b) => `(${a} / ${b})`, slip: (y) => 2.5 * ULP * abs(y) },

@@ -186,7 +186,7 @@ const wraps: Readonly<Record<string, string>> = { iadd: "+", isub: "-" };
  * What names an argument more than once; and what makes a whole number of one, which in its place gpu.js would make of
  * whole numbers all through.
  */
-const twice = new Set(["hypot", "tan", "least", "most", "imul", "ufloat", "load", "int"]);
+const twice = new Set("hypot sin cos tan log log1p log2 log10 pow least most imul ufloat load int".split(" "));
 const truth = (value: Value): boolean => value.type === "mask" || value.type === "bit";
 
 type Written = Pick<GpuForm, "program" | "rows" | "told" | "puts"> & { readonly read: Set<ArrayPlace> };

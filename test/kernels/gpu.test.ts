@@ -241,6 +241,28 @@ function holds(gpu: Gpu, where: string, by = ""): void {
       assert.equal((await run(gpu, one, { x, s, t }))["y"], Float64Array.of(34, 34));
   });
 
+  test(`the functions of the mathematics ${where} say where there is nothing, and know infinities`, async () => {
+    for (const [name, x, z, is] of [
+      ["sin", 5000, 0, Number.NaN],
+      ["tan", -1e9, 0, Number.NaN],
+      ["tanh", 100, 0, 1],
+      ["tanh", -100, 0, -1],
+      ["log", -1, 0, Number.NaN],
+      ["log2", 0, 0, Number.NEGATIVE_INFINITY],
+      ["log1p", -2, 0, Number.NaN],
+      ["log1p", -1, 0, Number.NEGATIVE_INFINITY],
+      ["pow", -2, 3, -8],
+      ["pow", -2, 2, 4],
+      ["pow", -8, 0.5, Number.NaN],
+    ] as const) {
+      const f = maths[name] as (x: number, z: number) => number;
+      const passed = { x: Float64Array.of(x, x), z: Float64Array.of(z, z) };
+      const { y } = await run(gpu, curve("curve", f), passed);
+      const right = Number.isFinite(is) ? Math.abs(y![0]! - is) < 1e-4 : Object.is(y![0], is);
+      assert.ok(right, `${name}(${x}, ${z}): expected ${is}, got ${y![0]}`);
+    }
+  });
+
   test(`the functions of the mathematics ${where} lie as near as is stated of each`, async () => {
     for (const [name, [least, most]] of Object.entries(spans)) {
       const f = maths[name as keyof typeof spans] as (x: number, z: number) => number;
