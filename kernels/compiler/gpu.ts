@@ -180,6 +180,7 @@ const infix: Readonly<Record<string, string>> = {
   eq: "===",
   ne: "!==",
 };
+const shifts = new Set(["ishl", "isr", "isru"]);
 const direct = new Set(["abs", "floor", "ceil", "trunc", "min", "max", "fround"]);
 const wraps: Readonly<Record<string, string>> = { iadd: "+", isub: "-" };
 /**
@@ -450,6 +451,9 @@ return ${answers.length === 1 ? answers[0] : `[${answers.join(", ")}]`};
   #operation(value: Value): string {
     const { op, args, lo, hi } = value;
     const [a, b, c] = args.map((arg) => this.#expression(arg)) as [string, string, string];
+    // WGSL refuses a count past 31 that it knows; others it takes by their five lowest bits, as they are meant.
+    const count = shifts.has(op) && original(args[1]!);
+    if (count && count.op === "const") return `(${a} ${infix[op]} ${count.imm! & 31})`;
     if (infix[op]) return `(${a} ${infix[op]} ${b})`;
     if (direct.has(op)) return `Math.${op}(${args.length > 1 ? `${a}, ${b}` : a})`;
     const known = single[op];

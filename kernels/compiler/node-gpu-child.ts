@@ -89,7 +89,7 @@ const kernels = new Map<string, Running>();
 /** In one line, whatever a compiler of shaders drew below it. */
 const trouble = (kind: Trouble["kind"], about: string): Answer => ({
   kind: "trouble",
-  trouble: { kind, about: about.split("\n\n")[0]!.replaceAll(/\s+/g, " ") },
+  trouble: { kind, about: about.split(/\n\n|--- generated WGSL/)[0]!.replaceAll(/\s+/g, " ") },
 });
 
 async function open(): Promise<Answer> {

@@ -197,11 +197,16 @@ async function begun(by: Executor, env: NodeJS.ProcessEnv, patience: number): Pr
   /** One call after another: they share a file. */
   const worked = (asked: Ask, held: Float32Array): Promise<Trouble | { answers: Float32Array[]; times: Times }> => {
     const said = before.then(async () => {
-      if (child.exitCode === null && child.signalCode === null) writeAll(shared, held);
-      const answer = await ask(asked);
-      if (answer.kind === "trouble") return answer.trouble;
-      if (answer.kind !== "worked") return { kind: "failed" as const, about: `it said ${answer.kind}` };
-      return { answers: readAll(shared, answer.answers), times: answer.times };
+      try {
+        if (child.exitCode === null && child.signalCode === null) writeAll(shared, held);
+        const answer = await ask(asked);
+        if (answer.kind === "trouble") return answer.trouble;
+        if (answer.kind !== "worked") return { kind: "failed" as const, about: `it said ${answer.kind}` };
+        return { answers: readAll(shared, answer.answers), times: answer.times };
+      } catch (error) {
+        // The shared file's room is the system's.
+        return { kind: "failed" as const, about: `${held.byteLength} bytes to share: ${(error as Error).message}` };
+      }
     });
     before = said;
     return said;

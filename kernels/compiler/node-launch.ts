@@ -156,9 +156,11 @@ async function asked<R>(as: As<R>, choice: Choice, reason: string): Promise<Laun
       adapter: gpu.adapter.name,
       reason,
     });
-  // Whoever asks next gets a new process.
-  gpus.delete(adapter);
-  await gpu.close();
+  // Whoever asks next gets a new process, but where this call alone is to blame: others may wait for theirs.
+  if (worked.kind !== "failed") {
+    if ((await gpus.get(adapter)) === gpu) gpus.delete(adapter);
+    await gpu.close();
+  }
   return otherwise ? instead(`${worked.kind}: ${worked.about}`) : worked;
 }
 

@@ -163,7 +163,8 @@ const binned = kernel({
   element({ x, k, c, y }, i) {
     k[i] = Math.floor(7 * x[i]!) | 0;
     c[i] = (x[i]! > 1 ? 5 - x[i]! : 2 * x[i]!) & 63;
-    y[i] = x[(3 * Math.abs(x[i]!)) & 3]! + Math.imul(3 * x[i]!, 5) + ((1 - k[i]! / 4) | 0);
+    // A count is taken by its five lowest bits.
+    y[i] = x[(3 * Math.abs(x[i]!)) & 3]! + Math.imul(3 * x[i]!, 5) + ((1 - k[i]! / 4) | 0) + (i << 33) + (i >> -1);
   },
 });
 const halves = { name: "running", about: "", takes: { x: "f64[n]" }, over: "n", from: 0 } as const;
