@@ -338,6 +338,25 @@ test("a start whose motion leaves the numbers is said among many", () => {
   assert.equal(answer, { kind: "diverged", about: "a direction left the numbers" });
 });
 
+test("side by side as alone, a motion that leaves the numbers has no exponents, whatever its Jacobian sees", () => {
+  const doubling = map({
+    name: "doubling-line",
+    about: "Twice as far.",
+    params: {},
+    state: ["x"],
+    start: [1],
+    scatter: 0.1,
+    next(to, [x]) {
+      to[0] = 2 * x;
+    },
+    jacobian(out) {
+      out[0] = 2;
+    },
+  });
+  for (const starts of [1, 3])
+    assert.is(taken(lyapunov, doubling, { with: { ticks: 3000, transient: 0, starts } })["kind"], "diverged");
+});
+
 test("starts that are all alike are refused, and those that go one by one say why", () => {
   assert.throws(
     () => ask(lyapunov, kepler, { with: { starts: 5 } }),
