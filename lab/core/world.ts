@@ -545,15 +545,18 @@ function declaredWorld<const Ms extends Members, const D extends Doors, const Q 
     return revive === undefined ? start(values, moment) : revive(state, values, moment);
   }
 
-  /** What it begins with, or begins anew with: whole, but that dice once thrown are not thrown again. */
+  /**
+   * What it begins with, or begins anew with, as if each of its members did: dice once thrown are not thrown again, and
+   * what its network has of order and of cuts stays, since that is no member's memory.
+   */
   function begun(values: Values, host: Moment, before?: WorldState): WorldState {
     const states: Record<string, Plain> = { ...before?.members };
     const state: WorldState = {
       members: states,
       ordinals: before?.ordinals ?? new Float64Array(names.length),
       down: Uint8Array.from(names, (member) => Number(gone.has(member))),
-      group: new Int32Array(0),
-      arrivals: {},
+      group: before?.group ?? new Int32Array(0),
+      arrivals: before?.arrivals ?? {},
     };
     if (before !== undefined) for (const i of ticking) if (members[i]!.kind !== "world") lag(state, i, host.now);
     const within = inside(state, values, host);

@@ -158,7 +158,9 @@ export class World {
     if (type === undefined) {
       const { hears } = this.model;
       const within = (from: Address): boolean => from === who || from.startsWith(own);
-      this.#letters.filter((from, place) => from === null || !within(from) || !hears[place]!.startsWith(own));
+      // What members of a world within have said to one another is on its way, and nobody's memory.
+      const toItself = (from: Address, place: number): boolean => hears[place]!.startsWith(addressed(from, ""));
+      this.#letters.filter((from, place) => from === null || !within(from) || !toItself(from, place));
       return;
     }
     const place = this.#places.get(own);

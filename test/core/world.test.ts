@@ -697,6 +697,64 @@ test("a world within a world that forgets is as if each of its members had: disk
   });
 });
 
+test("what is on its way in a world within a world that forgets arrives, in its order, and past no cut", () => {
+  const news = { item: { n: number } };
+  const sender = process({
+    name: "sender",
+    about: "Who counts aloud.",
+    ports: { out: to(news) },
+    hears: { go: {} },
+    state: () => ({ n: 0 }),
+    keeps: ["n"],
+    start: (_, { after }) => after(1, "go"),
+    on: {
+      go(state, _, { send, after, ports }) {
+        send(ports.out, "item", { n: state.n++ });
+        after(1, "go");
+      },
+    },
+  });
+  const listener = process({
+    name: "listener",
+    about: "Who writes down what it hears.",
+    hears: news,
+    state: () => ({ heard: [] as number[] }),
+    keeps: ["heard"],
+    on: { item: ({ heard }, { n }) => void heard.push(n) },
+    observe: ({ heard }) => ({
+      first: heard[0] ?? -1,
+      count: heard.length,
+      sorted: Number(heard.every((n, i) => n === i)),
+    }),
+  });
+  const room = world({
+    name: "room",
+    about: "One counts, one writes.",
+    members: { sender, listener },
+    links: { sender: { out: "listener" } },
+    network: { latency: { kind: "uniform", least: 5, most: 30 }, ordered: true },
+  });
+  const house = world({ name: "house", about: "A room.", members: { room }, links: {} });
+  const block = world({ name: "block", about: "A house.", members: { house }, links: {} });
+  const forgets = (member: string) => ({ member, remembers: false });
+  const heard = (rises: readonly (readonly [type: string, payload: Plain])[], cut = false) => {
+    const run = new World(block, { seed: 3 });
+    if (cut) run.tell("house/room/part", { groups: [["sender"], ["listener"]] }, 10);
+    for (const [type, payload] of rises) run.tell(type, payload, 20);
+    run.advance(100);
+    assert.is(run.stopped, undefined);
+    const { first, count, sorted } = Object.fromEntries(
+      Object.entries(run.observe()).map(([name, value]) => [name.slice(name.lastIndexOf(".") + 1), value]),
+    );
+    return [first, sorted, count];
+  };
+  const each = ["sender", "listener"].map((member) => ["house/room/restart", forgets(member)] as const);
+  for (const rises of [[["house/restart", forgets("room")]], [["restart", forgets("house")]]] as const) {
+    assert.equal(heard(rises).slice(0, 2), [0, 1]);
+    for (const cut of [false, true]) assert.equal(heard(rises, cut), heard(each, cut));
+  }
+});
+
 test("who forgets begins with what it began with, whatever became of that, and shares it with nobody", () => {
   const blank: number[] = [];
   const diary = process({
