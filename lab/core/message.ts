@@ -46,9 +46,16 @@ export type PortMap = Readonly<Record<string, Port>>;
 export const to = <const H extends Messages>(says: H): Port<H, "one"> => ({ count: "one", says });
 export const toMany = <const H extends Messages>(says: H): Port<H, "many"> => ({ count: "many", says });
 
-/** Refuses a payload that has not the fields of its message, by name. */
+/** Refuses a payload that has not the fields of its message, by name, or names nobody. */
 export function checkPayload(who: string, fields: Fields, payload: Plain): void {
-  const given = typeof payload === "object" && payload !== null ? (payload as { readonly [field: string]: Plain }) : {};
+  checkShape(who, fields, payload);
+  const given = fieldsOf(payload);
+  for (const [name, shape] of Object.entries(fields)) checkNames(`${who}, ${name}`, shape, given[name]!);
+}
+
+/** Refuses a payload that has not the fields of its message, by name. */
+export function checkShape(who: string, fields: Fields, payload: Plain): void {
+  const given = fieldsOf(payload);
   for (const name of Object.keys(given)) {
     if (!Object.hasOwn(fields, name)) {
       throw misuse(who, `the fields ${Object.keys(fields).join(", ") || "none"}`, name, "leave it out");
@@ -57,9 +64,35 @@ export function checkPayload(who: string, fields: Fields, payload: Plain): void 
   for (const [name, shape] of Object.entries(fields)) {
     if (!fits(shape, given[name]))
       throw misuse(`${who}, ${name}`, a[shape.kind], shown(given[name]), "mend the payload");
-    checkNames(`${who}, ${name}`, shape, given[name]!);
   }
 }
+
+const fieldsOf = (payload: Plain): { readonly [field: string]: Plain } =>
+  typeof payload === "object" && payload !== null ? (payload as { readonly [field: string]: Plain }) : {};
+
+/** The fields of a message, one by one. */
+export type Shapes = readonly { readonly name: string; readonly shape: Shape<unknown> }[];
+
+/** Whether a payload has them: what `checkShape` asks. Hot: of every message that is sent. */
+export function suits(shapes: Shapes, payload: Plain): boolean {
+  if (typeof payload !== "object" || payload === null) return shapes.length === 0;
+  let count = 0;
+  for (const name in payload) {
+    if (count === shapes.length) return false;
+    // Nearly always they are in the order in which they were declared.
+    const next = shapes[count++]!;
+    const shape = next.name === name ? next.shape : shapeOf(shapes, name);
+    if (shape === undefined || !fits(shape, (payload as { readonly [field: string]: Plain })[name])) return false;
+  }
+  return count === shapes.length;
+}
+
+/** Apart: a closure there would be made for each field. */
+const shapeOf = (shapes: Shapes, named: string) => shapes.find(({ name }) => name === named)?.shape;
+
+/** Whether nothing lies deeper in such a payload. */
+export const isShallow = (shapes: Shapes): boolean =>
+  shapes.every(({ shape: { kind } }) => kind !== "list" && kind !== "plain");
 
 /** Refuses names of nobody in a value that fits. */
 function checkNames(who: string, { item, members }: Shape<unknown>, value: Plain): void {
@@ -91,6 +124,11 @@ const a = {
 function fits(shape: Shape<unknown>, value: Plain | undefined): boolean {
   if (shape.kind === "number") return typeof value === "number" && !Number.isNaN(value);
   if (shape.kind === "flag") return typeof value === "boolean";
-  if (shape.kind === "list") return Array.isArray(value) && value.every((held) => fits(shape.item!, held));
+  if (shape.kind === "list") return Array.isArray(value) && allFit(shape.item!, value);
   return shape.kind === "plain" ? value !== undefined : typeof value === "string";
+}
+
+function allFit(shape: Shape<unknown>, values: readonly Plain[]): boolean {
+  for (let i = 0; i < values.length; i++) if (!fits(shape, values[i])) return false;
+  return true;
 }

@@ -5,6 +5,7 @@ import {
   addressed,
   checkFields,
   checkModel,
+  checkShape,
   copy,
   type FieldsOf,
   firstDifference,
@@ -550,7 +551,7 @@ function arranged(
  * A moment outside time, in which whatever is sent is written down, and the dice are asked all that they could show.
  */
 function listening(
-  { name }: Model,
+  { name, messages = {} }: Model,
   dice: Random,
   post: Posted[],
   recalled: string[],
@@ -561,6 +562,8 @@ function listening(
   const send: Moment["send"] = (to, type, payload = null, _delay = 0, priority = 0, from = "") => {
     const full = addressed(to, type);
     if (!known.includes(full)) throw unknown(name, "a message that a member hears", full, known);
+    const fields = messages[full];
+    if (fields !== undefined) checkShape(`${name}, ${from} to ${full}`, fields, payload);
     const own = from === to;
     const { line, stays } = own ? { line: "", stays: false } : crossing(from, to);
     if (line !== "" && priority !== 0)

@@ -25,7 +25,7 @@ export const unlaid = -1;
 
 /**
  * Lays a record of few numbers out from a place on, and gives its layout: a copy of it for who makes none. `unlaid`,
- * and whatever there, for all else.
+ * and whatever there, for all else, as where one of them is NaN.
  */
 export function flatten(value: Plain, numbers: Float64Array, from: number): number {
   if (typeof value !== "object" || value === null) return unlaid;
@@ -39,7 +39,7 @@ export function flatten(value: Plain, numbers: Float64Array, from: number): numb
     // biome-ignore lint/suspicious/noPrototypeBuiltins: of this one an engine knows in such a loop that it holds
     if (!Object.prototype.hasOwnProperty.call(record, name)) continue;
     const held = record[name];
-    if (typeof held !== "number" || count === flatMax) return unlaid;
+    if (typeof held !== "number" || Number.isNaN(held) || count === flatMax) return unlaid;
     numbers[from + count++] = held;
     here = here.latest?.name === name ? here.latest : goneOn(here, name);
     if (here === undefined) return unlaid;

@@ -21,6 +21,16 @@ export interface Letter {
 const priorityMax = 511;
 const orders = 2 ** 43;
 
+/**
+ * Refuses a payload that is not of its place, told who sent it. Gives what is known of one that is: that anything may be
+ * said there, or whether nothing lies deeper in it.
+ */
+export type Refuse = (place: number, payload: Plain, from: Address | null) => "anything" | "shallow" | "deep";
+
+/** Layouts of none: any payload is right, or none was found to be. */
+const anything = -2;
+const nothing = -3;
+
 /** Nobody stands behind, no slot is free, no place is taken. */
 const none = -1;
 
@@ -67,6 +77,9 @@ export class Queue {
   readonly #payloads: Plain[] = [];
   /** Of each slot who sent it. */
   readonly #senders: (Address | null)[] = [];
+  /** Of each place the layout of what was found to be of it last. */
+  #fitting = new Int32Array(0);
+  readonly #refuse: Refuse;
   #free = none;
   #size = 0;
   /** How many were taken back and lie where they lay; the first is none of them. */
@@ -94,6 +107,11 @@ export class Queue {
   #taken = none;
   order = 0;
   place = 0;
+
+  /** Nothing is refused unless told. */
+  constructor(refuse: Refuse = () => "anything") {
+    this.#refuse = refuse;
+  }
 
   get size(): number {
     return this.#size;
@@ -162,7 +180,9 @@ export class Queue {
     const slot = this.#free;
     const second = priority * orders + order;
     const layout = flatten(payload, this.#doubles, doubles * slot + flatAt);
-    if (layout === unlaid) this.#payloads[slot] = owned(payload);
+    // Hot: payloads of one layout have the same names, each of a number, so that the next is not read again.
+    if (layout === unlaid) this.#payloads[slot] = this.#own(place, payload, from);
+    else if (this.#fitting[place] !== layout) this.#fit(place, layout, payload, from);
     this.#senders[slot] = from;
     this.#free = this.#behind(slot);
     this.#doubles[doubles * slot + secondAt] = second;
@@ -179,6 +199,23 @@ export class Queue {
       this.#slots = grown(this.#slots, new Int32Array(2 * this.#heaped));
     }
     this.#rise(this.#heaped++, time, second, slot);
+  }
+
+  /** A payload of its own that does not lie flat. */
+  #own(place: number, payload: Plain, from: Address | null): Plain {
+    const shallow = this.#fit(place, unlaid, payload, from) === "shallow" && payload !== null;
+    if (!shallow || Object.getPrototypeOf(payload) !== Object.prototype) return owned(payload);
+    return { ...(payload as object) } as Plain;
+  }
+
+  #fit(place: number, layout: number, payload: Plain, from: Address | null): ReturnType<Refuse> {
+    if (this.#fitting[place] === anything) return "anything";
+    const found = this.#refuse(place, payload, from);
+    if (place >= this.#fitting.length)
+      this.#fitting = grown(this.#fitting, new Int32Array(2 * place + 16).fill(nothing));
+    if (found === "anything") this.#fitting[place] = anything;
+    else if (layout !== unlaid) this.#fitting[place] = layout;
+    return found;
   }
 
   /** Puts a letter last in line on the wheel, unless one of another priority stands there. */

@@ -8,9 +8,11 @@ import {
   checkPayload,
   checkPlaces,
   checkSeed,
+  checkShape,
   copy,
   decode,
   type Fold,
+  isShallow,
   type Key,
   type Kind,
   type Model,
@@ -18,10 +20,12 @@ import {
   misuse,
   type Plain,
   rootKey,
+  type Shapes,
   Stream,
   type Subject,
   scripted,
   shown,
+  suits,
   type Time,
   type Trouble,
   thrown,
@@ -31,7 +35,7 @@ import {
   Writer,
   wholeTime,
 } from "../core/index.ts";
-import { type Letter, Queue } from "./queue.ts";
+import { type Letter, Queue, type Refuse } from "./queue.ts";
 
 /** After how many events the full state enters the digest: powers of two. */
 const cadence: Readonly<Record<Kind, number>> = {
@@ -89,7 +93,9 @@ export class World {
   readonly #key: Key;
   readonly #stream: Stream;
   readonly #moment: { -readonly [K in keyof Moment]: Moment[K] };
-  readonly #letters = new Queue();
+  readonly #letters = new Queue((place, payload, from) => this.#refuse(place, payload, from));
+  /** Of each place the fields of what is said there, once something was. */
+  readonly #said: ({ readonly shapes: Shapes; readonly found: "shallow" | "deep" } | undefined)[];
   /** Each message's place among those that the model understands. */
   readonly #places: ReadonlyMap<string, number>;
   readonly #known = new Map<Address, Map<string, number>>();
@@ -113,6 +119,7 @@ export class World {
     this.values = valuesOf(model, given.set);
     this.#key = rootKey(this.seed, model.name);
     this.#places = new Map(model.hears.map((type, place) => [type, place]));
+    this.#said = model.hears.map(() => undefined);
     this.#stream = new Stream(this.#key, 0);
     const letters = this.#letters;
     this.#moment = {
@@ -151,6 +158,21 @@ export class World {
       wholeTime(`${this.model.name}, delay of ${this.model.hears[place]}`, delay);
     const cause = this.causes ? this.#ordinal : 0;
     this.#letters.push(this.now + delay, priority, this.#posted++, from, cause, place, payload);
+  }
+
+  /** Refuses what is not of the shape of its message, by who sent it. Hot: of every payload that does not lie flat. */
+  #refuse(place: number, payload: Plain, from: Address | null): ReturnType<Refuse> {
+    const known = this.#said[place];
+    if (known !== undefined && suits(known.shapes, payload)) return known.found;
+    const { hears, messages, name } = this.model;
+    const type = hears[place]!;
+    const fields = messages?.[type];
+    if (fields === undefined) return "anything";
+    checkShape(`${name}, ${from ? `${from} to ` : ""}${type}`, fields, payload);
+    const shapes = Object.entries(fields).map(([name, shape]) => ({ name, shape }));
+    const found = isShallow(shapes) ? "shallow" : "deep";
+    this.#said[place] = { shapes, found };
+    return found;
   }
 
   #recall(who: Address, type: string | undefined): void {

@@ -12,7 +12,7 @@ import {
   toMany,
   world,
 } from "../../lab/core/index.ts";
-import { World } from "../../lab/engine/index.ts";
+import { explore, World } from "../../lab/engine/index.ts";
 import { universalLaws } from "../laws/universal.ts";
 import { assert, test } from "../suite.ts";
 
@@ -266,6 +266,69 @@ test("a handler that throws ends the run at its tick, by member and message", ()
   const run = new World(world({ name: "place", about: "One.", members, links: {} }));
   run.advance(20);
   assert.equal(run.stopped, { kind: "failed", about: "place, bad/go, event 1: no such luck", tick: 7 });
+});
+
+test("what a member sends is held to the message's shape, at its event and by who sent it", () => {
+  const note = { note: { count: number, mark: number }, letter: { count: number, mark: text, all: list(number) } };
+  const payloads: readonly (readonly [type: "note" | "letter", payload: unknown, refused?: string])[] = [
+    ["note", { count: 1, mark: 2 }],
+    ["note", { mark: 2, count: 1 }],
+    ["note", { count: 1 }, ", mark: expected a number, got undefined; mend the payload"],
+    ["note", null, ", count: expected a number, got undefined; mend the payload"],
+    ["note", { count: 1, mark: undefined }, ", mark: expected a number, got undefined; mend the payload"],
+    ["note", { count: 1, mark: "2" }, ', mark: expected a number, got "2"; mend the payload'],
+    ["note", { count: 1, mark: Number.NaN }, ", mark: expected a number, got NaN; mend the payload"],
+    ["note", { count: 1, mark: 2, more: 3 }, ": expected the fields count, mark, got more; leave it out"],
+    ["letter", { count: 1, mark: "a", all: [1] }],
+    ["letter", { all: [], count: 1, mark: "a" }],
+    ["letter", { count: 1, mark: 2, all: [] }, ", mark: expected text, got 2; mend the payload"],
+    ["letter", { count: 1, mark: "a", all: [1, "2"] }, ', all: expected a list, got [1, "2"]; mend the payload'],
+    ["letter", { count: 1, mark: "a" }, ", all: expected a list, got undefined; mend the payload"],
+  ];
+  const good = { note: { count: 0, mark: 0 }, letter: { count: 0, mark: "", all: [] } };
+  for (const late of [false, true])
+    for (const [type, payload, refused] of payloads) {
+      const writer = process({
+        name: "writer",
+        about: "Who writes once, or once more.",
+        ports: { reader: to(note) },
+        hears: { go: {} },
+        state: () => ({}),
+        start(_, { send, after, ports }) {
+          if (late) for (const one of ["note", "letter"] as const) send(ports.reader, one, good[one] as never);
+          after(3, "go");
+        },
+        on: {
+          go(_, __, { send, ports }) {
+            try {
+              send(ports.reader, type, payload as never);
+            } catch (error) {
+              // What is refused is not on its way.
+              send(ports.reader, "note", { count: 7, mark: 7 });
+              throw error;
+            }
+          },
+        },
+      });
+      const reader = process({
+        name: "reader",
+        about: "Who reads.",
+        hears: note,
+        state: () => ({ read: 0 }),
+        on: { note: (state) => void state.read++, letter: (state) => void state.read++ },
+      });
+      const members = { writer, reader };
+      const desk = world({ name: "desk", about: "Two.", members, links: { writer: { reader: "reader" } } });
+      const run = new World(desk);
+      run.advance(9);
+      const begun = late ? 2 : 0;
+      const about = `desk, writer/go, event ${begun + 1}: desk, writer to reader/${type}${refused}`;
+      assert.equal(run.stopped, refused === undefined ? undefined : { kind: "failed", about, tick: 3 });
+      assert.is(run.observe()["reader.read"], begun + Number(refused === undefined));
+      const { violation } = explore(desk);
+      const broken = `writer/go: it can go on (desk, writer to reader/${type}${refused})`;
+      assert.is(violation?.broken, refused === undefined ? undefined : broken);
+    }
 });
 
 test("what cannot be heard is refused where it is declared, and what has no address at its event", () => {
