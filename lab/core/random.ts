@@ -133,18 +133,20 @@ export class Stream implements Random {
   }
 
   below(n: number): number {
+    const choices = n >>> 0;
+    if (choices !== n || choices === 0) return this.#belowMany(n);
+    // What lies over the last whole multiple of n is drawn again, or the low choices would be likelier. Hot: the
+    // remainder of whole numbers of 32 bits takes a tenth of a double's, and of what lies over only the last n are asked.
+    for (;;) {
+      const drawn = this.#word() >>> 0;
+      if (drawn < span32 - choices || drawn < span32 - (span32 % choices)) return drawn % choices;
+    }
+  }
+
+  /** Apart, since choices of more than 32 bits are few: what is small an engine writes into who calls it. */
+  #belowMany(n: number): number {
     if (!(Number.isInteger(n) && n >= 1 && n <= span53))
       throw misuse("below", "a whole number from 1 to 2^53", shown(n), "pass the number of choices");
-    // What lies over the last whole multiple of n is drawn again, or the low choices would be likelier.
-    if (n < span32) {
-      // Hot: the remainder of whole numbers of 32 bits takes a tenth of a double's, and whether anything lies over is
-      // asked only of what is among the last n.
-      const choices = n >>> 0;
-      for (;;) {
-        const drawn = this.#word() >>> 0;
-        if (drawn < span32 - choices || drawn < span32 - (span32 % choices)) return drawn % choices;
-      }
-    }
     const span = n === span32 ? span32 : span53;
     const limit = span - (span % n);
     for (;;) {

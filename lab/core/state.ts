@@ -198,15 +198,17 @@ export class Writer {
     const at = this.#at;
     const end = at + size;
     // The padding of `hash` must fit too.
-    if (end + 16 > this.#bytes.length) {
-      const grown = new Uint8Array(2 * Math.max((end + 15) & ~15, this.#bytes.length));
-      grown.set(this.#bytes);
-      this.#bytes = grown;
-      this.#view = new DataView(grown.buffer);
-      this.#words = new Int32Array(grown.buffer);
-    }
+    if (end + 16 > this.#bytes.length) this.#grow(end);
     this.#at = end;
     return at;
+  }
+
+  #grow(end: number): void {
+    const grown = new Uint8Array(2 * Math.max((end + 15) & ~15, this.#bytes.length));
+    grown.set(this.#bytes);
+    this.#bytes = grown;
+    this.#view = new DataView(grown.buffer);
+    this.#words = new Int32Array(grown.buffer);
   }
 
   #head(kind: number, count: number): void {

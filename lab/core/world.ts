@@ -231,7 +231,10 @@ function declaredWorld<const Ms extends Members, const D extends Doors, const Q 
 
   function inside(state: WorldState, values: Values, host: Moment): Inside {
     const known = host.inside as Inside | undefined;
-    if (known !== undefined && known.state === state && known.values === values) return known;
+    return known?.state === state && known.values === values ? known : derived(known, state, values, host);
+  }
+
+  function derived(known: Inside | undefined, state: WorldState, values: Values, host: Moment): Inside {
     const { shares, ...between } = parted(values);
     const made: Inside = { ...(known ?? settled(host)), state, values, ...between };
     for (const room of made.rooms) {
@@ -302,6 +305,8 @@ function declaredWorld<const Ms extends Members, const D extends Doors, const Q 
   /** A moment of the members of a host; whose it is, is said before each event. */
   function momentFor(host: Moment, random: Stream, hears: readonly string[] = []): MemberMoment {
     const { place: placeFor, post } = host;
+    // Who goes through all orders of arrival has left time out.
+    const timed = host.dice === undefined;
     const moment: MemberMoment = {
       i: 0,
       now: 0,
@@ -318,9 +323,17 @@ function declaredWorld<const Ms extends Members, const D extends Doors, const Q 
         const { i } = moment;
         const within = host.inside as Inside;
         const target = within.targets.get(to) ?? found(within, to, host);
-        const late = delay * every[i]!;
-        if (target.there === i || target.there === outside) say(target, to, type, payload, late, priority, from, host);
-        else transmit(i, target, to, type, payload, late, host, priority, from);
+        const { there } = target;
+        let late = delay * every[i]!;
+        if (there !== i && there !== outside) {
+          // Hot: most networks are late and nothing else.
+          if (!within.faithful || within.state.group.length > 0) {
+            transmit(i, target, to, type, payload, late, host, priority, from);
+            return;
+          }
+          if (timed) late += within.latency(i, there, within.line);
+        }
+        say(target, to, type, payload, late, priority, from, host);
       },
       // Hot: of what is said within a member, nothing is asked on the way up.
       ...(placeFor && { place: placeFor }),
@@ -381,20 +394,15 @@ function declaredWorld<const Ms extends Members, const D extends Doors, const Q 
     priority: number,
     from: Address,
   ): void {
-    const { state, network: values, latency, faithful, line } = host.inside as Inside;
+    const { state, network: values, latency, line } = host.inside as Inside;
     const { there } = target;
     if (state.group.length > 0 && state.group[i] !== state.group[there]) return;
-    // Who goes through all orders of arrival has left time out.
     const timed = host.dice === undefined;
-    if (faithful || network === undefined) {
-      say(target, to, type, payload, delay + (timed ? latency(i, there, line) : 0), priority, from, host);
-      return;
-    }
     // One after the other, so that what befalls one message of an event says nothing of the next.
     const random = host.dice?.of("network") ?? line;
     for (let copies = copiesOf(values, random); copies > 0; copies--) {
       let arrival = host.now + delay + (timed ? latency(i, there, random) : 0);
-      if (network.ordered) {
+      if (network?.ordered) {
         const link = linkOf(i, there);
         const part = host.part ?? 0;
         // In one tick of this world may lie many of the root's.
@@ -500,8 +508,7 @@ function declaredWorld<const Ms extends Members, const D extends Doors, const Q 
     return momentAt(room, Math.floor(now / ticks), ((now % ticks) + part) / ticks, ordinal, within);
   }
 
-  const named = (i: number, trouble: Trouble | undefined): Trouble | undefined =>
-    trouble && { ...trouble, about: `${names[i]}: ${trouble.about}` };
+  const named = (i: number, trouble: Trouble): Trouble => ({ ...trouble, about: `${names[i]}: ${trouble.about}` });
 
   const memberOf = (who: string): number => {
     const i = place.get(who);
@@ -652,7 +659,7 @@ function declaredWorld<const Ms extends Members, const D extends Doors, const Q 
       room.moment.heard = heardAt[at]!;
       const trouble = members[i]!.hear!(room.state, localAt[at]!, payload, room.values, eventOf(room, within, host));
       moved(state, i);
-      return named(i, trouble);
+      return trouble && named(i, trouble);
     },
     observe({ members: states }, only) {
       const seen: Record<string, number> = {};
