@@ -183,11 +183,46 @@ test("with ties and without, the chance is the share of all splits that are as f
   );
 });
 
-test("beyond what is counted the limit law takes over without a seam", () => {
-  const sample = (n: number, shift: number) => Array.from({ length: n }, (_, i) => i / n + shift);
-  for (const shift of [0.015, 0.02, 0.03]) {
-    const [counted, limit] = [1990, 2010].map((n) => found(kolmogorovSmirnov, [sample(n, 0), sample(n, shift)]).p!);
-    isNear(counted!, limit!, 0.02);
+test("of many the chance has no seam, with ties or without, and where there are none it is near the limit law's", () => {
+  const asked = (n: number, apart: number, ties: (x: number) => number) => {
+    const sample = (shift: number) => Array.from({ length: n }, (_, i) => ties((i + shift) / n));
+    return found(kolmogorovSmirnov, [sample(0), sample(apart)]);
+  };
+  const all = (x: number) => x;
+  for (const apart of [30, 40, 60]) {
+    for (const ties of [all, (x: number) => Math.max(0.5, x), (x: number) => Math.floor(5 * x)]) {
+      const [fewer, more] = [1990, 2010].map((n) => asked(n, apart, ties).p!);
+      isNear(fewer!, more!, 0.01);
+    }
+    // Kolmogorov 1933, Giorn. Ist. Ital. Attuari 4, 83.
+    const { value, p } = asked(4000, apart, all);
+    const scaled = 2000 * value * value;
+    let limit = 0;
+    for (let k = 1; k <= 20; k++) limit += (k % 2 === 0 ? -2 : 2) * Math.exp(-2 * k * k * scaled);
+    isNear(p!, limit, 0.001);
+  }
+});
+
+test("of two samples of many coins the chance is the hypergeometric law's", () => {
+  const coins = (n: number, heads: number) => Array.from({ length: n }, (_, i) => Number(i < heads));
+  for (const [m, n, first, second] of [
+    [1000, 1000, 500, 530],
+    [2500, 2500, 1250, 1290],
+    [900, 30_000, 20, 900],
+    [20_000, 20_000, 5, 16],
+  ] as const) {
+    const logs = [0];
+    for (let k = 1; k <= m + n; k++) logs.push(logs[k - 1]! + Math.log(k));
+    const ways = (all: number, some: number) => logs[all]! - logs[some]! - logs[all - some]!;
+    const heads = first + second;
+    const off = (ours: number) => Math.abs(ours * n - (heads - ours) * m);
+    let chance = 0;
+    for (let ours = Math.max(0, heads - n); ours <= Math.min(m, heads); ours++)
+      if (off(ours) >= off(first))
+        chance += Math.exp(ways(heads, ours) + ways(m + n - heads, m - ours) - ways(m + n, m));
+    const { p } = found(kolmogorovSmirnov, [coins(m, first), coins(n, second)]);
+    // Of logarithms of factorials of 40,000, the sum of so many roundings.
+    isNear(p! / chance, 1, 1e-8, `${first} of ${m}, ${second} of ${n}`);
   }
 });
 

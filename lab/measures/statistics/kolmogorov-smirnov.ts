@@ -39,41 +39,52 @@ function pool(samples: readonly Sample[]): Pooled[] {
     .map((one, i, { [i + 1]: next }) => ({ ...one, last: one.value !== next?.value }));
 }
 
-/** Larger samples are left to the limit law: more steps than this would be felt. */
-const stepsMax = 4_000_000;
+/** Paths that are not followed have a chance of the chance's own bound, times e to minus this. */
+const unfollowed = 45;
+
+/** Of more pairs a chance below 1e-55 is not counted: its bound stands for it. */
+const pairsMax = 4_000_000;
+const scaledMax = 8;
 
 /**
  * The chance that two samples of one distribution are at least so far apart: of all paths over the lattice of both, how
- * many leave the band, looked at where ties end (Schröer & Trenkler 1995, Comput. Stat. Data Anal. 20, 185).
+ * many leave the band, looked at where ties end (Schröer & Trenkler 1995, Comput. Stat. Data Anal. 20, 185). Paths are
+ * followed as far from the middle as Bernstein's bound lets any come (Hoeffding 1963, J. Am. Stat. Assoc. 58, 13), so
+ * that of many it costs their number and a half in powers, and not their square.
  */
 function chance(distance: number, samples: readonly Sample[], pooled: readonly Pooled[]): number {
   const [m, n] = samples.map(({ length }) => length) as [number, number];
-  if (m * n > stepsMax) return limit(distance * sqrt((m * n) / (m + n)));
-  // Half a step below the distance, which is a multiple of 1 / mn but for rounding.
-  const band = (Math.round(distance * m * n) - 0.5) / (m * n);
-  const leaves = (i: number, j: number): boolean =>
-    i + j > 0 && pooled[i + j - 1]!.last && Math.abs(i / m - j / n) > band;
-  // How likely a path comes to each cell before it leaves, and that it leaves at all: sums of chances, no difference.
-  const within = new Float64Array(n + 1);
-  let left = 0;
-  for (let i = 0; i <= m; i++) {
-    for (let j = 0; j <= n; j++) {
-      const rest = m + n + 1 - i - j;
-      const down = i === 0 ? 0 : (within[j]! * (m + 1 - i)) / rest;
-      const across = j === 0 ? 0 : (within[j - 1]! * (n + 1 - j)) / rest;
-      const arriving = i + j === 0 ? 1 : down + across;
-      const out = leaves(i, j);
-      within[j] = out ? 0 : arriving;
-      if (out) left += arriving;
-    }
+  const all = m + n;
+  const scaled = distance * sqrt((m * n) / all);
+  // Wei & Dudley 2012, Stat. Probab. Lett. 82, 636.
+  if (scaled > scaledMax && m * n > pairsMax) return 2 * exp(-2 * scaled * scaled);
+  const doubt = unfollowed + 2 * scaled * scaled;
+  // The distance is a multiple of 1 / mn but for rounding.
+  const far = Math.round(distance * m * n);
+  // How likely a path comes to have so many of ours before it leaves, and that it leaves at all: sums of chances, no
+  // difference.
+  const within = new Float64Array(m + 2);
+  within[0] = 1;
+  let [low, high, left] = [0, 0, 0];
+  for (let drawn = 1; drawn <= all; drawn++) {
+    const rest = all + 1 - drawn;
+    const middle = (drawn * m) / all;
+    const variance = (middle * (n / all) * (all - drawn)) / (all - 1);
+    const reach = doubt / 3 + sqrt((doubt * doubt) / 9 + 2 * doubt * variance);
+    const lowest = Math.max(low, drawn - n, Math.ceil(middle - reach));
+    const highest = Math.min(high + 1, m, Math.floor(middle + reach));
+    // What left beside those that stayed leads nowhere.
+    within[high + 1] = 0;
+    if (low > 0) within[low - 1] = 0;
+    for (let i = highest; i >= Math.max(1, lowest); i--)
+      within[i] = (within[i]! * (n + 1 - drawn + i)) / rest + (within[i - 1]! * (m + 1 - i)) / rest;
+    if (lowest === 0) within[0] = (within[0]! * (n + 1 - drawn)) / rest;
+    [low, high] = [lowest, highest];
+    if (!pooled[drawn - 1]!.last) continue;
+    for (; high >= low && high * all - drawn * m >= far; high--) left += within[high]!;
+    for (; low <= high && drawn * m - low * all >= far; low++) left += within[low]!;
+    if (low > high) break;
   }
   // Of two that make 1 the lesser has all its digits.
-  return left < 0.5 ? left : 1 - within[n]!;
-}
-
-/** Kolmogorov 1933, Giorn. Ist. Ital. Attuari 4, 83. */
-function limit(scaled: number): number {
-  let sum = 0;
-  for (let k = 1; k <= 100; k++) sum += (k % 2 === 0 ? -2 : 2) * exp(-2 * k * k * scaled * scaled);
-  return scaled < 0.2 ? 1 : sum;
+  return left < 0.5 ? left : 1 - (low > high ? 0 : within[m]!);
 }
