@@ -97,15 +97,40 @@ test("Mann & Whitney's table (1947): of 5 and 5, U up to 2 has 0.016; of 6 and 4
   );
 });
 
-test("with ties the chance is SciPy's, from the normal law and corrected for both", () => {
+const counting = (n: number) => Array.from({ length: n }, (_, i) => i);
+
+test("with ties the chance is SciPy's: of few from all splits, of many from the normal law, corrected for both", () => {
   isNear(
     found(mannWhitney, [
       [1, 2, 2, 3, 5, 9],
-      [2, 3, 4, 4, 8, 8, 8],
+      [2, 3, 4, 4, 8, 8],
     ]).p!,
-    0.3105703793214408,
+    // scipy.stats.permutation_test.
+    0.41125541125541126,
     rounding,
   );
+  const many = (ones: number, twos: number, most: number) => [
+    ...Array.from({ length: ones }, () => 1),
+    ...Array.from({ length: twos }, () => 2),
+    ...counting(most).slice(3),
+  ];
+  isNear(found(mannWhitney, [many(40, 40, 60), many(20, 50, 70)]).p!, 0.014282689093190314, rounding);
+});
+
+test("of one or two against many, and of a hundred, the chance is SciPy's exact one", () => {
+  for (const [ours, theirs, p] of [
+    [[1001, 1002], counting(1000), 3.988027940123749e-6],
+    [[12.5], counting(500), 0.055888223552894224],
+    [[3.5, 7.5, 1.5], counting(40), 0.023823028927963702],
+    [counting(100).map((i) => (i * 37) % 101), counting(97).map((i) => ((i * 53) % 103) + 9.5), 0.0339339634448959],
+  ] as const) {
+    isNear(found(mannWhitney, [ours, theirs]).p! / p, 1, 1e-12);
+    isNear(found(mannWhitney, [theirs, ours]).p! / p, 1, 1e-12);
+  }
+  // Two that are above a million others are one pair of all.
+  const [n, above] = [1_000_000, [1e6, 1e6 + 1]];
+  isNear(found(mannWhitney, [above, counting(n)]).p! * (n + 2) * (n + 1), 4, 1e-9);
+  isNear(found(mannWhitney, [[n], [0, ...counting(n)]]).p! * (n + 2), 1, 1e-9, "the two at the other end are equal");
 });
 
 test("where ties let the test tell two samples apart, the interval has no half in it, either", () => {
@@ -170,20 +195,28 @@ const distance = ([ours, theirs]: readonly [number[], number[]]): number => {
 const few = array(integer({ min: 0, max: 6 }), { minLength: 2, maxLength: 5 });
 
 test("with ties and without, the chance is the share of all splits that are as far apart", () => {
+  const half = ([ours, theirs]: readonly [number[], number[]]): number =>
+    Math.abs(ours.reduce((sum, x) => theirs.reduce((sum, y) => sum + Math.sign(x - y), sum), 0)) / 2;
   forAll(
     tuple(few, few),
     ([ours, theirs]) => {
-      const { value, p } = found(kolmogorovSmirnov, [ours, theirs]);
-      isNear(value, distance([ours, theirs]), 1e-12);
       const all = [...splits([...ours, ...theirs], ours.length)];
-      const as = all.filter((split) => distance(split) >= value - 1e-9).length / all.length;
-      isNear(p!, as, 1e-9, `${ours} | ${theirs}`);
+      for (const [statistic, far] of [
+        [kolmogorovSmirnov, distance],
+        [mannWhitney, half],
+      ] as const) {
+        const { value, p } = found(statistic, [ours, theirs]);
+        const apart = far([ours, theirs]);
+        if (statistic === kolmogorovSmirnov) isNear(value, apart, 1e-12);
+        const as = all.filter((split) => far(split) >= apart - 1e-9).length / all.length;
+        isNear(p!, as, 1e-9, `${statistic.name}: ${ours} | ${theirs}`);
+      }
     },
     60,
   );
 });
 
-test("of many the chance has no seam, with ties or without, and where there are none it is near the limit law's", () => {
+test("of many the chance has no seam, with ties or without, and without them is near the limit law's", () => {
   const asked = (n: number, apart: number, ties: (x: number) => number) => {
     const sample = (shift: number) => Array.from({ length: n }, (_, i) => ties((i + shift) / n));
     return found(kolmogorovSmirnov, [sample(0), sample(apart)]);
@@ -205,11 +238,14 @@ test("of many the chance has no seam, with ties or without, and where there are 
 
 test("of two samples of many coins the chance is the hypergeometric law's", () => {
   const coins = (n: number, heads: number) => Array.from({ length: n }, (_, i) => Number(i < heads));
-  for (const [m, n, first, second] of [
-    [1000, 1000, 500, 530],
-    [2500, 2500, 1250, 1290],
-    [900, 30_000, 20, 900],
-    [20_000, 20_000, 5, 16],
+  for (const [statistic, m, n, first, second] of [
+    [kolmogorovSmirnov, 1000, 1000, 500, 530],
+    [kolmogorovSmirnov, 2500, 2500, 1250, 1290],
+    [kolmogorovSmirnov, 900, 30_000, 20, 900],
+    [kolmogorovSmirnov, 20_000, 20_000, 5, 16],
+    [mannWhitney, 200, 200, 4, 16],
+    [mannWhitney, 1000, 1000, 500, 530],
+    [mannWhitney, 30, 30_000, 3, 700],
   ] as const) {
     const logs = [0];
     for (let k = 1; k <= m + n; k++) logs.push(logs[k - 1]! + Math.log(k));
@@ -220,10 +256,13 @@ test("of two samples of many coins the chance is the hypergeometric law's", () =
     for (let ours = Math.max(0, heads - n); ours <= Math.min(m, heads); ours++)
       if (off(ours) >= off(first))
         chance += Math.exp(ways(heads, ours) + ways(m + n - heads, m - ours) - ways(m + n, m));
-    const { p } = found(kolmogorovSmirnov, [coins(m, first), coins(n, second)]);
+    const { p } = found(statistic, [coins(m, first), coins(n, second)]);
     // Of logarithms of factorials of 40,000, the sum of so many roundings.
-    isNear(p! / chance, 1, 1e-8, `${first} of ${m}, ${second} of ${n}`);
+    isNear(p! / chance, 1, 1e-8, `${statistic.name}: ${first} of ${m}, ${second} of ${n}`);
   }
+  // Where they are too many, the normal law heeds that they are coins (Yates 1934, Suppl. J. R. Stat. Soc. 1, 217).
+  const [counted, normal] = [2200, 2250].map((n) => found(mannWhitney, [coins(n, n / 2), coins(n, n / 2 + 55)]).p!);
+  isNear(counted!, normal!, 0.005);
 });
 
 /** How often an interval holds the truth, over samples of known distributions. */

@@ -12,7 +12,7 @@ export const mannWhitney = statistic({
     const few = tooFew(samples, 1);
     if (few !== undefined) return few;
     const [m, n] = samples.map(({ length }) => length) as [number, number];
-    const { above, ties, alike } = ranked(samples);
+    const { above, groups, alike } = ranked(samples);
     const value = above / (m * n);
     // Newcombe's fifth method: the bounds are where the distance is so many spreads as they would be there. Ties narrow
     // them as they do the test's.
@@ -27,21 +27,22 @@ export const mannWhitney = statistic({
       }
       return outside;
     };
-    return { value, low: bound(0), high: bound(1), p: chance(above, ties, m, n) };
+    return { value, low: bound(0), high: bound(1), p: chance(above, groups, m, n) };
   },
 });
 
 /**
- * How many pairs have the first above the second; the sum of t³ - t over groups of t that are equal; and how likely
+ * How many pairs have the first above the second; how many are equal in each group of such, upwards; and how likely
  * three draws from either sample, with half a chance each, are not one and yet equal. One more in each that is like no
  * other keeps a few that are all equal from being certain.
  */
-function ranked(samples: readonly Sample[]): { above: number; ties: number; alike: number } {
+function ranked(samples: readonly Sample[]): { above: number; groups: number[]; alike: number } {
   const [share, other] = samples.map(({ length }) => 0.5 / (length + 1)) as [number, number];
   const all = samples
     .flatMap((sample, i) => Array.from(sample, (value) => ({ value, first: i === 0 })))
     .sort((a, b) => a.value - b.value);
-  let [above, ties, alike, below] = [0, 0, 0, 0];
+  const groups: number[] = [];
+  let [above, alike, below] = [0, 0, 0];
   for (let at = 0; at < all.length; ) {
     const from = at;
     let firsts = 0;
@@ -49,11 +50,11 @@ function ranked(samples: readonly Sample[]): { above: number; ties: number; alik
     const size = at - from;
     const seconds = size - firsts;
     above += firsts * (below + 0.5 * seconds);
-    ties += size * size * size - size;
+    groups.push(size);
     alike += cube(firsts * share + seconds * other) - firsts * cube(share) - seconds * cube(other);
     below += seconds;
   }
-  return { above, ties, alike };
+  return { above, groups, alike };
 }
 
 const cube = (x: number): number => x * x * x;
@@ -63,31 +64,89 @@ const spread = (share: number, m: number, n: number): number => {
   return sqrt(((share * (1 - share)) / (m * n)) * (1 + mid * ((1 - share) / (2 - share) + share / (1 + share))));
 };
 
-/** Up to so many pairs all orders are counted. */
-const pairsMax = 400;
+/** More steps than this would be felt: what takes more is left to the normal law. */
+const stepsMax = 10_000_000;
 
 /** The chance that two samples of one distribution are at least so far apart, on either side. */
-function chance(above: number, ties: number, m: number, n: number): number {
+function chance(above: number, groups: readonly number[], m: number, n: number): number {
   const pairs = m * n;
-  const far = Math.max(above, pairs - above);
-  if (ties === 0 && pairs <= pairsMax) {
-    const ways = orders(m, n);
-    const beyond = ways.reduce((sum, count, u) => (u >= far ? sum + count : sum), 0);
-    return Math.min(1, (2 * beyond) / ways.reduce((sum, count) => sum + count, 0));
-  }
   const all = m + n;
+  const few = Math.min(m, n);
+  const off = Math.abs(above - 0.5 * pairs);
+  if (groups.length === all && few * pairs <= stepsMax) {
+    const ways = orders(few, all - few, 0.5 * pairs - off);
+    return Math.min(1, (2 * ways.reduce((sum, count) => sum + count, 0)) / choose(all, few));
+  }
+  const { scores, step } = scored(groups);
+  const taken = groups.slice(0, -1).reduce((sum, size, i) => sum + size * (1 + 0.5 * (few - 1) * scores[i]!), 0);
+  if (few * taken <= stepsMax) return splitsBeyond(groups, scores, few, (2 * off) / step);
+  const ties = groups.reduce((sum, size) => sum + (size * size * size - size), 0);
   const variance = (pairs / 12) * (all + 1 - ties / (all * (all - 1)));
-  // Half a pair for continuity; all equal says nothing.
-  return variance === 0 ? 1 : Math.min(1, 2 * normalBelow(-Math.max(0, far - 0.5 * pairs - 0.5) / sqrt(variance)));
+  // For continuity half of what lies between one number of pairs and the next that there may be, and half a pair.
+  const half = 0.5 * Math.max(1, 0.5 * step);
+  return Math.min(1, 2 * normalBelow(-Math.max(0, off - half) / sqrt(variance)));
 }
 
-/** In how many orders of both so many pairs have the first above: Gauss's binomial, multiplied out. */
-function orders(m: number, n: number): Float64Array {
-  const ways = new Float64Array(m * n + 1);
+/** In how many orders so many pairs, and fewer, have the first above: Gauss's binomial, multiplied out. */
+function orders(m: number, n: number, most: number): Float64Array {
+  const ways = new Float64Array(most + 1);
   ways[0] = 1;
   for (let i = 1; i <= m; i++) {
-    for (let u = ways.length - 1; u >= n + i; u--) ways[u]! -= ways[u - n - i]!;
-    for (let u = i; u < ways.length; u++) ways[u]! += ways[u - i]!;
+    for (let u = most; u >= n + i; u--) ways[u]! -= ways[u - n - i]!;
+    for (let u = i; u <= most; u++) ways[u]! += ways[u - i]!;
   }
   return ways;
+}
+
+function choose(all: number, few: number): number {
+  let ways = 1;
+  for (let k = 1; k <= few; k++) ways *= (all - few + k) / k;
+  return ways;
+}
+
+/** Each group's middle rank above the first's, twice, in the longest steps that lead to all of them. */
+function scored(groups: readonly number[]): { scores: number[]; step: number } {
+  let below = 0;
+  const ranks = groups.map((size) => {
+    below += size;
+    return 2 * below - size - groups[0]!;
+  });
+  const step = ranks.reduce(commonDivisor) || 1;
+  return { scores: ranks.map((rank) => rank / step), step };
+}
+
+const commonDivisor = (a: number, b: number): number => (b === 0 ? a : commonDivisor(b, a % b));
+
+/**
+ * How likely so few out of all have a sum of scores so far from the middle: all splits are followed at once, value by
+ * value (Streitberg & Röhmel 1986, Stat. Softw. Newsl. 12, 10).
+ */
+function splitsBeyond(groups: readonly number[], scores: readonly number[], few: number, far: number): number {
+  const all = groups.reduce((sum, size) => sum + size, 0);
+  const total = groups.reduce((sum, size, i) => sum + size * scores[i]!, 0);
+  const top = scores.at(-1)!;
+  // How likely so many are taken up to here, with such a sum: chances, for counts would be too large for a number.
+  const sums = Array.from({ length: few + 1 }, (_, taken) => new Float64Array(taken * (scores.at(-2) ?? 0) + 1));
+  sums[0]![0] = 1;
+  let rest = all;
+  for (const [group, size] of groups.slice(0, -1).entries()) {
+    const score = scores[group]!;
+    for (const last = rest - size; rest > last; rest--)
+      for (let taken = few; taken >= 0; taken--) {
+        const into = sums[taken]!;
+        const left = (rest - few + taken) / rest;
+        if (left !== 1) for (let sum = taken * score; sum >= 0; sum--) into[sum]! *= left;
+        if (taken === 0) continue;
+        const from = sums[taken - 1]!;
+        const more = (few - taken + 1) / rest;
+        for (let sum = (taken - 1) * score; sum >= 0; sum--) into[sum + score]! += from[sum]! * more;
+      }
+  }
+  // Whoever is not taken by then is of the last group.
+  const least = Math.round(all * far);
+  let beyond = 0;
+  for (const [taken, chances] of sums.entries())
+    for (const [sum, chance] of chances.entries())
+      if (Math.abs(all * (sum + (few - taken) * top) - few * total) >= least) beyond += chance;
+  return Math.min(1, beyond);
 }
