@@ -1,6 +1,7 @@
 // What a statistic is: a question that is put to samples, one number a run, where a measure asks a model. The
 // statistics themselves are in lab/measures.
 import { checkFields, type FieldsOf } from "./declared.ts";
+import { misuse, shown } from "./errors.ts";
 import { type Card, checkCard, type Params, type Trouble, type Values } from "./model.ts";
 import type { Random } from "./random.ts";
 
@@ -35,5 +36,15 @@ const fields: FieldsOf<Statistic> = {
 export function statistic<const P extends Params>(spec: Statistic<P>): Statistic {
   checkFields("statistic", "a statistic", spec, fields);
   checkCard(spec, "statistic");
-  return spec as unknown as Statistic;
+  const { name, take } = spec;
+  return {
+    ...spec,
+    take(samples, options, random) {
+      for (const wrong of samples.flatMap((sample) => sample.find((one) => !Number.isFinite(one)) ?? []))
+        throw misuse(name, "samples of finite numbers", shown(wrong), "leave out rows without a number");
+      const found = take(samples, options as Values<P>, random);
+      if ("kind" in found || [found.value, found.low, found.high].every(Number.isFinite)) return found;
+      return { kind: "ran out", about: "what is found is too large for a number" };
+    },
+  } satisfies Statistic;
 }

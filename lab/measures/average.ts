@@ -1,4 +1,5 @@
-import { type Answer, type Life, measure, sqrt, type Trouble } from "../core/index.ts";
+import { type Life, measure, type Trouble } from "../core/index.ts";
+import { meanOf, standardError } from "./statistics/sample.ts";
 
 /** Batches whose means are compared for the error of the whole (Law & Kelton 2000, ch. 9). */
 const batches = 20;
@@ -27,7 +28,11 @@ export const average = measure({
       else means.push(sums.map((sum) => sum / length));
     }
     if (trouble !== undefined) return trouble;
-    return Object.fromEntries(names.map((name, i) => [name, summary(means.map((batch) => batch[i]!))]));
+    const found = names.map((name, i) => [name, summary(means.map((batch) => batch[i]!))] as const);
+    for (const [name, { mean, error }] of found)
+      if (!(Number.isFinite(mean) && Number.isFinite(error)))
+        return { kind: "ran out", about: `${name} is too large for its average to be a number` };
+    return Object.fromEntries(found);
   },
 });
 
@@ -45,8 +50,7 @@ function integrals(life: Life, names: readonly string[], end: number): number[] 
   return sums;
 }
 
-function summary(means: readonly number[]): Answer {
-  const mean = means.reduce((sum, one) => sum + one, 0) / batches;
-  const square = means.reduce((sum, one) => sum + (one - mean) * (one - mean), 0) / (batches - 1);
-  return { mean, error: student * sqrt(square / batches) };
+function summary(means: readonly number[]) {
+  const mean = meanOf(means);
+  return { mean, error: student * standardError(means, mean) };
 }

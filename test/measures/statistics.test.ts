@@ -415,3 +415,38 @@ test("the bootstrap of a skewed sample reaches further to its long side, by how 
   // Without a heed of the spread (Efron 1987, J. Am. Stat. Assoc. 82, 171) it is 1.3; a seed alone is off by 0.1.
   isNear(reach, 1.55, 0.12);
 });
+
+test("of numbers near the smallest and the largest there are, what is found is that of others, scaled", () => {
+  const some = Array.from({ length: 30 }, (_, i) => 1 + (((i * 7) % 30) / 30) * ((i * 11) % 13));
+  for (const [statistic, options] of [
+    [mean, {}],
+    [bootstrap, {}],
+    [bootstrap, { trim: 0.1 }],
+    [quantile, {}],
+  ] as const) {
+    const plain = found(statistic, [some], options);
+    // Powers of two, so that no digit changes but where sums are too large to be summed at once.
+    for (const power of [-1000, -700, -360, 360, 700, 1018]) {
+      const unit = 2 ** power;
+      const scaled = found(statistic, [some.map((one) => one * unit)], options);
+      for (const part of ["value", "low", "high"] as const)
+        isNear(scaled[part] / unit / plain[part], 1, rounding, `${statistic.name}, 2^${power}, ${part}`);
+      assert.ok(scaled.low < scaled.value && scaled.value < scaled.high);
+    }
+  }
+});
+
+test("what is too large for a number is a trouble, and a sample of what is none is refused", () => {
+  const ends = Array.from({ length: 40 }, (_, i) => (i % 2 === 0 ? 1.7e308 : -1.7e308));
+  for (const [statistic, sample] of [
+    [mean, ends.slice(0, 4)],
+    [quantile, ends],
+  ] as const)
+    assert.equal(taken(statistic, [sample]), { kind: "ran out", about: "what is found is too large for a number" });
+  for (const statistic of [mean, quantile, bootstrap, mannWhitney, kolmogorovSmirnov])
+    for (const wrong of [Number.NaN, Number.POSITIVE_INFINITY])
+      assert.throws(
+        () => taken(statistic, [counting(30), counting(30).with(3, wrong)].slice(-statistic.samples)),
+        new RegExp(`^${statistic.name}: expected samples of finite numbers, got ${wrong}; leave out rows`),
+      );
+});

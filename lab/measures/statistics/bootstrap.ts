@@ -1,6 +1,6 @@
 import { type Random, type Sample, statistic } from "../../core/index.ts";
 import { normalAt, normalBelow } from "./normal.ts";
-import { confidence, meanOf, sorted, tooFew } from "./sample.ts";
+import { confidence, meanOf, sorted, tooFew, unitOf } from "./sample.ts";
 
 export const bootstrap = statistic({
   name: "bootstrap",
@@ -54,9 +54,10 @@ function acceleration(sample: Sample, trim: number): number {
   values.fill(values[cut]!, 0, cut);
   values.fill(values[values.length - 1 - cut]!, values.length - cut);
   const middle = meanOf(values);
+  const unit = unitOf(values, middle);
   let [squares, cubes] = [0, 0];
   for (const one of values) {
-    const off = one - middle;
+    const off = (one - middle) / unit;
     squares += off * off;
     cubes += off * off * off;
   }

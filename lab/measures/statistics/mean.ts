@@ -1,6 +1,6 @@
-import { sqrt, statistic } from "../../core/index.ts";
+import { statistic } from "../../core/index.ts";
 import { studentAt } from "./beta.ts";
-import { confidence, meanOf, tooFew } from "./sample.ts";
+import { confidence, meanOf, standardError, tooFew } from "./sample.ts";
 
 export const mean = statistic({
   name: "mean",
@@ -12,10 +12,7 @@ export const mean = statistic({
     const few = tooFew([sample!], 2);
     if (few !== undefined) return few;
     const value = meanOf(sample!);
-    let squares = 0;
-    for (const one of sample!) squares += (one - value) * (one - value);
-    const n = sample!.length;
-    const error = studentAt(0.5 + 0.5 * confidence, n - 1) * sqrt(squares / (n - 1) / n);
+    const error = studentAt(0.5 + 0.5 * confidence, sample!.length - 1) * standardError(sample!, value);
     return { value, low: value - error, high: value + error };
   },
 });
