@@ -143,7 +143,12 @@ export function parse(text: string, { unit, signals }: Reading = {}): Formula {
       return { at, term: { kind: "abs", of } };
     }
     if (!Object.hasOwn(letters, word) || word === "U" || word === "S")
-      throw refused(text, here, "a formula", "name a signal, or quote it if it is named like an operator");
+      throw refused(
+        text,
+        here,
+        "a formula",
+        twice(here) ?? "name a signal, or quote it if it is named like an operator",
+      );
     const letter = letters[word as Exclude<keyof typeof letters, "U" | "S">];
     switch (letter) {
       case "always":
@@ -156,6 +161,14 @@ export function parse(text: string, { unit, signals }: Reading = {}): Formula {
       default:
         return { at, formula: { kind: letter, of: formulaOf(expression(tightness.prefix)) } };
     }
+  }
+
+  /** Of those who write && and ||. */
+  function twice({ text: word, at }: Token): string | undefined {
+    const before = tokens[place - 2];
+    return (word === "&" || word === "|") && before?.text === word && before.at === at - 1
+      ? "write it once"
+      : undefined;
   }
 
   function interval(): Interval {
@@ -205,13 +218,29 @@ export function parse(text: string, { unit, signals }: Reading = {}): Formula {
   return formulaOf(read);
 }
 
+/** What others write, and what is written here. */
+const elsewhere: Readonly<Record<string, string>> = {
+  "=": "write == to compare, -> for what follows",
+  "≤": "write <=",
+  "≥": "write >=",
+  "≠": "write !=",
+  "→": "write ->",
+  "∧": "write &",
+  "∨": "write |",
+  "¬": "write !",
+  "^": "write x * x for a square, & for and",
+};
+
 function tokensOf(text: string): readonly Token[] {
   const tokens: Token[] = [];
   token.lastIndex = 0;
   for (let at = 0; at < text.length; at = token.lastIndex) {
     const groups = token.exec(text)?.groups;
-    if (groups === undefined)
-      throw misuse(column(text, at), "a formula", shown(String.fromCodePoint(text.codePointAt(at)!)), "leave it out");
+    if (groups === undefined) {
+      const found = String.fromCodePoint(text.codePointAt(at)!);
+      const meant = Object.hasOwn(elsewhere, found) ? elsewhere[found]! : "leave it out";
+      throw misuse(column(text, at), "a formula", shown(found), meant);
+    }
     const [kind, word] = Object.entries(groups).find(([, group]) => group !== undefined)!;
     if (kind !== "space") tokens.push({ kind: kind === "strong" ? "name" : (kind as Token["kind"]), text: word, at });
   }
