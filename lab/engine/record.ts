@@ -231,7 +231,7 @@ function insistently(act: () => void): void {
   }
 }
 
-const unwritable = (place: string, error: unknown): Misuse =>
+export const unwritable = (place: string, error: unknown): Misuse =>
   misuse(
     "record",
     "a place that can be written",

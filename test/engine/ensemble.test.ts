@@ -1,4 +1,4 @@
-import { appendFileSync, globSync, readFileSync, writeFileSync } from "node:fs";
+import { appendFileSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { journalAt, readScenario } from "../../lab/engine/node.ts";
 import {
@@ -404,6 +404,15 @@ test("a journal holds what was added, and cuts off what was cut short", () => {
   }
   appendFileSync(at, whole.split("\n")[0]!.replace('"n1",1', '"n1",9'));
   assert.equal([...journalAt(at).kept], [...first.kept]);
+});
+
+test("a journal that cannot be read, or written any more, is refused by its place", () => {
+  const at = join(folder, "gone", "journal.jsonl");
+  const { add } = journalAt<number>(at);
+  rmSync(join(folder, "gone"), { recursive: true });
+  assert.throws(() => add("n1", 1), /^record: expected a place that can be written, got ".*" \(ENOENT\); choose/);
+  mkdirSync(at, { recursive: true });
+  assert.throws(() => journalAt(at), /^record: expected a place that can be written, got ".*" \(EISDIR\); choose/);
 });
 
 test("of rows that failed a table says why, and the command that is told lives through that one alone", async () => {
