@@ -1,5 +1,5 @@
 // Queues against the formulas of queueing theory, and what is true of each run of each of them.
-import { average, type Model, type Plain, subjectOf, valuesOf, World } from "../../lab/index.ts";
+import { average, type Model, type Plain, parse, scenario, subjectOf, valuesOf, World } from "../../lab/index.ts";
 import { mg1, mm1, mmc, supermarket } from "../../lab/models/index.ts";
 import { constantFrom, forAll, long, record, seeds, values } from "../draws.ts";
 import { universalLaws } from "../laws/universal.ts";
@@ -13,6 +13,22 @@ universalLaws(supermarket, { until: 5 * second, runs: 4, within: { servers: [1, 
 const queues: readonly Model[] = [mm1, mmc, mg1];
 const end = 200 * second;
 const drawn = (model: Model) => record({ set: values(model, { room: [0, 5], servers: [1, 8] }), seed: seeds });
+
+test("what is required of a queue may be said in seconds, as its rates are", () => {
+  for (const model of [...queues, supermarket]) {
+    const seen = model === supermarket ? "each" : "inside";
+    const formula = `G[0,20s](${seen} > 0 -> F[0,1.5s] ${seen} == 0)`;
+    const { requirements } = scenario({
+      name: "soon",
+      question: "?",
+      model,
+      ticks: 1,
+      requirements: { soon: formula },
+    });
+    const inTicks = formula.replace("20s", "20000000").replace("1.5s", "1500000");
+    assert.equal(requirements["soon"], parse(inTicks), model.name);
+  }
+});
 
 for (const model of queues) {
   test(`${model.name}: customers inside times time is what they stayed in sum (Little 1961, Oper. Res. 9, 383)`, () => {

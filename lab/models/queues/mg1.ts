@@ -15,6 +15,7 @@ export const mg1 = process({
   name: "mg1",
   about: "One server whose times may be all alike or wildly different: the line knows only their variance.",
   cites: "Pollaczek 1930, Math. Z. 32, 64; Khinchine 1932, Mat. Sb. 39, 73",
+  unit: "us",
   params: {
     arrivals,
     service,

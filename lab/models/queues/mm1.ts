@@ -5,6 +5,7 @@ export const mm1 = process({
   name: "mm1",
   about: "Customers arrive at random and are served one at a time, each for a random while.",
   cites: "Kleinrock 1975, Queueing Systems I, ch. 3",
+  unit: "us",
   params: { arrivals, service },
   hears: { arrive: {}, leave: {} },
   state: () => ({ inside: 0, arrived: 0, served: 0 }),

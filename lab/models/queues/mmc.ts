@@ -5,6 +5,7 @@ export const mmc = process({
   name: "mmc",
   about: "Several servers and one line, in which so many may wait: without room, Erlang's loss system.",
   cites: "Erlang 1917, Elektroteknikeren 13, 5",
+  unit: "us",
   params: {
     arrivals,
     service,

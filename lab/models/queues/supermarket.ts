@@ -5,6 +5,7 @@ export const supermarket = process({
   name: "supermarket",
   about: "Whoever comes looks at a few of many lines and joins the shortest: two looks leave hardly any long line.",
   cites: "Mitzenmacher 2001, IEEE Trans. Parallel Distrib. Syst. 12, 1094",
+  unit: "us",
   params: {
     servers: { value: 100, range: [1, 10_000], whole: true, about: "how many lines there are" },
     choices: { value: 2, range: [1, 10], whole: true, about: "how many of them a customer looks at" },
