@@ -21,6 +21,22 @@ const turned = (quarter: number) => `const turn = k + ${quarter} - 4 * Math.floo
 export const functions = {
   sine: `function sine(x) { ${reduced} ${turned(0)} }`,
   cosine: `function cosine(x) { ${reduced} ${turned(1)} }`,
+  // Squares leave the singles long before what they are of: both are moved to the middle first, by 2⁷⁰.
+  diagonal: `function diagonal(x, y) {
+  const far = Math.max(Math.abs(x), Math.abs(y));
+  const by = far > 1e18 ? 8.470329472543003e-22 : far < 1e-18 ? 1180591620717411303424 : 1;
+  const back = far > 1e18 ? 1180591620717411303424 : far < 1e-18 ? 8.470329472543003e-22 : 1;
+  const a = x * by;
+  const b = y * by;
+  return back * Math.sqrt(a * a + b * b);
+}`,
+  // WGSL makes a whole number of what leaves 32 bits by taking the last that there is. Each step here is exact.
+  wrapped: `function wrapped(x) {
+  const whole = Math.trunc(x);
+  const rest = whole - 4294967296 * Math.trunc(whole * 2.3283064365386963e-10);
+  const inside = rest >= 2147483648 ? rest - 4294967296 : rest < -2147483648 ? rest + 4294967296 : rest;
+  return Math.abs(x) <= 3.4028234663852886e38 ? inside : 0;
+}`,
 } as const;
 
 interface Single {
@@ -43,35 +59,41 @@ const raised = (y: number, exponent: number, factor: number): number =>
 /** WGSL leaves open what these are where no logarithm, or an infinite one, is; `past` the point where that is. */
 const logged = (name: string, past: (x: string) => string) => (x: string) =>
   `(${past(x)} > 0 ? Math.${name}(${x}) : ${past(x)} < 0 ? nothing : -1 / (${past(x)} * ${past(x)}))`;
+/** What a device makes of no number is its own affair: here it stays none. */
+const kept = (name: string) => (x: string) => `(${x} === ${x} ? Math.${name}(${x}) : nothing)`;
 /** Beyond what the reduction holds for there is nothing, where a number would be a wrong one. */
 const waves = (text: (x: string) => string) => (x: string) => `(Math.abs(${x}) <= 4096 ? ${text(x)} : nothing)`;
 const itself = (x: string): string => x;
-/** WGSL raises nothing below 0: the sign is that of an odd power, and others than whole ones are none. */
+/** WGSL raises nothing up to 0: below it the sign is that of an odd power, and others than whole ones are none. */
 const raises = (x: string, y: string): string =>
-  `(${x} >= 0 ? Math.pow(${x}, ${y}) : Math.floor(${y}) === ${y} ? ` +
+  `(${y} === 0 ? 1 : !(${x} === ${x} && ${y} === ${y}) ? nothing : ${x} > 0 ? Math.pow(${x}, ${y}) : ` +
+  `${x} === 0 ? (${y} > 0 ? 0 : 1 / (${x} * ${x})) : Math.floor(${y}) === ${y} ? ` +
   `(1 - 2 * (${y} - 2 * Math.floor(${y} * 0.5))) * Math.pow(-${x}, ${y}) : nothing)`;
 
 export const single: Readonly<Record<string, Single>> = {
   sin: { text: waves((x) => `sine(${x})`), slip: () => wave },
   cos: { text: waves((x) => `cosine(${x})`), slip: () => wave },
   tan: { text: waves((x) => `sine(${x}) / cosine(${x})`), slip: (y) => (2 * wave + 5 * HALF) * (1 + y * y) },
-  asin: { text: (x) => `Math.asin(${x})`, slip: angle },
-  acos: { text: (x) => `Math.acos(${x})`, slip: angle },
-  atan: { text: (x) => `Math.atan(${x})`, slip: angle },
-  atan2: { text: (y, x) => `Math.atan2(${y}, ${x})`, slip: angle },
-  sinh: { text: (x) => `Math.sinh(${x})`, slip: hyperbolic },
-  cosh: { text: (x) => `Math.cosh(${x})`, slip: hyperbolic },
+  asin: { text: kept("asin"), slip: angle },
+  acos: { text: kept("acos"), slip: angle },
+  atan: { text: kept("atan"), slip: angle },
+  atan2: { text: (y, x) => `(${y} === ${y} && ${x} === ${x} ? Math.atan2(${y}, ${x}) : nothing)`, slip: angle },
+  sinh: { text: kept("sinh"), slip: hyperbolic },
+  cosh: { text: kept("cosh"), slip: hyperbolic },
   // Beyond, it is 1; WGSL's may be made of powers that are infinite there.
-  tanh: { text: (x) => `Math.tanh(Math.max(-20, Math.min(20, ${x})))`, slip: () => 1e-5 },
-  exp: { text: (x) => `Math.exp(${x})`, slip: (y, x) => power(x) * abs(y) },
-  expm1: { text: (x) => `Math.expm1(${x})`, slip: (y, x) => (power(x) + HALF) * (abs(y) + 1) },
+  tanh: {
+    text: (x) => `(${x} > 20 ? 1 : ${x} < -20 ? -1 : ${x} === ${x} ? Math.tanh(${x}) : nothing)`,
+    slip: () => 1e-5,
+  },
+  exp: { text: kept("exp"), slip: (y, x) => power(x) * abs(y) },
+  expm1: { text: kept("expm1"), slip: (y, x) => (power(x) + HALF) * (abs(y) + 1) },
   log: { text: logged("log", itself), slip: logarithm },
   log1p: { text: logged("log1p", (x) => `(1 + ${x})`), slip: (y) => HALF + logarithm(y) },
   log2: { text: logged("log2", itself), slip: logarithm },
   log10: { text: logged("log10", itself), slip: (y) => logarithm(3.33 * y) },
   pow: { text: raises, slip: (z, x, y) => raised(z, y * base2(x), y) },
-  cbrt: { text: (x) => `Math.cbrt(${x})`, slip: (y, x) => raised(y, base2(x) / 3, 1 / 3) },
-  hypot: { text: (x, y) => `Math.sqrt(${x} * ${x} + ${y} * ${y})`, slip: (z) => (root + 2 * HALF) * z },
+  cbrt: { text: kept("cbrt"), slip: (y, x) => raised(y, base2(x) / 3, 1 / 3) },
+  hypot: { text: (x, y) => `diagonal(${x}, ${y})`, slip: (z) => (root + 2 * HALF) * z },
   div: { text: (a, b) => `(${a} / ${b})`, slip: (y) => 2.5 * ULP * abs(y) },
   sqrt: { text: (x) => `Math.sqrt(${x})`, slip: (y) => root * abs(y) },
 };

@@ -7,6 +7,8 @@ import {
   type Block,
   blocksOf,
   conditionOf,
+  finite,
+  fitsI32,
   type Item,
   isValue,
   type Store,
@@ -181,13 +183,16 @@ const infix: Readonly<Record<string, string>> = {
   ne: "!==",
 };
 const shifts = new Set(["ishl", "isr", "isru"]);
-const direct = new Set(["abs", "floor", "ceil", "trunc", "min", "max", "fround"]);
+const direct = new Set(["abs", "floor", "ceil", "trunc", "fround"]);
 const wraps: Readonly<Record<string, string>> = { iadd: "+", isub: "-" };
 /**
  * What names an argument more than once; and what makes a whole number of one, which in its place gpu.js would make of
  * whole numbers all through.
  */
-const twice = new Set("hypot sin cos tan log log1p log2 log10 pow least most imul ufloat load int".split(" "));
+const twice = new Set([
+  ...Object.keys(single).filter((op) => op !== "div" && op !== "sqrt"),
+  ..."min max least most imul ufloat load int".split(" "),
+]);
 const truth = (value: Value): boolean => value.type === "mask" || value.type === "bit";
 
 type Written = Pick<GpuForm, "program" | "rows" | "told" | "puts"> & { readonly read: Set<ArrayPlace> };
@@ -454,15 +459,16 @@ return ${answers.length === 1 ? answers[0] : `[${answers.join(", ")}]`};
     // WGSL refuses a count past 31 that it knows; others it takes by their five lowest bits, as they are meant.
     const count = shifts.has(op) && original(args[1]!);
     if (count && count.op === "const") return `(${a} ${infix[op]} ${count.imm! & 31})`;
+    // WGSL's != takes no number for equal to all others; its least and most drop it.
+    if (op === "ne" && value.type === "mask") return `(!(${a} === ${b}))`;
     if (infix[op]) return `(${a} ${infix[op]} ${b})`;
-    if (direct.has(op)) return `Math.${op}(${args.length > 1 ? `${a}, ${b}` : a})`;
-    const known = single[op];
-    if (known) {
-      const text = known.text(a, b);
-      for (const name of Object.keys(functions) as (keyof typeof functions)[])
-        if (text.includes(`${name}(`)) this.#used.add(name);
-      return text;
+    if (op === "min" || op === "max") {
+      if (args.every(finite)) return `Math.${op}(${a}, ${b})`;
+      return `(${a} ${op === "min" ? "<" : ">"} ${b} || !(${a} === ${a}) ? ${a} : ${b})`;
     }
+    if (direct.has(op)) return `Math.${op}(${a})`;
+    const known = single[op];
+    if (known) return this.#using(known.text(a, b));
     const wrap = wraps[op];
     // A sum that may leave 32 bits comes back by | 0.
     if (wrap) return lo > -2147483648 && hi < 2147483647 ? `(${a} ${wrap} ${b})` : `((${a} ${wrap} ${b}) | 0)`;
@@ -483,7 +489,7 @@ return ${answers.length === 1 ? answers[0] : `[${answers.join(", ")}]`};
       case "ufloat":
         return `(Math.trunc(${a} >>> 16) * 65536 + (${a} & 65535))`;
       case "int":
-        return `(${a} | 0)`;
+        return fitsI32(args[0]!) ? `(${a} | 0)` : this.#using(`(wrapped(${a}) | 0)`);
       case "signed":
         return a;
       case "least":
@@ -497,6 +503,13 @@ return ${answers.length === 1 ? answers[0] : `[${answers.join(", ")}]`};
       default:
         throw this.#refuse("arithmetic that single precision has", named[op] ?? op, "it is exact in doubles alone");
     }
+  }
+
+  /** Keeps which functions a text calls. */
+  #using(text: string): string {
+    for (const name of Object.keys(functions) as (keyof typeof functions)[])
+      if (text.includes(`${name}(`)) this.#used.add(name);
+    return text;
   }
 
   #load(value: Value, index: string): string {

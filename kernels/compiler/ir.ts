@@ -118,7 +118,8 @@ export interface Ranged extends Range {
   readonly imm?: number | undefined;
   readonly args: readonly Ranged[];
 }
-const finite = (v: Range): boolean => v.lo > -Infinity && v.hi < Infinity;
+/** Whether it is surely a number, and none without end. */
+export const finite = (v: Range): boolean => v.lo > -Infinity && v.hi < Infinity;
 export const I32 = { lo: -2147483648, hi: 2147483647, whole: true };
 export const fitsI32 = ({ lo, hi }: Pick<Range, "lo" | "hi">): boolean => lo >= I32.lo && hi <= I32.hi;
 /** Whether nothing is known of what a bit operation, or a sum modulo 2³², comes to. */

@@ -245,7 +245,7 @@ function kernelOf(source: string, { types, functions }: GpuText, output: readonl
       argumentTypes: [by === "webgpu" ? "WebGPUBuffer" : "Array", ...types.slice(1)],
       functions: functions.map((one) => ({
         source: one,
-        settings: { argumentTypes: { x: "Number" }, returnType: "Number" },
+        settings: { argumentTypes: numbersOf(one), returnType: "Number" },
       })),
       output,
       dynamicOutput: true,
@@ -256,6 +256,9 @@ function kernelOf(source: string, { types, functions }: GpuText, output: readonl
   kernels.set(name, run);
   return run;
 }
+
+/** A type for each argument of a function's text. */
+const numbersOf = (one: string) => [...one.slice(0, one.indexOf(")")).matchAll(/[(,]/g)].map(() => "Number");
 
 type Given = Handle | Nested;
 type Puts = Launch["puts"];

@@ -24,7 +24,9 @@ function byThreads(plan: Plan, passed: Passed, room = ample): Readonly<Record<st
   const { held, numbers } = packed(form, plan, call);
   const task = taskOf(form, plan, call, room);
   const { launches, sent, back, from, widest } = task;
-  const threads: Thread[] = form.texts.map((text) => runInThisContext(`(${text})`));
+  const threads: Thread[] = form.texts.map((text) =>
+    runInThisContext(`(() => { ${form.functions.join("\n")} return (${text}); })()`),
+  );
   const answers: Float32Array[] = [];
   for (const { output, numbers: own, puts } of launches) {
     const [lanes = 0, rows = 1] = output;

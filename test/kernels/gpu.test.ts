@@ -167,6 +167,19 @@ const binned = kernel({
     y[i] = x[(3 * Math.abs(x[i]!)) & 3]! + Math.imul(3 * x[i]!, 5) + ((1 - k[i]! / 4) | 0) + (i << 33) + (i >> -1);
   },
 });
+/** No call can pass what is no number: here 7 stands for it. */
+const unsure = (f: (x: number, z: number) => number) =>
+  kernel({
+    name: "unsure",
+    about: "",
+    form: "each",
+    takes: { x: "f64[n]", z: "f64[n]" },
+    gives: { y: "f64[n]" },
+    uses: { f },
+    element({ x, z, n, y }, i) {
+      y[i] = f(x[i]! === 7 ? x[i + n]! - 0 : x[i]!, z[i]! === 7 ? z[i + n]! - 0 : z[i]!);
+    },
+  });
 const halves = { name: "running", about: "", takes: { x: "f64[n]" }, over: "n", from: 0 } as const;
 const combine = (a: number, b: number) => 0.5 * a + b;
 const running = scan({ ...halves, combine, element: ({ x }, i) => Math.abs(x[i]!) });
@@ -255,6 +268,8 @@ function holds(gpu: Gpu, where: string, by = ""): void {
       ["pow", -2, 3, -8],
       ["pow", -2, 2, 4],
       ["pow", -8, 0.5, Number.NaN],
+      ["pow", 0, 0.5, 0],
+      ["pow", 0, -0.5, Number.POSITIVE_INFINITY],
     ] as const) {
       const f = maths[name] as (x: number, z: number) => number;
       const passed = { x: Float64Array.of(x, x), z: Float64Array.of(z, z) };
@@ -262,6 +277,55 @@ function holds(gpu: Gpu, where: string, by = ""): void {
       const right = Number.isFinite(is) ? Math.abs(y![0]! - is) < 1e-4 : Object.is(y![0], is);
       assert.ok(right, `${name}(${x}, ${z}): expected ${is}, got ${y![0]}`);
     }
+  });
+
+  test(`what is no number ${where} compares and chooses as it does here, and stays none`, async () => {
+    const pairs = [7, 1, -1, 0]
+      .flatMap((x) => [7, 1, 0].map((z) => [x, z] as const))
+      .filter((pair) => pair.includes(7));
+    const [x, z] = [0, 1].map((n) => Float64Array.from(pairs, (pair) => pair[n]!)) as [Float64Array, Float64Array];
+    const said = {
+      "!==": (x: number, z: number) => (x !== z ? 1 : 0),
+      isNaN: (x: number) => (Number.isNaN(x) ? 1 : 0),
+      "!(>=)": (x: number, z: number) => (!(x >= z) ? 1 : 0),
+      min: (x: number, z: number) => Math.min(x, z),
+      max: (x: number, z: number) => Math.max(Math.max(-3, x), z),
+      "| 0": (x: number) => x | 0,
+    };
+    for (const [name, f] of Object.entries({ ...said, ...maths })) {
+      const kernel = unsure(f as (x: number, z: number) => number);
+      const [{ y }, meant] = [await run(gpu, kernel, { x, z }), kernel.itself({ x, z }).y];
+      for (const [i, is] of meant.entries())
+        if (Number.isNaN(is) || name in said)
+          assert.ok(Object.is(y![i]! + 0, is + 0), `${name}: ${y![i]}, ${pairs[i]}`);
+    }
+  });
+
+  test(`whole numbers beyond 32 bits ${where} are taken modulo 2³²`, async () => {
+    const cut = kernel({
+      name: "cut",
+      about: "",
+      form: "each",
+      takes: { x: "f64[n]" },
+      gives: { k: "i32[n]" },
+      element({ x, k }, i) {
+        k[i] = x[i]! | 0;
+      },
+    });
+    const far = [2147483520, 2147483648, 2147483904, 3e9, 4294966784, 4294967296, 4294967808, 2 ** 40 + 2 ** 20, 1e30];
+    const x = Float64Array.from(
+      [...far, 0.5, 7.9, 16777215, 3.4e38].flatMap((x) => [x, -x]),
+      Math.fround,
+    );
+    assert.equal((await run(gpu, cut, { x }))["k"], cut.itself({ x }).k);
+  });
+
+  test(`the length of what has squares beyond all singles ${where} lies as near as any`, async () => {
+    const kernel = curve("curve", maths.hypot);
+    const sizes = [0, 1e-37, 3e-25, 4e-25, 1e-18, 1, 1e18, 3e20, 4e20, 1e38];
+    const pairs = sizes.flatMap((x) => sizes.map((z) => [x, -z] as const));
+    const [x, z] = [0, 1].map((n) => Float64Array.from(pairs, (pair) => Math.fround(pair[n]!)));
+    assert.is(await astray(gpu, kernel, alone(kernel, { x: x!, z: z! })), "");
   });
 
   test(`the functions of the mathematics ${where} lie as near as is stated of each`, async () => {
