@@ -32,7 +32,8 @@ export interface Motion {
   readonly uses?: Uses;
   /**
    * Whether it is a model's, which is known by its name and declares no `uses`: what it names like the portable
-   * mathematics is taken for that, and whoever runs it holds it to the rule.
+   * mathematics is taken for that, and whoever runs it holds it to the rule. Of a map that left the numbers on its way
+   * the first variable ends as NaN: its rule may know nothing of where it was.
    */
   readonly ofModel?: true;
 }
@@ -189,7 +190,7 @@ const remedies = [
 ] as const;
 
 /** The element's text: what the solver does in one tick, written out. */
-function textOf({ state, params, apart = [], by }: Motion, keys: ReturnType<typeof keysOf>): string {
+function textOf({ state, params, apart = [], by, ofModel }: Motion, keys: ReturnType<typeof keysOf>): string {
   const size = state.length;
   const all = (write: (v: number) => string) => state.map((_, v) => write(v)).join("\n      ");
   const values = params.map((param, k) => fieldOf(param, apart.includes(param) ? `$p${k}[$i]` : `$p${k}`));
@@ -200,21 +201,25 @@ function textOf({ state, params, apart = [], by }: Motion, keys: ReturnType<type
   // What one motion leaves unwritten would be another's number.
   const out = `new ${UNWRITTEN}(${size})`;
   const call = (out: string, u: string, time: string) => `$rule(${out}, ${u}, $values, ${time});`;
+  const loses = by === "map" && ofModel;
   return `element({ ${["$n", "dt", "tick", "steps", ...fields].join(", ")} }, $i) {
     const $u = new Float64Array(${size});
     $u.set([${state.map((_, v) => `$x${v}[$i]`).join(", ")}]);
     const $values = { ${values.join(", ")} };
+    ${loses ? "let $lost = 0;" : ""}
     for (let $t = 0; $t < steps; $t++) {
       const $tick = tick + $t;
       ${by === "map" ? mapped() : by === "leapfrog" ? leapt() : same(by, classical) ? kutta() : stepped(by)}
     }
+    ${loses ? "$u[0] -= $lost;" : ""}
     ${state.map((_, v) => `$x${v}[$i] = $u[${v}];`).join("\n    ")}
   }`;
 
   function mapped(): string {
     return `const $out = ${out};
       ${call("$out", "$u", "$tick")}
-      ${all((v) => `$u[${v}] = $out[${v}];`)}`;
+      ${all((v) => `$u[${v}] = $out[${v}];`)}
+      ${loses ? all((v) => `$lost += $u[${v}] - $u[${v}];`) : ""}`;
   }
 
   function leapt(): string {
@@ -256,7 +261,7 @@ function textOf({ state, params, apart = [], by }: Motion, keys: ReturnType<type
 }
 
 /** The same for one motion, as plain loops. */
-function carried({ state, rule, by }: Motion) {
+function carried({ state, rule, by, ofModel }: Motion) {
   const size = state.length;
   const kutta = typeof by === "object" && same(by, classical);
   const table = by === "map" || by === "leapfrog" ? undefined : by;
@@ -271,11 +276,13 @@ function carried({ state, rule, by }: Motion) {
     }
   };
   return (u: Float64Array, values: Readonly<Record<string, number>>, tick: number, dt: number, steps: number) => {
+    let lost = 0;
     for (let done = 0; done < steps; done++) {
       const t = tick + done;
       if (by === "map") {
         rule(first, u, values, t);
         u.set(first);
+        if (ofModel) for (let v = 0; v < size; v++) lost += u[v]! - u[v]!;
       } else if (by === "leapfrog") {
         const half = size / 2;
         rule(first, u, values, t * dt);
@@ -304,5 +311,6 @@ function carried({ state, rule, by }: Motion) {
         combine(u, u, dt, by.b);
       }
     }
+    u[0]! -= lost;
   };
 }

@@ -13,6 +13,8 @@ export interface Motions {
 
 /** Of so many ticks at most one motion goes both ways. */
 export const HELD = 1024;
+/** A call counts its ticks in 32 bits. */
+const STRETCH = 2 ** 30;
 
 type Passed = Parameters<AnyKernel["run"]>[0];
 
@@ -70,7 +72,8 @@ export function motionsOf(who: string, model: Model, apart: readonly string[] = 
       const passed = { ...Object.fromEntries(named), dt: (values["dt"] as number) ?? 1 };
       const first = Math.min(ticks, HELD);
       go({ ...passed, tick, steps: first }, true);
-      if (ticks > first) go({ ...passed, tick: tick + first, steps: ticks - first }, false);
+      for (let done = first; done < ticks; done += STRETCH)
+        go({ ...passed, tick: tick + done, steps: Math.min(STRETCH, ticks - done) }, false);
     },
   };
 }

@@ -1,7 +1,7 @@
 import { taken as ran } from "../../kernels/compiler/ran.ts";
 import { cos, dopri5, flow, henon, kepler, logistic, lorenz, map, orbit, rk4, rossler } from "../../lab/index.ts";
 import { motionsOf } from "../../lab/measures/motions.ts";
-import { forAll, seeds } from "../draws.ts";
+import { forAll, seeds, slow } from "../draws.ts";
 import { assert, test } from "../suite.ts";
 import { queue } from "../witnesses/queue.ts";
 import { ask, number, taken } from "./ask.ts";
@@ -136,6 +136,39 @@ test("many starts settle side by side on the values that each settles on alone",
       [...new Set(alone.flat())].sort((a, b) => a - b),
     );
   }
+});
+
+test("many starts say what one says of a map that comes back from where there are no numbers", () => {
+  const pole = map({
+    name: "pole",
+    about: "Halves, meets its pole at 1, and beyond knows nothing of where it was.",
+    state: ["x", "y"],
+    start: [4, 0],
+    params: {},
+    next(out, [x, y]) {
+      out[0] = x / 2;
+      out[1] = 1 / (x - 1) + 0 / (1 + y * y);
+    },
+  });
+  for (const starts of [1, 2, 5]) {
+    const { kind, about } = taken(orbit, pole, { with: { starts, transient: 10, count: 3 } });
+    assert.equal([kind, about], ["diverged", "the state left the numbers"], `${starts}`);
+  }
+  assert.is(ask(orbit, pole, { with: { starts: 2, transient: 1, count: 1 } })["distinct"], 1);
+});
+
+slow("starts that settle for more ticks than 32 bits count do so in parts", async () => {
+  const still = map({
+    name: "still",
+    about: "Stays.",
+    state: ["x"],
+    start: [1],
+    params: {},
+    next(out, [x]) {
+      out[0] = x;
+    },
+  });
+  assert.is(ask(orbit, still, { with: { starts: 2, transient: 2 ** 31 + 2000, count: 1 } })["most"], 1);
 });
 
 test("a motion that alone is another than its compiled form is found when its turn to be held comes", () => {
