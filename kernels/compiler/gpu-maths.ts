@@ -67,7 +67,7 @@ const itself = (x: string): string => x;
 /** WGSL raises nothing up to 0: below it the sign is that of an odd power, and others than whole ones are none. */
 const raises = (x: string, y: string): string =>
   `(${y} === 0 ? 1 : !(${x} === ${x} && ${y} === ${y}) ? nothing : ${x} > 0 ? Math.pow(${x}, ${y}) : ` +
-  `${x} === 0 ? (${y} > 0 ? 0 : 1 / (${x} * ${x})) : Math.floor(${y}) === ${y} ? ` +
+  `${x} === 0 ? (${y} > 0 ? 0 : 1 / (${x} * ${x} * Math.abs(${y}))) : Math.floor(${y}) === ${y} ? ` +
   `(1 - 2 * (${y} - 2 * Math.floor(${y} * 0.5))) * Math.pow(-${x}, ${y}) : nothing)`;
 
 export const single: Readonly<Record<string, Single>> = {

@@ -1,7 +1,17 @@
 // A GPU as seen from here: a process that holds the device, which adapters there are, and what became of a call. The
 // arithmetic there is f32, so its answers feed no digest. What goes wrong there is an outcome with a kind.
 import { type ChildProcess, fork } from "node:child_process";
-import { closeSync, existsSync, mkdtempSync, openSync, readSync, realpathSync, rmSync, writeSync } from "node:fs";
+import {
+  closeSync,
+  existsSync,
+  mkdtempSync,
+  openSync,
+  readSync,
+  realpathSync,
+  rmdirSync,
+  rmSync,
+  writeSync,
+} from "node:fs";
 import { getCompileCacheDir } from "node:module";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, extname, join } from "node:path";
@@ -187,7 +197,12 @@ export async function adapters(): Promise<readonly Adapter[]> {
 
 async function begun(by: Executor, env: NodeJS.ProcessEnv, patience: number): Promise<Gpu | Trouble> {
   const file = new URL(`./node-gpu-child${extname(import.meta.filename)}`, import.meta.url);
-  const shared = sharedFile();
+  let shared: number;
+  try {
+    shared = sharedFile();
+  } catch (error) {
+    return { kind: "failed", about: `no file to share: ${(error as Error).message}` };
+  }
   const compiled = getCompileCacheDir();
   const kept = compiled === undefined ? env : { ...env, NODE_COMPILE_CACHE: dirname(compiled) };
   const child = fork(file, [by], { env: kept, stdio: ["ignore", "ignore", "ignore", "ipc", shared] });
@@ -256,13 +271,17 @@ async function begun(by: Executor, env: NodeJS.ProcessEnv, patience: number): Pr
 /** A file without a name, in memory where that is to be had: pipes carry arrays five times as slowly. */
 function sharedFile(): number {
   const folder = mkdtempSync(join(existsSync("/dev/shm") ? "/dev/shm" : tmpdir(), "orrery-gpu-"));
-  const shared = openSync(join(folder, "shared"), "w+");
+  const file = join(folder, "shared");
   try {
-    rmSync(folder, { recursive: true });
-  } catch {
-    // Where an open file keeps its name, the machine's own cleaning takes it.
+    return openSync(file, "w+");
+  } finally {
+    try {
+      rmSync(file, { force: true });
+      rmdirSync(folder);
+    } catch {
+      // Where an open file keeps its name, the machine's own cleaning takes it.
+    }
   }
-  return shared;
 }
 
 /** The first `counts` singles, the next, and so on. */

@@ -1,9 +1,11 @@
 // Kernels by gpu.js: on a GPU, a software adapter at least, and in its two modes without one. Single precision lies as
 // near as its operations' own roundings allow.
 
+import { spawnSync } from "node:child_process";
 import { closeSync, mkdtempSync, openSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { HALF } from "../../kernels/compiler/gpu-maths.ts";
 import { ensemble, fold, kernel, scan } from "../../kernels/compiler/index.ts";
 import { kernelOf, planned } from "../../kernels/compiler/kernel.ts";
@@ -367,6 +369,22 @@ for (const by of ["cpu", "webasm"] as const) {
   else {
     opened.push(gpu);
     holds(gpu, `by gpu.js's ${by}`, by);
+    if (by === "cpu")
+      test("a system that has no room for what is shared, or no file, is an outcome, and of that call alone", () => {
+        const narrow = 'ulimit -f 64; ulimit -n 64; exec "$0" "$@"';
+        const given = [process.execPath, fileURLToPath(new URL("./narrow.ts", import.meta.url))];
+        const env = { ...process.env, NODE_DISABLE_COMPILE_CACHE: "1" };
+        const { stdout, stderr } = spawnSync("sh", ["-c", narrow, ...given], { encoding: "utf8", env });
+        const [none, ...told] = JSON.parse(stdout || JSON.stringify([stderr]));
+        assert.is(none.kind, "failed");
+        assert.match(none.about, /^no file to share: EMFILE/);
+        assert.match(told[1].about, /^400000 bytes to share: EFBIG/);
+        assert.match(told[3].about, /EFBIG/);
+        assert.equal(
+          told.map((one: boolean | { kind: string }) => (one === true ? "right" : (one as { kind: string }).kind)),
+          ["right", "failed", "right", "failed", "right"],
+        );
+      });
   }
 }
 
@@ -634,6 +652,24 @@ else {
     if (isTrouble(kinds)) throw new Error(kinds.about);
     assert.equal(taken(), [kinds.ran]);
     if (gpu.adapter.kind === "software") assert.match(kinds.ran.reason, /^not on a GPU: no adapter: /);
+  });
+
+  test("a call that a GPU fails at ends none of those beside it", async () => {
+    // WGSL's compiler goes so deep and no deeper.
+    const text = Array.from({ length: 300 }, (_, k) => `Math.abs(x[i] - ${k})`).join(" + ");
+    const spec = { name: "deep", about: "", form: "each", takes: { x: "f64[n]" }, gives: { y: "f64[n]" } } as const;
+    const deep = kernelOf({ ...spec, element() {} }, () => "deep", `element({ x, y }, i) { y[i] = ${text}; }`);
+    const x = new Float64Array(4);
+    const known = { on: "gpu", adapter: gpu.adapter.kind as "real" | "software" } as const;
+    await dismiss();
+    const beside = () => launch(shelf.kuramoto, { theta: x, omega: x, coupling: 1 }, known);
+    const told = await Promise.all([launch(deep, { x }, known), beside(), launch(deep, { x }, known), beside()]);
+    assert.equal(
+      told.map((one) => (isTrouble(one) ? one.kind : one.ran.execution)),
+      ["failed", "gpu", "failed", "gpu"],
+    );
+    const instead = await launch(deep, { x }, { ...known, otherwise: "simd" });
+    assert.match((instead as { ran: Ran }).ran.reason, /^not on a GPU: failed: .* recursive depth/);
   });
 
   test("a launch on a GPU says so, and what it cannot say or loses runs otherwise where that is allowed", async () => {
