@@ -14,7 +14,7 @@ export interface Motions {
 /** Of so many ticks at most one motion goes both ways. */
 export const HELD = 1024;
 /** A call counts its ticks in 32 bits. */
-const STRETCH = 2 ** 30;
+const STRETCH = 1073741824;
 
 type Passed = Parameters<AnyKernel["run"]>[0];
 

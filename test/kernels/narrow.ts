@@ -1,4 +1,4 @@
-// A process that may write little to a file and open few: what becomes of calls on a GPU there, and of those that follow.
+// A process that may write little to a file and open few: what becomes of calls on a GPU there, and of those after.
 import { closeSync, openSync } from "node:fs";
 import { kernel } from "../../kernels/compiler/index.ts";
 import { isTrouble, openGpu } from "../../kernels/compiler/node.ts";
