@@ -225,4 +225,8 @@ test("a call of other sizes or numbers is looked at anew", () => {
     ),
     [13, 17],
   );
+  const made = (at: number) => Array.from({ length: 300 }, (_, n): Piece => [n, n + 1, n === at ? 1 : 0, 4]);
+  const once = reach(made(-1), [9, 9, 9], [100, 3, Number.NaN]);
+  assert.is(reach(made(-1), [9, 9, 9], [100, 3, Number.NaN]), once, "the same pieces, made anew");
+  assert.is.not(reach(made(299), [9, 9, 9], [100, 3, Number.NaN]), once);
 });
