@@ -4,6 +4,7 @@ import { callerOf, type Kernel, kernelOf, type Runs } from "./kernel.ts";
 import type { Target } from "./lower.ts";
 import {
   checkDeclaration,
+  checkPlain,
   checkRecord,
   type Declared,
   type Given,
@@ -83,6 +84,7 @@ function lengthBy<T extends Declared>(spec: FoldSpec<T>): (passed: Passes<T>) =>
   const line = shapes.find(({ dims }) => dims?.length === 1 && dims[0] === over)?.own;
   return (passed) => {
     const given = passed as Readonly<Record<string, unknown>> | undefined;
+    if (line) checkPlain(name, line, given?.[line]);
     const length = given?.[over] ?? (line && (given?.[line] as Numbers | undefined)?.length);
     return wholeSize(name, over, length);
   };

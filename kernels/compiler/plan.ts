@@ -146,6 +146,7 @@ export function planOf<T extends Declared, G extends Given>(
     throw refusal(spec.name, "axes to run over", over.join(", ") || "none", "give an array, or say `over`");
   const scope = scopeOf(spec.name, spec.uses ?? {});
   const element = knownOf(spec.name, "element", text, scope);
+  for (const [name, data] of Object.entries(spec.uses ?? {})) checkPlain(spec.name, name, data);
   return {
     name: spec.name,
     form: spec.form,
@@ -171,6 +172,19 @@ export function allocateBy(way: Allocate): void {
   unfilled = way;
 }
 
+const typed: typeof Uint8Array = Object.getPrototypeOf(Uint8Array);
+const lengthOf = Object.getOwnPropertyDescriptor(typed.prototype, "length")!.get!;
+
+/** Refuses a proxy of an array, and one of somebody's class that says another length than it has. */
+export function checkPlain(who: string, name: string, given: unknown): void {
+  if (!(given instanceof typed)) return;
+  const length: number | undefined = ArrayBuffer.isView(given) ? lengthOf.call(given) : undefined;
+  if (length === undefined)
+    throw refusal(who, `${name} to be an array itself`, "a proxy of one", "pass what it stands for");
+  if (given.length !== length)
+    throw refusal(who, `${name} to say its length, ${length}`, String(given.length), "pass a plain array");
+}
+
 /** Checks everything that is passed, by name, before any work. What nobody passed holds zeros, or is `covered`. */
 export function callOf(
   plan: Plan,
@@ -184,6 +198,7 @@ export function callOf(
   const known = new Set([...places, ...scalars].map((one) => one.name).concat(plan.sizes));
   for (const key of Object.keys(passed))
     if (!known.has(key)) throw refusal(name, `one of ${[...known].join(", ")}`, key, "leave it out");
+  for (const { name: own } of places) checkPlain(name, own, passed[own]);
   for (const axis of plan.sizes) {
     const line = places.find(({ name: own, dims }) => dims.length === 1 && dims[0] === axis && passed[own]);
     const size = passed[axis] ?? (line && (passed[line.name] as Numbers).length);

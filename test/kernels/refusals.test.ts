@@ -498,6 +498,42 @@ test("a function without a text of its own, and what is no number, function or t
   says("none", undefined, `${those}, got undefined`);
 });
 
+test("an array that stands for another, or says another length than it has, is refused by name", () => {
+  class Long extends Float64Array {
+    override get length(): 9 {
+      return 9;
+    }
+  }
+  const sum = fold({
+    ...spec,
+    takes: { x: "f64[n]" },
+    over: "n",
+    element: ({ x }, i) => x[i]!,
+    combine: (a, b) => a + b,
+    from: 0,
+  });
+  const copy = kernel({
+    ...spec,
+    element({ x, y }, i) {
+      y[i] = x[i]!;
+    },
+  });
+  const odd = [
+    [new Proxy(new Float64Array(3), {}), /^k: expected \w+ to be an array itself, got a proxy of one; pass /],
+    [new Long(3), /^k: expected \w+ to say its length, 3, got 9; pass a plain array$/],
+    [Object.create(Float64Array.prototype), /^k: expected \w+ to be an array itself, got a proxy of one; /],
+  ] as const;
+  for (const [x, says] of odd) {
+    for (const ways of [sum, copy])
+      for (const run of [ways.itself, ways.simd, ways.run])
+        assert.throws(() => run({ ...(ways === copy && passed), x } as never), says);
+    assert.throws(() => copy.run({ ...passed, y: x } as never), says);
+    assert.throws(() => compiled("y[i] = table[p[i]];", { table: x }), says);
+  }
+  class Own extends Float64Array {}
+  assert.equal([...copy.run({ ...passed, x: Own.of(1, 2, 3) } as never).y], [1, 2, 3]);
+});
+
 test("a declaration that is none, and a call of nothing, are refused", () => {
   const declare = (more: object) => kernel({ ...spec, element() {}, ...more } as never);
   assert.throws(() => declare({ name: undefined }), /^kernel: expected name to be a text, got undefined; name it$/);
