@@ -150,8 +150,12 @@ export function apartOf(program: Program, plan: Plan): Apart {
     const away = minus(placeOf(read), placeOf(write));
     const beside = away.every(({ atoms }) => atoms.every(({ lanes }) => !lanes));
     if (beside && split(away, pitch)[1].length === 0) return;
+    // What is the same all along a row was asked of whoever reads there too.
+    const shared = write.asked.filter(({ on }) => !on.lanes && stays(on, true));
+    if (shared.some(({ on, truth }) => read.asked.some((one) => one.on === on && one.truth !== truth))) return;
+    const asked = [...read.asked, ...shared];
     const from = minus(placeOf(read), minus(placeOf(write), own.lane));
-    const [apart, at] = [between(away, read.asked), between(from, read.asked)];
+    const [apart, at] = [between(away, asked), between(from, asked)];
     const still = () => beside && apart().every((end) => end === 0);
     const holds = (_: number, lanes: number) => lanes < 2 || at()[1] < 0 || at()[0] >= lanes || still();
     const byRow = from.some(({ atoms }) => atoms.some((atom) => atom.rows));

@@ -199,6 +199,12 @@ test("elements that would meet are refused, and rows that would in a call follow
     // Of the rows, that is so of some.
     "y[row * n + i] = i >= row ? y[row * n + i - row] : 1;",
     "const r = i < n ? i + 1 : 0; y[row * n + i] = row > 0 ? y[(row - 1) * n + r] : x[i];",
+    // What is asked before a write says something of a read where one answer is the whole row's.
+    "if (row === 0) y[i] = x[i]; else y[row * n + i] = y[(row - 1) * n + i + 1];",
+    "if (row === 0) y[i] = i > 0 ? y[i - 1] : x[i]; else y[row * n + i] = 1;",
+    "if (x[i] > 1) y[i] = x[i]; else y[row * n + i] = i < n - 1 ? y[(row - 1) * n + i + 1] : 0;",
+    "if (y[0] > 1) y[i] = x[i]; else y[row * n + i] = i < n - 1 ? y[(row - 1) * n + i + 1] : 0;",
+    "for (let k = 0; k < s; k++) if (k < 1) y[i] = 1; else y[row * n + i] = i > 0 ? y[(row - 1) * n + i - 1] : 0;",
   );
   for (const body of [
     "y[row * n + i] = 2 * y[row * n + i] + x[row * n + i];",
@@ -217,6 +223,11 @@ test("elements that would meet are refused, and rows that would in a call follow
       y[row * n + i] = row > 0 ? y[at + l] - y[at + r] : x[i];`,
     "const at = row * n + i; y[at] = row > 0 ? y[at - n - (i > 0 ? 1 : 0)] + y[at - n + (i < n - 1 ? 1 : 0)] : x[i];",
     "y[(row % 3) * n + i] = y[((row + 2) % 3) * n + (i + 1 < n ? 1 : 0) + i - 1] + x[i];",
+    "if (row === 0) y[i] = x[i]; else y[row * n + i] = i < n - 1 ? y[(row - 1) * n + i + 1] : 0;",
+    "if (row < 1) { y[i] = x[i]; return; } y[row * n + i] = i > 0 ? y[(row - 1) * n + i - 1] : 0;",
+    "if (row === 0) y[i] = x[i]; if (row > 0) y[row * n + i] = i < n - 1 ? y[(row - 1) * n + i + 1] : 0;",
+    `if (row === 0) y[i] = x[i]; else if (row === 1) y[n + i] = i > 0 ? y[i - 1] : 1;
+      else y[row * n + i] = i > 0 ? y[(row - 2) * n + i - 1] : 0;`,
   ])
     for (const rows of [1, 3, 40]) rowed("sweep", body, rows);
 });
