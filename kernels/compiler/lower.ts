@@ -695,7 +695,11 @@ export class Lowering {
     const right = () => walk(node.right);
     const kept = () => left;
     if (this.#acts(place, node.right)) return this.#choose(on, and ? right : kept, and ? kept : right)!;
+    // Where the left side settles it, nobody sees what the right one comes to.
+    const asked = this.#asked;
+    this.#asked = [...asked, { on, truth: and }];
     const other = right();
+    this.#asked = asked;
     if (isTruth(left) && isTruth(other)) {
       const type = left.type === other.type ? left.type : "mask";
       return build.value(and ? "and" : "or", type, [left, other]);

@@ -375,7 +375,18 @@ test("values are numbers", () => {
     "y[i] = m < n ? p[m] : 1;",
     "y[i] = i < s ? p[i + 1] : 1;",
     "y[i] = s < n ? 1 : 2; y[i] += p[s];",
+    "y[i] = i < n && p[i + 1] > 3 ? 1 : 2;",
+    "y[i] = s < n || p[s] > 1 ? 1 : 2;",
+    "y[i] = (s < n && a > 1) || p[s] > 1 ? 1 : 2;",
+    "y[i] = s < n && p[s] > 1 ? 1 : p[s];",
   );
+  for (const [body, is] of [
+    ["y[i] = i + 1 < n && p[i + 1] > 2 ? 1 : 2;", [2, 1, 2]],
+    ["if (a < 1 && i + 1 < n && p[i + 1] - p[i] > 0 && p[i + 1] < 3) y[i] = 1;", [1, 0, 0]],
+    ["y[i] = s < n && (p[s] > 1 || b[s] > 2) ? 1 : 2;", [2, 2, 2]],
+    ["y[i] = 1 + (i + 1 < n && p[i + 1] * 2);", [5, 7, 1]],
+  ] as const)
+    assert.equal([...compiled(body).y], [...is], body);
 });
 
 test("operators and calls that have no exact meaning side by side are refused", () => {
