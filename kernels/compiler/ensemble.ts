@@ -1,5 +1,4 @@
 // Ensembles: many motions of one flow or map side by side, each with the bits that it has alone.
-import * as portable from "../maths/index.ts";
 import { type AnyKernel, callerOf, kernelOf } from "./kernel.ts";
 import { UNWRITTEN } from "./lower.ts";
 import { checkRecord, type Declared, type Given } from "./plan.ts";
@@ -31,9 +30,8 @@ export interface Motion {
   /** What the rule names. */
   readonly uses?: Uses;
   /**
-   * Whether it is a model's, which is known by its name and declares no `uses`: what it names like the portable
-   * mathematics is taken for that, and whoever runs it holds it to the rule. Of a map that left the numbers on its way
-   * the first variable ends as NaN: its rule may know nothing of where it was.
+   * Whether it is a model's, which is known by its name. Of a map that left the numbers on its way the first variable
+   * ends as NaN: its rule may know nothing of where it was.
    */
   readonly ofModel?: true;
 }
@@ -73,7 +71,7 @@ export function ensemble(motion: Motion): AnyKernel {
       form: "each",
       takes,
       gives,
-      uses: { ...(motion.ofModel && { ...portable, sqrt: Math.sqrt }), ...uses, $rule: rule },
+      uses: { ...uses, $rule: rule },
       element(seen, i) {
         const held = seen as unknown as Record<string, Float64Array> & Record<string, number>;
         const values = Object.fromEntries(
@@ -165,29 +163,15 @@ const fieldOf = (name: string, own: string): string => `${isPlain(name) ? name :
 
 const isPlain = (name: string): boolean => /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(name);
 
-/**
- * Why it is not compiled, in its author's words: not by a line of the text that is made here, and of a model, which
- * declares no `uses`, without them.
- */
+/** Why it is not compiled, in its author's words: not by a line of the text that is made here. A model takes nothing. */
 export function told({ name, state, params, rule, ofModel }: Motion, error: unknown): unknown {
   const odd = [...state, ...namedBy(rule, params)].find((one) => !isPlain(one));
   if (odd !== undefined) return refusal(name, "names of letters and digits", JSON.stringify(odd), "call it otherwise");
   if (!(error instanceof Error)) return error;
   error.message = error.message.replace(/, line \d+ of element: /, ": ");
-  if (ofModel) for (const [kernels, models] of remedies) error.message = error.message.replace(kernels, models);
+  if (ofModel) error.message = error.message.replace("pass it in `takes`, or ", "");
   return error;
 }
-
-const remedies = [
-  [
-    "functions of kernels/maths, Math's exact ones, or those in `uses`",
-    "the lab's mathematics or Math's exact functions",
-  ],
-  ["functions that the kernel names", "functions of the lab's mathematics"],
-  ["names that the kernel declares", "names of its own"],
-  [/list (\w+) of kernels\/maths in `uses`$/, "import the lab's $1"],
-  [/(pass it in `takes`, or )?list it in `uses`$/, "write it out in place"],
-] as const;
 
 /** The element's text: what the solver does in one tick, written out. */
 function textOf({ state, params, apart = [], by, ofModel }: Motion, keys: ReturnType<typeof keysOf>): string {

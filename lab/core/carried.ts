@@ -53,7 +53,7 @@ const copy = (to: Float64Array, from: Float64Array): void => {
 
 /**
  * By WebAssembly as long as it has the loop's bits: a name that the rate takes from where it was written may mean
- * something else there than it does to the compiler. Whoever goes on in equal pieces is carried further and further
+ * something else there than its `uses` say, or by now. Whoever goes on in equal pieces is carried further and further
  * ahead, and is given none of them before the last tick was held to the loop, from where it begins: a rate that is
  * another at every tick from some tick on is found before anybody has seen it. One that is another at some ticks only
  * is found once such a tick is held, one of `span`, if ever: what it did before was seen, and stays.

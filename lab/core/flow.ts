@@ -1,5 +1,6 @@
 // The kind `flow`: du/dt = f(u), carried over whole ticks by a solver. What its facts mean is said here; the law set
 // that holds it to them is the tests'.
+import type { Uses } from "../../kernels/compiler/scope.ts";
 import { stepperFor } from "./carried.ts";
 import { checkFields, type FieldsOf } from "./declared.ts";
 import { misuse, repeated, shown } from "./errors.ts";
@@ -53,6 +54,8 @@ export interface FlowSpec<N extends readonly string[], P extends Params> extends
   readonly unit?: string;
   /** rk4 unless told. */
   readonly solver?: Solver;
+  /** What `rate` and `jacobian` name besides their arguments and Math: with it they can be compiled. */
+  readonly uses?: Uses;
   /** Writes du/dt. Allocates nothing, remembers nothing. */
   rate(du: Vector<NoInfer<N>>, u: Fixed<NoInfer<N>>, values: Values<NoInfer<P>>, time: number): void;
   /** Writes ∂rate[i]/∂u[j] at i·n + j; measures differentiate `rate` where it is absent. */
@@ -71,6 +74,7 @@ const fields: FieldsOf<FlowSpec<readonly string[], Params>> = {
   dt: "number?",
   unit: "text?",
   solver: "record?",
+  uses: "record?",
   rate: "function",
   jacobian: "function?",
   facts: "record?",
@@ -90,6 +94,7 @@ export interface Motion {
   readonly size: number;
   readonly move: Rate;
   readonly jacobian?: Rate;
+  readonly uses: Uses;
   readonly solver?: Solver;
 }
 
@@ -171,14 +176,14 @@ export function vectorModel<const N extends readonly string[], const P extends P
   kind: "flow" | "map",
   spec: Pick<
     FlowSpec<N, P>,
-    "name" | "about" | "cites" | "params" | "state" | "start" | "scatter" | "jacobian" | "facts"
+    "name" | "about" | "cites" | "params" | "state" | "start" | "scatter" | "uses" | "jacobian" | "facts"
   >,
   move: Rate,
   solver: Solver | undefined,
   coast: NonNullable<Model["coast"]>,
 ): VectorModel<N, P> {
   checkCard(spec, kind);
-  const { name, about, cites, params, state: names, start, scatter = 0, jacobian, facts = {} } = spec;
+  const { name, about, cites, params, state: names, start, scatter = 0, uses = {}, jacobian, facts = {} } = spec;
   const size = names.length;
   const twice = repeated(names);
   if (twice !== undefined)
@@ -236,6 +241,7 @@ export function vectorModel<const N extends readonly string[], const P extends P
     size,
     move,
     ...(jacobian && { jacobian: jacobian as unknown as Rate }),
+    uses,
     ...(solver && { solver }),
   });
   return model;
@@ -265,7 +271,7 @@ export function flow<const N extends readonly string[], const P extends Params>(
 ): Flow<N, FlowParams<P>> {
   checkFields("flow", "a flow", spec, fields);
   checkFields(`flow ${spec.name}, facts`, "facts of a flow", spec.facts ?? {}, facts);
-  const { dt = 0.01, unit = "s", solver = rk4, state } = spec;
+  const { dt = 0.01, unit = "s", solver = rk4, state, uses = {} } = spec;
   if (solver.separable && state.length % 2 === 1) {
     throw misuse(
       `flow ${spec.name}`,
@@ -283,7 +289,7 @@ export function flow<const N extends readonly string[], const P extends Params>(
   } as unknown as FlowParams<P>;
   const rate = spec.rate as unknown as Rate;
   const { name, about } = spec;
-  const carry = stepperFor({ name, about, state, params: Object.keys(spec.params), rule: rate }, solver);
+  const carry = stepperFor({ name, about, state, params: Object.keys(spec.params), uses, rule: rate }, solver);
   const before = new Float64Array(state.length);
   function coast(plain: Plain, values: Values, ticks: number): Trouble | undefined {
     const now = plain as unknown as FlowState;

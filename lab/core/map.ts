@@ -1,4 +1,5 @@
 // The kind `map`: u becomes next(u), once a tick. What it shares with flows is in flow.ts.
+import type { Uses } from "../../kernels/compiler/scope.ts";
 import { checkFields, type FieldsOf } from "./declared.ts";
 import {
   diverged,
@@ -26,6 +27,8 @@ export interface MapSpec<N extends readonly string[], P extends Params> extends 
   readonly start: Start<NoInfer<N>, NoInfer<P>>;
   /** Each seed starts this far from `start`, normally distributed in every variable; 0 unless told. */
   readonly scatter?: number;
+  /** What `next` and `jacobian` name besides their arguments and Math: with it they can be compiled. */
+  readonly uses?: Uses;
   /** Writes the next state. Allocates nothing, remembers nothing. */
   next(out: Vector<NoInfer<N>>, u: Fixed<NoInfer<N>>, values: Values<NoInfer<P>>): void;
   /** Writes ∂next[i]/∂u[j] at i·n + j; measures differentiate `next` where it is absent. */
@@ -41,6 +44,7 @@ const fields: FieldsOf<MapSpec<readonly string[], Params>> = {
   state: "list",
   start: "list or function",
   scatter: "number?",
+  uses: "record?",
   next: "function",
   jacobian: "function?",
   facts: "record?",

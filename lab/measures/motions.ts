@@ -20,7 +20,7 @@ type Passed = Parameters<AnyKernel["run"]>[0];
 
 /**
  * Runs an ensemble compiled as long as one motion, another each time that it is held to the rule, has the rule's own
- * bits: a name in a rule may mean something else where it was written. What parts in other motions or ticks only is not
+ * bits: a name in a rule may mean something else where it was written than its `uses` say. What parts in other motions or ticks only is not
  * found.
  */
 export function held(all: AnyKernel): (passed: Passed, hold: boolean) => void {
@@ -52,12 +52,12 @@ export function held(all: AnyKernel): (passed: Passed, hold: boolean) => void {
 
 /** The motions of a model whose solver makes steps of one length. */
 export function motionsOf(who: string, model: Model, apart: readonly string[] = []): Motions {
-  const { solver, move: rule } = motionOf(model);
+  const { solver, move: rule, uses } = motionOf(model);
   const { kind, name, about, state } = model as VectorModel;
   const by = kind === "map" ? "map" : wayOf(solver!);
   if (by === undefined)
     throw misuse(who, "a map, or a flow by a solver of fixed steps", solver!.name, "give the flow another: with(rk4)");
-  const motion = { name, about, state, params: Object.keys(model.params), apart, by, ofModel: true } as const;
+  const motion = { name, about, state, params: Object.keys(model.params), apart, by, uses, ofModel: true } as const;
   const all: AnyKernel = ensemble({ ...motion, rule: rule as Motion["rule"] });
   const keys = keysOf(motion);
   const go = held(all);

@@ -18,7 +18,7 @@ export interface Tangents {
 
 /** Where the model has no Jacobian of its own, or its solver is not a table: why those are carried one by one. */
 export function tangents({ model, values, seed }: Posed, count: number, starts: number): Tangents | string {
-  const { size, move, jacobian, solver } = motionOf(model);
+  const { size, move, jacobian, uses, solver } = motionOf(model);
   const by: Motion["by"] | undefined = model.kind === "map" ? "map" : solver!.table;
   if (jacobian === undefined) return `${model.name} states no Jacobian`;
   if (by === undefined || solver?.adaptive || solver?.separable) return `${solver!.name} is no table of fixed steps`;
@@ -35,7 +35,7 @@ export function tangents({ model, values, seed }: Posed, count: number, starts: 
     params: Object.keys(model.params),
     rule: carried(size, count, move, jacobian),
     by,
-    uses: { move$: move, jacobian$: jacobian },
+    uses: { ...uses, move$: move, jacobian$: jacobian },
     ofModel: true,
   };
   const together = ensemble(motion);

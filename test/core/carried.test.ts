@@ -1,5 +1,5 @@
 import { prefer, taken } from "../../kernels/compiler/ran.ts";
-import { type Flow, Fold, flow, kepler, leapfrog, lorenz, World } from "../../lab/index.ts";
+import { type Flow, Fold, flow, kepler, leapfrog, lorenz, sin as theirs, World } from "../../lab/index.ts";
 import { constantFrom, forAll, integer, tuple } from "../draws.ts";
 import { broken } from "../laws/law.ts";
 import { flows } from "../laws/shelf.ts";
@@ -111,19 +111,23 @@ test("a rate that does something else than it says is caught", () => {
   assert.equal(broken(liar, [sameCompiled]), [sameCompiled.says]);
 });
 
-const sin = (x: number): number => x - x ** 3 / 6;
-/** From some time on it swings by a sine of its own, which is not the one that is compiled. */
-const pendulum = flow({
-  name: "pendulum",
-  about: "Swings by a sine of its own.",
-  state: ["angle", "speed"],
-  start: [1, 0],
-  params: { late: { value: 0, range: [0, 1e9], about: "when that begins" } },
-  rate(du, [angle, speed], { late }, t) {
-    du[0] = speed;
-    du[1] = t < late ? -angle : -sin(angle);
-  },
-});
+const sin = (x: number): number => x - (x * x * x) / 6;
+/** From some time on it swings by a sine of its own, whatever it says that this is. */
+const swinging = (uses?: { sin: (x: number) => number }) =>
+  flow({
+    name: "pendulum",
+    about: "Swings by a sine of its own.",
+    state: ["angle", "speed"],
+    start: [1, 0],
+    params: { late: { value: 0, range: [0, 1e9], about: "when that begins" } },
+    ...(uses && { uses }),
+    rate(du, [angle, speed], { late }, t) {
+      du[0] = speed;
+      du[1] = t < late ? -angle : -sin(angle);
+    },
+  });
+/** It says that this is the lab's. */
+const pendulum = swinging({ sin: theirs });
 
 /** What `act` gives by WebAssembly, where it can, and by the loop alone. */
 const bothWays = <T>(act: () => T): [T, T] => {
@@ -135,7 +139,28 @@ const bothWays = <T>(act: () => T): [T, T] => {
   return both as [T, T];
 };
 
-test("a rate whose names mean something else where it was written goes on by itself", () => {
+test("a rate is compiled by what it says that its names are; of what it does not say nothing is taken for granted", () => {
+  for (const [uses, made, reason] of [
+    [undefined, 0, /^not compiled: pendulum, line 3 of rate: .*, got sin; list it in `uses`$/],
+    [{ sin }, 1, /^ORRERY_KERNELS=simd$/],
+  ] as const) {
+    const [asked, plain] = bothWays(() => {
+      taken();
+      let state: unknown;
+      const modules = modulesMade(() => {
+        const world = new World(swinging(uses));
+        world.advance(far);
+        state = world.state;
+      });
+      return { state, modules, told: taken().map((one) => one.reason) };
+    });
+    assert.equal(asked.state, plain.state);
+    assert.is(asked.modules, made);
+    assert.match(asked.told.join(), reason);
+  }
+});
+
+test("a rate whose names mean something else than it says goes on by itself", () => {
   const [asked, plain] = bothWays(() => lived(anew(pendulum), far / 2, {}));
   assert.equal(asked, plain);
 });

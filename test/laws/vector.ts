@@ -261,10 +261,10 @@ const held: Law<VectorModel> = {
 /** The motion of a flow by WebAssembly; nothing where its rule cannot be compiled. */
 export function compiled(model: VectorModel) {
   const { name, about, state, params } = model;
-  const { move: rule, solver } = motionOf(model);
+  const { move: rule, uses, solver } = motionOf(model);
   const by = wayOf(solver!);
   const own = Object.keys(params).filter((param) => param !== "dt");
-  const quick = by && carrier({ name, about, state, params: own, rule, by, ofModel: true });
+  const quick = by && carrier({ name, about, state, params: own, uses, rule, by, ofModel: true });
   return typeof quick === "function" ? quick : undefined;
 }
 

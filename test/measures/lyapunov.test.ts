@@ -263,6 +263,7 @@ const driven = flow({
   scatter: 0.1,
   dt: 0.05,
   params: { force: { value: 0.4, range: [0, 1], about: "of the shaking" } },
+  uses: { sin },
   rate(du, [x, v], { force }, time) {
     du[0] = v;
     du[1] = x - x * x * x - 0.25 * v + force * sin(time);

@@ -1,5 +1,18 @@
 import { taken as ran } from "../../kernels/compiler/ran.ts";
-import { cos, dopri5, flow, henon, kepler, logistic, lorenz, map, orbit, rk4, rossler } from "../../lab/index.ts";
+import {
+  cos,
+  dopri5,
+  flow,
+  henon,
+  kepler,
+  logistic,
+  lorenz,
+  map,
+  orbit,
+  rk4,
+  rossler,
+  sin as theirs,
+} from "../../lab/index.ts";
 import { motionsOf } from "../../lab/measures/motions.ts";
 import { forAll, seeds, slow } from "../draws.ts";
 import { assert, test } from "../suite.ts";
@@ -175,10 +188,11 @@ test("a motion that alone is another than its compiled form is found when its tu
   const sin = (x: number) => x - (x * x * x) / 6;
   const late = map({
     name: "late",
-    about: "A sine of its own where it is large.",
+    about: "A sine of its own where it is large, which is not the one that it says it uses.",
     state: ["x"],
     start: [1],
     params: {},
+    uses: { sin: theirs },
     next(out, [x]) {
       out[0] = x > 2 ? sin(x) : x;
     },
@@ -213,8 +227,8 @@ test("a map that is not compiled says why in its author's words", () => {
   assert.equal(
     ran().map(({ reason }) => reason),
     [
-      "not compiled: wave, line 3 of next: expected the lab's mathematics or Math's exact functions, got Math.sin; " +
-        "import the lab's sin",
+      "not compiled: wave, line 3 of next: expected functions of kernels/maths, Math's exact ones, or those in " +
+        "`uses`, got Math.sin; list sin of kernels/maths in `uses`",
     ],
   );
 });

@@ -14,6 +14,7 @@ export const doublePendulum = flow({
     lowerRod: { value: 1, range: [0.2, 5], unit: "m", about: "length of the lower rod" },
     share: { value: 0.5, range: [0.01, 0.9], about: "of the lower weight in both" },
   },
+  uses: { sin, cos },
   rate(du, [upper, lower, upperTurn, lowerTurn], { gravity, upperRod, lowerRod, share }) {
     const c = cos(upper - lower);
     const s = sin(upper - lower);

@@ -12,6 +12,7 @@ export const ikeda = map({
     detuning: { value: 0.4, range: [0, 6], unit: "rad", about: "turn of a field too strong for the medium" },
     medium: { value: 6, range: [0, 20], unit: "rad", about: "how much further back a weak field is turned" },
   },
+  uses: { sin, cos },
   next(out, [x, y], { u, detuning, medium }) {
     const turn = detuning - medium / (1 + x * x + y * y);
     const c = u * cos(turn);

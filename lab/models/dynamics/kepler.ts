@@ -11,6 +11,7 @@ export const kepler = flow({
     eccentricity: { value: 0.6, range: [0, 0.9], about: "of the orbit, whose half axis is 1 au" },
   },
   solver: leapfrog,
+  uses: { sqrt },
   rate(du, [x, y, vx, vy], { mu }) {
     const square = x * x + y * y;
     const pull = mu / (square * sqrt(square));

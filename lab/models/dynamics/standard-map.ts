@@ -10,6 +10,7 @@ export const standardMap = map({
   start: [0.1, 0.1],
   scatter: 0.01,
   params: { k: { value: 1, range: [0, 6], about: "strength of the kick" } },
+  uses: { sin, cos, turn },
   next(out, [angle, momentum], { k }) {
     out[1] = momentum + k * sin(angle);
     const turned = angle + out[1];
