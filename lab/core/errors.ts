@@ -45,6 +45,14 @@ export function thrown(error: unknown): string {
     .slice(0, thrownMax);
 }
 
+/** Whether it is a promise, of any realm; then nobody hears any more what it comes to. */
+export function isPromise(given: unknown): boolean {
+  const { then } = (given ?? {}) as Partial<PromiseLike<unknown>>;
+  if (typeof then !== "function") return false;
+  then.call(given, undefined, () => {});
+  return true;
+}
+
 /** The first of these names that has been there before. */
 export function repeated(names: readonly string[]): string | undefined {
   const seen = new Set<string>();

@@ -74,6 +74,7 @@ export {
   type Param,
   type Params,
   type Trouble,
+  unseen,
   type Values,
   valuesOf,
 } from "./model.ts";

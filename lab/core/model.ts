@@ -1,7 +1,7 @@
 // The base contract: all that the engine sees of a model, whatever its kind. Kinds reduce to it in a file each; nothing
 // here runs one.
 import { checkFields, type FieldsOf } from "./declared.ts";
-import { misuse, shown, unknown } from "./errors.ts";
+import { isPromise, type Misuse, misuse, shown, unknown } from "./errors.ts";
 import type { Messages } from "./message.ts";
 import type { Key, Random } from "./random.ts";
 import type { Plain, Writer } from "./state.ts";
@@ -203,8 +203,21 @@ export function model<S extends object, const P extends Params>(spec: ModelSpec<
     laws: {},
     facts: {},
     ...spec,
+    start: (values: Values<P>, moment: Moment) =>
+      checkedState(`${spec.kind} ${spec.name}, start`, spec.start(values, moment)),
   } as unknown as Model;
 }
+
+/** Refuses what no model could be in. A file's types may never have been read. */
+export function checkedState<S>(who: string, given: S): S {
+  if (typeof given === "object" && given !== null && !isPromise(given)) return given;
+  const got = isPromise(given) ? "a promise" : shown(given);
+  throw misuse(who, "a state", got, "return a record of what it remembers");
+}
+
+/** The refusal of what is observed, where it is nothing that numbers could be in. */
+export const unseen = (who: string, seen: unknown): Misuse =>
+  misuse(`${who}, observe`, "a record of numbers", shown(seen), "return one");
 
 /** Refuses what no declaration gave: a file's types may never have been read. */
 export function checkModel(who: string, given: unknown): void {

@@ -1,8 +1,8 @@
 // The kind `process`: declared state, handlers by message type, timers. Sending and waiting are its only effects.
 import { checkFields, type FieldsOf } from "./declared.ts";
-import { misuse, shown, unknown } from "./errors.ts";
+import { isPromise, misuse, shown, unknown } from "./errors.ts";
 import type { AddressOf, Fields, Heard, Messages, Port, PortMap } from "./message.ts";
-import { type Card, type Model, type Moment, model, type Params, type Values } from "./model.ts";
+import { type Card, checkedState, type Model, type Moment, model, type Params, type Values } from "./model.ts";
 import type { Random } from "./random.ts";
 import type { Plain } from "./state.ts";
 import type { Time } from "./time.ts";
@@ -129,7 +129,7 @@ export function process<
     hears: Object.keys(hears),
     ports: Object.fromEntries(Object.entries(outlets).map(([port, { count }]) => [port, count])),
     start(values, moment) {
-      const begun = state(values);
+      const begun = checkedState(`process ${name}, state`, state(values));
       atOnce(name, "start", start?.(begun, moment as unknown as Post<Q, Heard<H>>, values));
       return begun;
     },
@@ -143,7 +143,7 @@ export function process<
     laws,
   });
   const revive = (before: Plain, values: Values<P>, moment: Moment): Plain => {
-    const begun = state(values);
+    const begun = checkedState(`process ${name}, state`, state(values));
     for (const part of keeps) begun[part] = (before as unknown as S)[part];
     atOnce(name, "recover", recover?.(begun, moment as unknown as Post<Q, Heard<H>>, values));
     return begun as unknown as Plain;
@@ -153,9 +153,8 @@ export function process<
 
 /** Refuses who goes on later: what he does then belongs to no event, and nobody could come back to it. */
 function atOnce(name: string, what: string, left: unknown): void {
-  if (!(left instanceof Promise)) return;
-  left.catch(() => {});
-  throw misuse(`process ${name}, ${what}`, "what is done at once", "a promise", "wait with after, not with await");
+  if (isPromise(left))
+    throw misuse(`process ${name}, ${what}`, "what is done at once", "a promise", "wait with after, not with await");
 }
 
 function numbersOf(state: object): Record<string, number> {

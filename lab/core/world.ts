@@ -14,6 +14,7 @@ import {
   never,
   type Param,
   type Trouble,
+  unseen,
   type Values,
   valuesOf,
 } from "./model.ts";
@@ -29,7 +30,7 @@ import {
 } from "./network.ts";
 import { type Key, keyFor, keyUnder, Stream } from "./random.ts";
 import { copy, type Plain } from "./state.ts";
-import type { Time } from "./time.ts";
+import { type Time, wholeTime } from "./time.ts";
 import { none, Wakes } from "./wakes.ts";
 import {
   checkMembers,
@@ -324,7 +325,7 @@ function declaredWorld<const Ms extends Members, const D extends Doors, const Q 
         const within = host.inside as Inside;
         const target = within.targets.get(to) ?? found(within, to, host);
         const { there } = target;
-        let late = delay * every[i]!;
+        let late = ticksOf(i, type, delay);
         if (there !== i && there !== outside) {
           // Hot: most networks are late and nothing else.
           if (!within.faithful || within.state.group.length > 0) {
@@ -341,11 +342,19 @@ function declaredWorld<const Ms extends Members, const D extends Doors, const Q 
         post: (at, payload, delay, priority, from) => post(at, payload, delay * every[moment.i]!, priority, from),
       }),
       after: (delay, type, payload = null, priority) =>
-        host.send(moment.self, type, payload, delay * every[moment.i]!, priority, moment.self),
+        host.send(moment.self, type, payload, ticksOf(moment.i, type, delay), priority, moment.self),
       recall: host.recall,
-      cancel: (type) => host.recall(moment.self, type),
+      // Of no type it would be all.
+      cancel: (type) => host.recall(moment.self, String(type)),
     };
     return moment;
+  }
+
+  /** A member's delay in the world's ticks. Hot: what to call it is put together for a refusal alone. */
+  function ticksOf(i: number, type: string, delay: Time): Time {
+    // Multiplied, a text would pass for a number, and half a tick for a whole one.
+    if (!Number.isSafeInteger(delay)) wholeTime(`world ${name}, ${names[i]}, delay of ${type}`, delay);
+    return delay * every[i]!;
   }
 
   /** Who lives at an address: a member of this world, or nobody of it. */
@@ -462,6 +471,16 @@ function declaredWorld<const Ms extends Members, const D extends Doors, const Q 
     const shares = [...made.values()];
     asked.set(only, shares);
     return shares;
+  }
+
+  function seenOf(
+    i: number,
+    states: WorldState["members"],
+    only?: readonly string[],
+  ): Readonly<Record<string, number>> {
+    const seen = members[i]!.observe(states[names[i]!]!, only);
+    if (typeof seen === "object" && seen !== null) return seen;
+    throw unseen(`world ${name}, ${names[i]}`, seen);
   }
 
   /** When a member next moves by itself, in the world's ticks. */
@@ -666,13 +685,13 @@ function declaredWorld<const Ms extends Members, const D extends Doors, const Q 
       // Hot: requirements look after every event.
       if (only === undefined) {
         for (let i = 0; i < names.length; i++) {
-          const own = members[i]!.observe(states[names[i]!]!);
+          const own = seenOf(i, states);
           for (const key of Object.keys(own)) seen[calledIn(i, key)] = own[key]!;
         }
         return seen;
       }
       for (const { i, keys, full } of sharesOf(only)) {
-        const own = members[i]!.observe(states[names[i]!]!, keys);
+        const own = seenOf(i, states, keys);
         for (let k = 0; k < keys.length; k++) if (Object.hasOwn(own, keys[k]!)) seen[full[k]!] = own[keys[k]!]!;
       }
       return seen;

@@ -573,12 +573,13 @@ function listening(
   const recall: Moment["recall"] = (who, type) => {
     if (type === undefined) throw refused("timers taken back by type", "all at once", "cancel them one by one");
     const named = addressed(who, type);
+    if (!known.includes(named)) throw unknown(name, "a message that a member hears", named, known);
     recalled.push(named);
     const kept = post.filter(([posted, , own]) => !(own && posted === named));
     post.splice(0, post.length, ...kept);
   };
   const after: Moment["after"] = (_, type, payload) => send("", type, payload);
-  const cancel: Moment["cancel"] = (type) => recall("", type);
+  const cancel: Moment["cancel"] = (type) => recall("", String(type));
   return { now: 0, random: dice, dice, key, self: "", ports: {}, send, after, recall, cancel };
 }
 

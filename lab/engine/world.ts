@@ -30,6 +30,7 @@ import {
   type Trouble,
   thrown,
   unknown,
+  unseen,
   type Values,
   valuesOf,
   Writer,
@@ -138,7 +139,7 @@ export class World {
       after: (delay, type, payload = null, priority = 0) =>
         this.#post(this.#places.get(type) ?? this.#placeOf("", type), payload, delay, priority, ""),
       recall: (who, type) => this.#recall(who, type),
-      cancel: (type) => this.#recall("", type),
+      cancel: (type) => this.#recall("", String(type)),
     };
     // The state is the author's object: a copy proves it plain and owned by this world alone.
     this.state = copy(model.start(this.values, this.#moment));
@@ -186,7 +187,8 @@ export class World {
       return;
     }
     const place = this.#places.get(own);
-    if (place !== undefined) this.#letters.recall(place, who);
+    if (place === undefined) throw unknown(this.model.name, "a message it understands", own, this.model.hears);
+    this.#letters.recall(place, who);
   }
 
   /** A message's place among those that the model understands. Hot: its name is put together once. */
@@ -430,7 +432,9 @@ export class World {
   }
 
   observe(only?: readonly string[]): Readonly<Record<string, number>> {
-    return this.model.observe(this.state, only);
+    const seen: Readonly<Record<string, number>> | undefined = this.model.observe(this.state, only);
+    if (typeof seen === "object" && seen !== null) return seen;
+    throw unseen(this.model.name, seen);
   }
 }
 

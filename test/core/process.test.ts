@@ -4,7 +4,9 @@ import {
   type AddressOf,
   address,
   list,
+  type Model,
   type Moment,
+  model,
   number,
   process,
   text,
@@ -352,6 +354,67 @@ test("a timer in the past, or at no time at all, ends the run", () => {
     assert.is(run.stopped?.tick, 7);
     assert.match(run.stopped!.about, /^failing, go, event 1: failing, delay of go: expected a whole number of ticks/);
   }
+});
+
+test("in a world too a delay is a whole number of the member's own ticks, and no text of one", () => {
+  for (const delay of ["1", null, true, 0.5, -1]) {
+    const members = { bad: failing(({ after }) => after(delay as number, "go")) };
+    const run = new World(world({ name: "place", about: "One.", members, links: {}, every: { bad: 2 } }));
+    run.advance(20);
+    assert.is(run.stopped?.tick, 14);
+    assert.match(
+      run.stopped!.about,
+      /^place, bad\/go, event 1: .*, delay of (?:bad\/)?go: expected a whole number of ticks/,
+    );
+  }
+});
+
+test("no timer of nobody's is taken back", () => {
+  for (const type of ["gone", undefined]) {
+    const lost = failing((post) => (post as unknown as Moment).cancel(type as string));
+    const says = (own: string) => new RegExp(`go, event 1: .*: expected a message .*, got "${own}${type}"`);
+    const alone = new World(lost);
+    assert.match(alone.advance(20)?.about ?? "", says(""));
+    const place = world({ name: "place", about: "One.", members: { lost }, links: {} });
+    assert.match(new World(place).advance(20)?.about ?? "", says("lost/"));
+    assert.match(explore(place).violation?.broken ?? "", /^lost\/go: it can go on \(place: expected a message/);
+  }
+});
+
+test("what is no state, and what nobody observes, is refused by name", () => {
+  const made = (more: object) => process({ name: "odd", about: "One.", hears: {}, on: {}, state: () => ({}), ...more });
+  const within = (odd: Model) => world({ name: "place", about: "One.", members: { odd }, links: {} });
+  for (const [nothing, got] of [
+    [undefined, "undefined"],
+    [null, "null"],
+    [7, "7"],
+  ] as const) {
+    const stateless = made({ state: () => nothing });
+    const says = `process odd, state: expected a state, got ${got}; return a record of what it remembers`;
+    for (const each of [stateless, within(stateless)])
+      assert.throws(
+        () => new World(each),
+        ({ message }) => message === says,
+      );
+    const blind = made({ observe: () => nothing });
+    const sees = (who: string) => `${who}, observe: expected a record of numbers, got ${got}; return one`;
+    for (const [each, who] of [
+      [blind, "odd"],
+      [within(blind), "world place, odd"],
+    ] as const)
+      for (const only of [undefined, ["odd.n"]])
+        assert.throws(
+          () => new World(each).observe(only),
+          ({ message }) => message === sees(who),
+        );
+  }
+  const later = made({ state: async () => ({}) });
+  assert.throws(() => new World(later), /^process odd, state: expected a state, got a promise; /);
+  const bare = { kind: "process", name: "bare", about: "One.", params: {}, observe: () => ({}) } as const;
+  assert.throws(
+    () => new World(model({ ...bare, start: () => null as never })),
+    /^process bare, start: expected a state, got null; return a record of what it remembers$/,
+  );
 });
 
 test("a loop in which time never passes ends the run", () => {
