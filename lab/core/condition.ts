@@ -1,5 +1,5 @@
 // A condition on what is observed at one instant: a predicate, or bounds that a file can say.
-import { misuse, shown, unknown } from "./errors.ts";
+import { isPromise, type Misuse, misuse, shown, unknown } from "./errors.ts";
 
 export type Observed = Readonly<Record<string, number>>;
 
@@ -11,31 +11,60 @@ export type Condition = ((observed: Observed) => boolean) | Bounds;
 /** What can be observed, or of it no more than is named. */
 export type Observe = (only?: readonly string[]) => Observed;
 
+/** What a predicate in code said: its types may never have been read, and a promise would always hold. Hot. */
+export function decided(who: string, said: unknown): boolean {
+  if (typeof said === "boolean") return said;
+  throw misuse(
+    who,
+    "true or false",
+    isPromise(said) ? "a promise" : shown(said),
+    "compare, and return what comes of it",
+  );
+}
+
 /** Whether it holds of who can be observed, of whom no more is looked at than it reads. */
-export function holding(condition: Condition): (observe: Observe) => boolean {
+export function holding(who: string, condition: Condition): (observe: Observe) => boolean {
   if (typeof condition === "function") {
     const named = new Map<string, readonly string[]>();
-    return (observe) => holdsWhile(condition, observe, named);
+    return (observe) => decided(who, holdsWhile(who, condition, observe, named));
   }
   const limits = Object.entries(condition);
   const names = Object.keys(condition);
   return (observe) => {
     const seen = observe(names);
-    return limits.every(([name, [least, most]]) => seen[name]! >= least && seen[name]! <= most);
+    return limits.every(([name, [least, most]]) => {
+      const value = numberIn(who, seen, name);
+      return value >= least && value <= most;
+    });
   };
+}
+
+/** One of what is observed: who observes it once does so at every instant. Hot. */
+export function numberIn(who: string, seen: Observed, name: string): number {
+  const held: unknown = seen[name];
+  if (typeof held === "number") return held;
+  throw lacking(who, name, held);
+}
+
+/** The refusal of what has vanished, or is no number. */
+export function lacking(who: string, name: string, held: unknown): Misuse {
+  const got = held === undefined ? "nothing" : shown(held);
+  return misuse(`${who}, ${name}`, "a number at every instant", got, "observe the same names in every state");
 }
 
 /** Of a predicate in code nobody knows what it reads until it does. Not to be kept: what it sees is of this instant. */
 function holdsWhile(
+  who: string,
   holds: (observed: Observed) => boolean,
   observe: Observe,
   named: Map<string, readonly string[]>,
-): boolean {
+): unknown {
   const numberAt = (_: object, name: string | symbol): number | undefined => {
-    if (typeof name === "symbol") return undefined;
+    // `JSON.stringify` asks for a function of its own.
+    if (typeof name === "symbol" || name === "toJSON") return undefined;
     const only = named.get(name) ?? [name];
     named.set(name, only);
-    return observe(only)[name];
+    return numberIn(who, observe(only), name);
   };
   const { proxy, revoke } = Proxy.revocable<Observed>(
     {},
@@ -44,8 +73,8 @@ function holdsWhile(
       has: (_, name) => Object.hasOwn(observe(), name),
       ownKeys: () => Object.keys(observe()),
       getOwnPropertyDescriptor(_, name) {
-        const value = numberAt(_, name);
-        return value === undefined ? undefined : { value, enumerable: true, configurable: true };
+        const seen: Readonly<Record<string | symbol, number>> = observe();
+        return Object.hasOwn(seen, name) ? { value: seen[name], enumerable: true, configurable: true } : undefined;
       },
     },
   );

@@ -1,7 +1,17 @@
 // The vocabulary's door: what the rest of the lab, and through lab/index.ts everybody, may import of core.
 export * from "../../kernels/maths/index.ts";
 export { wayOf } from "./carried.ts";
-export { type Bounds, type Condition, checkBounds, holding, type Observed, strictly } from "./condition.ts";
+export {
+  type Bounds,
+  type Condition,
+  checkBounds,
+  decided,
+  holding,
+  lacking,
+  numberIn,
+  type Observed,
+  strictly,
+} from "./condition.ts";
 export { checkFields, type FieldsOf } from "./declared.ts";
 export { digest, Fold, sha256Hex } from "./digest.ts";
 export {

@@ -50,7 +50,9 @@ export const forksOf = (cues: readonly Cue[]): string[] => [...new Set(cues.flat
 export function scripted(model: Model, cues: readonly Cue[], fork?: string): Model {
   for (const cue of cues) checkCue(model, cue);
   const happens = cues.map((cue) => cue.fork === undefined || cue.fork === fork);
-  const conditions = cues.flatMap((cue, i) => ("when" in cue && happens[i] ? [[i, holding(cue.when)] as const] : []));
+  const conditions = cues.flatMap((cue, i) =>
+    "when" in cue && happens[i] ? [[i, holding(`${model.name}, script`, cue.when)] as const] : [],
+  );
   const at = cues.map((cue, i) => ("at" in cue && happens[i] ? cue.at : Number.POSITIVE_INFINITY));
   const timed = [...at.keys()].filter((i) => at[i]! < Number.POSITIVE_INFINITY).sort((a, b) => at[a]! - at[b]!);
 

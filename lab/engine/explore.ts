@@ -7,6 +7,7 @@ import {
   checkModel,
   checkShape,
   copy,
+  decided,
   type FieldsOf,
   firstDifference,
   type Key,
@@ -429,7 +430,8 @@ export function explore(world: WorldModel, options: ExploreOptions = {}): Explor
         around[name] = states[i]!.value(locals[i]!);
       }
       const seen = world.observe(situation);
-      if (!always(node === 0 ? strictly(`explore ${world.name}, always`, seen) : seen)) fault = "always";
+      const who = `explore ${world.name}, always`;
+      if (!decided(who, always(node === 0 ? strictly(who, seen) : seen))) fault = "always";
     }
     if (fault !== undefined) violation = { broken: fault, path: pathTo(node) };
   };
@@ -530,8 +532,9 @@ export function follow(world: WorldModel, path: readonly Delivery[], options: Ex
     ];
     states.push(copy(state));
   }
-  const law = Object.entries(world.laws).find(([, holds]) => !holds(state, values))?.[0];
-  const broken = law ?? (options.always?.(world.observe(state)) === false ? "always" : undefined);
+  const { always = () => true } = options;
+  const law = brokenOf(world, state, values);
+  const broken = law ?? (decided("follow, always", always(world.observe(state))) ? undefined : "always");
   return { states, ...(broken !== undefined && { broken }) };
 }
 
@@ -593,6 +596,9 @@ function placeOf(state: Plain, { path }: Leaf): readonly [members: Record<string
 function lawBroken({ model, path }: Leaf, state: Plain, values: Values): string | undefined {
   const of = (param: string): number => values[[...path, param].join(".")]!;
   const own = Object.fromEntries(Object.keys(model.params).map((param) => [param, of(param)]));
-  const law = Object.entries(model.laws).find(([, holds]) => !holds(state, own))?.[0];
+  const law = brokenOf(model, state, own);
   return law === undefined ? undefined : [...path, law].join(": ");
 }
+
+const brokenOf = ({ name, laws }: Model, state: Plain, values: Values): string | undefined =>
+  Object.keys(laws).find((law) => !decided(`${name}, law ${shown(law)}`, laws[law]!(state, values)));

@@ -17,6 +17,7 @@ import {
   type Model,
   misuse,
   numberAt,
+  numberIn,
   type Profile,
   type Scenario,
   type Subject,
@@ -174,7 +175,7 @@ function live(scenario: Scenario, plan: Plan, ticks: Time, until: Time, tell: (n
   const link = () => {
     const seen = watch.whole.observe(columns);
     chain.link(world);
-    rows.push(columns.map((name) => seen[name]!));
+    rows.push(columns.map((name) => numberIn(world.model.name, seen, name)));
   };
   sample();
   link();

@@ -136,7 +136,7 @@ export function seat(world: WorldModel, member: Address, options: SeatOptions): 
     throw misuse(who, "a process", `the ${own.kind} ${own.name}`, "play one that hears, of a world one within");
   const ticks = wholeTime(who, options.ticks);
   const stride = strideOf(ticks);
-  const ends = options.ends && holding(options.ends);
+  const ends = options.ends && holding(`${who}, ends`, options.ends);
 
   /** What is done at the letter that comes next; a function: what it does is only written down. */
   let pending: Action | ((done: Action) => void) | undefined;

@@ -1,6 +1,6 @@
 // A run as a table: an instant a row, with its tick, its time and what was observed. How a file holds one is not known
 // here.
-import { misuse, type Scenario, type Time, wholeTime } from "../core/index.ts";
+import { misuse, numberIn, type Scenario, type Time, wholeTime } from "../core/index.ts";
 import type { World } from "./world.ts";
 
 /** One instant, as charts and files take it. */
@@ -58,7 +58,8 @@ export class Samples {
     const seen = world.observe(this.#observed);
     this.#values[0]![row] = now;
     this.#values[1]![row] = timeOf(world);
-    for (const [i, name] of this.#observed.entries()) this.#values[i + 2]![row] = seen[name]!;
+    for (const [i, name] of this.#observed.entries())
+      this.#values[i + 2]![row] = numberIn(world.model.name, seen, name);
     this.next = now === this.#ticks ? Number.POSITIVE_INFINITY : Math.min(this.#ticks, now + this.every);
     return true;
   }

@@ -1,9 +1,12 @@
 // Who watches a scenario's requirements while its world lives: each sees every instant, as it is once all has happened
 // that happens there. What becomes of what they say is not known here.
 import {
+  decided,
   Fold,
+  lacking,
   type Monitor,
   monitor,
+  numberIn,
   type Observed,
   type Scenario,
   shown,
@@ -29,7 +32,8 @@ function seeing({ model, requirements }: Scenario): (world: World) => Observed {
   if (laws.length === 0) return (world) => world.observe(names);
   return (world) => {
     const seen = { ...world.observe(names) };
-    for (const [law, signal] of laws) seen[signal] = Number(world.model.laws[law]!(world.state, world.values));
+    for (const [law, signal] of laws)
+      seen[signal] = Number(decided(`law ${shown(law)}`, world.model.laws[law]!(world.state, world.values)));
     return seen;
   };
 }
@@ -44,6 +48,9 @@ export class Watch {
   readonly #world: World;
   readonly #see: (world: World) => Observed;
   readonly #called: (requirement: string) => string;
+  /** What rows keep, and what predicates in code may read, where there are any. */
+  readonly #kept: readonly string[];
+  readonly #read: readonly string[];
   /** What has been so since the instant that was seen last, and how many events there had been. */
   #seen: Observed;
   #events: number;
@@ -54,10 +61,13 @@ export class Watch {
     const requirements: Scenario["requirements"] = world.stopped === undefined ? scenario.requirements : {};
     this.monitors = Object.entries(requirements)
       .filter(([name]) => only === undefined || name === only || !Object.hasOwn(requirements, only))
-      .map(([name, formula]) => [name, monitor(formula, { robustness: false })]);
+      .map(([name, formula]) => [name, monitor(formula, { robustness: false, who: `requirement ${shown(name)}` })]);
     this.#world = world;
     this.#see = seeing({ ...scenario, requirements });
     this.#seen = this.#see(world);
+    const coded = Object.values(requirements).some((formula) => slotsOf(formula).predicates.length > 0);
+    this.#read = coded ? Object.keys(this.#seen) : [];
+    this.#kept = world.stopped === undefined ? (scenario.observe ?? Object.keys(world.observe())) : [];
     this.#events = world.events;
     this.#called = (name) => `scenario ${scenario.name}, requirement ${shown(name)}`;
     for (const [name, formula] of Object.entries(requirements))
@@ -132,6 +142,8 @@ export class Watch {
         world.snapshot();
         world.observe();
         this.#see(world);
+        const seen = world.observe(this.#kept);
+        for (const name of this.#kept) numberIn(world.model.name, seen, name);
       };
       this.#world.stopped = spoilt(this.#world, told, error);
     }
@@ -143,7 +155,8 @@ export class Watch {
       if (this.spoilt || each.settled || now <= each.now) continue;
       const tick = each.now;
       try {
-        each.step(tick === 0 ? strictly(this.#called(name), this.#seen) : this.#seen, now);
+        const whole = tick > 0 && this.#read.every((read) => this.#seen[read] !== undefined);
+        each.step(whole ? this.#seen : strictly(this.#called(name), this.#seen), now);
       } catch (error) {
         // What cannot be asked even once is no requirement.
         if (tick === 0) throw error;
@@ -151,7 +164,9 @@ export class Watch {
         this.look(() => this.#world.fold(unread));
         if (this.spoilt && this.#world.stopped!.tick <= tick) return;
         this.spoilt = true;
-        this.#world.stopped = { ...failure(this.#world, `requirement ${shown(name)}`, error, this.#events), tick };
+        const gone = slotsOf(each.formula).signals.find((signal) => !Object.hasOwn(this.#seen, signal));
+        const why = gone === undefined ? error : lacking(this.#world.model.name, gone, undefined);
+        this.#world.stopped = { ...failure(this.#world, `requirement ${shown(name)}`, why, this.#events), tick };
       }
     }
   }

@@ -7,6 +7,7 @@ import {
   begin,
   digest,
   drawsOf,
+  explore,
   failureOf,
   flow,
   held,
@@ -22,6 +23,7 @@ import {
   rowOf,
   run,
   scenario,
+  seat,
   shrink,
   temporal,
   World,
@@ -556,6 +558,94 @@ test("a requirement in code that reads what is not observed is refused, which wo
     () => run(tame),
     /^scenario tame, requirement "low": expected a number that is observed, got "y"; did you mean x\? choose from x$/,
   );
+});
+
+/** Beats at each tick, and observes what it is told to. */
+const beater = (observe: (state: { n: number }) => unknown, laws: object = {}) =>
+  world({
+    name: "hall",
+    about: "One who beats.",
+    members: {
+      drum: process({
+        name: "drum",
+        about: "Beats.",
+        state: () => ({ n: 0 }),
+        hears: { beat: {} },
+        start: (_, { after }) => after(1, "beat"),
+        on: {
+          beat(state, _, { after }) {
+            state.n++;
+            if (state.n < 9) after(1, "beat");
+          },
+        },
+        observe: observe as never,
+        laws: laws as never,
+      }),
+    },
+    links: {},
+  });
+const beats = { name: "beats", question: "How many?", ticks: 20 } as const;
+
+test("a predicate in code that says neither true nor false is refused: a promise would always hold", () => {
+  const model = beater(({ n }) => ({ n }), { "it ends": async () => true });
+  const refused = (who: string, got: string, act: () => unknown) =>
+    assert.throws(act, ({ message }) => message === `${who}: ${says(got)}`);
+  const says = (got: string) => `expected true or false, got ${got}; compare, and return what comes of it`;
+  for (const [said, got] of [
+    [async () => false, "a promise"],
+    [() => Promise.reject(new Error("later")), "a promise"],
+    [() => 5, "5"],
+    [() => {}, "undefined"],
+  ] as const) {
+    const never = said as () => never;
+    const asked = scenario({ ...beats, model, requirements: { "it stays": always(never) } });
+    refused('requirement "it stays"', got, () => run(asked));
+    const cued = scenario({ ...beats, model, during: [{ when: never, tell: "crash", payload: { member: "drum" } }] });
+    refused("hall, script", got, () => run(cued));
+    refused("explore hall, always", got, () =>
+      explore(
+        beater(({ n }) => ({ n })),
+        { always: never },
+      ),
+    );
+    refused("seat of drum in hall, ends", got, () => seat(model, "drum", { ticks: 9, ends: never }).reset());
+    const late = always((seen) => seen["drum.n"]! < 3 || never());
+    const about = `hall, requirement "late", event 3: requirement "late": ${says(got)}`;
+    assert.equal(run(scenario({ ...beats, model, requirements: { late } })).outcome, {
+      kind: "failed",
+      about,
+      tick: 3,
+    });
+  }
+  refused('law "drum: it ends"', "a promise", () => run(lawful(scenario({ ...beats, model }))));
+  refused('drum, law "it ends"', "a promise", () => explore(model));
+});
+
+test("what is observed no longer fails the run at its instant, whoever was to see it", () => {
+  const model = beater(({ n }) => (n < 5 ? { n, m: 1 } : { n }));
+  const gone = "drum.m: expected a number at every instant, got nothing; observe the same names in every state";
+  const outcome = (about: string) => ({ kind: "failed", about, tick: 5 });
+  const ended = (more: object) => run(scenario({ ...beats, model, ...more })).outcome;
+  const narrow = { observe: ["drum.n"] };
+  assert.equal(ended(narrow), { kind: "finished", tick: 20 });
+  assert.equal(ended({}), outcome(`hall, drum/beat, event 5: hall, ${gone}`));
+  assert.equal(run(scenario({ ...beats, model }), { every: 7 }).outcome, ended({}));
+  assert.equal(
+    ended({ ...narrow, requirements: { it: "G drum.m > 0" } }),
+    outcome(`hall, requirement "it", event 5: hall, ${gone}`),
+  );
+  assert.equal(
+    ended({ ...narrow, requirements: { it: always((seen) => seen["drum.m"]! > 0) } }),
+    outcome(
+      'hall, requirement "it", event 5: scenario beats, requirement "it": ' +
+        'expected a number that is observed, got "drum.m"; did you mean drum.n? choose from drum.n',
+    ),
+  );
+  for (const when of [{ "drum.m": [2, 3] }, (seen: Record<string, number>) => seen["drum.m"]! > 2])
+    assert.equal(
+      ended({ ...narrow, during: [{ when, tell: "heal" }] }),
+      outcome(`hall, drum/beat, event 5: hall, script, ${gone}`),
+    );
 });
 
 test("what throws at the start fails there, in a run, a row, a claim and a smallest scenario", () => {

@@ -39,6 +39,8 @@ export interface Watching {
    * another, a verdict forgets what is decided, while margins may still change and are all kept.
    */
   readonly robustness?: boolean;
+  /** What it is called where a sample is refused; `requirement` unless told. */
+  readonly who?: string;
 }
 
 /** A copy to look back from is taken after at least so many steps, so that its cost a step is small. */
@@ -49,6 +51,7 @@ export const monitor = (formula: Formula, watching: Watching = {}): Monitor => n
 
 export class Monitor {
   readonly formula: Formula;
+  readonly #who: string;
   readonly #time: TimeKind;
   readonly #slots: Slots;
   readonly #read: Float64Array;
@@ -66,8 +69,9 @@ export class Monitor {
   #violation: Violation | undefined;
   #ended = false;
 
-  constructor(formula: Formula, { time = "ticks", robustness = true }: Watching) {
+  constructor(formula: Formula, { time = "ticks", robustness = true, who = "requirement" }: Watching) {
     this.formula = formula;
+    this.#who = who;
     this.#time = time;
     this.#slots = slotsOf(formula);
     this.#read = new Float64Array(this.#slots.signals.length + this.#slots.predicates.length);
@@ -88,7 +92,7 @@ export class Monitor {
     if (!(until > now && until < Infinity && (this.#time === "dense" || Number.isSafeInteger(until))))
       throw misuse("requirement", `a time after ${now}`, shown(until), "go forward, by whole ticks unless dense");
     if (this.#ended) throw misuse("requirement", "a run that goes on", "one that has ended", "begin another monitor");
-    fill(this.#read, this.#slots, sample);
+    fill(this.#read, this.#slots, sample, this.#who);
     this.#last = now;
     this.#verdict.feed(this.#read, until);
     this.#margin?.feed(this.#read, until);

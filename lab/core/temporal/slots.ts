@@ -1,6 +1,6 @@
 // What a formula reads of a sample: a number for each of its signals, and one for each predicate in code. What it makes
 // of them is compile.ts's.
-import type { Observed } from "../condition.ts";
+import { decided, type Observed } from "../condition.ts";
 import { unknown } from "../errors.ts";
 import { type Formula, partsOf, signalsOf } from "./formula.ts";
 
@@ -20,9 +20,9 @@ const predicatesOf = (formula: Formula): readonly ((sample: Observed) => boolean
   formula.kind === "holds" ? [formula.holds] : partsOf(formula).flatMap(predicatesOf);
 
 /** Fills the slots from a sample; refuses a signal that is not there. Hot. */
-export function fill(slots: Float64Array, { signals, predicates }: Slots, sample: Observed): void {
-  for (let i = 0; i < signals.length; i++) slots[i] = present(signals[i]!, sample[signals[i]!], sample);
-  for (let i = 0; i < predicates.length; i++) slots[signals.length + i] = predicates[i]!(sample) ? 1 : 0;
+export function fill(slots: Float64Array, { signals, predicates }: Slots, sample: Observed, who = "requirement"): void {
+  for (let i = 0; i < signals.length; i++) slots[i] = present(who, signals[i]!, sample[signals[i]!], sample);
+  for (let i = 0; i < predicates.length; i++) slots[signals.length + i] = Number(decided(who, predicates[i]!(sample)));
 }
 
 /** As `fill`, from row `i` of columns. Hot. */
@@ -33,12 +33,12 @@ export function fillRow(slots: Float64Array, of: Slots, columns: Columns, i: num
   } else {
     for (let k = 0; k < of.signals.length; k++) {
       const name = of.signals[k]!;
-      slots[k] = present(name, columns[name]?.[i], columns);
+      slots[k] = present("requirement", name, columns[name]?.[i], columns);
     }
   }
 }
 
-function present(name: string, value: number | undefined, among: object): number {
-  if (value === undefined) throw unknown("requirement", "a signal", name, Object.keys(among));
+function present(who: string, name: string, value: number | undefined, among: object): number {
+  if (value === undefined) throw unknown(who, "a signal", name, Object.keys(among));
   return value;
 }
