@@ -22,6 +22,12 @@ export type FieldsOf<S> = {
   readonly [K in keyof S]-?: Record<never, never> extends Pick<S, K> ? `${Form}?` : Form;
 };
 
+/** Refuses a name that would not stay on its line, wherever it is told. */
+export function checkLines(who: string, what: string, names: readonly string[]): void {
+  const broken = names.find((name) => /[\n\r\p{Zl}\p{Zp}]/u.test(name));
+  if (broken !== undefined) throw misuse(who, `${what} on one line`, shown(broken), "leave the line break out");
+}
+
 /** Refuses what is no such declaration: `what` says of what it would be one. Who has a name is told by it. */
 export function checkFields<S>(at: string, what: string, given: unknown, fields: FieldsOf<S>): void {
   const names = Object.keys(fields);

@@ -1,6 +1,6 @@
 // What an ensemble is: a scenario at many seeds and at some points of its parameters, a row each, and what is claimed
 // of the rows. Living through one is the engine's.
-import { checkFields, type FieldsOf } from "./declared.ts";
+import { checkFields, checkLines, type FieldsOf } from "./declared.ts";
 import { misuse, shown, unknown } from "./errors.ts";
 import type { Measure } from "./measure.ts";
 import { type Model, type Params, type Values, valuesOf } from "./model.ts";
@@ -86,7 +86,7 @@ export function checkSource(who: string, { cites, because }: Pick<EnsembleClaim,
 export function checkedEnsemble(
   who: string,
   spec: EnsembleSpec,
-  { model, set, requirements }: { model: Model; set: object; requirements: object },
+  { model, set, seed, requirements }: { model: Model; set: object; seed: number; requirements: object },
 ): Ensemble {
   checkFields(who, "an ensemble", spec, fields);
   const { seeds, rows, claims = [], points = { [onlyPoint]: {} } } = spec;
@@ -98,6 +98,9 @@ export function checkedEnsemble(
       "say how many rows a point has",
     );
   const columns = Object.keys(rows);
+  checkSeeds(`${who}, seeds`, seed, seeds * Object.keys(points).length);
+  checkLines(`${who}, rows`, "a column", columns);
+  checkLines(`${who}, points`, "a point", Object.keys(points));
   if (columns.length === 0) throw misuse(`${who}, rows`, "a column at least", "none", "say what each run is asked");
   for (const [name, column] of Object.entries(rows)) {
     if (typeof column === "string") continue;
@@ -112,6 +115,7 @@ export function checkedEnsemble(
   for (const point of Object.values(points)) at(point, {});
   for (const claim of claims) {
     checkFields(`${who}, claim`, "a claim", claim, claimFields);
+    checkLines(`${who}, claim`, "a name", [claim.name]);
     const where = `${who}, claim ${shown(claim.name)}`;
     const { statistic, against, published, tolerance = Number.NaN, alike, perturbed } = claim;
     valuesOf(statistic, claim.with);
@@ -137,6 +141,12 @@ export function checkedEnsemble(
     at(points[first!.at]!, perturbed);
   }
   return { seeds, points, rows, claims: claims as readonly EnsembleClaim[] };
+}
+
+/** Refuses so many seeds from one upwards where not all of them are seeds. */
+export function checkSeeds(who: string, seed: number, count: number): void {
+  if (seed <= Number.MAX_SAFE_INTEGER - (count - 1)) return;
+  throw misuse(who, "seeds up to 2^53 - 1", `${count} from ${seed} up`, "begin with a smaller one");
 }
 
 /** Of which columns at which points a claim is. */

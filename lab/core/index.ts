@@ -12,10 +12,11 @@ export {
   type Observed,
   strictly,
 } from "./condition.ts";
-export { checkFields, type FieldsOf } from "./declared.ts";
+export { checkFields, checkLines, type FieldsOf } from "./declared.ts";
 export { digest, Fold, sha256Hex } from "./digest.ts";
 export {
   type Column,
+  checkSeeds,
   type Ensemble,
   type EnsembleClaim,
   type EnsembleSpec,

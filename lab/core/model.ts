@@ -1,6 +1,6 @@
 // The base contract: all that the engine sees of a model, whatever its kind. Kinds reduce to it in a file each; nothing
 // here runs one.
-import { checkFields, type FieldsOf } from "./declared.ts";
+import { checkFields, checkLines, type FieldsOf } from "./declared.ts";
 import { isPromise, type Misuse, misuse, shown, unknown } from "./errors.ts";
 import type { Messages } from "./message.ts";
 import type { Key, Random } from "./random.ts";
@@ -195,6 +195,13 @@ const fields: FieldsOf<ModelSpec<object, Params>> = {
 export function model<S extends object, const P extends Params>(spec: ModelSpec<S, P>): Model {
   checkFields("model", "a model", spec, fields);
   checkCard(spec, spec.kind);
+  const { hears = [], ports = {}, laws = {} } = spec;
+  for (const [what, names] of [
+    ["a message", hears],
+    ["a port", Object.keys(ports)],
+    ["a law", Object.keys(laws)],
+  ] as const)
+    checkLines(`${spec.kind} ${spec.name}`, what, names);
   return {
     hears: [],
     ports: {},
@@ -236,6 +243,7 @@ export function checkCard(card: Card, kind: Kind | "measure" | "statistic"): voi
   const who = `${kind} ${shown(card.name)}`;
   if (!nameShape.test(card.name))
     throw misuse(who, "a name in kebab-case", shown(card.name), "use lower-case words joined by -");
+  checkLines(who, "a parameter", Object.keys(card.params));
   if (card.about === "") throw misuse(who, "one sentence in about", "none", "say what it is a model of");
   for (const [name, param] of Object.entries(card.params)) {
     checkFields(`${who}, ${name}`, "a parameter", param, paramFields);

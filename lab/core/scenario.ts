@@ -1,14 +1,14 @@
 // What a scenario is: a question, a model at its parameters, for how long, what must hold along the way, and what the
 // literature says the answer is. Running one is the engine's.
-import { checkFields, type FieldsOf } from "./declared.ts";
+import { checkFields, checkLines, type FieldsOf } from "./declared.ts";
 import { checkedEnsemble, checkSource, type Ensemble, type EnsembleSpec } from "./ensemble.ts";
-import { misuse, shown } from "./errors.ts";
+import { misuse, repeated, shown } from "./errors.ts";
 import { checkFaults, type Faults, type Profile, profileOf } from "./faults.ts";
 import type { Measure } from "./measure.ts";
 import { checkModel, type Model, nameShape, type Params, type Values, valuesOf } from "./model.ts";
 import type { Network } from "./network.ts";
 import { type Cue, scripted } from "./script.ts";
-import { type Formula, parse } from "./temporal/index.ts";
+import { checkTicks, type Formula, parse } from "./temporal/index.ts";
 import { checkSeed, type Time, wholeTime } from "./time.ts";
 import type { WorldModel } from "./world.ts";
 
@@ -120,6 +120,9 @@ export function scenario<M extends Model>(spec: ScenarioSpec<M>): Scenario {
   const who = `scenario ${shown(name)}`;
   if (!nameShape.test(name)) throw misuse(who, "a name in kebab-case", shown(name), "use lower-case words joined by -");
   if (!question.endsWith("?")) throw misuse(who, "a question", shown(question), "end it with a question mark");
+  checkLines(who, "a question", [question]);
+  checkLines(who, "a requirement", Object.keys(requirements));
+  checkObserved(`${who}, observe`, spec.observe ?? []);
   checkModel(`${who}, model`, spec.model);
   const reduced = without.length === 0 ? spec.model : worldIn(`${who}, without`, spec.model).without(without);
   const model = network === undefined ? reduced : worldIn(`${who}, network`, reduced).withNetwork(network);
@@ -131,6 +134,7 @@ export function scenario<M extends Model>(spec: ScenarioSpec<M>): Scenario {
   for (const claim of claims) {
     checkFields(`${who}, claim`, "a claim", claim, claimFields);
     const { measure, published, tolerance, perturbed } = claim as Claim;
+    checkLines(`${who}, claim`, "a name", [claim.name]);
     checkSource(`${who}, claim ${shown(claim.name)}`, claim);
     valuesOf(measure, claim.with);
     const own = { ...set, ...claim.set };
@@ -158,9 +162,12 @@ export function scenario<M extends Model>(spec: ScenarioSpec<M>): Scenario {
     requirements: Object.fromEntries(
       Object.entries(requirements).map(([sentence, said]) => [
         sentence,
-        typeof said === "string"
-          ? parse(said, model.unit === undefined ? {} : { unit: model.unit })
-          : checkedFormula(`${who}, requirement ${shown(sentence)}`, said),
+        checkTicks(
+          `${who}, requirement ${shown(sentence)}`,
+          typeof said === "string"
+            ? parse(said, model.unit === undefined ? {} : { unit: model.unit })
+            : checkedFormula(`${who}, requirement ${shown(sentence)}`, said),
+        ),
       ]),
     ),
     claims: claims as readonly Claim[],
@@ -169,9 +176,16 @@ export function scenario<M extends Model>(spec: ScenarioSpec<M>): Scenario {
     ...(network && { network }),
     ...(faults && { faults }),
     ...(spec.ensemble && {
-      ensemble: checkedEnsemble(`${who}, ensemble`, spec.ensemble as EnsembleSpec, { model, set, requirements }),
+      ensemble: checkedEnsemble(`${who}, ensemble`, spec.ensemble as EnsembleSpec, { model, set, seed, requirements }),
     }),
   };
+}
+
+function checkObserved(who: string, names: readonly string[]): void {
+  const other = names.find((name: unknown) => typeof name !== "string");
+  if (other !== undefined) throw misuse(who, "names of numbers", shown(other), "name what the series keeps");
+  const twice = repeated(names);
+  if (twice !== undefined) throw misuse(who, "each number once", `${shown(twice)} twice`, "leave one out");
 }
 
 /** A file's types may never have been read, and a bare condition is easily taken for a requirement. */

@@ -1,7 +1,7 @@
 // A scenario's script: at a tick, or when something first holds, a parameter is set or a message is sent. It becomes
 // part of the model, so that histories, forks and digests know of it without being told.
 import { type Condition, checkBounds, holding, type Observe, strictly } from "./condition.ts";
-import { checkFields, type FieldsOf } from "./declared.ts";
+import { checkFields, checkLines, type FieldsOf } from "./declared.ts";
 import { misuse, repeated, shown, unknown } from "./errors.ts";
 import { checkPayload } from "./message.ts";
 import { model as declare, type Model, type Moment, never, type Trouble, type Values, valuesOf } from "./model.ts";
@@ -150,6 +150,7 @@ function checkCue(model: Model, cue: Cue): void {
   either("set", "tell", "say what happens");
   if ("at" in cue) wholeTime(who, cue.at);
   else checkBounds(who, cue.when);
+  checkLines(who, "a fork", [cue.fork ?? ""]);
   if (cue.fork === "") throw misuse(who, "a name for the fork", shown(""), "give it one, or leave fork out");
   if ("set" in cue) {
     valuesOf(model, cue.set);

@@ -2,6 +2,7 @@
 // are lived through, and where rows are kept, is not decided here.
 import {
   type Column,
+  checkSeeds,
   type EnsembleClaim,
   type Estimate,
   isTrouble,
@@ -55,9 +56,10 @@ const ensembleOf = (scenario: Scenario) => {
 
 /** Every row that the ensemble has, in order: point by point, seed by seed. */
 export function drawsOf(scenario: Scenario, plan: Plan = {}): Draw[] {
-  return Object.keys(ensembleOf(scenario).points).flatMap((point) =>
-    seedsOf(scenario, plan, point).map((seed) => ({ point, seed })),
-  );
+  const { seeds, points } = ensembleOf(scenario);
+  const { seed = scenario.seed } = plan;
+  checkSeeds(`scenario ${scenario.name}, ensemble`, seed, seeds * Object.keys(points).length);
+  return Object.keys(points).flatMap((point) => seedsOf(scenario, plan, point).map((seed) => ({ point, seed })));
 }
 
 /** The rows that a claim asks for at its perturbed parameters. */

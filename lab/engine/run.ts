@@ -6,6 +6,7 @@ import {
   type Answer,
   always,
   type Claim,
+  checkLines,
   model as declare,
   drawnFor,
   type Estimate,
@@ -326,6 +327,7 @@ function observed(scenario: Scenario, world: World): readonly string[] {
   if (world.stopped !== undefined) return [];
   const seen = world.observe();
   const all = Object.keys(seen);
+  checkLines(`scenario ${scenario.name}`, "what is observed", all);
   for (const name of scenario.observe ?? [])
     if (!Object.hasOwn(seen, name))
       throw unknown(`scenario ${scenario.name}, observe`, `a number that ${scenario.model.name} observes`, name, all);

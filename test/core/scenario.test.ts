@@ -1,4 +1,15 @@
-import { always, monitor, process, samplesOf, scenario, temporal, valuesOf } from "../../lab/core/index.ts";
+import {
+  always,
+  monitor,
+  process,
+  type Requirement,
+  samplesOf,
+  scenario,
+  temporal,
+  to,
+  valuesOf,
+} from "../../lab/core/index.ts";
+import { drawsOf, run } from "../../lab/engine/index.ts";
 import { average, mannWhitney, mean } from "../../lab/measures/index.ts";
 import { logistic, twoPhaseCommit } from "../../lab/models/index.ts";
 import { assert, test } from "../suite.ts";
@@ -118,6 +129,77 @@ test("an ensemble has from one seed to a million", () => {
     assert.throws(
       () => asked({}, { seeds }),
       /^scenario "plain", ensemble, seeds: expected a whole number from 1 to 1000000, /,
+    );
+});
+
+test("every seed of an ensemble is one, from the scenario's own or the plan's on", () => {
+  const last = Number.MAX_SAFE_INTEGER - 5;
+  const says =
+    /^scenario "?plain"?, ensemble(, seeds)?: expected seeds up to 2\^53 - 1, got 6 from 9007199254740987 up; begin/;
+  const at = (seed: number) => scenario({ ...plain, seed, ensemble: { ...many } });
+  assert.is(drawsOf(at(last)).length, 6);
+  assert.throws(() => at(last + 1), says);
+  assert.throws(() => drawsOf(at(1), { seed: last + 1 }), says);
+});
+
+test("the series keeps each number once, however often it is named", () => {
+  const observe = (names: readonly unknown[]) => () => scenario({ ...plain, observe: names as string[] });
+  assert.equal(observe(["x"])().observe, ["x"]);
+  assert.throws(
+    observe(Array.from({ length: 200_000 }, () => "x")),
+    /^scenario "plain", observe: expected each number once, got "x" twice; leave one out$/,
+  );
+  assert.throws(observe(["x", 3]), /^scenario "plain", observe: expected names of numbers, got 3; /);
+});
+
+test("a requirement asks at whole ticks, however deep it lies, and is refused where it is declared", () => {
+  const asks = (said: Requirement) => () => scenario({ ...plain, requirements: { late: said } });
+  asks("G[1,2] F[1,inf] x > 0")();
+  for (const said of ["G[0.5,1] x > 0", "x > 0 & !(x > 1 U[0,1.5] x > 2)", always([0.5, 1], { x: [0, 1] })])
+    assert.throws(
+      asks(said),
+      /^scenario "plain", requirement "late": expected whole ticks, got \[(0.5,1|0,1.5)\]; round them$/,
+    );
+});
+
+test("a name stays on its line", () => {
+  const broken = "this\nand that";
+  const spec = { name: "some", about: "One.", hears: {}, on: {}, state: () => ({ x: 0 }) };
+  const rows = { x: "x" };
+  const source = { because: "a test", cites: "a test" };
+  const claim = {
+    name: broken,
+    measure: average,
+    of: "x.mean",
+    published: 1,
+    tolerance: 1,
+    ...source,
+    perturbed: { r: 1 },
+  };
+  for (const [who, what, declare] of [
+    [
+      'process "some"',
+      "a parameter",
+      () => process({ ...spec, params: { [broken]: { value: 1, range: [0, 2], about: "so" } } }),
+    ],
+    ["process some", "a message", () => process({ ...spec, hears: { [broken]: {} }, on: { [broken]: () => {} } })],
+    ["process some", "a port", () => process({ ...spec, ports: { [broken]: to({}) } })],
+    ["process some", "a law", () => process({ ...spec, laws: { [broken]: () => true } })],
+    ['scenario "plain"', "a question", () => scenario({ ...plain, question: `${broken}?` })],
+    ['scenario "plain"', "a requirement", () => scenario({ ...plain, requirements: { [broken]: "x > 0" } })],
+    ['scenario "plain", claim', "a name", () => scenario({ ...plain, claims: [claim] as never })],
+    ["logistic, script", "a fork", () => scenario({ ...plain, during: [{ at: 1, fork: broken, set: { r: 1 } }] })],
+    ['scenario "plain", ensemble, rows', "a column", () => asked({}, { rows: { ...rows, [broken]: "x" } })],
+    ['scenario "plain", ensemble, points', "a point", () => asked({}, { points: { ...many.points, [broken]: {} } })],
+    ['scenario "plain", ensemble, claim', "a name", () => asked({ name: broken })],
+    [
+      "scenario plain",
+      "what is observed",
+      () => run(scenario({ ...plain, model: process({ ...spec, observe: () => ({ [broken]: 1 }) }) })),
+    ],
+  ] as const)
+    assert.throws(declare, ({ message }) =>
+      message.startsWith(`${who}: expected ${what} on one line, got "this\\nand that`),
     );
 });
 

@@ -4,7 +4,7 @@
 // valuation.ts's.
 import { misuse, shown } from "../errors.ts";
 import { Fold } from "./fold.ts";
-import { chainOf, type Formula, type Interval, partsOf, type Term } from "./formula.ts";
+import { chainOf, type Formula, type Interval, isWhole, partsOf, type Term } from "./formula.ts";
 import { Leaf, Negation, type Operator, Pair, Reader, Shift } from "./operators.ts";
 import { print } from "./print.ts";
 import type { Slots } from "./slots.ts";
@@ -162,7 +162,7 @@ export function compile(formula: Formula, scale: Scale, time: TimeKind, first: b
 
   function interval(formula: Formula & { within: Interval }): Interval {
     const [least, most] = formula.within;
-    if (time === "ticks" && !(Number.isInteger(least) && (Number.isInteger(most) || most === top)))
+    if (time === "ticks" && !isWhole(formula.within))
       throw misuse(`requirement ${shown(print(formula))}`, "whole ticks", `[${least},${most}]`, "round them");
     return [least, most - least];
   }

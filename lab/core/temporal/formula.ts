@@ -186,3 +186,15 @@ export function horizonOf(formula: Formula): number {
       return after;
   }
 }
+
+/** Whether it begins and ends at ticks, where it ends. */
+export const isWhole = ([least, most]: Interval): boolean =>
+  Number.isInteger(least) && (Number.isInteger(most) || most === Number.POSITIVE_INFINITY);
+
+/** Refuses times between two ticks, where only ticks are looked at. */
+export function checkTicks(who: string, formula: Formula): Formula {
+  if ("within" in formula && !isWhole(formula.within))
+    throw misuse(who, "whole ticks", `[${formula.within.join(",")}]`, "round them");
+  for (const part of partsOf(formula)) checkTicks(who, part);
+  return formula;
+}

@@ -14,6 +14,7 @@ export {
   atLeast,
   atMost,
   below,
+  checkTicks,
   constant,
   differs,
   equals,
