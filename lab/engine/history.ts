@@ -130,7 +130,9 @@ export class History {
   /** Lives on to `time`, leaving keyframes where it was never before. */
   #live(time: Time): void {
     const { world } = this;
-    world.advance(Math.min(time, this.#reached));
+    const known = Math.min(time, this.#reached);
+    // Whoever advances the world by hand may have gone further.
+    if (known >= world.now) world.advance(known);
     while (world.now < time && world.stopped === undefined) {
       const { events } = world;
       const began = performance.now();

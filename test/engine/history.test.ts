@@ -127,6 +127,28 @@ test("a history that met a state that cannot be told still goes where there is n
   for (const time of [29, 10, 20]) assert.is(history.seek(time).world.observe()["n"], Math.floor(time / 10));
 });
 
+test("a world that is advanced by hand between two seeks has the past and the future that it would have had", () => {
+  for (const model of [lorenz, bell])
+    forAll(
+      array(integer({ min: 0, max: 4000 }), { minLength: 1, maxLength: 6 }),
+      (times) => {
+        const history = new History(model).seek(1000);
+        for (const [i, time] of times.entries()) {
+          history.world.advance(history.now + 500 * i);
+          assert.is(history.seek(time).now, time);
+          const straight = new World(model);
+          straight.advance(time);
+          assert.is(digestAt(history.world), digestAt(straight));
+          history.world.advance(history.now + 700);
+          const { now } = history;
+          assert.ok(history.forward().now > now);
+          assert.ok(history.back().now <= now);
+        }
+      },
+      20,
+    );
+});
+
 test("what a world was told on the way stays told, wherever one comes back from", () => {
   const living = (told: boolean) => (time: Time) => {
     const world = new World(bell);
