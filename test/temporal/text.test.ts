@@ -68,6 +68,7 @@ function terms(depth: number): Draw<Term> {
   return oneof(
     leaf,
     of.map(size),
+    of.map((one) => minus(0, one)),
     tuple(constantFrom(plus, minus, times, over), of, of).map(([op, a, b]) => op(a, b)),
   );
 }
@@ -123,6 +124,10 @@ test("operators bind as logicians expect", () => {
     ["x - 1 - y * 2 >= -3", atLeast(minus(minus("x", 1), times("y", 2)), -3), "x - 1 - y * 2 >= -3"],
     ["abs(x-y) <= .5", atMost(size(minus("x", "y")), 0.5), "abs(x - y) <= 0.5"],
     ['"S" > 3', above("S", 3), '"S" > 3'],
+    ["0 - x > -3", above(minus(0, "x"), -3), "-x > -3"],
+    ["-(3) > - -x", above(minus(0, 3), minus(0, minus(0, "x"))), "-(3) > --x"],
+    ["-x * y > -(x * y)", above(times(minus(0, "x"), "y"), minus(0, times("x", "y"))), "-x * y > -(x * y)"],
+    ["x - -y > -0 - x", above(minus("x", minus(0, "y")), minus(-0, "x")), "x - -y > -0 - x"],
   ];
   for (const [text, formula, printed] of readings) {
     assert.equal(parse(text), formula, text);
@@ -147,6 +152,11 @@ test("what binds less stands in parentheses, and what binds alike on the side th
       assert.is(behind.includes("("), looser || (alike && !right), `${pair}, right: ${behind}`);
       assert.is(print(not(within)), `!(${print(within)})`);
     }
+});
+
+test("as many numbers may be taken from nothing as a chain is long, in what is printed too", () => {
+  const text = Array.from({ length: 1500 }, (_, i) => `-x${i} > ${-i}`).join(" & ");
+  assert.equal(parse(print(parse(text))), parse(text));
 });
 
 test("an interval may be written in any unit of the tick's dimension", () => {

@@ -114,6 +114,11 @@ function term(of: Term, least: number): string {
     case "abs":
       return `abs(${term(of.of, tightness.sum)})`;
     case "arithmetic": {
+      // As it is read: a joint for each would be more than a text may have.
+      if (of.op === "-" && of.left.kind === "number" && Object.is(of.left.value, 0))
+        return of.right.kind === "number"
+          ? `-(${term(of.right, tightness.sum)})`
+          : `-${term(of.right, tightness.atom)}`;
       const binds = of.op === "+" || of.op === "-" ? tightness.sum : tightness.product;
       const text = `${term(of.left, binds)} ${of.op} ${term(of.right, binds + 1)}`;
       return binds < least ? `(${text})` : text;
