@@ -156,7 +156,8 @@ test("what binds less stands in parentheses, and what binds alike on the side th
 
 test("as many numbers may be taken from nothing as a chain is long, in what is printed too", () => {
   const text = Array.from({ length: 1500 }, (_, i) => `-x${i} > ${-i}`).join(" & ");
-  assert.equal(parse(print(parse(text))), parse(text));
+  // As text: to compare what is so deep takes more stack than there is.
+  assert.is(print(parse(text)), text);
 });
 
 test("an interval may be written in any unit of the tick's dimension", () => {
