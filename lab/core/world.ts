@@ -380,15 +380,16 @@ function declaredWorld<const Ms extends Members, const D extends Doors, const Q 
     from: Address,
     host: Moment,
   ): void {
-    if (target.there === outside || host.place === undefined || host.post === undefined) {
-      host.send(to, type, payload, delay, priority, from);
-      return;
-    }
-    if (target.type !== type) {
-      target.place = host.place(to, type);
-      target.type = type;
-    }
-    host.post(target.place, payload, delay, priority, from);
+    if (target.type !== type && !learnt(target, to, type, host)) host.send(to, type, payload, delay, priority, from);
+    else host.post!(target.place, payload, delay, priority, from);
+  }
+
+  /** Whether its place could be asked for: of who is outside, and by many a host, it cannot. */
+  function learnt(target: Target, to: Address, type: string, host: Moment): boolean {
+    if (target.there === outside || host.place === undefined || host.post === undefined) return false;
+    target.place = host.place(to, type);
+    target.type = type;
+    return true;
   }
 
   /** Through the network: lost, doubled, late, or held to its order. */

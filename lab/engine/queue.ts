@@ -78,7 +78,7 @@ export class Queue {
   /** Of each slot who sent it. */
   readonly #senders: (Address | null)[] = [];
   /** Of each place the layout of what was found to be of it last. */
-  #fitting = new Int32Array(0);
+  readonly #fitting: Int32Array;
   readonly #refuse: Refuse;
   #free = none;
   #size = 0;
@@ -108,8 +108,9 @@ export class Queue {
   order = 0;
   place = 0;
 
-  /** Nothing is refused unless told. */
-  constructor(refuse: Refuse = () => "anything") {
+  /** Of so many places. Nothing is refused unless told. */
+  constructor(places = 1, refuse: Refuse = () => "anything") {
+    this.#fitting = new Int32Array(places).fill(nothing);
     this.#refuse = refuse;
   }
 
@@ -193,7 +194,17 @@ export class Queue {
     this.#size++;
     if (this.#chained) this.#chain(slot, place);
     const ahead = time - this.#base;
-    if (ahead >= 0 && ahead < this.#span && this.#stands(time, priority, slot)) return;
+    if (ahead >= 0 && ahead < this.#span) {
+      const at = this.#at(time);
+      const last = this.#tails[at]!;
+      // In line on the wheel, unless one of another priority stands there.
+      if (last === none || Math.floor(this.#second(last) / orders) === priority) {
+        if (last === none) this.#comes(time, at, slot);
+        else this.#ints[ints * last + behindAt] = slot;
+        this.#tails[at] = slot;
+        return;
+      }
+    }
     if (this.#heaped === this.#slots.length) {
       this.#keys = grown(this.#keys, new Float64Array(4 * this.#heaped));
       this.#slots = grown(this.#slots, new Int32Array(2 * this.#heaped));
@@ -211,26 +222,17 @@ export class Queue {
   #fit(place: number, layout: number, payload: Plain, from: Address | null): ReturnType<Refuse> {
     if (this.#fitting[place] === anything) return "anything";
     const found = this.#refuse(place, payload, from);
-    if (place >= this.#fitting.length)
-      this.#fitting = grown(this.#fitting, new Int32Array(2 * place + 16).fill(nothing));
     if (found === "anything") this.#fitting[place] = anything;
     else if (layout !== unlaid) this.#fitting[place] = layout;
     return found;
   }
 
-  /** Puts a letter last in line on the wheel, unless one of another priority stands there. */
-  #stands(time: Time, priority: number, slot: number): boolean {
-    const at = this.#at(time);
-    const last = this.#tails[at]!;
-    if (last === none) {
-      this.#heads[at] = slot;
-      this.#marks[at >>> 5]! |= 1 << at;
-      this.#groups[at >>> 10]! |= 1 << (at >>> 5);
-      if (time < this.#soon) this.#soon = time;
-    } else if (Math.floor(this.#second(last) / orders) === priority) this.#ints[ints * last + behindAt] = slot;
-    else return false;
-    this.#tails[at] = slot;
-    return true;
+  /** A first one stands at a place. */
+  #comes(time: Time, at: number, slot: number): void {
+    this.#heads[at] = slot;
+    this.#marks[at >>> 5]! |= 1 << at;
+    this.#groups[at >>> 10]! |= 1 << (at >>> 5);
+    if (time < this.#soon) this.#soon = time;
   }
 
   /** Nobody stands at a place any more. */

@@ -94,7 +94,7 @@ export class World {
   readonly #key: Key;
   readonly #stream: Stream;
   readonly #moment: { -readonly [K in keyof Moment]: Moment[K] };
-  readonly #letters = new Queue((place, payload, from) => this.#refuse(place, payload, from));
+  readonly #letters: Queue;
   /** Of each place the fields of what is said there, once something was. */
   readonly #said: ({ readonly shapes: Shapes; readonly found: "shallow" | "deep" } | undefined)[];
   /** Each message's place among those that the model understands. */
@@ -122,7 +122,8 @@ export class World {
     this.#places = new Map(model.hears.map((type, place) => [type, place]));
     this.#said = model.hears.map(() => undefined);
     this.#stream = new Stream(this.#key, 0);
-    const letters = this.#letters;
+    const letters = new Queue(model.hears.length, (place, payload, from) => this.#refuse(place, payload, from));
+    this.#letters = letters;
     this.#moment = {
       now: 0,
       random: this.#stream,
