@@ -115,16 +115,33 @@ export interface Shape {
   readonly shared: boolean;
 }
 
+interface Move {
+  readonly to: Value;
+  readonly from: Value;
+}
+
+/** Longer modules V8 is not asked to join vectors in. */
+export const LONG = 65536;
+
+/**
+ * Where ways meet V8 looks at every local, so of a long module each block's are given on to the next. Of others each
+ * value keeps its own: it joins no vectors of locals that stand for one value after another.
+ */
 export function emit(program: Program, shape: Shape): Emitted {
-  return new Emission(program, shape).module();
+  const emitted = new Emission(program, shape, false).module();
+  return emitted.bytes.length > LONG ? new Emission(program, shape, true).module() : emitted;
 }
 
 class Emission {
   readonly #program: Program;
   readonly #shape: Shape;
+  readonly #givesOn: boolean;
   readonly #code = new Code();
   readonly #params: WasmType[] = [];
   readonly #locals: WasmType[] = [];
+  /** Locals in use, those of inner blocks after those around them; and those that a block has done with, by type. */
+  readonly #taken: number[] = [];
+  readonly #free: Readonly<Record<WasmType, number[]>> = { i32: [], f64: [], v128: [] };
   readonly #at = new Map<Value, number[]>();
   readonly #splats = new Map<Value, number[]>();
   readonly #tables = new Map<Table, number>();
@@ -146,9 +163,10 @@ class Emission {
   #row = Number.NaN;
   #lane = Number.NaN;
 
-  constructor(program: Program, shape: Shape) {
+  constructor(program: Program, shape: Shape, givesOn: boolean) {
     this.#program = program;
     this.#shape = shape;
+    this.#givesOn = givesOn;
   }
 
   module(): Emitted {
@@ -180,17 +198,19 @@ class Emission {
     code.get(rowFrom).set(this.#row);
     const laneLoop = (width: number) => {
       this.#lanes = width;
-      this.#while(this.#lane, width, laneTo, () => this.#items(this.#program.lane));
+      this.#while(this.#lane, width, laneTo, () => this.#inside(() => this.#items(this.#program.lane)));
       this.#lanes = 1;
     };
     for (const height of rows > 1 ? [rows, 1] : [1]) {
       this.#rows = height;
-      this.#while(this.#row, height, rowTo, () => {
-        this.#items(rowBlock);
-        code.get(laneFrom).set(this.#lane);
-        laneLoop(lanes);
-        laneLoop(1);
-      });
+      this.#while(this.#row, height, rowTo, () =>
+        this.#inside(() => {
+          this.#items(rowBlock);
+          code.get(laneFrom).set(this.#lane);
+          laneLoop(lanes);
+          laneLoop(1);
+        }),
+      );
     }
     // Constants of vectors and limits of arrays are made once, before all else.
     const prelude = new Code();
@@ -222,7 +242,22 @@ class Emission {
   }
 
   #local(type: WasmType): number {
+    const local = this.#free[type].pop() ?? this.#lasting(type);
+    this.#taken.push(local);
+    return local;
+  }
+
+  /** A local that is set before all else, and nobody's after. */
+  #lasting(type: WasmType): number {
     return this.#params.length + this.#locals.push(type) - 1;
+  }
+
+  /** Nobody after a block sees what was made in it. */
+  #inside(write: () => void): void {
+    const before = this.#taken.length;
+    write();
+    if (!this.#givesOn) return;
+    for (const local of this.#taken.splice(before)) this.#free[this.#locals[local - this.#params.length]!].push(local);
   }
 
   /** Runs `body` while `counter + step` ≤ `end`, moving the counter by `step`. */
@@ -350,7 +385,7 @@ class Emission {
 
   #vector(words: readonly number[]): number {
     const key = words.join();
-    const local = this.#constants.get(key) ?? this.#local("v128");
+    const local = this.#constants.get(key) ?? this.#lasting("v128");
     this.#constants.set(key, local);
     return local;
   }
@@ -903,7 +938,7 @@ class Emission {
 
   /** How many places of an array are followed by as many more as there are lanes. */
   #limit(place: ArrayPlace | Table): number {
-    const local = this.#limits.get(place) ?? this.#local("i32");
+    const local = this.#limits.get(place) ?? this.#lasting("i32");
     this.#limits.set(place, local);
     return local;
   }
@@ -1016,7 +1051,7 @@ class Emission {
   }
 
   /** Pushes every part of `from`, in the shape of `to`, and sets them. */
-  #move(pairs: readonly { readonly to: Value; readonly from: Value }[]): void {
+  #move(pairs: readonly Move[]): void {
     const targets: number[] = [];
     for (const { to, from } of pairs) {
       const parts = this.#parts(to);
@@ -1029,6 +1064,14 @@ class Emission {
     for (const target of targets.reverse()) this.#code.set(target);
   }
 
+  /** A block, and what it comes to. */
+  #way(block: Block, moves: readonly Move[]): void {
+    this.#inside(() => {
+      this.#items(block);
+      this.#move(moves);
+    });
+  }
+
   #loop({ phis, head, goesOn, body }: Loop): void {
     const code = this.#code;
     const used = phis.filter(({ value }) => this.#live.has(value));
@@ -1039,8 +1082,10 @@ class Emission {
     this.#items(head);
     this.#one(goesOn, 0);
     code.op(op.i32Eqz).op(op.brIf).unsigned(1);
-    this.#items(body);
-    this.#move(used.map(({ value, b }) => ({ to: value, from: b })));
+    this.#way(
+      body,
+      used.map(({ value, b }) => ({ to: value, from: b })),
+    );
     code.op(op.br).unsigned(0).op(op.end).op(op.end);
   }
 
@@ -1055,11 +1100,9 @@ class Emission {
     if (!this.#wide(on)) {
       this.#one(on, 0);
       code.op(op.if).op(valueType.none);
-      this.#items(yes);
-      this.#move(toYes);
+      this.#way(yes, toYes);
       code.op(op.else);
-      this.#items(no);
-      this.#move(toNo);
+      this.#way(no, toNo);
       code.op(op.end);
     } else {
       const parts = this.#parts(on);
@@ -1073,8 +1116,7 @@ class Emission {
       if (busy(yes)) {
         test(op.v128Or, op.v128AnyTrue);
         code.op(op.if).op(valueType.none);
-        this.#items(yes);
-        this.#move(toYes);
+        this.#way(yes, toYes);
         code.op(op.end);
       } else this.#move(toYes);
       const merge = () => {
@@ -1094,7 +1136,7 @@ class Emission {
       if (busy(no)) {
         test(op.v128And, op.i32x4AllTrue);
         code.op(op.i32Eqz).op(op.if).op(valueType.none);
-        merge();
+        this.#inside(merge);
         code.op(op.end);
       } else if (toNo.length > 0) merge();
     }

@@ -2,6 +2,7 @@
 // same bits. It is an experiment of V8's, so it is on while a kernel is compiled and off for everybody else's modules,
 // and only in the version that test/kernels/fuzz.ts has held to the law.
 import { setFlagsFromString } from "node:v8";
+import { LONG } from "./emit.ts";
 import { compileBy, inHaste } from "./machine.ts";
 import { NARROW } from "./ran.ts";
 
@@ -26,11 +27,9 @@ function marked(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
   return all;
 }
 
-/** Whoever calls waits meanwhile: a microsecond a byte, as long as our own compiler takes. */
-const LONG = 65536;
-
 if (wide)
   compileBy((bytes) => {
+    // Whoever calls waits meanwhile: a microsecond a byte, as long as our own compiler takes.
     if (bytes.length > LONG) return inHaste(bytes);
     for (const flag of flags) setFlagsFromString(`--${flag}`);
     try {

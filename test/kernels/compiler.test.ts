@@ -1,7 +1,9 @@
 // The compiler held to its law, a construct at a time: what a function means, and what the machine makes of it.
 
+import { LONG } from "../../kernels/compiler/emit.ts";
 import { type AnyKernel, type Declared, ensemble, fold, kernel, scan } from "../../kernels/compiler/index.ts";
-import { kernelOf } from "../../kernels/compiler/kernel.ts";
+import { kernelOf, planned } from "../../kernels/compiler/kernel.ts";
+import { inHaste, machineOf } from "../../kernels/compiler/machine.ts";
 import { pool } from "../../kernels/compiler/node.ts";
 import * as portable from "../../kernels/maths/index.ts";
 import { euler, heun, leapfrog, rk4 } from "../../lab/core/index.ts";
@@ -300,6 +302,31 @@ test("a counter that would pass 32 bits is refused by its limit, in the call", (
     assert.equal(one.simd({ m: fits, n: 3 }), one.itself({ m: fits, n: 3 }), loop);
     assert.throws(() => one.simd({ m: passes, n: 3 }), /^far, line 1 of element: expected a counter below 2³¹, got /);
   }
+});
+
+test("a long kernel's ways on give their locals to the next, and mean what they mean", () => {
+  const ways = Array.from(
+    { length: 100 },
+    (_, j) => `if (x[i] > ${(j % 5) - 2}) {
+      let q = x[i] * ${j}.5;
+      for (let w = 0; w < s; w++) q = q * 0.5 + (w > 1 ? x[i + ${j % 3}] - 0 : q);
+      y[i] += q;
+      k += 1;
+    } else if (s > ${j % 4}) {
+      k -= p[i] & ${j};
+      z[i] = z[i] * 0.5 + k;
+    }`,
+  );
+  const text = `element({ x, p, s, y, z }, i) { let k = 0; ${ways.join(" ")} }`;
+  const own = new Function(`return { ${text} }`)() as { element: never };
+  const shapes = { takes: { x: "f64[n]", p: "i32[n]", s: "size" }, gives: { y: "f64[n]", z: "f64[n]" } } as const;
+  const long = kernelOf({ name: "long", about: "", form: "each", ...shapes, ...own }, () => "long", text);
+  const { emitted } = machineOf(planned(long), undefined, inHaste);
+  assert.ok(
+    emitted.bytes.length > LONG && emitted.locals < 30 * ways.length,
+    `${emitted.bytes.length}, ${emitted.locals}`,
+  );
+  lawOf(any(long), { fixed: (seed) => ({ s: seed % 6 }) }, 10);
 });
 
 test("a sweep's rows read what earlier rows gave", () => {
