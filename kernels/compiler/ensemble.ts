@@ -203,7 +203,7 @@ function textOf({ state, params, apart = [], by, ofModel }: Motion, keys: Return
     return `const $out = ${out};
       ${call("$out", "$u", "$tick")}
       ${all((v) => `$u[${v}] = $out[${v}];`)}
-      ${loses ? all((v) => `$lost += $u[${v}] - $u[${v}];`) : ""}`;
+      ${loses ? `$lost += ${state.map((_, v) => `($u[${v}] - $u[${v}])`).join(" + ")};` : ""}`;
   }
 
   function leapt(): string {
