@@ -70,30 +70,6 @@ export function checkShape(who: string, fields: Fields, payload: Plain): void {
 const fieldsOf = (payload: Plain): { readonly [field: string]: Plain } =>
   typeof payload === "object" && payload !== null ? (payload as { readonly [field: string]: Plain }) : {};
 
-/** The fields of a message, one by one. */
-export type Shapes = readonly { readonly name: string; readonly shape: Shape<unknown> }[];
-
-/** Whether a payload has them: what `checkShape` asks. Hot: of every message that is sent. */
-export function suits(shapes: Shapes, payload: Plain): boolean {
-  if (typeof payload !== "object" || payload === null) return shapes.length === 0;
-  let count = 0;
-  for (const name in payload) {
-    if (count === shapes.length) return false;
-    // Nearly always they are in the order in which they were declared.
-    const next = shapes[count++]!;
-    const shape = next.name === name ? next.shape : shapeOf(shapes, name);
-    if (shape === undefined || !fits(shape, (payload as { readonly [field: string]: Plain })[name])) return false;
-  }
-  return count === shapes.length;
-}
-
-/** Apart: a closure there would be made for each field. */
-const shapeOf = (shapes: Shapes, named: string) => shapes.find(({ name }) => name === named)?.shape;
-
-/** Whether nothing lies deeper in such a payload. */
-export const isShallow = (shapes: Shapes): boolean =>
-  shapes.every(({ shape: { kind } }) => kind !== "list" && kind !== "plain");
-
 /** Refuses names of nobody in a value that fits. */
 function checkNames(who: string, { item, members }: Shape<unknown>, value: Plain): void {
   if (item !== undefined) for (const held of value as readonly Plain[]) checkNames(who, item, held);
@@ -121,7 +97,8 @@ const a = {
   plain: "plain data",
 };
 
-function fits(shape: Shape<unknown>, value: Plain | undefined): boolean {
+/** Whether a value has the shape of its field. */
+export function fits(shape: Shape<unknown>, value: Plain | undefined): boolean {
   if (shape.kind === "number") return typeof value === "number" && !Number.isNaN(value);
   if (shape.kind === "flag") return typeof value === "boolean";
   if (shape.kind === "list") return Array.isArray(value) && allFit(shape.item!, value);

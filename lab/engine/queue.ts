@@ -22,8 +22,8 @@ const priorityMax = 511;
 const orders = 2 ** 43;
 
 /**
- * Refuses a payload that is not of its place, told who sent it. Gives what is known of one that is: that anything may be
- * said there, or whether nothing lies deeper in it.
+ * Refuses a payload that is not of its place, told who sent it. Gives what is known of one that is: that anything may
+ * be said there, or whether nothing lies deeper in it.
  */
 export type Refuse = (place: number, payload: Plain, from: Address | null) => "anything" | "shallow" | "deep";
 

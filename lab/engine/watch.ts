@@ -172,7 +172,7 @@ export class Watch {
   }
 }
 
-/** Hot: after every event, where a predicate in code may read any of them. Nearly always they come in the same order. */
+/** Hot: after every event, where predicates in code may read any of them; nearly always in the same order. */
 function hasAll(seen: Observed, names: readonly string[]): boolean {
   let same = 0;
   for (const name in seen) {

@@ -12,7 +12,6 @@ import {
   copy,
   decode,
   type Fold,
-  isShallow,
   type Key,
   type Kind,
   type Model,
@@ -20,12 +19,10 @@ import {
   misuse,
   type Plain,
   rootKey,
-  type Shapes,
   Stream,
   type Subject,
   scripted,
   shown,
-  suits,
   type Time,
   type Trouble,
   thrown,
@@ -37,6 +34,7 @@ import {
   wholeTime,
 } from "../core/index.ts";
 import { type Letter, Queue, type Refuse } from "./queue.ts";
+import { isShallow, type Shapes, suits } from "./shapes.ts";
 
 /** After how many events the full state enters the digest: powers of two. */
 const cadence: Readonly<Record<Kind, number>> = {
