@@ -163,7 +163,7 @@ const fieldOf = (name: string, own: string): string => `${isPlain(name) ? name :
 
 const isPlain = (name: string): boolean => /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(name);
 
-/** Why it is not compiled, in its author's words: not by a line of the text that is made here. A model takes nothing. */
+/** Why it is not compiled, in its author's words: not by a line of what is written here; and a model takes nothing. */
 export function told({ name, state, params, rule, ofModel }: Motion, error: unknown): unknown {
   const odd = [...state, ...namedBy(rule, params)].find((one) => !isPlain(one));
   if (odd !== undefined) return refusal(name, "names of letters and digits", JSON.stringify(odd), "call it otherwise");

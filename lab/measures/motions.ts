@@ -20,8 +20,8 @@ type Passed = Parameters<AnyKernel["run"]>[0];
 
 /**
  * Runs an ensemble compiled as long as one motion, another each time that it is held to the rule, has the rule's own
- * bits: a name in a rule may mean something else where it was written than its `uses` say. What parts in other motions or ticks only is not
- * found.
+ * bits: a name in a rule may mean something else where it was written than its `uses` say. What parts in other motions
+ * or ticks only is not found.
  */
 export function held(all: AnyKernel): (passed: Passed, hold: boolean) => void {
   const columns = Object.keys(all.gives);

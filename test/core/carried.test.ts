@@ -139,7 +139,7 @@ const bothWays = <T>(act: () => T): [T, T] => {
   return both as [T, T];
 };
 
-test("a rate is compiled by what it says that its names are; of what it does not say nothing is taken for granted", () => {
+test("a rate is compiled by what it says that its names are, and nothing else is taken for granted", () => {
   for (const [uses, made, reason] of [
     [undefined, 0, /^not compiled: pendulum, line 3 of rate: .*, got sin; list it in `uses`$/],
     [{ sin }, 1, /^ORRERY_KERNELS=simd$/],
