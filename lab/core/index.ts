@@ -89,7 +89,7 @@ export {
 } from "./model.ts";
 export type { Latency, Network } from "./network.ts";
 export { type Post, type Process, type ProcessSpec, process } from "./process.ts";
-export { type Key, keyUnder, type Random, rootKey, Stream } from "./random.ts";
+export { checkChoices, type Key, keyFor, keyUnder, type Random, rootKey, Stream } from "./random.ts";
 export {
   type Claim,
   drawnFor,

@@ -63,6 +63,12 @@ export const keyUnder = (key: Key, name: string): Key => named(key, "member", na
 /** The key of `of(purpose)`, for who aims at it himself. */
 export const keyFor = (key: Key, purpose: string | number): Key => named(key, "purpose", purpose);
 
+/** Refuses what no whole number can be drawn below. */
+export function checkChoices(n: number): void {
+  if (!(Number.isInteger(n) && n >= 1 && n <= span53))
+    throw misuse("below", "a whole number from 1 to 2^53", shown(n), "pass the number of choices");
+}
+
 /** A stream that can be aimed at event after event; nothing is computed before the first draw. */
 export class Stream implements Random {
   #k0: number;
@@ -145,8 +151,7 @@ export class Stream implements Random {
 
   /** Apart, since choices of more than 32 bits are few: what is small an engine writes into who calls it. */
   #belowMany(n: number): number {
-    if (!(Number.isInteger(n) && n >= 1 && n <= span53))
-      throw misuse("below", "a whole number from 1 to 2^53", shown(n), "pass the number of choices");
+    checkChoices(n);
     const span = n === span32 ? span32 : span53;
     const limit = span - (span % n);
     for (;;) {

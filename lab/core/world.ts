@@ -409,7 +409,7 @@ function declaredWorld<const Ms extends Members, const D extends Doors, const Q 
     if (state.group.length > 0 && state.group[i] !== state.group[there]) return;
     const timed = host.dice === undefined;
     // One after the other, so that what befalls one message of an event says nothing of the next.
-    const random = host.dice?.of("network") ?? line;
+    const random = host.dice ?? line;
     for (let copies = copiesOf(values, random); copies > 0; copies--) {
       let arrival = host.now + delay + (timed ? latency(i, there, random) : 0);
       if (network?.ordered) {

@@ -3,6 +3,7 @@
 import {
   type Address,
   addressed,
+  checkChoices,
   checkFields,
   checkModel,
   checkShape,
@@ -11,6 +12,7 @@ import {
   type FieldsOf,
   firstDifference,
   type Key,
+  keyFor,
   type Misuse,
   type Model,
   type Moment,
@@ -93,6 +95,12 @@ function refused(expected: string, got: string, remedy: string): Misuse {
   return refusal;
 }
 
+/** What a stream was asked, and what it showed. */
+interface Shown {
+  readonly question: string;
+  readonly answer: number;
+}
+
 /**
  * Dice that are asked what they could show: `below` and `chance` go through all their answers, one run after another.
  */
@@ -100,10 +108,13 @@ class Choices implements Random {
   #taken: number[] = [];
   #of: number[] = [];
   #at = 0;
+  /** By their keys the streams of this event that have a purpose, which show the same whoever opens them again. */
+  readonly #streams = new Map<string, Shown[]>();
   /** What is heard by whoever throws them. */
   on = "the start";
 
   below(n: number): number {
+    checkChoices(n);
     if (this.#at === this.#taken.length) {
       this.#taken.push(0);
       this.#of.push(n);
@@ -120,7 +131,12 @@ class Choices implements Random {
   show(answers: readonly number[]): void {
     this.#taken = [...answers];
     this.#of = answers.map((answer) => answer + 1);
+    this.#again();
+  }
+
+  #again(): void {
     this.#at = 0;
+    this.#streams.clear();
   }
 
   chance(probability: number): boolean {
@@ -136,11 +152,40 @@ class Choices implements Random {
   };
   normal = this.uniform;
   exponential = this.uniform;
-  of = (): Random => this;
+
+  of(purpose: string | number): Random {
+    return this.#stream(keyFor({ k0: 0, k1: 0 }, purpose));
+  }
+
+  #stream(key: Key): Random {
+    const name = `${key.k0} ${key.k1}`;
+    const known = this.#streams.get(name) ?? [];
+    this.#streams.set(name, known);
+    let at = 0;
+    const asked = (question: string, ask: () => number): number => {
+      known[at] ??= { question, answer: ask() };
+      const { question: before, answer } = known[at++]!;
+      if (before === question) return answer;
+      // From the same words other questions have answers that hang together, which nobody counts here.
+      throw refused(
+        "the same questions to a stream that is opened again",
+        `${question} after ${before}`,
+        `let ${this.on} open another, of another purpose`,
+      );
+    };
+    return {
+      below: (n) => asked(`below(${n})`, () => this.below(n)),
+      chance: (probability) => asked(`chance(${probability})`, () => Number(this.chance(probability))) === 1,
+      uniform: this.uniform,
+      normal: this.normal,
+      exponential: this.exponential,
+      of: (purpose) => this.#stream(keyFor(key, purpose)),
+    };
+  }
 
   /** On to the next sequence of answers; false after the last. */
   next(): boolean {
-    this.#at = 0;
+    this.#again();
     while (this.#taken.length > 0) {
       const last = this.#taken.length - 1;
       if (this.#taken[last]! + 1 < this.#of[last]!) {

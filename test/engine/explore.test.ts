@@ -380,6 +380,41 @@ test("dice are asked for all that they can show together, and only for what can 
     );
 });
 
+test("a stream that is opened again shows the same, as in a run, and is asked the same", () => {
+  for (const [throws, shows] of [
+    [(dice: Random) => 10 * dice.of("x").below(2) + dice.of("x").below(2), [0, 11]],
+    [(dice: Random) => 10 * dice.of("x").below(2) + dice.of("y").below(2), [0, 1, 10, 11]],
+    [(dice: Random) => 10 * Number(dice.of(1).chance(0.5)) + Number(dice.of(1).chance(0.5)), [0, 11]],
+    [(dice: Random) => 10 * dice.of(1).below(2) + dice.of("1").below(2), [0, 1, 10, 11]],
+    [(dice: Random) => 10 * dice.of("x").of("y").below(2) + dice.of("x").of("y").below(2), [0, 11]],
+    [(dice: Random) => 10 * dice.of("x").below(2) + dice.of("x").of("x").below(2), [0, 1, 10, 11]],
+    [(dice: Random) => 10 * dice.below(2) + dice.of("x").below(2), [0, 1, 10, 11]],
+    [
+      (dice: Random) => {
+        const [one, other] = [dice.of("x"), dice.of("x")];
+        return 1000 * one.below(2) + 100 * one.below(3) + 10 * other.below(2) + other.below(3);
+      },
+      [0, 101, 202, 1010, 1111, 1212],
+    ],
+  ] as const) {
+    const found = new Set<number>();
+    const always = (seen: Readonly<Record<string, number>>) => found.add(seen["thrower.seen"]!).size > 0;
+    explore(thrower(throws), { always });
+    const run = new Set<number>();
+    for (let seed = 1; seed <= 200; seed++) {
+      const alone = new World(thrower(throws), { seed });
+      alone.advance(1);
+      run.add(alone.observe()["thrower.seen"]!);
+    }
+    const inOrder = (seen: Set<number>) => [...seen].filter((one) => one >= 0).sort((a, b) => a - b);
+    assert.equal([inOrder(found), inOrder(run)], [shows, shows]);
+  }
+  assert.throws(
+    () => explore(thrower((dice) => dice.of("x").below(2) + dice.of("x").below(4))),
+    /^explore: expected the same questions to a stream that is opened again, got below\(4\) after below\(2\); let thr/,
+  );
+});
+
 test("a path by way of dice says what they showed, and leads there again", () => {
   const gambler = process({
     name: "gambler",
