@@ -327,6 +327,9 @@ function declaredWorld<const Ms extends Members, const D extends Doors, const Q 
         const { there } = target;
         let late = ticksOf(i, type, delay);
         if (there !== i && there !== outside) {
+          // What the network adds would hide what is below 0. Hot: most is sent at once.
+          if (late !== 0 && !(Number.isSafeInteger(late) && late >= 0))
+            wholeTime(`${name}, delay of ${addressed(to, type)}`, late);
           // Hot: most networks are late and nothing else.
           if (!within.faithful || within.state.group.length > 0) {
             transmit(i, target, to, type, payload, late, host, priority, from);

@@ -27,8 +27,10 @@ import {
   type Values,
   valuesOf,
   type WorldModel,
+  wholeTime,
 } from "../core/index.ts";
 import { coded, decoded, Names, numbersMax } from "./numbering.ts";
+import { checkPriority } from "./queue.ts";
 
 export interface ExploreOptions {
   readonly set?: Readonly<Record<string, number>>;
@@ -607,9 +609,12 @@ function listening(
   crossing: Crossing,
 ): Moment {
   const key: Key = rootKey(0, name);
-  const send: Moment["send"] = (to, type, payload = null, _delay = 0, priority = 0, from = "") => {
+  const send: Moment["send"] = (to, type, payload = null, delay = 0, priority = 0, from = "") => {
     const full = addressed(to, type);
     if (!known.includes(full)) throw unknown(name, "a message that a member hears", full, known);
+    // Left out as it is, it is what a run would take.
+    wholeTime(`${name}, delay of ${full}`, delay);
+    checkPriority(priority);
     const fields = messages[full];
     if (fields !== undefined) checkShape(`${name}, ${from} to ${full}`, fields, payload);
     const own = from === to;
@@ -626,7 +631,7 @@ function listening(
     const kept = post.filter(([posted, , own]) => !(own && posted === named));
     post.splice(0, post.length, ...kept);
   };
-  const after: Moment["after"] = (_, type, payload) => send("", type, payload);
+  const after: Moment["after"] = (delay, type, payload, priority) => send("", type, payload, delay, priority);
   const cancel: Moment["cancel"] = (type) => recall("", String(type));
   return { now: 0, random: dice, dice, key, self: "", ports: {}, send, after, recall, cancel };
 }

@@ -18,8 +18,19 @@ export interface Letter {
 }
 
 /** Priorities span this much on either side of 0, and orders fill the rest of a double's 53 bits. */
-const priorityMax = 511;
+export const priorityMax = 511;
 const orders = 2 ** 43;
+
+/** Refuses a priority that no letter has. */
+export function checkPriority(priority: number): void {
+  if (!(Number.isInteger(priority) && Math.abs(priority) <= priorityMax))
+    throw misuse(
+      "priority",
+      `a whole number from -${priorityMax} to ${priorityMax}`,
+      shown(priority),
+      "leave it out for 0",
+    );
+}
 
 /**
  * Refuses a payload that is not of its place, told who sent it. Gives what is known of one that is: that anything may
@@ -169,14 +180,7 @@ export class Queue {
     place: number,
     payload: Plain,
   ): void {
-    if (priority !== 0 && !(Number.isInteger(priority) && Math.abs(priority) <= priorityMax)) {
-      throw misuse(
-        "priority",
-        `a whole number from -${priorityMax} to ${priorityMax}`,
-        shown(priority),
-        "leave it out for 0",
-      );
-    }
+    if (priority !== 0) checkPriority(priority);
     if (this.#free === none) this.#grow();
     const slot = this.#free;
     const second = priority * orders + order;

@@ -415,6 +415,58 @@ test("a stream that is opened again shows the same, as in a run, and is asked th
   );
 });
 
+test("what every run fails at, an exploration fails at in the same words", () => {
+  type Hear = Parameters<typeof process>[0]["on"][string];
+  const failing = (network: object, hear: Hear): WorldModel =>
+    world({
+      name: "pair",
+      about: "One who asks for what cannot be.",
+      members: {
+        one: process({
+          name: "one",
+          about: "Asks once.",
+          ports: { other: to({ word: {} }) },
+          hears: { go: {} },
+          state: () => ({}),
+          start: (_, { after }) => after(1, "go"),
+          on: { go: hear as never },
+        }),
+        other: process({ name: "other", about: "Hears.", hears: { word: {} }, state: () => ({}), on: { word() {} } }),
+      },
+      links: { one: { other: "other" } },
+      ...network,
+    });
+  const sends = (delay: unknown, priority?: unknown): Hear =>
+    ((_: object, __: object, { send, ports }: { send: (...all: unknown[]) => void; ports: { other: string } }) =>
+      send(ports.other, "word", {}, delay, priority)) as never;
+  const waits = (delay: number, priority?: number): Hear =>
+    ((_: object, __: object, { after }: { after: (...all: unknown[]) => void }) =>
+      after(delay, "go", null, priority)) as never;
+  const throws =
+    (act: (random: Random) => void): Hear =>
+    (_, __, { random }) =>
+      act(random);
+  const latency = { kind: "constant", ticks: 3 } as const;
+  for (const network of [{}, { network: { latency } }, { network: { latency, ordered: true } }])
+    for (const hear of [
+      ...[-1, Number.NaN, 1.5, Number.POSITIVE_INFINITY].map((delay) => sends(delay)),
+      ...[-1, Number.NaN, 1.5].map((delay) => waits(delay)),
+      ...[512, -512, 0.5, Number.NaN].flatMap((priority) => [sends(0, priority), waits(1, priority)]),
+      ...[0, -1, 1.5, Number.NaN, 2 ** 54].flatMap((n) => [
+        throws((random) => void random.below(n)),
+        throws((random) => void random.of("x").below(n)),
+      ]),
+      throws((random) => void random.of(undefined as never)),
+    ]) {
+      const pair = failing(network, hear);
+      const alone = new World(pair);
+      alone.advance(1);
+      const [said] = alone.stopped!.about.match(/(?<=event 1: ).*/)!;
+      const { violation } = explore(pair);
+      assert.equal([violation!.broken, violation!.path.length], [`one/go: it can go on (${said})`, 1]);
+    }
+});
+
 test("a path by way of dice says what they showed, and leads there again", () => {
   const gambler = process({
     name: "gambler",
