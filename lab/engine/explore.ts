@@ -97,6 +97,9 @@ function refused(expected: string, got: string, remedy: string): Misuse {
   return refusal;
 }
 
+/** Dice that are thrown so often in one event, all that they can show taken together, come to no end. */
+const throwsMax = 2 ** 24;
+
 /** What a stream was asked, and what it showed. */
 interface Shown {
   readonly question: string;
@@ -110,6 +113,7 @@ class Choices implements Random {
   #taken: number[] = [];
   #of: number[] = [];
   #at = 0;
+  #throws = 0;
   /** By their keys the streams of this event that have a purpose, which show the same whoever opens them again. */
   readonly #streams = new Map<string, Shown[]>();
   /** What is heard by whoever throws them. */
@@ -117,6 +121,12 @@ class Choices implements Random {
 
   below(n: number): number {
     checkChoices(n);
+    if (++this.#throws > throwsMax)
+      throw refused(
+        "dice that come to an end in one event",
+        `${throwsMax} throws`,
+        `let ${this.on} stop after so many`,
+      );
     if (this.#at === this.#taken.length) {
       this.#taken.push(0);
       this.#of.push(n);
@@ -133,6 +143,7 @@ class Choices implements Random {
   show(answers: readonly number[]): void {
     this.#taken = [...answers];
     this.#of = answers.map((answer) => answer + 1);
+    this.#throws = 0;
     this.#again();
   }
 
@@ -197,6 +208,7 @@ class Choices implements Random {
       this.#taken.pop();
       this.#of.pop();
     }
+    this.#throws = 0;
     return false;
   }
 }

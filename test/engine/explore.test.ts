@@ -380,6 +380,24 @@ test("dice are asked for all that they can show together, and only for what can 
     );
 });
 
+test("dice that come to no end are refused by who throws them", () => {
+  for (const endless of [
+    (dice: Random) => {
+      for (let throws = 0; ; throws++) if (!dice.chance(0.5)) return throws;
+    },
+    (dice: Random) => {
+      for (let throws = 0; ; throws++) if (dice.chance(0.5)) return throws;
+    },
+  ])
+    assert.throws(
+      () => explore(thrower(endless), { limit: 10 }),
+      /^explore: expected dice that come to an end in one event, got 16777216 throws; let thrower\/throw stop after so /,
+    );
+  const often = (dice: Random) => Array.from({ length: 12 }, () => dice.below(2)).reduce((sum, one) => sum + one);
+  const { transitions, states } = explore(thrower(often));
+  assert.equal([transitions, states], [4096, 14]);
+});
+
 test("a stream that is opened again shows the same, as in a run, and is asked the same", () => {
   for (const [throws, shows] of [
     [(dice: Random) => 10 * dice.of("x").below(2) + dice.of("x").below(2), [0, 11]],
