@@ -717,13 +717,20 @@ function declaredWorld<const Ms extends Members, const D extends Doors, const Q 
     const within = members[i]!.doors?.[type];
     if (within !== undefined) hearers[said] = addressed(names[i]!, within);
   }
-  const without = (more: readonly string[]): WorldModel<Ms, D, Q> => declaredWorld(spec, [...absent, ...more]);
-  const withMember = (member: string, other: Model): WorldModel<Ms, D, Q> => {
-    if (!place.has(member)) throw unknown(`world ${name}`, "a member", member, names);
-    return declaredWorld({ ...spec, members: { ...spec.members, [member]: other } } as WorldSpec<Ms, D, Q>, absent);
-  };
-  const withNetwork = (other: Network): WorldModel<Ms, D, Q> => declaredWorld({ ...spec, network: other }, absent);
-  return {
+  /** Made anew with a part of its declaration changed; refused where something was laid over it, which would be lost. */
+  function anew(now: object | undefined, part: Partial<WorldSpec<Ms, D, Q>>, gone = absent): WorldModel<Ms, D, Q> {
+    const laid = { ...made, ...now } as Readonly<Record<string, unknown>>;
+    const other = Object.keys(laid).find((field) => laid[field] !== (made as typeof laid)[field]);
+    if (other !== undefined)
+      throw misuse(
+        `world ${name}`,
+        "a world as it was declared",
+        `one with other ${other}`,
+        "change its members, or declare another",
+      );
+    return declaredWorld({ ...spec, ...part }, gone);
+  }
+  const made = {
     ...declared,
     messages,
     doors: hearers,
@@ -745,10 +752,18 @@ function declaredWorld<const Ms extends Members, const D extends Doors, const Q 
     links,
     every: clocks,
     ...(network && { network }),
-    without,
-    withMember,
-    withNetwork,
-  } as unknown as WorldModel<Ms, D, Q>;
+    without(more: readonly string[]) {
+      return anew(this, {}, [...absent, ...more]);
+    },
+    withMember(member: string, other: Model) {
+      if (!place.has(member)) throw unknown(`world ${name}`, "a member", member, names);
+      return anew(this, { members: { ...spec.members, [member]: other } });
+    },
+    withNetwork(other: Network) {
+      return anew(this, { network: other });
+    },
+  };
+  return made as unknown as WorldModel<Ms, D, Q>;
 }
 
 /** What the addresses of everybody inside a host begin with. */

@@ -932,3 +932,21 @@ test("in a world that was never there nobody says anything, however deep", () =>
     ],
   );
 });
+
+test("a world over which something was laid is not made anew, which would leave that out", () => {
+  const network = { latency: { kind: "constant", ticks: 1 } } as const;
+  const quiet = { ...band, laws: { "nobody is heard": () => false } };
+  const question = { name: "x", question: "x?", model: quiet, ticks: 1 };
+  for (const act of [
+    () => quiet.without(["drum"]),
+    () => quiet.withMember("ear", ear),
+    () => quiet.withNetwork(network),
+    () => scenario({ ...question, network }),
+  ])
+    assert.throws(
+      act,
+      /^world band: expected a world as it was declared, got one with other laws; change its members, or /,
+    );
+  const { withNetwork } = band;
+  assert.is(withNetwork(network).network, network);
+});

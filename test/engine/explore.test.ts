@@ -727,6 +727,29 @@ test("a law of who lies deep, and a network that keeps order there, are held as 
   assert.throws(() => explore(town(true), { sticky: true }), /^explore: expected messages that stay or that keep /);
 });
 
+test("a world over which something was laid is not explored, at the root or within: it would be left out", () => {
+  const silent: readonly Partial<WorldModel>[] = [
+    { laws: { "nothing is heard": () => false } },
+    { start: (values, moment) => talk.start(values, moment) },
+    { hear: () => undefined },
+    { step: () => undefined },
+    { name: "other" },
+  ];
+  for (const over of silent) {
+    const laid = { ...talk, ...over };
+    const town = world({ name: "town", about: "A room.", members: { room: laid as Model }, links: {} });
+    const [field] = Object.keys(over);
+    for (const explored of [laid, town])
+      for (const act of [() => explore(explored), () => follow(explored, [])])
+        assert.throws(
+          act,
+          new RegExp(
+            `^world talk: expected a world as it was declared, got one with other ${field}; change its members, or decl`,
+          ),
+        );
+  }
+});
+
 test("a world that moves by itself is not explored", () => {
   const still = world({ name: "still", about: "A map.", members: { henon }, links: {} });
   assert.throws(() => explore(still), /^explore: expected a world of processes, got the map henon; leave out what /);

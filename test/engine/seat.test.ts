@@ -654,6 +654,17 @@ test("what cannot be done is refused before anything is", () => {
     );
 });
 
+test("a world over which something was laid is not played, but for one that the seat is not in", () => {
+  const deaf = (world: WorldModel): WorldModel => ({ ...world, hear: () => undefined });
+  const refused =
+    /^world (house|room): expected a world as it was declared, got one with other hear; change its members/;
+  assert.throws(() => seat(deaf(house), "source", { ticks: 1 }), refused);
+  const quiet = house.withMember("floor", floor.withMember("room", deaf(room as WorldModel)));
+  assert.throws(() => seat(quiet, "floor/room/relay", { ticks: 1 }), refused);
+  const { digest } = run(scenario({ name: "x", question: "x?", model: quiet, ticks: 500 }));
+  assert.is(episode(quiet, "source", { ticks: 500 }, 1).info.digest, digest);
+});
+
 const gossip = { meet: { who: address(item), any: plain() } };
 /** One who may speak to one of two, and is told by a third where the other lives. */
 const street = world({
