@@ -92,11 +92,13 @@ function shapeOf(value: object): number | undefined {
 /** Deeper than this is taken for a cycle. */
 const depthMax = 200;
 
-const refuse = (path: string, value: unknown): Error =>
+const deepest = `a cycle, or what lies deeper than ${depthMax}`;
+
+const refuse = (path: string, got: string): Error =>
   misuse(
     `state${path}`,
     "plain data",
-    shown(value),
+    got,
     "keep numbers, strings, booleans, null, bigints, arrays, records, Maps, Sets and typed arrays, each in one place",
   );
 
@@ -104,12 +106,14 @@ const refuse = (path: string, value: unknown): Error =>
 const inKey = Symbol("key");
 /** On the way to a value: the key at each depth. */
 type Trail = (Plain | typeof inKey)[];
+/** Of a long path so many keys are told where it begins, and where it ends. */
+const [firstTold, lastTold] = [8, 4];
 /** Made only for a refusal: a text for every value would cost more than its bytes. */
-const pathOf = (trail: Trail, depth: number): string =>
-  trail
-    .slice(0, depth)
-    .map((key) => (key === inKey ? " key" : `.${keyText(key)}`))
-    .join("");
+function pathOf(trail: Trail, depth: number): string {
+  const keys = trail.slice(0, depth).map((key) => (key === inKey ? " key" : `.${keyText(key)}`));
+  const more = keys.length - firstTold - lastTold;
+  return (more > 1 ? keys.toSpliced(firstTold, more, "…") : keys).join("");
+}
 
 /** Of all NaNs, the one. */
 const one = (value: number): number => (Number.isNaN(value) ? Number.NaN : value);
@@ -318,14 +322,14 @@ export class Writer {
       const at = this.#room(1);
       this.#bytes[at] = tag.bigint;
       this.text(value.toString(16));
-    } else if (typeof value !== "object") throw refuse(pathOf(this.#trail, depth), value);
-    else if (depth > depthMax) throw refuse(pathOf(this.#trail, depth), "a cycle");
+    } else if (typeof value !== "object") throw refuse(pathOf(this.#trail, depth), shown(value));
+    else if (depth > depthMax) throw refuse(pathOf(this.#trail, depth), deepest);
     else this.#held(value, depth);
   }
 
   #held(value: Extract<Plain, object>, depth: number): void {
     const shape = shapeOf(value);
-    if (shape === undefined) throw refuse(pathOf(this.#trail, depth), value);
+    if (shape === undefined) throw refuse(pathOf(this.#trail, depth), shown(value));
     if (shape === tag.record) this.#record(value as Record<string, Plain>, depth);
     else if (shape >= tag.columns) this.#columns(value as Columns, shape);
     else if (shape === tag.array) {
@@ -533,12 +537,13 @@ export function copy<T extends Plain>(value: T): T {
 function copied(value: Plain, trail: Trail, depth: number, seen: Set<object>): Plain {
   if (typeof value !== "object" || value === null) {
     if (value === undefined || typeof value === "function" || typeof value === "symbol")
-      throw refuse(pathOf(trail, depth), value);
+      throw refuse(pathOf(trail, depth), shown(value));
     return value;
   }
   once(value, trail, depth, seen);
+  if (depth > depthMax) throw refuse(pathOf(trail, depth), deepest);
   const shape = shapeOf(value);
-  if (shape === undefined) throw refuse(pathOf(trail, depth), value);
+  if (shape === undefined) throw refuse(pathOf(trail, depth), shown(value));
   if (shape >= tag.columns) return (value as Columns).slice();
   const inside = (key: Trail[number], held: Plain): Plain => {
     trail[depth] = key;
