@@ -327,9 +327,6 @@ function declaredWorld<const Ms extends Members, const D extends Doors, const Q 
         const { there } = target;
         let late = ticksOf(i, type, delay);
         if (there !== i && there !== outside) {
-          // What the network adds would hide what is below 0. Hot: most is sent at once.
-          if (late !== 0 && !(Number.isSafeInteger(late) && late >= 0))
-            wholeTime(`${name}, delay of ${addressed(to, type)}`, late);
           // Hot: most networks are late and nothing else.
           if (!within.faithful || within.state.group.length > 0) {
             transmit(i, target, to, type, payload, late, host, priority, from);
@@ -355,8 +352,8 @@ function declaredWorld<const Ms extends Members, const D extends Doors, const Q 
 
   /** A member's delay in the world's ticks. Hot: what to call it is put together for a refusal alone. */
   function ticksOf(i: number, type: string, delay: Time): Time {
-    // Multiplied, a text would pass for a number, and half a tick for a whole one.
-    if (!Number.isSafeInteger(delay)) wholeTime(`world ${name}, ${names[i]}, delay of ${type}`, delay);
+    // Multiplied, a text would pass for a number and half a tick for a whole one; a network hides what is below 0.
+    if (!(Number.isSafeInteger(delay) && delay >= 0)) wholeTime(`world ${name}, ${names[i]}, delay of ${type}`, delay);
     return delay * every[i]!;
   }
 
@@ -717,7 +714,7 @@ function declaredWorld<const Ms extends Members, const D extends Doors, const Q 
     const within = members[i]!.doors?.[type];
     if (within !== undefined) hearers[said] = addressed(names[i]!, within);
   }
-  /** Made anew with a part of its declaration changed; refused where something was laid over it, which would be lost. */
+  /** Made anew with a part of its declaration changed; refused where something was laid over it: it would be lost. */
   function anew(now: object | undefined, part: Partial<WorldSpec<Ms, D, Q>>, gone = absent): WorldModel<Ms, D, Q> {
     const laid = { ...made, ...now } as Readonly<Record<string, unknown>>;
     const other = Object.keys(laid).find((field) => laid[field] !== (made as typeof laid)[field]);

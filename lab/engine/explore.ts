@@ -6,14 +6,16 @@ import {
   checkChoices,
   checkFields,
   checkModel,
+  checkPlaces,
   checkShape,
   copy,
   decided,
+  encode,
   type FieldsOf,
   firstDifference,
   type Key,
   keyFor,
-  type Misuse,
+  Misuse,
   type Model,
   type Moment,
   misuse,
@@ -70,21 +72,22 @@ export interface Exploration {
   readonly ends: number;
   /** Whether every state was reached within the limit. */
   readonly complete: boolean;
-  /** The fewest deliveries to a state that breaks a law or `always`, or to one that fails. */
+  /** The fewest deliveries to a state that breaks a law or `always`, or of which they throw, or to one that fails. */
   readonly violation?: { readonly broken: string; readonly path: readonly Delivery[] };
 }
 
-/** What becomes of a member that hears something: what it says, and where it cannot go on, why. */
+/** What becomes of a member that hears something: what it says, and the bytes of its state or why it cannot go on. */
 interface Turn {
   readonly said: readonly Posted[];
   /** Timers taken back, as types of letters. */
   readonly recalled: readonly string[];
   readonly dice: readonly number[];
+  readonly bytes?: Uint8Array;
   readonly failed?: string;
 }
 
-/** The same in numbers, with its state. */
-interface Outcome extends Omit<Turn, "said"> {
+/** The same in numbers. */
+interface Outcome extends Pick<Turn, "recalled" | "dice" | "failed"> {
   readonly state: number;
   readonly said: readonly number[];
 }
@@ -335,23 +338,35 @@ function outsideTime(world: WorldModel, options: ExploreOptions) {
     /** What becomes of a message, with the dice as they are set. */
     hear(state: Plain, type: string, payload: Plain): Turn {
       let about: string | undefined;
+      let bytes: Uint8Array | undefined;
       choices.on = type;
       try {
         about = timeless.hear!(state, type, payload, values, moment)?.about;
+        const [around, name] = placeOf(state, leaves[hearers.get(type)!]!);
+        bytes = encode(around[name]!);
+        checkPlaces(around[name]!);
       } catch (error) {
-        // The author's code threw: as in a run, that is an outcome.
+        // The author's code threw, or left what is no state: as in a run, that is an outcome.
         if (refusals.has(error as Misuse)) throw error;
         about = thrown(error);
       }
       const turn = { said: post.splice(0), recalled: recalled.splice(0), dice: choices.shown };
-      return about === undefined ? turn : { ...turn, failed: `${type}: it can go on (${about})` };
+      return about === undefined ? { ...turn, bytes: bytes! } : { ...turn, failed: cannot(type, "go on", about) };
     },
   };
 }
 
-/** The member where no time is to be read; a copy of its moment may be made. */
+/** The member where no time is to be read; a copy of its moment may be made. Who cannot start is told by its name. */
 const untimed = (name: string, member: Model): Model => ({
   ...member,
+  start(values, moment) {
+    try {
+      return member.start(values, moment);
+    } catch (error) {
+      if (refusals.has(error as Misuse)) throw error;
+      throw misuse("explore", "members that can start", `${name} (${thrown(error)})`, "mend its start");
+    }
+  },
   hear: (state, type, payload, values, moment) =>
     member.hear!(
       state,
@@ -383,6 +398,7 @@ export function explore(world: WorldModel, options: ExploreOptions = {}): Explor
   const { leaves, hearers, values, choices, begin, hear } = outsideTime(world, options);
   const letters = new Names<Posted>();
   const states = leaves.map(() => new Names<Plain>());
+  const shares = leaves.map((leaf) => shareOf(leaf, values));
   /** Of each letter: its line's number, 0 where it has none, who hears it, and what was posted. */
   const facts: {
     readonly type: string;
@@ -414,8 +430,8 @@ export function explore(world: WorldModel, options: ExploreOptions = {}): Explor
   const begun = begin();
   let violation: Exploration["violation"];
   const broken: (string | undefined)[][] = leaves.map(() => []);
-  const localOf = (i: number, state: Plain): number => {
-    const number = states[i]!.number(state);
+  const localOf = (i: number, state: Plain, bytes = encode(state)): number => {
+    const number = states[i]!.numberOf(bytes);
     if (number < broken[i]!.length) return number;
     const { name, due } = leaves[i]!.model;
     if (due(state) < Number.POSITIVE_INFINITY)
@@ -425,7 +441,7 @@ export function explore(world: WorldModel, options: ExploreOptions = {}): Explor
         `the process ${name}, which is due`,
         "leave out what moves by itself",
       );
-    broken[i]!.push(lawBroken(leaves[i]!, state, values));
+    broken[i]!.push(lawBroken(leaves[i]!.model, leaves[i]!.path, state, shares[i]!));
     return number;
   };
 
@@ -442,9 +458,9 @@ export function explore(world: WorldModel, options: ExploreOptions = {}): Explor
       const situation = copy(begun.state);
       const [around, name] = placeOf(situation, leaves[i]!);
       around[name] = states[i]!.value(local);
-      const turn = hear(situation, type, payload);
-      const state = turn.failed === undefined ? localOf(i, around[name]!) : local;
-      found.push({ ...turn, state, said: numbered(turn.said) });
+      const { bytes, said, ...turn } = hear(situation, type, payload);
+      const state = bytes === undefined ? local : localOf(i, around[name]!, bytes);
+      found.push({ ...turn, state, said: numbered(said) });
     } while (choices.next());
     outcomes.set(key, found);
     return found;
@@ -488,9 +504,11 @@ export function explore(world: WorldModel, options: ExploreOptions = {}): Explor
         const [around, name] = placeOf(situation, leaf);
         around[name] = states[i]!.value(locals[i]!);
       }
-      const seen = world.observe(situation);
-      const who = `explore ${world.name}, always`;
-      if (!decided(who, always(node === 0 ? strictly(who, seen) : seen))) fault = "always";
+      fault = unheld("always", () => {
+        const seen = world.observe(situation);
+        const who = `explore ${world.name}, always`;
+        return decided(who, always(node === 0 ? strictly(who, seen) : seen));
+      });
     }
     if (fault !== undefined) violation = { broken: fault, path: pathTo(node) };
   };
@@ -592,8 +610,9 @@ export function follow(world: WorldModel, path: readonly Delivery[], options: Ex
     states.push(copy(state));
   }
   const { always = () => true } = options;
-  const law = brokenOf(world, state, values);
-  const broken = law ?? (decided("follow, always", always(world.observe(state))) ? undefined : "always");
+  const broken =
+    lawBroken(world, [], state, values) ??
+    unheld("always", () => decided("follow, always", always(world.observe(state))));
   return { states, ...(broken !== undefined && { broken }) };
 }
 
@@ -655,12 +674,28 @@ function placeOf(state: Plain, { path }: Leaf): readonly [members: Record<string
   return [members(around), path.at(-1)!];
 }
 
-function lawBroken({ model, path }: Leaf, state: Plain, values: Values): string | undefined {
-  const of = (param: string): number => values[[...path, param].join(".")]!;
-  const own = Object.fromEntries(Object.keys(model.params).map((param) => [param, of(param)]));
-  const law = brokenOf(model, state, own);
-  return law === undefined ? undefined : [...path, law].join(": ");
+/** Its own parameters among all. */
+const shareOf = ({ model, path }: Leaf, values: Values): Values =>
+  Object.fromEntries(Object.keys(model.params).map((param) => [param, values[[...path, param].join(".")]!]));
+
+/** The first law that is broken. */
+function lawBroken({ name, laws }: Model, path: readonly string[], state: Plain, values: Values): string | undefined {
+  for (const [law, holds] of Object.entries(laws)) {
+    const broken = unheld([...path, law].join(": "), () => decided(`${name}, law ${shown(law)}`, holds(state, values)));
+    if (broken !== undefined) return broken;
+  }
+  return undefined;
 }
 
-const brokenOf = ({ name, laws }: Model, state: Plain, values: Values): string | undefined =>
-  Object.keys(laws).find((law) => !decided(`${name}, law ${shown(law)}`, laws[law]!(state, values)));
+/** What is broken where it does not hold, or its author's code throws. */
+function unheld(what: string, holds: () => boolean): string | undefined {
+  try {
+    return holds() ? undefined : what;
+  } catch (error) {
+    // Who asks for what nobody observes is told so.
+    if (error instanceof Misuse) throw error;
+    return cannot(what, "be asked", thrown(error));
+  }
+}
+
+const cannot = (what: string, act: string, about: string): string => `${what}: it can ${act} (${about})`;

@@ -39,7 +39,11 @@ export class Names<T extends Plain> {
   readonly #bytes: Uint8Array[] = [];
 
   number(value: T): number {
-    const bytes = encode(value);
+    return this.numberOf(encode(value));
+  }
+
+  /** Of the value that has these bytes. */
+  numberOf(bytes: Uint8Array): number {
     const key = textOf(bytes);
     const known = this.#numbers.get(key);
     if (known !== undefined) return known;

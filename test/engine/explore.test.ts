@@ -391,7 +391,7 @@ test("dice that come to no end are refused by who throws them", () => {
   ])
     assert.throws(
       () => explore(thrower(endless), { limit: 10 }),
-      /^explore: expected dice that come to an end in one event, got 16777216 throws; let thrower\/throw stop after so /,
+      /^explore: expected dice that come to an end in one event, got 16777216 throws; let thrower\/throw stop after /,
     );
   const often = (dice: Random) => Array.from({ length: 12 }, () => dice.below(2)).reduce((sum, one) => sum + one);
   const { transitions, states } = explore(thrower(often));
@@ -587,6 +587,93 @@ test("what cannot be done is a violation, by the shortest way, that names who di
   }
 });
 
+/** One who counts, and a world of it. */
+const counting = (given: object): WorldModel => {
+  const counter = process({
+    name: "counter",
+    about: "Counts to two.",
+    hears: { go: {} },
+    state: () => ({ n: 0 }) as Record<string, unknown>,
+    start: (_, { after }) => after(1, "go"),
+    on: {
+      go(state, _, { after }) {
+        state["n"] = Number(state["n"]) + 1;
+        if (state["n"] === 1) after(1, "go");
+      },
+    },
+    ...given,
+  });
+  const room = world({ name: "room", about: "One.", members: { counter }, links: {} });
+  return world({ name: "alone", about: "One within.", members: { room }, links: {} });
+};
+
+test("what an author's law or what must hold throws is told where it does, by its name", () => {
+  const bad = (n: number | undefined): boolean => {
+    if (n === 2) throw new TypeError("cannot read\nthis");
+    return true;
+  };
+  const law = { laws: { "it is well": ({ n }: { n: number }) => bad(n) } };
+  const seen = {
+    observe: ({ n }: { n: number }) => {
+      bad(n);
+      return { n };
+    },
+  };
+  const always = (seen: Readonly<Record<string, number>>) => bad(seen["room.counter.n"]);
+  for (const [given, options, broken] of [
+    [law, {}, "room: counter: it is well: it can be asked (cannot read this)"],
+    [{}, { always }, "always: it can be asked (cannot read this)"],
+    [seen, { always: () => true }, "always: it can be asked (cannot read this)"],
+  ] as const) {
+    const { violation, complete } = explore(counting(given), options);
+    assert.equal([violation!.broken, violation!.path.length, complete], [broken, 2, false]);
+    assert.is(follow(counting(given), violation!.path, options).broken, broken);
+  }
+  const { path, broken } = explore(counting({}), { always: () => bad(2) }).violation!;
+  assert.equal([path, broken], [[], "always: it can be asked (cannot read this)"]);
+});
+
+test("who cannot start is told by its name", () => {
+  for (const [start, said] of [
+    [
+      () => {
+        throw new Error("no start");
+      },
+      "no start",
+    ],
+    [(_: object, { random }: { random: Random }) => void random.below(0), "below: expected a whole number from 1 to 2"],
+  ] as const)
+    assert.throws(
+      () => explore(counting({ start })),
+      (error: Error) =>
+        error.message.startsWith(`explore: expected members that can start, got room/counter (${said}`) &&
+        error.message.endsWith("; mend its start"),
+    );
+});
+
+test("who leaves what is no state cannot go on", () => {
+  const cycle: unknown[] = [];
+  cycle.push(cycle);
+  let deep: unknown = 0;
+  for (let level = 0; level < 1000; level++) deep = { deep };
+  const same = { a: 1 };
+  for (const [left, says] of [
+    [undefined, "state.n: expected plain data, got undefined; "],
+    [() => 1, "state.n: expected plain data, got a function; "],
+    [cycle, `state.n${".0".repeat(7)}…${".0".repeat(4)}: expected plain data, got a cycle, or what lies deeper`],
+    [deep, `state.n${".deep".repeat(7)}…${".deep".repeat(4)}: expected plain data, got a cycle, or what lies deeper`],
+    [[same, same], "state.n.1: expected each object in one place, got one that is elsewhere too; "],
+  ] as const) {
+    const leaving = counting({
+      on: { go: (state: Record<string, unknown>) => Object.assign(state, { n: left }) && undefined },
+    });
+    const { violation } = explore(leaving);
+    assert.ok(violation!.broken.startsWith(`room/counter/go: it can go on (${says}`), violation!.broken);
+    assert.is(violation!.path.length, 1);
+    assert.is(follow(leaving, violation!.path).broken, violation!.broken);
+  }
+});
+
 test("who reads the time is refused, since there is none", () => {
   const watch = process({
     name: "watch",
@@ -744,7 +831,7 @@ test("a world over which something was laid is not explored, at the root or with
         assert.throws(
           act,
           new RegExp(
-            `^world talk: expected a world as it was declared, got one with other ${field}; change its members, or decl`,
+            `^world talk: expected a world as it was declared, got one with other ${field}; change its members, or `,
           ),
         );
   }
