@@ -9,6 +9,7 @@ export {
   holding,
   lacking,
   numberIn,
+  type Observe,
   type Observed,
   strictly,
 } from "./condition.ts";

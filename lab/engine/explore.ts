@@ -645,7 +645,7 @@ function listening(
     if (!known.includes(full)) throw unknown(name, "a message that a member hears", full, known);
     // Left out as it is, it is what a run would take.
     wholeTime(`${name}, delay of ${full}`, delay);
-    checkPriority(priority);
+    checkPriority("priority", priority);
     const fields = messages[full];
     if (fields !== undefined) checkShape(`${name}, ${from} to ${full}`, fields, payload);
     const own = from === to;

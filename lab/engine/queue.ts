@@ -22,14 +22,9 @@ export const priorityMax = 511;
 const orders = 2 ** 43;
 
 /** Refuses a priority that no letter has. */
-export function checkPriority(priority: number): void {
+export function checkPriority(who: string, priority: number): void {
   if (!(Number.isInteger(priority) && Math.abs(priority) <= priorityMax))
-    throw misuse(
-      "priority",
-      `a whole number from -${priorityMax} to ${priorityMax}`,
-      shown(priority),
-      "leave it out for 0",
-    );
+    throw misuse(who, `a whole number from -${priorityMax} to ${priorityMax}`, shown(priority), "leave it out for 0");
 }
 
 /**
@@ -180,7 +175,7 @@ export class Queue {
     place: number,
     payload: Plain,
   ): void {
-    if (priority !== 0) checkPriority(priority);
+    if (priority !== 0) checkPriority("priority", priority);
     if (this.#free === none) this.#grow();
     const slot = this.#free;
     const second = priority * orders + order;

@@ -15,9 +15,11 @@ import {
   firstDifference,
   holding,
   type Messages,
+  Misuse,
   type Model,
   type Moment,
   misuse,
+  type Observe,
   type Observed,
   type Plain,
   type PortMap,
@@ -27,18 +29,43 @@ import {
   shown,
   strictly,
   type Time,
+  thrown,
   unknown,
   type WorldModel,
   wholeTime,
 } from "../core/index.ts";
 import { Chain, strideOf } from "./chain.ts";
+import { checkPriority, priorityMax } from "./queue.ts";
 import { World } from "./world.ts";
 
-/** What a member does when it hears something. */
+/**
+ * What a member does when it hears something: what it sends at once and of priority 0 unless told, and what timers it
+ * takes back, all of them unless told.
+ */
 export type Deed =
-  | { readonly kind: "send"; readonly to: Address; readonly type: string; readonly payload?: Plain }
-  | { readonly kind: "after"; readonly delay: Time; readonly type: string; readonly payload?: Plain }
-  | { readonly kind: "cancel"; readonly type: string };
+  | {
+      readonly kind: "send";
+      readonly to: Address;
+      readonly type: string;
+      readonly payload?: Plain;
+      readonly delay?: Time;
+      readonly priority?: number;
+    }
+  | {
+      readonly kind: "after";
+      readonly delay: Time;
+      readonly type: string;
+      readonly payload?: Plain;
+      readonly priority?: number;
+    }
+  | { readonly kind: "cancel"; readonly type?: string };
+
+const deedFields: { readonly [K in Deed["kind"]]: FieldsOf<Extract<Deed, { readonly kind: K }>> } = {
+  send: { kind: "text", to: "anything", type: "anything", payload: "anything?", delay: "number?", priority: "number?" },
+  after: { kind: "text", delay: "number", type: "anything", payload: "anything?", priority: "number?" },
+  cancel: { kind: "text", type: "anything?" },
+};
+const kinds = Object.keys(deedFields);
 
 /**
  * All that it does, in order, and what it remembers afterwards: what it did before unless told, else the same names
@@ -48,6 +75,8 @@ export interface Action {
   readonly deeds: readonly Deed[];
   readonly state?: Plain;
 }
+
+const actionFields: FieldsOf<Action> = { deeds: "list", state: "anything?" };
 
 export interface Observation {
   /** By the member's own clock, in whose ticks its timers are too. */
@@ -71,6 +100,8 @@ export interface Spaces {
     readonly send: readonly { readonly port: string; readonly to: readonly Address[]; readonly says: Messages }[];
     readonly after: Messages;
     readonly cancel: readonly string[];
+    /** Of what is sent, and of timers. */
+    readonly priority: readonly [least: number, most: number];
   };
 }
 
@@ -127,6 +158,8 @@ export interface Seat {
 /** Takes the seat of a member, or of one within it: `member` is its address. */
 export function seat(world: WorldModel, member: Address, options: SeatOptions): Seat {
   checkModel("seat", world);
+  if (typeof member !== "string")
+    throw misuse(`seat in ${world.name}`, "the address of a member", shown(member), 'name it, as in "member"');
   const who = `seat of ${member} in ${world.name}`;
   checkFields(who, "options of a seat", options, fields);
   const levels = levelsTo(who, world, member);
@@ -153,7 +186,8 @@ export function seat(world: WorldModel, member: Address, options: SeatOptions): 
       if (typeof asked === "function") {
         const deeds: Deed[] = [];
         const trouble = own.hear!(state, type, payload, values, noting(moment, deeds));
-        asked({ deeds, state: copy(state) });
+        // Of who is at an end there is nothing to be done.
+        if (trouble === undefined) asked({ deeds, state: copy(state) });
         return trouble;
       }
       if (asked.state !== undefined) become(state as Record<string, Plain>, asked.state as Record<string, Plain>);
@@ -172,6 +206,21 @@ export function seat(world: WorldModel, member: Address, options: SeatOptions): 
         .filter(([said]) => at === member || world.doors?.[said] === member),
     ),
   );
+
+  /** What an author's code answers; what it throws is told by who was asked for what. */
+  function asking<T>(part: string, expected: string, act: () => T): T {
+    try {
+      return act();
+    } catch (error) {
+      if (error instanceof Misuse) throw error;
+      throw misuse(`${who}, ${part}`, expected, thrown(error), "mend what throws it");
+    }
+  }
+  const begin = (seed = 1): World =>
+    asking("start", "a world that can start", () => new World(model, { seed, ...setOf(options) }));
+  const endsOf = (observe: Observe): boolean => asking("ends", "a condition that can be asked", () => ends!(observe));
+  const seenOf = (state: Plain): Observed => asking("seen", "a member that can be observed", () => own.observe(state));
+  const look = (): Observed => asking("observed", "a world that can be observed", () => live.observe());
 
   let live: World;
   /** Where it is tried what the member would do. */
@@ -208,7 +257,7 @@ export function seat(world: WorldModel, member: Address, options: SeatOptions): 
     const state = copy(stateOf());
     const letter = over ? undefined : live.upcoming;
     const heard = letter && { type: mine.get(letter.type)!, payload: copy(letter.payload) };
-    return { now: clockAt(letter?.time ?? end), heard: heard ?? null, state, seen: own.observe(state) };
+    return { now: clockAt(letter?.time ?? end), heard: heard ?? null, state, seen: seenOf(state) };
   };
 
   /** On to what the member hears next, or to the end. */
@@ -219,7 +268,7 @@ export function seat(world: WorldModel, member: Address, options: SeatOptions): 
       waits = pending === undefined && mine.has(live.upcoming!.type) && isUp();
       return waits;
     };
-    const ended = (): boolean => ends !== undefined && live.next() > live.now && ends((only) => live.observe(only));
+    const ended = (): boolean => ends !== undefined && live.next() > live.now && endsOf((only) => live.observe(only));
     // What happens at 0 belongs to every episode, though it be over there.
     const left = (): boolean => done < ticks || live.next() <= ticks;
     while (left() && live.stopped === undefined && !ended()) {
@@ -255,14 +304,15 @@ export function seat(world: WorldModel, member: Address, options: SeatOptions): 
 
   /** What a step was worth. */
   function worth(): number {
-    if (options.reward === undefined) return 0;
+    const { reward } = options;
+    if (reward === undefined) return 0;
     const before = seen;
-    seen = live.observe();
+    seen = look();
     const named = (all: Observed): Observed => (valued ? all : strictly(`${who}, reward`, all));
-    const reward: unknown = options.reward(named(seen), named(before));
+    const value: unknown = asking("reward", "a finite number", () => reward(named(seen), named(before)));
     valued = true;
-    if (typeof reward === "number" && Number.isFinite(reward)) return reward;
-    throw misuse(`${who}, reward`, "a finite number", shown(reward), "mend what it is made of");
+    if (typeof value === "number" && Number.isFinite(value)) return value;
+    throw misuse(`${who}, reward`, "a finite number", shown(value), "mend what it is made of");
   }
 
   function learn(value: Plain): void {
@@ -283,11 +333,14 @@ export function seat(world: WorldModel, member: Address, options: SeatOptions): 
       return;
     const { deeds, state } = (action ?? {}) as Partial<Action>;
     if (!Array.isArray(deeds)) throw misuse(who, "a list of deeds", shown(deeds), "say { deeds: [] } for nothing");
+    checkFields(who, "an action", action, actionFields);
     if (state !== undefined) checkState(who, state, begun, stateOf() as Remembered);
     const held = [...new Set([...spaces.action.send.flatMap(({ to }) => to), ...given])];
     for (const deed of deeds) {
-      const { kind, type } = (deed ?? {}) as Deed;
+      const { kind, type } = (deed ?? {}) as Deed & { readonly type: string };
       if (!kinds.includes(kind)) throw unknown(who, "a deed", String(kind), kinds);
+      checkFields<Deed>(who, "a deed", deed, deedFields[kind] as never);
+      if (kind === "cancel" && type === undefined) continue;
       const to = kind === "send" ? deed.to : member;
       const full = addressed(to, type);
       if (kind !== "send" && !own.hears.includes(type))
@@ -296,7 +349,10 @@ export function seat(world: WorldModel, member: Address, options: SeatOptions): 
         const choices = [...new Set(held.flatMap((one) => sayable(one).map((said) => addressed(one, said))))];
         throw unknown(who, "a message that it may say", full, choices);
       }
-      if (kind === "after") wholeTime(`${who}, ${type}`, deed.delay);
+      if (kind !== "cancel") {
+        wholeTime(`${who}, ${type}`, deed.delay ?? 0);
+        checkPriority(`${who}, ${type}, priority`, deed.priority ?? 0);
+      }
       const fields = world.messages?.[full];
       if (kind === "cancel" || fields === undefined) continue;
       const payload = deed.payload ?? null;
@@ -307,28 +363,29 @@ export function seat(world: WorldModel, member: Address, options: SeatOptions): 
     }
   }
 
-  live = new World(model, setOf(options));
+  live = begin();
   if (options.ends !== undefined) {
-    const [where, first] = [`${who}, ends`, live.observe()];
+    const [where, first] = [`${who}, ends`, look()];
     checkBounds(where, options.ends, first);
-    ends!(() => strictly(where, first));
+    endsOf(() => strictly(where, first));
   }
   const begun = stateOf() as Remembered;
   const spaces: Spaces = {
-    observation: { hears: own.messages ?? {}, seen: Object.keys(own.observe(stateOf())) },
+    observation: { hears: own.messages ?? {}, seen: Object.keys(seenOf(stateOf())) },
     action: {
       send: Object.entries((own as { outlets?: PortMap }).outlets ?? {}).map(([port, { says }]) => {
         return { port, to: [ports[port]!].flat(), says };
       }),
       after: own.messages ?? {},
       cancel: own.hears,
+      priority: [-priorityMax, priorityMax],
     },
   };
 
   return {
     spaces,
-    reset(seed = 1) {
-      live = new World(model, { seed, ...setOf(options) });
+    reset(seed) {
+      live = begin(seed);
       aside = undefined;
       given = new Set();
       // Of ports that do not say what they say, anything may be said.
@@ -338,7 +395,7 @@ export function seat(world: WorldModel, member: Address, options: SeatOptions): 
       done = 0;
       over = false;
       const { info } = goOn();
-      if (options.reward !== undefined) seen = live.observe();
+      if (options.reward !== undefined) seen = look();
       return { observation: observation(), info };
     },
     step(action) {
@@ -365,8 +422,6 @@ export function seat(world: WorldModel, member: Address, options: SeatOptions): 
     sample: (random) => sampled(spaces.action, random, member),
   };
 }
-
-const kinds = ["send", "after", "cancel"] as const satisfies readonly Deed["kind"][];
 
 /** A world around a member: its address, and who in it is the member, or the next world around it. */
 interface Level {
@@ -444,18 +499,41 @@ interface Situation {
 
 const setOf = ({ set }: SeatOptions) => (set === undefined ? {} : { set });
 
-/** A moment in which what is done is written down, and not done. */
-const noting = (moment: Moment, deeds: Deed[]): Moment => ({
-  ...moment,
-  send: (to, type, payload = null) => void deeds.push({ kind: "send", to, type, payload: copy(payload) }),
-  after: (delay, type, payload = null) => void deeds.push({ kind: "after", delay, type, payload: copy(payload) }),
-  cancel: (type) => void deeds.push({ kind: "cancel", type }),
-});
+/** A moment in which what is done is written down, and not done. What no deed can say is refused. */
+function noting(moment: Moment, deeds: Deed[]): Moment {
+  const { self } = moment;
+  const refused = (got: string): Misuse => misuse(self, "what a deed can say", got, "use send, after and cancel");
+  const asItself = (who: Address): void => {
+    if (who !== self) throw refused(`what is done as ${shown(who)}`);
+  };
+  const recall: Moment["recall"] = (who, type) => {
+    asItself(who);
+    deeds.push({ kind: "cancel", ...(type !== undefined && { type }) });
+  };
+  return {
+    ...moment,
+    send(to, type, payload = null, delay = 0, priority = 0, from = self) {
+      asItself(from);
+      const more = { ...(delay !== 0 && { delay }), ...(priority !== 0 && { priority }) };
+      deeds.push({ kind: "send", to, type, payload: copy(payload), ...more });
+    },
+    after(delay, type, payload = null, priority = 0) {
+      deeds.push({ kind: "after", delay, type, payload: copy(payload), ...(priority !== 0 && { priority }) });
+    },
+    post() {
+      throw refused("what goes past the network");
+    },
+    recall,
+    // Of no type it would be all.
+    cancel: (type) => recall(self, String(type)),
+  };
+}
 
-function perform(deed: Deed, { send, after, cancel }: Moment): void {
-  if (deed.kind === "send") send(deed.to, deed.type, deed.payload ?? null);
-  else if (deed.kind === "after") after(deed.delay, deed.type, deed.payload ?? null);
-  else cancel(deed.type);
+function perform(deed: Deed, { self, send, after, recall }: Moment): void {
+  const { payload = null } = deed as { readonly payload?: Plain };
+  if (deed.kind === "send") send(deed.to, deed.type, payload, deed.delay, deed.priority);
+  else if (deed.kind === "after") after(deed.delay, deed.type, payload, deed.priority);
+  else recall(self, deed.type);
 }
 
 /** In place: the state is the world's own object. */

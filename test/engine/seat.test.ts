@@ -5,6 +5,7 @@ import {
   flag,
   list,
   lorenz,
+  type Moment,
   model,
   number,
   type Plain,
@@ -803,6 +804,198 @@ test("what a member does by itself may be done, though it makes up addresses and
   const said = (to: string) => ({ kind: "send", to, type: "item", payload: { n: 1 } }) as const;
   assert.throws(() => played.step({ deeds: [said("other")] }), /expected a message that it may say, got "other\/item"/);
   assert.is(played.step({ deeds: [said("sink"), { kind: "after", delay: 1, type: "go" }] }).reward, 1);
+});
+
+/** One by hand, who does all that a moment lets it do, each time it wakes. */
+const free = (does: (moment: Moment, round: number) => void): WorldModel => {
+  const hand = model({
+    kind: "process",
+    name: "hand",
+    about: "Wakes every ten ticks.",
+    params: {},
+    hears: ["go", "ring", "late"],
+    ports: { ear: "one" },
+    start(_, { after }) {
+      after(1, "go");
+      after(200, "late");
+      return { rounds: 0 };
+    },
+    hear(state, type, _payload, _values, moment) {
+      if (type !== "go") return undefined;
+      moment.after(10, "go");
+      does(moment, state.rounds++);
+      return state.rounds > 30 ? { kind: "ran out", about: "no more rounds" } : undefined;
+    },
+    observe: ({ rounds }) => ({ rounds }),
+  });
+  const listener = process({
+    name: "listener",
+    about: "Knows in which order it heard what, and when.",
+    hears: item,
+    state: () => ({ order: 0, at: 0 }),
+    on: {
+      item(state, { n }, { now }) {
+        state.order = (state.order * 10 + n) % 1_000_003;
+        state.at = now;
+      },
+    },
+  });
+  return world({
+    name: "free",
+    about: "Two.",
+    members: { hand, listener },
+    links: { hand: { ear: "listener" } } as object,
+    every: { hand: 3 },
+    network: { latency: { kind: "uniform", least: 0, most: 2 } },
+  });
+};
+
+test("delays, priorities and all timers taken back at once are done as they would be", () => {
+  const ear = "listener";
+  for (const [what, does] of [
+    ["a delay of what is sent", ({ send }) => send(ear, "item", { n: 1 }, 5)],
+    [
+      "priorities of what is sent",
+      ({ send }) => {
+        send(ear, "item", { n: 1 }, 2, 3);
+        send(ear, "item", { n: 2 }, 2);
+        send(ear, "item", { n: 3 }, 2, -3);
+      },
+    ],
+    [
+      "a timer's priority",
+      ({ after, send }) => {
+        after(10, "ring", null, 2);
+        send("hand", "ring", null, 10, -2);
+      },
+    ],
+    ["timers of a type", ({ after, recall, self }, round) => (round % 2 ? recall(self, "ring") : after(15, "ring"))],
+    ["all timers", ({ after, recall, self }, round) => (round < 9 ? after(15, "ring") : recall(self))],
+  ] as readonly (readonly [string, Parameters<typeof free>[0]])[])
+    for (const ticks of [50, 300]) {
+      const alone = run(scenario({ name: "x", question: "x?", model: free(does), ticks }), { seed: 2 });
+      const idle = run(scenario({ name: "x", question: "x?", model: free(() => {}), ticks }), { seed: 2 });
+      assert.is.not(alone.digest, idle.digest, what);
+      assert.is(episode(free(does), "hand", { ticks }, 2).info.digest, alone.digest, what);
+    }
+});
+
+test("who ends by itself, or does what no deed says, cannot be asked for it", () => {
+  for (const [does, ticks, says] of [
+    [() => {}, 2000, /expected a member that can go on, got hand: no more rounds; play it yourself$/],
+    [
+      ({ send }) => send("listener", "item", { n: 1 }, 0, 0, "listener"),
+      2000,
+      /got free, hand\/go, event 1: hand: expected what a deed can say, got what is done as "listener"; use send, /,
+    ],
+    [({ recall }) => recall("listener"), 2000, /hand: expected what a deed can say, got what is done as "listener"; /],
+    [
+      ({ place, post, self }) => post!(place!("listener", "item"), { n: 7 }, 0, 0, self),
+      2000,
+      /got what goes past the ne/,
+    ],
+  ] as readonly (readonly [Parameters<typeof free>[0], number, RegExp])[])
+    assert.throws(() => episode(free(does), "hand", { ticks }, 1), says);
+});
+
+test("a deed may say when, and before whom, and take back all timers", () => {
+  const played = seat(
+    free(() => {}),
+    "hand",
+    { ticks: 300, reward: (after) => after["listener.order"]!, set: { "network.most": 0 } },
+  );
+  assert.equal(played.spaces.action.priority, [-511, 511]);
+  const say = (n: number, more: object) => ({ kind: "send", to: "listener", type: "item", payload: { n }, ...more });
+  const act = (...deeds: object[]) => played.step({ deeds } as never);
+  played.reset();
+  // Its ticks are three of the world's.
+  act(say(1, { delay: 2, priority: 1 }), say(2, { delay: 2 }), say(3, { delay: 1, priority: 5 }));
+  for (const [deed, says] of [
+    [
+      say(1, { priority: 512 }),
+      /^seat of hand in free, item, priority: expected a whole number from -511 to 511, got 5/,
+    ],
+    [
+      { kind: "after", delay: 1, type: "ring", priority: 0.5 },
+      /^seat of hand in free, ring, priority: expected a whol/,
+    ],
+    [say(1, { delay: -1 }), /^seat of hand in free, item: expected a whole number of ticks from 0 to 2\^53, got -1; /],
+    [
+      say(1, { delay: "1" }),
+      /^seat of hand in free: expected number in delay, got "1"; a deed has kind, to, type, pay/,
+    ],
+  ] as const) {
+    played.reset();
+    assert.throws(() => act(deed), says);
+  }
+  played.reset();
+  const two = { kind: "after", delay: 1, type: "ring", priority: 2 };
+  const { reward, observation } = act(say(1, { delay: 1, priority: 1 }), say(2, { delay: 1 }), say(3, {}), two);
+  assert.equal([reward, observation.heard!.type, observation.now], [321, "ring", 2]);
+  const { truncated, info } = act(two, { kind: "cancel" });
+  assert.equal([truncated, info.outcome], [true, "finished"], "all timers, the first of them too");
+});
+
+test("what an action or a deed has too much is refused by name", () => {
+  const played = seat(table, "player", { ticks: 100 });
+  played.reset(1);
+  for (const [action, says] of [
+    [
+      { deeds: [], stat: { won: 1 } },
+      /^seat of player in table: expected a field of an action, got "stat"; did you mea/,
+    ],
+    [
+      { deeds: [{ kind: "after", delay: 1, type: "late", payLoad: {} }] },
+      /^seat of player in table: expected a field of a deed, got "payLoad"; did you mean payload\? choose from kind, /,
+    ],
+    [{ deeds: [{ kind: "cancel", type: "late", to: "dealer" }] }, /expected a field of a deed, got "to"; choose from /],
+    [{ deeds: [{ kind: "after", type: "late" }] }, /expected number in delay, got nothing; a deed has kind, delay, /],
+  ] as const)
+    assert.throws(() => played.step(action as never), says);
+  assert.is(played.step(played.own()).terminated, false);
+});
+
+test("what an author's code throws, and who is no address, is told in one line", () => {
+  const bad = (): never => {
+    throw new TypeError("cannot\nread this");
+  };
+  const reward = seat(table, "player", { ticks: 100, reward: bad });
+  reward.reset();
+  const broken = (part: object) => table.withMember("dealer", { ...table.members.dealer, ...part });
+  for (const [act, says] of [
+    [() => reward.step({ deeds: [] }), "seat of player in table, reward: expected a finite number"],
+    [
+      () => seat(table, "player", { ticks: 100, ends: bad }),
+      "seat of player in table, ends: expected a condition that can be asked",
+    ],
+    [
+      () => seat(table, "player", { ticks: 100, ends: (seen) => seen["dealer.lost"] !== 0 && bad() }).reset(),
+      undefined,
+    ],
+    [
+      () => episode(table, "player", { ticks: 900, ends: (seen) => seen["dealer.lost"] !== 0 && bad() }, 1),
+      "seat of player in table, ends: expected a condition that can be asked",
+    ],
+    [
+      () => seat(broken({ start: bad }), "player", { ticks: 1 }),
+      "seat of player in table, start: expected a world that can start",
+    ],
+    [
+      () => seat(broken({ observe: bad }), "player", { ticks: 9, reward: () => 1 }).reset(),
+      "seat of player in table, observed: expected a world that can be observed",
+    ],
+    [
+      () => seat(broken({ observe: bad }), "dealer", { ticks: 99 }).reset(),
+      "seat of dealer in table, seen: expected a member that can be observed",
+    ],
+  ] as const)
+    if (says === undefined) act();
+    else assert.throws(act, (error: Error) => error.message === `${says}, got cannot read this; mend what throws it`);
+  for (const nobody of [3, undefined, null, Symbol("x")])
+    assert.throws(
+      () => seat(table, nobody as never, { ticks: 1 }),
+      /^seat in table: expected the address of a member, got (3|undefined|null|Symbol\(x\)); name it, as in "member"$/,
+    );
 });
 
 test("from instant to instant only whom its end speaks of is looked at, and for a reward all, once a step", () => {
