@@ -1,9 +1,10 @@
 // The fingerprint says what was run: the code that a scenario reaches, its types and comments left out, and the
 // packages that code stands on. What came out is the chain's.
 import { hash } from "node:crypto";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { getCompileCacheDir, isBuiltin, stripTypeScriptTypes } from "node:module";
-import { dirname, extname, isAbsolute, join, resolve } from "node:path";
+import { dirname, extname, join, resolve } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { deserialize, serialize } from "node:v8";
 import {
   type ExportNamedDeclaration,
@@ -11,26 +12,32 @@ import {
   type ModuleDeclaration,
   parse,
   type Statement,
-  type Token,
+  type Tree,
+  under,
   version,
 } from "../../kernels/compiler/syntax.ts";
 import { misuse } from "../core/index.ts";
 
-interface Import {
+/** A name of another module, or `*`: all that it has. */
+interface Taken {
   readonly source: string;
-  /** The names taken, or everything. */
-  readonly names: readonly string[] | "all";
+  readonly name: string;
 }
 
 interface Module {
-  /** The tokens of its own code, without types and comments. Of an import, what is taken and what it is called here. */
+  /** The tokens of its own code, without types and comments, and without what it takes from others. */
   readonly code: string;
-  readonly imports: readonly Import[];
-  /** Exported name → where it really is. */
-  readonly passesOn: ReadonlyMap<string, { readonly source: string; readonly name: string }>;
+  /** What it takes, and what that is called here. */
+  readonly takes: readonly (Taken & { readonly as: string })[];
+  /** What it passes on, by the name that it gives it. */
+  readonly passesOn: ReadonlyMap<string, Taken>;
   readonly passesOnAllOf: readonly string[];
-  readonly exports: ReadonlySet<string>;
+  /** The names of its own that it offers; `any` where its text does not tell. */
+  readonly offers: ReadonlySet<string> | "any";
 }
+
+/** Where a name is: in a file, or in a package or part of Node, whose code is not read. */
+type Home = { readonly file: string; readonly name: string } | (Taken & { readonly from: string });
 
 /** The lab's own door, and the name by which others import it. */
 const lab = { name: "@orrery/lab", file: join(import.meta.dirname, `../index${extname(import.meta.filename)}`) };
@@ -39,7 +46,8 @@ const lab = { name: "@orrery/lab", file: join(import.meta.dirname, `../index${ex
 const known = new Map<string, { readonly text: string; readonly module: Module }>();
 
 function read(file: string): Module {
-  const text = readFileSync(file, "utf8");
+  // What is only loaded by the way need not be there.
+  const text = statSync(file, { throwIfNoEntry: false })?.isFile() ? readFileSync(file, "utf8") : "";
   const before = known.get(file);
   if (before?.text === text) return before.module;
   const module = keptOf(text, extname(file));
@@ -68,39 +76,41 @@ function keptOf(text: string, kind: string): Module {
 }
 
 function moduleOf(text: string, kind: string): Module {
-  if (!/^\.[mc]?[jt]s$/.test(kind))
-    return { code: text, imports: [], passesOn: new Map(), passesOnAllOf: [], exports: new Set(["default"]) };
+  const nothing = { takes: [], passesOn: new Map(), passesOnAllOf: [] };
+  if (!/^\.[mc]?[jt]s$/.test(kind)) return { ...nothing, code: text, offers: "any" };
   const script = kind.endsWith("ts") ? stripped(text) : text;
-  const tokens: Token[] = [];
-  const { body } = parse(script, { ecmaVersion: "latest", sourceType: "module", onToken: tokens });
-  const imports: Import[] = [];
-  const passesOn = new Map<string, { source: string; name: string }>();
+  const tokens: { readonly start: number; readonly text: string }[] = [];
+  const { body } = parse(script, {
+    ecmaVersion: "latest",
+    sourceType: kind.startsWith(".c") ? "commonjs" : "module",
+    onToken: ({ start, end }) => tokens.push({ start, text: script.slice(start, end) }),
+    // Where it is not written, layout alone tells where a statement ends.
+    onInsertedSemicolon: (end) => tokens.push({ start: end - 1, text: ";" }),
+  });
+  const takes: Module["takes"][number][] = [];
+  const passesOn = new Map<string, Taken>();
   const passesOnAllOf: string[] = [];
-  const exports = new Set<string>();
+  const offers = new Set<string>();
   let code = "";
   let at = 0;
   for (const node of body as (Statement | ModuleDeclaration)[]) {
-    if (node.type === "ImportDeclaration") {
-      imports.push({ source: String(node.source.value), names: taken(node) });
-      code += renamed(node);
-    } else if (node.type === "ExportAllDeclaration") {
-      const source = String(node.source.value);
-      if (!node.exported) passesOnAllOf.push(source);
-      else {
-        imports.push({ source, names: "all" });
-        exports.add(named(node.exported));
-        code += `${named(node.exported)} `;
-      }
-    } else if (node.type === "ExportNamedDeclaration" && node.source) {
-      for (const { local, exported } of node.specifiers)
-        passesOn.set(named(exported), { source: String(node.source.value), name: named(local) });
-    } else {
-      if (node.type === "ExportNamedDeclaration") for (const name of declared(node)) exports.add(name);
-      for (; tokens[at]!.start < node.end; at++)
-        if (tokens[at]!.start >= node.start) code += `${script.slice(tokens[at]!.start, tokens[at]!.end)} `;
+    const source = "source" in node && node.source ? String(node.source.value) : undefined;
+    if (node.type === "ImportDeclaration") takes.push(...takenBy(node, source!));
+    else if (node.type === "ExportAllDeclaration") {
+      if (node.exported) passesOn.set(named(node.exported), { source: source!, name: "*" });
+      else passesOnAllOf.push(source!);
+    } else if (node.type === "ExportNamedDeclaration" && source !== undefined)
+      for (const { local, exported } of node.specifiers) passesOn.set(named(exported), { source, name: named(local) });
+    else {
+      if (node.type === "ExportNamedDeclaration") for (const name of declared(node)) offers.add(name);
+      if (node.type === "ExportDefaultDeclaration") offers.add("default");
+      for (; tokens[at] && tokens[at]!.start < node.end; at++)
+        if (tokens[at]!.start >= node.start) code += `${tokens[at]!.text} `;
     }
   }
-  return { code, imports, passesOn, passesOnAllOf, exports };
+  if (/\b(import|require) \( /.test(code)) for (const node of under(body)) takes.push(...loadedBy(node));
+  const isModule = (body as Tree[]).some(({ type }) => /^(Im|Ex)port/.test(type));
+  return { code, takes, passesOn, passesOnAllOf, offers: isModule ? offers : "any" };
 }
 
 /** Types become blanks. Node still warns that this is experimental, which helps nobody who reads a record. */
@@ -116,29 +126,51 @@ function stripped(text: string): string {
 
 const named = (node: { type: string; name?: string; value?: unknown }): string => node.name ?? String(node.value);
 
-const taken = (node: ImportDeclaration): Import["names"] =>
-  node.specifiers.length > 0 && node.specifiers.every((one) => one.type === "ImportSpecifier")
-    ? node.specifiers.map((one) => named((one as { imported: { type: string } }).imported))
-    : "all";
+/** All that a module is and does, under no name. */
+const allOf = (source: string): Module["takes"] => [{ source, name: "*", as: "" }];
 
-/** Names that an import changes: the tokens that follow do not tell what they mean. */
-const renamed = (node: ImportDeclaration): string =>
-  node.specifiers
-    .flatMap((one) => (one.type === "ImportSpecifier" ? [[named(one.imported), named(one.local)] as const] : []))
-    .map(([there, here]) => (there === here ? "" : `${there} as ${here} `))
-    .join("");
+const takenBy = ({ specifiers }: ImportDeclaration, source: string): Module["takes"] =>
+  specifiers.length === 0
+    ? allOf(source)
+    : specifiers.map((one) => {
+        const whole = one.type === "ImportNamespaceSpecifier" ? "*" : "default";
+        return { source, name: one.type === "ImportSpecifier" ? named(one.imported) : whole, as: one.local.name };
+      });
 
-function declared(node: ExportNamedDeclaration): string[] {
-  const { declaration } = node;
-  if (!declaration) return node.specifiers.map(({ exported }) => named(exported));
-  if (declaration.type !== "VariableDeclaration") return [declaration.id.name];
-  return declaration.declarations.flatMap(({ id }) =>
-    id.type === "Identifier"
-      ? [id.name]
-      : id.type === "ObjectPattern"
-        ? id.properties.flatMap((p) => (p.type === "Property" && p.value.type === "Identifier" ? [p.value.name] : []))
-        : [],
-  );
+/** What an expression loads, where its text tells. */
+function loadedBy(node: Tree): Module["takes"] {
+  const required =
+    node.type === "CallExpression" && node.callee.type === "Identifier" && node.callee.name === "require";
+  const source = node.type === "ImportExpression" ? node.source : required ? node.arguments[0] : undefined;
+  if (source?.type === "Literal" && typeof source.value === "string") return allOf(source.value);
+  return source?.type === "TemplateLiteral" && source.expressions.length === 0
+    ? allOf(source.quasis[0]!.value.cooked!)
+    : [];
+}
+
+function declared({ declaration, specifiers }: ExportNamedDeclaration): string[] {
+  if (!declaration) return specifiers.map(({ exported }) => named(exported));
+  return declaration.type === "VariableDeclaration"
+    ? declaration.declarations.flatMap(({ id }) => boundBy(id))
+    : [declaration.id.name];
+}
+
+/** The names that a pattern binds, of every kind that there is. */
+function boundBy(pattern: Tree | null): string[] {
+  switch (pattern?.type) {
+    case "Identifier":
+      return [pattern.name];
+    case "ObjectPattern":
+      return pattern.properties.flatMap((one) => boundBy(one.type === "Property" ? one.value : one));
+    case "ArrayPattern":
+      return pattern.elements.flatMap(boundBy);
+    case "AssignmentPattern":
+      return boundBy(pattern.left);
+    case "RestElement":
+      return boundBy(pattern.argument);
+    default:
+      return [];
+  }
 }
 
 export interface Fingerprint {
@@ -152,74 +184,100 @@ export interface Fingerprint {
 
 /**
  * The fingerprint of what these entries reach: a shelf is passed through by name, so that its other members do not
- * count.
+ * count. Modules are numbered as they are reached: what a file is called does not matter, which of them it is does.
  */
 export function fingerprint(
   entries: readonly { readonly file: string; readonly names: readonly string[] | "all" }[],
 ): Fingerprint {
   const modules = new Map<string, Module>();
-  const reached = new Map<string, string>();
+  const numbers = new Map<string, number>();
+  const texts: string[] = [];
   const packages = new Map<string, string>();
-  const done = new Set<string>();
+  let counted = 0;
   const moduleAt = (file: string): Module => {
     const known = modules.get(file) ?? read(file);
     modules.set(file, known);
     return known;
   };
 
-  /** Whether the module at `file` offers `name`, itself or from elsewhere. */
-  const offers = (file: string, name: string): boolean => {
-    const { exports, passesOn, passesOnAllOf } = moduleAt(file);
-    return (
-      exports.has(name) ||
-      passesOn.has(name) ||
-      passesOnAllOf.some((source) => source.startsWith(".") && offers(resolve(dirname(file), source), name))
-    );
+  /** Where a name really is that a module has from a source, in one place or in several that may have it. */
+  const homesOf = (from: string, source: string, name: string, way: readonly string[] = []): Home[] => {
+    const file = fileOf(from, source);
+    return file === undefined ? [{ from, source, name }] : homesIn(file, name, way);
   };
-
-  const follow = (from: string, source: string, names: Import["names"]): void => {
-    if (source === lab.name) reach(lab.file, names);
-    else if (source.startsWith(".") || isAbsolute(source)) reach(resolve(dirname(from), source), names);
-    else if (!isBuiltin(source)) {
-      const name = source
-        .split("/")
-        .slice(0, source.startsWith("@") ? 2 : 1)
-        .join("/");
-      packages.set(name, versionOf(name, dirname(from)));
-    }
-  };
-
-  function reach(file: string, names: Import["names"]): void {
-    const module = moduleAt(file);
-    const wanted = names === "all" ? [...module.exports, ...module.passesOn.keys(), "*"] : names;
-    for (const name of wanted) {
-      if (done.has(`${file} ${name}`)) continue;
-      done.add(`${file} ${name}`);
-      const passed = module.passesOn.get(name);
-      if (passed !== undefined) follow(file, passed.source, [passed.name]);
-      else if (name === "*") for (const source of module.passesOnAllOf) follow(file, source, "all");
-      else if (!module.exports.has(name)) {
-        for (const source of module.passesOnAllOf)
-          if (!source.startsWith(".") || offers(resolve(dirname(file), source), name)) follow(file, source, [name]);
-      }
-    }
-    // A module's own code counts whole, and so does what it imports; one that only passes on has none.
-    if (module.code === "" || reached.has(file) || (names !== "all" && !names.some((name) => module.exports.has(name))))
-      return;
-    reached.set(file, module.code);
-    for (const one of module.imports) follow(file, one.source, one.names);
+  function homesIn(file: string, name: string, way: readonly string[] = []): Home[] {
+    const here = `${file} ${name}`;
+    // Shelves may pass each other on.
+    if (way.includes(here)) return [];
+    const { offers, passesOn, passesOnAllOf } = moduleAt(file);
+    const passed = passesOn.get(name);
+    if (name === "*" || (passed === undefined && (offers === "any" || offers.has(name)))) return [{ file, name }];
+    const of = passed ? [passed] : name === "default" ? [] : passesOnAllOf.map((source) => ({ source, name }));
+    const homes = of.flatMap((one) => homesOf(file, one.source, one.name, [...way, here]));
+    return homes.length > 0 && acts(file) ? [{ file, name: "" }, ...homes] : homes;
   }
 
-  for (const { file, names } of entries) {
+  /** One that only passes on has no code; of another all counts, for it may change what it passes on. */
+  const acts = (file: string): boolean => moduleAt(file).code !== "" || moduleAt(file).takes.length > 0;
+
+  /** The number of what is told once, whichever way and however often it is reached. */
+  const numbered = (key: string, text: () => string): number => {
+    const known = numbers.get(key);
+    if (known !== undefined) return known;
+    const number = texts.push("") - 1;
+    numbers.set(key, number);
+    texts[number] = text();
+    return number;
+  };
+
+  const told = (home: Home): string => {
+    const { name } = home;
+    if ("file" in home)
+      return name === "*"
+        ? `all of ${numbered(`${home.file} *`, () => all(home.file))}`
+        : `${name} of ${own(home.file)}`;
+    const { from, source } = home;
+    if (!isBuiltin(source) && !source.startsWith("data:")) {
+      const [scope, part] = source.split("/");
+      const whole = source.startsWith("@") ? `${scope}/${part}` : scope!;
+      packages.set(whole, versionOf(whole, dirname(from)));
+    }
+    return `${name} of ${source}`;
+  };
+  const follow = (from: string, source: string, name: string): string =>
+    homesOf(from, source, name).map(told).join(" and ");
+
+  /** A module's own code counts whole, and so does what it takes. */
+  const own = (file: string): number =>
+    numbered(file, () => {
+      counted++;
+      const { code, takes } = moduleAt(file);
+      return code + takes.map(({ source, name, as }) => `${as} = ${follow(file, source, name)}`).join("; ");
+    });
+  const all = (file: string): string => {
+    const { passesOn, passesOnAllOf } = moduleAt(file);
+    return [
+      ...(acts(file) ? [String(own(file))] : []),
+      ...[...passesOn].map(([as, { source, name }]) => `${as} = ${follow(file, source, name)}`),
+      ...passesOnAllOf.map((source) => follow(file, source, "*")),
+    ].join("; ");
+  };
+
+  const reached = entries.flatMap(({ file, names }) => {
     if (!existsSync(file)) throw misuse("fingerprint", "a module", file, "name a file that is there");
-    reach(resolve(file), names);
-  }
-  const codes = [...new Set(reached.values())].sort();
+    return (names === "all" ? ["*"] : names).flatMap((name) => homesIn(resolve(file), name).map(told));
+  });
   return {
-    code: hash("sha256", codes.join("\n")),
-    modules: reached.size,
+    code: hash("sha256", JSON.stringify([...reached, ...texts])),
+    modules: counted,
     packages: Object.fromEntries([...packages.keys()].sort().map((name) => [name, packages.get(name)!])),
   };
+}
+
+/** The file that is meant; of a package, of Node's own and of what an address itself says there is none. */
+function fileOf(from: string, source: string): string | undefined {
+  if (source === lab.name) return lab.file;
+  return /^(\.|\/|file:)/.test(source) ? fileURLToPath(new URL(source, pathToFileURL(from))) : undefined;
 }
 
 function versionOf(name: string, from: string): string {
