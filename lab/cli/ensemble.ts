@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { sha256Hex } from "../core/index.ts";
 import type { Draw, Drawn, EnsembleResult, Run } from "../engine/index.ts";
-import { journalAt, writeText } from "../engine/node.ts";
+import { type Journal, journalAt, writeText } from "../engine/node.ts";
 import { interruption } from "./interruption.ts";
 import { ask, type Jobs, type Planned } from "./jobs.ts";
 import { type Rows, written } from "./rows.ts";
@@ -27,6 +27,34 @@ export interface Ensembled {
 
 const nameOf = ({ point, seed }: Draw): string => `${seed} ${point}`;
 
+/** The rows that a run asks for, and where they are kept. */
+interface Journaled {
+  readonly planned: Planned;
+  readonly draws: readonly Draw[];
+  readonly journal: Journal<Drawn>;
+}
+
+function journaled(planned: Planned, { run, fingerprint, draws, said }: Answer, out: string): Journaled | undefined {
+  if (draws === undefined) return undefined;
+  const { set = {}, laws = false } = planned;
+  // What is read while a file is loaded is in no fingerprint; it shows in what the file says, and in its own seed's run.
+  const asked = [version, fingerprint.code, run.scenario, said, run.digest, run.params, set, run.ticks, laws];
+  const file = join(out, "journals", `${run.scenario}-${sha256Hex(JSON.stringify(asked)).slice(0, 16)}.jsonl`);
+  return { planned, draws, journal: journalAt(file) };
+}
+
+const missingIn = ({ draws, journal }: Journaled): Draw[] => draws.filter((draw) => !journal.kept.has(nameOf(draw)));
+
+/** Of each point the first row that is there. */
+const firstIn = ({ draws, journal }: Journaled): Draw[] => [
+  ...new Map(
+    draws
+      .filter((draw) => journal.kept.has(nameOf(draw)))
+      .toReversed()
+      .map((draw) => [draw.point, draw]),
+  ).values(),
+];
+
 /**
  * Lives through what runs ask of many seeds, on all threads, and adds it to them. Each row enters a journal as it
  * comes, keyed by what was run, so that only those that are missing are lived through.
@@ -36,46 +64,40 @@ export async function ensembled(
   answers: readonly Answer[],
   { workers, quiet, out }: Asking,
 ): Promise<{ answers: Answer[]; rows: (Ensembled | undefined)[] }> {
-  const open = answers.map(({ run, fingerprint, draws = [] }, i) => {
-    const asked = [
-      version,
-      fingerprint.code,
-      run.scenario,
-      planned[i]!.set ?? {},
-      run.ticks,
-      planned[i]!.laws ?? false,
-    ];
-    const file = join(out, "journals", `${run.scenario}-${sha256Hex(JSON.stringify(asked)).slice(0, 16)}.jsonl`);
-    const journal = draws.length === 0 ? undefined : journalAt<Drawn>(file);
-    return { draws, journal, missing: draws.filter((draw) => !journal!.kept.has(nameOf(draw))) };
+  const open = answers.map((answer, i) => journaled(planned[i]!, answer, out));
+  const asking = open.filter((one) => one !== undefined);
+  const live = async (which: typeof missingIn, hear: (journal: Journal<Drawn>, name: string, row: Drawn) => void) => {
+    const jobs = asking.flatMap((one) => which(one).map((draw) => ({ ...one, draw })));
+    await ask(
+      "row",
+      jobs.map(({ planned: plan, draw }) => ({ ...plan, draw })),
+      { workers, quiet, hear: (row, i) => hear(jobs[i]!.journal, nameOf(jobs[i]!.draw), row) },
+    );
+  };
+  // What shows nowhere else may show in a row: where one that is kept comes out otherwise, none of them counts.
+  await live(firstIn, (journal, name, row) => {
+    if (JSON.stringify(journal.kept.get(name)) !== JSON.stringify(row)) journal.forget();
   });
-  const jobs = open.flatMap(({ journal, missing }, i) =>
-    missing.map((draw) => ({ journal: journal!, draw, job: { ...planned[i]!, draw } })),
-  );
-  if (jobs.length > 0)
+  const missing = new Map(asking.map((one) => [one, missingIn(one).length]));
+  if ([...missing.values()].some((rows) => rows > 0))
     interruption.kept = `its rows so far lie in ${join(out, "journals")}; the same command goes on from there`;
-  await ask(
-    "row",
-    jobs.map(({ job }) => job),
-    { workers, quiet, hear: (row, i) => jobs[i]!.journal.add(nameOf(jobs[i]!.draw), row) },
-  );
-  const rowsOf = open.map(({ draws, journal }) => draws.map((draw) => journal!.kept.get(nameOf(draw))!));
-  const many = open.flatMap(({ draws }, i) => (draws.length === 0 ? [] : [i]));
-  const results = await ask(
+  await live(missingIn, (journal, name, row) => journal.add(name, row));
+  const rowsOf = ({ draws, journal }: Journaled) => draws.map((draw) => journal.kept.get(nameOf(draw))!);
+  const judged = await ask(
     "judge",
-    many.map((i) => ({ ...planned[i]!, rows: rowsOf[i]! })),
+    asking.map((one) => ({ ...one.planned, rows: rowsOf(one) })),
     { workers, quiet },
   );
-  const found = new Map(many.map((i, k) => [i, results[k]!] as const));
+  const found = new Map(asking.map((one, i) => [one, judged[i]!]));
   return {
     answers: answers.map((answer, i) => {
-      const ensemble = found.get(i)?.ensemble;
-      return ensemble === undefined ? answer : { ...answer, run: { ...answer.run, ensemble } };
+      const told = open[i] && found.get(open[i]);
+      return told === undefined ? answer : { ...answer, run: { ...answer.run, ensemble: told.ensemble } };
     }),
-    rows: open.map(({ draws, missing }, i) => {
-      if (!found.has(i)) return undefined;
-      const { failures, counted } = found.get(i)!;
-      return { drawn: rowsOf[i]!, failures, counted, found: draws.length - missing.length };
+    rows: open.map((one) => {
+      if (one === undefined) return undefined;
+      const { failures, counted } = found.get(one)!;
+      return { drawn: rowsOf(one), failures, counted, found: one.draws.length - missing.get(one)! };
     }),
   };
 }

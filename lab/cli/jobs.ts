@@ -55,8 +55,9 @@ export interface Jobs {
       readonly model: string;
       readonly fingerprint: Fingerprint;
       readonly columns?: Columns;
-      /** The rows that somebody else is to live through. */
+      /** The rows that somebody else is to live through, and a digest of what the scenario says of them. */
       readonly draws?: readonly Draw[];
+      readonly said?: string;
     };
   };
   /** One row of an ensemble. */

@@ -38,6 +38,7 @@ import {
   rowOf,
   run,
   runEnsemble,
+  saidBy,
   scenarioText,
   shrink,
   spacingOf,
@@ -66,7 +67,7 @@ const works: Work = {
     const many = scenario.ensemble !== undefined && apart === undefined;
     return {
       run: many ? { ...lived, ensemble: runEnsemble(scenario, plan) } : lived,
-      ...(apart && scenario.ensemble && { draws: drawsOf(scenario, plan) }),
+      ...(apart && scenario.ensemble && { draws: drawsOf(scenario, plan), said: saidBy(scenario) }),
       ...(every && { columns: lived.columns() }),
       question,
       model: model.name,

@@ -62,6 +62,10 @@ export function drawsOf(scenario: Scenario, plan: Plan = {}): Draw[] {
   return Object.keys(points).flatMap((point) => seedsOf(scenario, plan, point).map((seed) => ({ point, seed })));
 }
 
+/** A digest of what a scenario says of itself and of its rows, once it is loaded: of functions it has their texts. */
+export const saidBy = ({ model: _, ...said }: Scenario): string =>
+  sha256Hex(JSON.stringify(said, (_, value) => (typeof value === "object" ? value : String(value))));
+
 /** The rows that a claim asks for at its perturbed parameters. */
 export function perturbedDraws(scenario: Scenario, claim: EnsembleClaim): Draw[] {
   const point = samplesOf(claim, ensembleOf(scenario).points)[0]!.at;

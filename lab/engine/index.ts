@@ -13,6 +13,7 @@ export {
   perturbedDraws,
   rowOf,
   runEnsemble,
+  saidBy,
 } from "./ensemble.ts";
 export { type Event, eventsOf, vectorClocks } from "./events.ts";
 export {

@@ -1,5 +1,5 @@
-// A journal: what was computed, a line each, only ever added to, so that what was interrupted goes on where it was.
-// What the lines say is their writer's.
+// A journal: what was computed, a line each, added to or forgotten whole, so that what was interrupted goes on where it
+// was. What the lines say is their writer's.
 import { appendFileSync, existsSync, mkdirSync, readFileSync, truncateSync } from "node:fs";
 import { dirname } from "node:path";
 import { sha256Hex } from "../core/index.ts";
@@ -14,6 +14,8 @@ export interface Journal<T> {
   /** What it holds, by name. */
   readonly kept: ReadonlyMap<string, T>;
   add(name: string, entry: T): void;
+  /** Begins anew. */
+  forget(): void;
 }
 
 /** Opens the journal at `file`. A line that was cut short while it was written is cut off, with whatever follows it. */
@@ -38,6 +40,10 @@ export function journalAt<T>(file: string): Journal<T> {
       reached(file, () => appendFileSync(file, marked(line)));
       // As whoever goes on from here will read it.
       kept.set(name, read<T>(line)[1]);
+    },
+    forget() {
+      reached(file, () => truncateSync(file));
+      kept.clear();
     },
   };
 }

@@ -2,7 +2,7 @@
 export { compareRecords, type Parting } from "./compare.ts";
 export { type DatasetCard, readDataset } from "./dataset.ts";
 export { type Fingerprint, fingerprint } from "./fingerprint.ts";
-export { journalAt } from "./journal.ts";
+export { type Journal, journalAt } from "./journal.ts";
 export { type Crew, hire, workThrough } from "./pool.ts";
 export { parseRecord, proveWritable, type Record, readRecord, recordText, writeText } from "./record.ts";
 export { likeIn, readScenario, scenarioSchema } from "./scenario-file.ts";

@@ -25,7 +25,7 @@ import {
   sha256Hex,
   statistic,
 } from "../../lab/index.ts";
-import { folderFor, within } from "../cli/orrery.ts";
+import { folderFor, orrery, within } from "../cli/orrery.ts";
 import { assert, test } from "../suite.ts";
 
 const file = {
@@ -406,6 +406,16 @@ test("a journal holds what was added, and cuts off what was cut short", () => {
   assert.equal([...journalAt(at).kept], [...first.kept]);
 });
 
+test("a journal that is forgotten holds nothing, and what is added then", () => {
+  const at = join(folder, "forgotten.jsonl");
+  const { kept, add, forget } = journalAt<number>(at);
+  for (const n of [1, 2]) add(`n${n}`, n);
+  forget();
+  assert.is(kept.size, 0);
+  add("n3", 3);
+  assert.equal([...journalAt(at).kept], [["n3", 3]]);
+});
+
 test("a journal that cannot be read, or written any more, is refused by its place", () => {
   const at = join(folder, "gone", "journal.jsonl");
   const { add } = journalAt<number>(at);
@@ -492,4 +502,34 @@ test("an interrupted run goes on from its journal, and comes to what one thread 
   const kept = readFileSync(journal!, "utf8").split("\n");
   assert.equal(kept.slice(0, 19), lines.slice(0, 19));
   assert.is(kept.length, lines.length);
+});
+
+test("a journal's rows are of what the scenario says now, wherever it reads that", async () => {
+  const place = folderFor("read", {
+    "read.ts": `import { readFileSync } from "node:fs";
+      import { henon, measure, scenario } from "@orrery/lab";
+      const { a, level } = JSON.parse(readFileSync(new URL("./said.json", import.meta.url), "utf8"));
+      const take = ({ values }) => ({ a: values.a, level });
+      const said = measure({ name: "said", about: "What it was told.", params: {}, take });
+      const rows = { a: { measure: said, of: "a" }, level: { measure: said, of: "level" } };
+      export const read = scenario({
+        name: "read", question: "What was it told?", model: henon, set: { a }, ticks: 9, ensemble: { seeds: 3, rows },
+      });`,
+  });
+  const told = async (a: number, level: number) => {
+    writeFileSync(join(place, "said.json"), JSON.stringify({ a, level }));
+    const { out } = await orrery(place, ["run", "read.ts", "--workers", "1"]);
+    const [, record] = /^record (.*)record\.json$/m.exec(out)!;
+    const rows = readFileSync(join(place, record!, "rows.csv"), "utf8")
+      .trimEnd()
+      .split("\n")
+      .slice(1);
+    return [rows.map((row) => row.split(",").slice(2, 4).join(" ")), out.includes("3 rows of them from the journal")];
+  };
+  const [one, other, third] = ["1.25 7", "1.25 8", "1.125 8"].map((row) => [row, row, row]);
+  assert.equal(await told(1.25, 7), [one, false]);
+  assert.equal(await told(1.25, 7), [one, true]);
+  assert.equal(await told(1.25, 8), [other, false]);
+  assert.equal(await told(1.125, 8), [third, false]);
+  assert.equal(await told(1.125, 8), [third, true]);
 });
