@@ -504,6 +504,30 @@ test("an interrupted run goes on from its journal, and comes to what one thread 
   assert.is(kept.length, lines.length);
 });
 
+test("a thread that runs out of memory is told in one line, and the rows before it are kept", async () => {
+  const place = folderFor("hoard", {
+    "hoard.ts": `import { always, henon, scenario } from "@orrery/lab";
+      const kept = [];
+      let asked = 0;
+      const hoards = always(() => {
+        for (asked++; asked > 350; ) kept.push(Array.from({ length: 1e5 }, (_, i) => ({ i })));
+        return true;
+      });
+      export const hoard = scenario({
+        name: "hoard", question: "Does it end?", model: henon, ticks: 100, requirements: { hoards },
+        ensemble: { seeds: 9, rows: { x: "x" } },
+      });`,
+  });
+  const env = { NODE_OPTIONS: "--max-old-space-size=128" };
+  const { status, out, err } = await orrery(place, ["run", "hoard.ts", "--workers", "1"], env);
+  const said = err.split("\n").filter((line) => line.startsWith("orrery") || line.startsWith("worker"));
+  assert.match(said.join("\n"), /^(orrery: )?worker: expected an answer, got its end; look for what /);
+  assert.not.match(err, /TypeError|node:events/);
+  assert.equal([status, out], [2, ""]);
+  const [journal] = globSync("results/runs/journals/*.jsonl", { cwd: place });
+  assert.is(readFileSync(join(place, journal!), "utf8").split("\n").length - 1, 2);
+});
+
 test("a journal's rows are of what the scenario says now, wherever it reads that", async () => {
   const place = folderFor("read", {
     "read.ts": `import { readFileSync } from "node:fs";
