@@ -2,6 +2,7 @@
 
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { setImmediate } from "node:timers/promises";
 import { Refusal } from "../../kernels/compiler/index.ts";
 import "../../kernels/compiler/node-memory.ts";
 import "../../kernels/compiler/node-wide.ts";
@@ -254,6 +255,8 @@ export async function work({ job, port }: { job: Job; port: { postMessage(told: 
     prefer(process.env["ORRERY_KERNELS"]);
     const working = works[job.kind] as (job: Job, progress: Progress, load: Load) => Promise<unknown>;
     const answer = await Promise.race([working(job, progress, load), loose]);
+    // A promise that nobody took is told when the thread next has nothing to do.
+    await Promise.race([setImmediate(), loose]);
     port.postMessage({ share: 1, doing: "" });
     return { answer };
   } catch (error) {

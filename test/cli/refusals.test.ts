@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { assert, test } from "../suite.ts";
 import { folderFor, orrery, weather, weatherInTypeScript, within } from "./orrery.ts";
@@ -12,6 +12,8 @@ const folder = folderFor("refusals", {
     weather.requirements["it leaves"] = always(() => process.exit(0));`,
   "breaks-later.ts": `${weatherInTypeScript}
     weather.requirements["it breaks"] = always(() => { throw new TypeError("broken"); });`,
+  "rejects-later.ts": `${weatherInTypeScript}
+    weather.requirements["it rejects"] = always(() => { Promise.reject(new RangeError("loose")); return true; });`,
   "loops.ts": "for (;;);",
   "waits.ts": "await new Promise((settle) => setTimeout(settle, 1e6));",
   "empty.ts": "",
@@ -155,6 +157,7 @@ const cases: readonly (readonly [what: string, args: readonly string[], says: Re
   ["a file that leaves", ["run", "leaves.ts"], /^leaves\.ts: .* got Error: process\.exit was called \(line 1\); /],
   ["a scenario that leaves", ["run", "leaves-later.ts"], /^leaves-later\.ts: .* got Error: process\.exit was called/],
   ["a scenario that breaks", ["run", "breaks-later.ts"], /^breaks-later\.ts: .* got TypeError: broken \(line \d+\); /],
+  ["a scenario that leaves a promise behind", ["run", "rejects-later.ts"], /^rejects-later\.ts: .* RangeError: loose/],
   ["a file that loops", ["run", "loops.ts"], /^loops\.ts: expected to be read within 0\.3 s, got no end; look for /],
   ["a file that waits", ["claims", "waits.ts"], /^waits\.ts: expected to be read within 0\.3 s, got no end; /],
   ["a file that exports nothing", ["run", "empty.ts"], /^empty\.ts: expected one exported scenario, got none; export/],
@@ -221,4 +224,24 @@ test("what a scenario's author prints is no part of the answer", async () => {
   assert.is(status, 0);
   assert.is(JSON.parse(out).scenario, "weather");
   assert.is(err, "by the way\n");
+});
+
+test("a row that leaves a promise behind is refused, and those before it are kept", async () => {
+  const place = folderFor("rejects", {
+    "rows.ts": `import { always, henon, scenario } from "@orrery/lab";
+      let asked = 0;
+      const rejects = always(() => {
+        if (++asked === 350) Promise.reject(new RangeError("loose"));
+        return true;
+      });
+      export const rows = scenario({
+        name: "rows", question: "Do they hold?", model: henon, ticks: 100, requirements: { rejects },
+        ensemble: { seeds: 5, rows: { x: "x" } },
+      });`,
+  });
+  const { status, out, err } = await orrery(place, ["run", "rows.ts", "--workers", "1"]);
+  assert.match(err, /^rows\.ts: expected a scenario, got RangeError: loose \(line 4\); mend the file/m);
+  assert.equal([status, out], [2, ""]);
+  const [journal] = globSync("results/runs/journals/*.jsonl", { cwd: place });
+  assert.is(readFileSync(join(place, journal!), "utf8").split("\n").length - 1, 2);
 });
