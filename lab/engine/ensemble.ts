@@ -22,6 +22,8 @@ import {
   valuesOf,
 } from "../core/index.ts";
 import {
+  type Asked,
+  answered,
   answerOf,
   begin,
   type EnsembleClaimResult,
@@ -93,7 +95,7 @@ export function rowOf(scenario: Scenario, draw: Draw, plan: Plan = {}): Drawn {
   const failed = (trouble: Drawn["trouble"]): Drawn => ({ ...draw, values: null, trouble: trouble! });
   if (outcome.kind !== "finished")
     return failed({ kind: outcome.kind, about: outcome.about ?? "", tick: outcome.tick });
-  const asked = new Map<string, ReturnType<typeof askedOf>>();
+  const asked: Asked = new Map();
   const values: number[] = [];
   for (const [name, column] of columns) {
     const who = `${scenario.name}, row ${name}`;
@@ -106,9 +108,7 @@ export function rowOf(scenario: Scenario, draw: Draw, plan: Plan = {}): Drawn {
       }
       values.push(seen[column]!);
     } else if (asksMeasure(column)) {
-      const question = JSON.stringify([column.measure.name, column.with]);
-      const answer = asked.get(question) ?? askedOf(scenario, column, set, seed);
-      asked.set(question, answer);
+      const answer = answered(asked, column.measure, { with: column.with }, () => askedOf(scenario, column, set, seed));
       if (isTrouble(answer)) return failed(answer);
       values.push(numberAt(who, answer, column.of));
     } else values.push(Number(!broken.includes(column.requirement)));

@@ -347,8 +347,22 @@ export const lawful = (scenario: Scenario): Scenario => ({
   },
 });
 
-/** Answers that claims share, by what was asked. */
-type Asked = Map<string, Answer | Trouble>;
+/** Answers that claims share, by who was asked and what: two measures may have one name. */
+export type Asked = Map<Measure, Map<string, Answer | Trouble>>;
+
+/** What was answered already, or is now. */
+export function answered(
+  asked: Asked,
+  measure: Measure,
+  what: object,
+  answer: () => Answer | Trouble,
+): Answer | Trouble {
+  const answers = asked.get(measure) ?? new Map<string, Answer | Trouble>();
+  const question = JSON.stringify(what);
+  const given = answers.get(question) ?? answer();
+  asked.set(measure, answers.set(question, given));
+  return given;
+}
 
 export interface Asking extends Pick<Plan, "seed" | "set"> {
   /** Parameters over all others. */
@@ -368,9 +382,7 @@ export function askClaim(scenario: Scenario, claim: Claim, asking: Asking = {}):
   const all = { ...own.set, ...set, ...claim.set, ...over } as Record<string, number>;
   const subject = subjectOf(scenario.model, all, seed, own.during);
   const options = valuesOf(measure, claim.with);
-  const question = JSON.stringify([measure.name, subject.values, options]);
-  const answer = asked.get(question) ?? answerOf(measure, subject, options);
-  asked.set(question, answer);
+  const answer = answered(asked, measure, [subject.values, options], () => answerOf(measure, subject, options));
   const failed = (trouble: string): ClaimResult => ({ name, published, trouble, tolerance, holds: false, cites });
   if (isTrouble(answer)) return failed(`${answer.kind}: ${answer.about}`);
   let measured: number;

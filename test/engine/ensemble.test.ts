@@ -343,6 +343,14 @@ test("a row's measures are asked once for each question, and a row of measures a
   assert.is(rowOf(lived, { point: "as asked", seed: 1 }).trouble!.kind, "diverged");
 });
 
+test("columns of two measures with one name have each its own answer", () => {
+  const above = (least: number) =>
+    measure({ name: "above", about: "What it is.", params: {}, take: () => ({ least }) });
+  const rows = { two: { measure: above(2), of: "least" }, three: { measure: above(3), of: "least" } };
+  const both = scenario({ name: "both", question: "Which?", model: henon, ticks: 1, ensemble: { seeds: 1, rows } });
+  assert.equal(rowOf(both, { point: "as asked", seed: 1 }).values, [2, 3]);
+});
+
 test("a row's requirement is told as 1 or 0, and one that only the end decides is decided there", () => {
   const formulas = { always: "G x < 9", never: "G x > 9", "in time": "F[0,9] x < 9", "at the end": "F x > 9" };
   const rows = Object.fromEntries(Object.keys(formulas).map((requirement) => [requirement, { requirement }]));

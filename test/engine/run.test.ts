@@ -460,6 +460,16 @@ test("claims that ask the same question share its answer, and no others do", () 
   );
 });
 
+test("claims of two measures with one name have each its own answer", () => {
+  const named = (least: number) => ({ ...claim.measure, take: () => ({ least }) });
+  const claims = [2, 3, 2].map((least) => ({ ...claim, measure: named(least), of: "least" }));
+  const { claims: told } = run(scenario({ ...plain, claims }));
+  assert.equal(
+    told.map(({ measured }) => measured),
+    [2, 3, 2],
+  );
+});
+
 test("what had to hold did where the run finished, no row failed, and everything holds", () => {
   const good = {
     outcome: { kind: "finished", tick: 2 },
