@@ -588,20 +588,26 @@ function placed(value: Plain, trail: Trail, depth: number, seen: Set<object>): v
   once(value, trail, depth, seen);
   if (ArrayBuffer.isView(value)) return;
   const inside = (key: Trail[number], held: Plain): void => {
-    // Hot: most of what is held are numbers.
-    if (typeof held !== "object") return;
     trail[depth] = key;
     placed(held, trail, depth + 1, seen);
   };
+  // Hot: most of what is held are numbers.
   if (value instanceof Map)
     for (const [key, held] of value) {
-      inside(inKey, key);
-      inside(key, held);
+      if (typeof key === "object") inside(inKey, key);
+      if (typeof held === "object") inside(key, held);
     }
   else if (value instanceof Set || Array.isArray(value)) {
     let place = 0;
-    for (const held of value) inside(place++, held);
-  } else for (const [name, held] of Object.entries(value)) inside(name, held);
+    for (const held of value) {
+      if (typeof held === "object") inside(place, held);
+      place++;
+    }
+  } else
+    for (const name of Object.keys(value)) {
+      const held = (value as { readonly [name: string]: Plain })[name]!;
+      if (typeof held === "object") inside(name, held);
+    }
 }
 
 export interface Difference {
