@@ -85,7 +85,7 @@ export async function ensembled(
   const rowsOf = ({ draws, journal }: Journaled) => draws.map((draw) => journal.kept.get(nameOf(draw))!);
   const judged = await ask(
     "judge",
-    asking.map((one) => ({ ...one.planned, rows: rowsOf(one) })),
+    asking.map((one) => ({ ...one.planned, drawn: rowsOf(one) })),
     { workers, quiet },
   );
   const found = new Map(asking.map((one, i) => [one, judged[i]!]));

@@ -43,9 +43,7 @@ interface Asked {
 /** Each kind of job, and its answer. */
 export interface Jobs {
   run: {
-    /** Rows are kept where the job says how far apart, or how many at most. */
     job: Planned & {
-      readonly rows?: number;
       /** Whether somebody else lives through the rows of its ensemble. */
       readonly apart?: true;
     };
@@ -64,7 +62,7 @@ export interface Jobs {
   row: { job: Planned & { readonly draw: Draw }; answer: Drawn };
   /** What all rows say, why some failed, and what was counted: with the commands that live through those again. */
   judge: {
-    job: Planned & { readonly rows: readonly Drawn[] };
+    job: Planned & { readonly drawn: readonly Drawn[] };
     answer: {
       readonly ensemble: EnsembleResult;
       readonly failures: readonly { readonly draw: Draw; readonly told: string; readonly again: string }[];

@@ -63,9 +63,10 @@ function setting(text: string, before: Readonly<Record<string, string>>): Record
 const json = new Option("--json", "print JSON and nothing else");
 const setOf = (what: string) => new Option("--set <name=value>", what).argParser(setting).default({}, "none");
 const workers = new Option("--workers <n>", "worker threads; one for each core unless told").argParser(whole);
-const every = new Option("--every <ticks>", "how far apart its rows lie; far enough for 10,000 unless told").argParser(
-  apart,
-);
+const every = new Option(
+  "--every <ticks>",
+  "how far apart its rows lie; far enough for 10,000, and a million numbers, unless told",
+).argParser(apart);
 const format = new Option("--format <csv|json>", "print the rows, and nothing else")
   .argParser((text): Format => one("--format", "a format", text, formats))
   .conflicts("json");

@@ -42,7 +42,6 @@ import {
   saidBy,
   scenarioText,
   shrink,
-  spacingOf,
   subjectOf,
   timeOf,
   unitsOf,
@@ -60,16 +59,15 @@ type Load = (word: string) => Promise<Scenario>;
 const seekSteps = 64;
 
 const works: Work = {
-  async run({ scenario: word, rows, apart, laws, alone, ...plan }, progress, load) {
+  async run({ scenario: word, apart, laws, alone, ...plan }, progress, load) {
     const scenario = asked(await load(word), laws, alone);
     const { question, model } = scenario;
-    const every = plan.every ?? (rows && spacingOf(plan.ticks ?? scenario.ticks, rows));
-    const lived = run(scenario, { ...plan, ...(every && { every }) }, progress);
+    const lived = run(scenario, plan, progress);
     const many = scenario.ensemble !== undefined && apart === undefined;
     return {
       run: many ? { ...lived, ensemble: runEnsemble(scenario, plan) } : lived,
       ...(apart && scenario.ensemble && { draws: drawsOf(scenario, plan), said: saidBy(scenario) }),
-      ...(every && { columns: lived.columns() }),
+      ...((plan.every ?? plan.rows) && { columns: lived.columns() }),
       question,
       model: model.name,
       fingerprint: fingerprintOf(word, scenario),
@@ -80,22 +78,22 @@ const works: Work = {
     return rowOf(asked(await load(word), laws), draw, plan);
   },
 
-  async judge({ scenario: word, rows, laws, alone: _, ...plan }, __, load) {
+  async judge({ scenario: word, drawn, laws, alone: _, ...plan }, __, load) {
     const scenario = asked(await load(word), laws);
     const again = ({ point, seed }: Draw): string => {
       const set = { ...plan.set, ...scenario.ensemble!.points[point] };
       return commandOf(word, { ...plan, seed, set }, { laws, alone: true });
     };
-    const failures = rows.flatMap((row) => {
+    const failures = drawn.flatMap((row) => {
       const { point, seed } = row;
       const told = failureIn(scenario, row);
       return told === undefined ? [] : [{ draw: { point, seed }, told, again: again(row) }];
     });
     const counted = countedIn(scenario).flatMap((name) => {
-      const [first, ...more] = rows.filter(({ broken = [] }) => broken.includes(name));
+      const [first, ...more] = drawn.filter(({ broken = [] }) => broken.includes(name));
       return first === undefined ? [] : [{ name, times: more.length + 1, again: again(first) }];
     });
-    return { ensemble: judged(scenario, rows), failures, counted };
+    return { ensemble: judged(scenario, drawn), failures, counted };
   },
 
   async shrink({ scenario: word, folder, laws, alone, ...plan }, progress, load) {

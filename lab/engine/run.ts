@@ -46,7 +46,15 @@ export interface Plan {
   readonly fork?: string;
   /** Keeps the rows of a table, this many ticks apart, while it runs. */
   readonly every?: Time;
+  /** Keeps so many at most where it is not said how far apart they lie, and fewer of very many numbers. */
+  readonly rows?: number;
 }
+
+/** So many numbers a table has unless told how far apart its rows lie: every row that it may, of up to 100 columns. */
+const numbersUsual = 1_000_000;
+
+const fitting = (ticks: Time, { length }: readonly string[], rows = numbersUsual): Time =>
+  spacingOf(ticks, Math.min(rows, numbersUsual / Math.max(1, length)));
 
 function checkScenario(given: unknown): void {
   if (!isScenario(given)) throw misuse("run", "a scenario", shown(given), "declare it with scenario()");
@@ -171,7 +179,8 @@ function live(scenario: Scenario, plan: Plan, ticks: Time, until: Time, tell: (n
   const watch = new Watch(scenario, world);
   const chain = new Chain();
   const rows: number[][] = [];
-  const samples = plan.every === undefined ? undefined : new Samples(world, columns, ticks, plan.every);
+  const every = plan.every ?? (plan.rows && fitting(ticks, columns, plan.rows));
+  const samples = every === undefined ? undefined : new Samples(world, columns, ticks, every);
   const sample = () => samples?.take(world);
   const link = () => {
     const seen = watch.whole.observe(columns);
@@ -238,7 +247,7 @@ export function run(scenario: Scenario, plan: Plan = {}, progress: Progress = ()
   const forks = plan.fork === undefined ? forksOf(scenario.during) : [];
   if (forks.length > 0)
     Object.assign(made, { forks: forks.map((fork) => forkResult(made, fork, run(bare(scenario), { ...plan, fork }))) });
-  const columnsOf = ({ every = plan.every ?? spacingOf(ticks) }: Spacing = {}): Columns =>
+  const columnsOf = ({ every = samples?.every ?? fitting(ticks, columns) }: Spacing = {}): Columns =>
     (samples?.every === every ? samples : sampled(scenario, plan, ticks, until, every)).columns(unitsOf(scenario));
   const closer = { columns: columnsOf, table: (spacing?: Spacing) => rowsOf(columnsOf(spacing)) };
   // Not enumerable: a run stays plain data, which compares as such and crosses threads.

@@ -43,6 +43,34 @@ test("a table has ten thousand rows at most beside the first, and fewer where fe
     assert.is(spacingOf(ticks, rows), expected, `${rows} rows of ${ticks} ticks`);
 });
 
+test("a table of very many columns has no more than a million numbers unless told how far apart its rows lie", () => {
+  const many = (count: number) =>
+    run(
+      scenario({
+        name: "many",
+        question: "How many?",
+        model: model({
+          kind: "map",
+          name: "many",
+          about: "Numbers that stay.",
+          params: {},
+          start: () => ({}),
+          observe: () => Object.fromEntries(Array.from({ length: count }, (_, i) => [`n${i}`, i])),
+        }),
+        ticks: 20_000,
+      }),
+      { rows: 5000 },
+    );
+  for (const [count, rows] of [
+    [100, 5001],
+    [250, 4001],
+    [2000, 501],
+  ] as const)
+    assert.is(many(count).columns().values[0]!.length, rows, `${count} columns`);
+  assert.is(many(2000).columns({ every: 10 }).values[0]!.length, 2001);
+  assert.is(run(short, { ticks: 20_000, rows: 100 }).columns().values[0]!.length, 101);
+});
+
 test("progress is told at every row that is kept, and at every link", () => {
   const heard: (number | undefined)[] = [];
   run(short, { ticks: 130, every: 4 }, (_, __, tick) => heard.push(tick));
