@@ -2,11 +2,11 @@
 // that is made of each file's size, time and number: whatever changed is read again.
 import { createHash } from "node:crypto";
 import { closeSync, existsSync, openSync, readdirSync, readSync, renameSync, rmSync, statSync } from "node:fs";
-import { join, sep } from "node:path";
+import { basename, dirname, join, sep } from "node:path";
 import { Misuse, misuse, shown } from "../core/errors.ts";
 import type { Record as RunRecord } from "../engine/node.ts";
 import type { Cell } from "./rows.ts";
-import { seriesFile } from "./series.ts";
+import { madeOf, seriesFile } from "./series.ts";
 import { type Database, exactly, literal } from "./sql.ts";
 
 /** What a table tells of a record, and how it is called. */
@@ -266,27 +266,39 @@ async function keep(database: Database, folder: string, name: string): Promise<v
   }
 }
 
-/** The rows of every run that has some, with the run's name before each. Says which files hold none. */
+/** The rows of every run that has some, with the run's name before each. Says which files hold none, or another's. */
 async function readSeries(database: Database, folder: string, all: readonly Found[]): Promise<string[]> {
-  const files = all.map(({ file }) => join(file, "..", seriesFile)).filter((file) => existsSync(file));
+  const { rows } = await database.ask("select run, digest || fingerprint from every");
+  const made = new Map(rows as [Cell, Cell][]);
+  // Rows lie beside a record that has a folder of its own; one that is refused has none.
+  const beside = all
+    .filter(({ run, file }) => made.has(run) && basename(file) === "record.json")
+    .map(({ run, file }) => [join(dirname(file), seriesFile), made.get(run)] as const)
+    .filter(([file]) => existsSync(file));
+  const leftOut = (file: string, got: string): string =>
+    misuse(file, "rows as its own run wrote them", got, "run it again").message;
+
+  async function tell(files: typeof beside): Promise<string[]> {
+    const places = files.map(([file]) => file);
+    const told = await madeOf(database, places);
+    const own = new Set(files.flatMap(([file, made]) => (told.get(file) === made ? file : [])));
+    await tellSeries(database, folder, [...own]);
+    return places.filter((file) => !own.has(file)).map((file) => leftOut(file, "another run's"));
+  }
+
   try {
-    await tellSeries(database, folder, files);
-    return [];
+    return await tell(beside);
   } catch {
-    const readable = await Promise.all(files.map((file) => holdsRows(database, file)));
-    await tellSeries(
-      database,
-      folder,
-      files.filter((_, i) => readable[i]),
-    );
-    return files.flatMap((file, i) =>
-      readable[i] ? [] : [misuse(file, "rows as a run wrote them", "other bytes", "run it again").message],
-    );
+    // One that cannot be read stops all.
+    const whole = await Promise.all(beside.map(([file]) => holdsRows(database, file)));
+    const torn = beside.filter((_, i) => !whole[i]).map(([file]) => leftOut(file, "other bytes"));
+    return [...torn, ...(await tell(beside.filter((_, i) => whole[i])))];
   }
 }
 
+/** Whether all of a file's rows can be read. */
 const holdsRows = (database: Database, file: string): Promise<boolean> =>
-  database.tell(`select 1 from read_parquet(${exactly(file)}) limit 0`).then(
+  database.tell(`select sum(hash(columns(*))) from read_parquet(${exactly(file)})`).then(
     () => true,
     () => false,
   );
@@ -295,7 +307,9 @@ async function tellSeries(database: Database, folder: string, files: readonly st
   if (files.length === 0) return database.tell("create table series (run varchar, tick bigint, t double)");
   // SQL counts letters, not halves of them.
   const start = Array.from(join(folder, sep)).length;
-  const run = `"the file of its run"[${start + 1}:-${sep.length + seriesFile.length + 1}]`;
+  const within = `"the file of its run"[${start + 1}:-${sep.length + seriesFile.length + 1}]`;
+  // Where the folder is a run's own, the run is called as its record there.
+  const run = `coalesce(nullif(${within}, ''), 'record')`;
   await database.tell(
     `create table series as select ${run} as run, * exclude ("the file of its run")
      from read_parquet([${files.map(exactly).join(", ")}], union_by_name = true, filename = 'the file of its run')`,

@@ -5,8 +5,8 @@ import { misuse } from "../core/errors.ts";
 import type { Columns } from "../engine/index.ts";
 import type { Record as RunRecord } from "../engine/node.ts";
 import { openDatabase } from "./database.ts";
-import { apart } from "./rows.ts";
-import { literal } from "./sql.ts";
+import { apart, type Cell } from "./rows.ts";
+import { type Database, exactly, literal } from "./sql.ts";
 import { plain } from "./table.ts";
 
 export const seriesFile = "series.parquet";
@@ -61,3 +61,14 @@ const toldOf = ({ run, fingerprint }: RunRecord, { units }: Columns): { readonly
   fingerprint: fingerprint.code,
   engine: fingerprint.engine,
 });
+
+/** What made the rows of each file, as it tells itself: its run's digest and fingerprint. */
+export async function madeOf(database: Database, files: readonly string[]): Promise<ReadonlyMap<Cell, Cell>> {
+  if (files.length === 0) return new Map();
+  const told = (key: string): string => `any_value(decode(value)) filter (decode(key) = ${literal(key)})`;
+  const { rows } = await database.ask(
+    `select file_name, ${told("digest")} || ${told("fingerprint")}
+     from parquet_kv_metadata([${files.map(exactly).join(", ")}]) group by all`,
+  );
+  return new Map(rows as [Cell, Cell][]);
+}

@@ -147,8 +147,38 @@ test("rows that cannot be read are left out and said, and the others answer", as
   assert.equal([status, JSON.parse(told)], [0, [{ run: second }]]);
   assert.match(
     err,
-    /^left out: .*series\.parquet: expected rows as a run wrote them, got other bytes; run it again\n$/,
+    /^left out: .*series\.parquet: expected rows as its own run wrote them, got other bytes; run it again\n$/,
   );
+  const bytes = readFileSync(join(place, second!, "series.parquet"));
+  writeFileSync(join(place, first!, "series.parquet"), bytes.fill(0, 4, Math.floor(0.6 * bytes.length)));
+  assert.equal(JSON.parse((await within(place, words)).out), [{ run: second }]);
+});
+
+test("rows count for the run that wrote them: another's beside a record, and those of one refused, are left out", async () => {
+  const place = folderFor("strange");
+  const [first, second, third] = readdirSync(out).sort();
+  for (const name of [first!, second!, third!]) cpSync(join(out, name), join(place, name), { recursive: true });
+  cpSync(join(place, second!, "series.parquet"), join(place, first!, "series.parquet"));
+  const query = () => within(place, ["query", "select distinct run from series order by run", "--in", place, "--json"]);
+  const { out: told, err } = await query();
+  assert.equal(JSON.parse(told), [{ run: second }, { run: third }]);
+  assert.is(
+    err,
+    `left out: ${join(place, first!, "series.parquet")}: expected rows as its own run wrote them, got another run's; run it again\n`,
+  );
+  writeFileSync(join(place, third!, "record.json"), readFileSync(join(out, first!, "record.json"), "utf8").slice(1));
+  assert.equal(JSON.parse((await query()).out), [{ run: second }]);
+});
+
+test("a run's own folder can be asked, whatever records lie there, too", async () => {
+  const place = folderFor("single");
+  const [first, second] = readdirSync(out);
+  cpSync(join(out, first!), place, { recursive: true });
+  cpSync(join(out, second!, "record.json"), join(place, "other.json"));
+  const sql = "select run, count(*) as n from runs join series using (run) where tick < 10 group by run";
+  assert.equal(JSON.parse((await within(place, ["query", sql, "--in", place, "--json"])).out), [
+    { run: "record", n: 10 },
+  ]);
 });
 
 test("committed records are asked as they lie, and nothing is left beside them", async () => {
