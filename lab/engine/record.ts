@@ -15,6 +15,7 @@ import { basename, dirname, join, resolve } from "node:path";
 import { type Misuse, misuse, type Profile, shown } from "../core/index.ts";
 import type { Fingerprint } from "./fingerprint.ts";
 import type { EnsembleResult, ForkResult, Run } from "./run.ts";
+import { misshapen, type Shape } from "./shape.ts";
 
 /** The number of this layout; a change of it is a change of this number. */
 const schema = 1;
@@ -38,27 +39,74 @@ export interface Record {
   readonly kernels?: NonNullable<Run["kernels"]>;
 }
 
-const parts = [
-  "run",
-  "question",
-  "model",
-  "fingerprint",
-  "outcome",
-  "requirements",
-  "claims",
-  "chain",
-  "series",
-  "forks",
-  "faults",
-  "ensemble",
-  "kernels",
-] as const;
-type Part = (typeof parts)[number];
+const outcome: Shape<Run["outcome"]> = { kind: "text", tick: "number", "about?": "text" };
+const requirements: Shape<Run["requirements"]> = [
+  { name: "text", holds: "flag", "tick?": "number", "blame?": "text", "blameAt?": "number" },
+];
 
-/** Parts that are there where the scenario has them, or where kernels ran; all other parts always are. */
-const sometimes: readonly Part[] = ["forks", "faults", "ensemble", "kernels"];
+/** What a record has to be: its parts in order, those that are there at times with a `?`. */
+const shape: Shape<Record> = {
+  run: {
+    scenario: "text",
+    seed: "number",
+    ticks: "number",
+    set: { each: "number" },
+    params: { each: "number" },
+    digest: "text",
+  },
+  question: "text",
+  model: "text",
+  fingerprint: { code: "text", modules: "number", packages: { each: "text" }, engine: "text" },
+  outcome,
+  requirements,
+  claims: [
+    {
+      name: "text",
+      published: "number",
+      "measured?": "number",
+      "trouble?": "text",
+      tolerance: "number",
+      holds: "flag",
+      cites: "text",
+    },
+  ],
+  chain: [{ tick: "number", link: "text" }],
+  series: { columns: ["text"], rows: [["number"]] },
+  "forks?": [{ name: "text", until: "number", outcome, requirements, end: ["number"], digest: "text" }],
+  "faults?": { off: ["text"], set: { each: "number" }, during: ["record"] },
+  "ensemble?": {
+    seeds: "number",
+    points: ["text"],
+    columns: ["text"],
+    digest: "text",
+    failed: "number",
+    claims: [
+      {
+        name: "text",
+        statistic: "text",
+        of: "text",
+        "published?": "number",
+        "tolerance?": "number",
+        "alike?": "flag",
+        "value?": "number",
+        "low?": "number",
+        "high?": "number",
+        "p?": "number",
+        "trouble?": "text",
+        holds: "flag",
+        cites: "text",
+      },
+    ],
+  },
+  "kernels?": [{ kernel: "text", execution: "text", precision: "text", "adapter?": "text", reason: "text" }],
+};
+
+type Part = keyof Record;
+const parts = Object.keys(shape).map((part) => part.replace("?", "") as Part);
+
+/** Of those that may be missing these are there; all others always are. */
 const partsWhere = (has: (part: Part) => boolean): readonly Part[] =>
-  parts.filter((part) => !sometimes.includes(part) || has(part));
+  parts.filter((part) => part in shape || has(part));
 
 /** One line for a small part, one a row for a list. */
 function lines(value: unknown): string {
@@ -127,7 +175,17 @@ export function parseRecord(who: string, bytes: Uint8Array): Record {
   const version = /^\{\n {2}"schema": (\d+),\n/.exec(text)?.[1];
   if (!whole) throw misuse(who, "a record as it was written", `a change in its ${changedPart(text)}`, again);
   if (version !== String(schema)) throw misuse(who, `a record of schema ${schema}`, `schema ${version}`, again);
-  return JSON.parse(text, text.includes("null") ? nan : undefined) as Record;
+  let record: unknown;
+  try {
+    record = JSON.parse(text, text.includes("null") ? nan : undefined);
+  } catch (error) {
+    throw misuse(who, "JSON", (error as Error).message.replace(/\s+/g, " "), again);
+  }
+  // Whoever seals a record may have made it otherwise.
+  const wrong = misshapen(record, shape);
+  if (wrong === undefined) return record as Record;
+  const { path, expected, held } = wrong;
+  throw misuse(`${who} at ${path.join(".")}`, expected, held === undefined ? "nothing" : shown(held), again);
 }
 
 /** The first part whose text does not have its seal. */

@@ -189,9 +189,57 @@ test("a record cut short anywhere, an empty one, and one with something before o
 test("a record of another schema is refused with what to do about it", () => {
   const above = text.slice(0, text.lastIndexOf('  "seal": "')).replace('"schema": 1', '"schema": 2');
   assert.throws(
-    () => parse(`${above}  "seal": "${sha256Hex(above)}"\n}\n`),
+    () => parse(sealedAnew(above)),
     /^it\.json: expected a record of schema 1, got schema 2; run orrery verify --update, or take/,
   );
+});
+
+/** Every place in what a record holds, of a list the first. */
+function* placesIn(held: unknown, path: readonly string[] = []): Generator<readonly string[]> {
+  if (path.length > 0) yield path;
+  if (typeof held !== "object" || held === null) return;
+  const names = Object.keys(held).slice(0, Array.isArray(held) ? 1 : undefined);
+  for (const name of names) yield* placesIn((held as { [name: string]: unknown })[name], [...path, name]);
+}
+
+/** What is held, with something else in that place. */
+const putAt = (held: unknown, [name, ...path]: readonly string[], other: unknown): unknown =>
+  name === undefined
+    ? other
+    : Object.assign(structuredClone(held) as object, {
+        [name]: putAt((held as { [name: string]: unknown })[name], path, other),
+      });
+
+const sealedAnew = (above: string): string => `${above}  "seal": "${sha256Hex(above)}"\n}\n`;
+
+test("a record of another shape, sealed anew, is refused by the place that has it", () => {
+  const seen = new Set<string>();
+  for (const name of ["swarm-commit.json", "hit-commit.json", "waiting-line.json", "kuramoto-onset.json"]) {
+    const { schema, seals, seal, ...record } = JSON.parse(readFileSync(join(root, "results", name), "utf8"));
+    for (const path of placesIn(record)) {
+      const place = path.join(".");
+      // What was drawn is told, and not played.
+      if (place.startsWith("faults.during.0")) continue;
+      seen.add(path[0]!);
+      for (const other of [{ other: [[]] }, [[[[]]]]]) {
+        const lines = Object.entries(putAt(record, path, other) as object).map(
+          ([part, held]) => `  "${part}": ${JSON.stringify(held)},\n`,
+        );
+        assert.throws(
+          () => parse(sealedAnew(`{\n  "schema": 1,\n${lines.join("")}`)),
+          ({ message }) =>
+            message.startsWith(`it.json at ${place}`) && /: expected \w+, got .+; run orrery verify/.test(message),
+          `${JSON.stringify(other)} at ${place} of ${name}`,
+        );
+      }
+    }
+  }
+  for (const part of [...parts.slice(1), "forks", "faults", "ensemble", "kernels"]) assert.ok(seen.has(part), part);
+});
+
+test("what is sealed and is no JSON is refused as that", () => {
+  const above = text.slice(0, text.lastIndexOf('  "seal": "')).replace('"run": {', '"run": {,');
+  assert.throws(() => parse(sealedAnew(above)), /^it\.json: expected JSON, got .*; run orrery verify/);
 });
 
 test("what is written is there whole, and nothing beside it", () => {
