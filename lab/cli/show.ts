@@ -88,7 +88,7 @@ function showDataset(card: DatasetCard): void {
 }
 
 const functions: ReadonlySet<string> = new Set(
-  "start due step coast write hear observe take with stepper holds".split(" "),
+  "start due step coast write hear observe take with stepper holds of".split(" "),
 );
 
 /** What a declaration is as data: functions are left out, but for the names of what they state. */

@@ -15,10 +15,11 @@ import {
 } from "../../lab/core/index.ts";
 import { explore, follow } from "../../lab/engine/explore.ts";
 import { World } from "../../lab/engine/index.ts";
-import { commitOf, twoPhaseCommit } from "../../lab/models/agreement/two-phase-commit.ts";
-import { henon, scheduler } from "../../lab/models/index.ts";
+import { henon, scheduler, twoPhaseCommit } from "../../lab/models/index.ts";
 import { forAll, long, seeds } from "../draws.ts";
 import { assert, test } from "../suite.ts";
+
+const commitOf = twoPhaseCommit.of;
 
 // Gray and Lamport's TwoPhase, as TLC counts it.
 for (const [managers, states, transitions] of [

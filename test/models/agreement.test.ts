@@ -1,7 +1,6 @@
 // Those who must agree: what elections cost, and that nobody commits while another aborts, in every order of arrival.
-import { average, type Model, scripted, subjectOf, valuesOf, World } from "../../lab/index.ts";
-import { ringOf } from "../../lab/models/agreement/chang-roberts.ts";
-import { changRoberts, twoPhaseCommit } from "../../lab/models/index.ts";
+import { average, digest, type Model, scripted, subjectOf, valuesOf, World } from "../../lab/index.ts";
+import { changRoberts, market, twoPhaseCommit } from "../../lab/models/index.ts";
 import { long } from "../draws.ts";
 import { universalLaws } from "../laws/universal.ts";
 import { assert, test } from "../suite.ts";
@@ -17,19 +16,44 @@ const cut = scripted(twoPhaseCommit, [
 ]);
 universalLaws({ ...cut, name: "two-phase-commit, cut and crashed" }, { until: 12_000, runs: 4 });
 
+for (const [model, size] of [
+  [changRoberts, 8],
+  [twoPhaseCommit, 3],
+  [market, 4],
+] as const) {
+  test(`${model.name} is one of ${size}, and makes its like of any number`, () => {
+    const lived = (one: Model, seed = 1): string => {
+      const world = new World(one, { seed });
+      world.advance(20_000);
+      return digest(world.state);
+    };
+    assert.is(lived(model.of(size)), lived(model));
+    for (const other of [1, 2, 12]) {
+      const alike = Object.keys(model.of(other).members);
+      assert.is(alike.length - other, Object.keys(model.members).length - size);
+      assert.is.not(lived(model.of(other)), lived(model));
+    }
+    for (const none of [0, -1, 2.5, Number.NaN, Number.POSITIVE_INFINITY, "3" as unknown as number])
+      assert.throws(
+        () => model.of(none),
+        new RegExp(`^${model.name}\\.of: expected a whole number from 1, got .*; say`),
+      );
+  });
+}
+
 const ranks = (size: number, rank: (i: number) => number): Readonly<Record<string, number>> =>
   Object.fromEntries(Array.from({ length: size }, (_, i) => [`node${i}.rank`, rank(i)]));
 
 /** The clerk's book after some dozens of elections. */
 function booked(size: number, set: Readonly<Record<string, number>>, seed: number) {
-  const ring = new World(ringOf(size), { set, seed });
+  const ring = new World(changRoberts.of(size), { set, seed });
   ring.advance(10_000);
   const seen = ring.observe();
   assert.ok(seen["clerk.elections"]! >= 5, `${seen["clerk.elections"]} elections`);
   return [seen["clerk.fewest"], seen["clerk.most"]];
 }
 
-for (const size of [2, 3, 5, 8]) {
+for (const size of [1, 2, 3, 5, 8]) {
   const [worst, best] = [(size * (size + 1)) / 2, 2 * size - 1];
   test(`${size} in a ring send ${worst} messages where ranks fall along it, ${best} where they rise`, () => {
     for (const seed of [1, 2, 3])
@@ -64,7 +88,7 @@ test("where lots are drawn, 8 in a ring take 8 (1 + 1/2 + … + 1/8) messages on
 });
 
 test("whoever has the greatest rank leads, and nobody else", () => {
-  const ring = new World(ringOf(5), { set: ranks(5, (i) => [2, 4, 5, 1, 3][i]!) });
+  const ring = new World(changRoberts.of(5), { set: ranks(5, (i) => [2, 4, 5, 1, 3][i]!) });
   let led = false;
   while (ring.now < 3000) {
     ring.advance(ring.next());

@@ -1,4 +1,5 @@
 import { number, process, to, world } from "../../core/index.ts";
+import { sized } from "../sized.ts";
 
 const ring = { candidate: { rank: number }, elected: { election: number, messages: number } };
 const news = { over: { election: number, messages: number } };
@@ -69,7 +70,7 @@ const clerk = process({
 });
 
 /** `node0` speaks to `node1`, and so on round. */
-export const ringOf = (size: number) => {
+const ringOf = (size: number) => {
   const nodes = Array.from({ length: size }, (_, i) => `node${i}`);
   const next = (i: number): string => nodes[(i + 1) % size]!;
   return world({
@@ -83,4 +84,4 @@ export const ringOf = (size: number) => {
   });
 };
 
-export const changRoberts = ringOf(8);
+export const changRoberts = sized(8, ringOf);

@@ -1,4 +1,5 @@
 import { type Model, number, process, to, toMany, world } from "../../core/index.ts";
+import { sized } from "../sized.ts";
 
 const votes = { prepared: { who: number } };
 const decisions = { commit: {}, abort: {} };
@@ -83,7 +84,7 @@ const coordinator = (n: number) =>
     }),
   });
 
-export const commitOf = (n: number) => {
+const commitOf = (n: number) => {
   const names: readonly string[] = Array.from({ length: n }, (_, who) => `manager${who}`);
   return world({
     name: "two-phase-commit",
@@ -102,4 +103,4 @@ export const commitOf = (n: number) => {
   });
 };
 
-export const twoPhaseCommit = commitOf(3);
+export const twoPhaseCommit = sized(3, commitOf);

@@ -1,4 +1,5 @@
 import { type Model, process, world } from "../../core/index.ts";
+import { sized } from "../sized.ts";
 import { exchange, quotes } from "./exchange.ts";
 import { zeroIntelligence } from "./zero-intelligence.ts";
 
@@ -46,4 +47,4 @@ const marketOf = (traders: number) => {
   });
 };
 
-export const market = marketOf(4);
+export const market = sized(4, marketOf);
