@@ -137,7 +137,7 @@ function bare(scenario: Scenario, plan: Plan, counts: (requirement: string) => b
   );
   return {
     ...rest,
-    name: `${scenario.name}-shrunk`,
+    name: scenario.name.replace(/(-shrunk)?$/, "-shrunk"),
     seed,
     ticks: plan.ticks ?? scenario.ticks,
     set: changed,

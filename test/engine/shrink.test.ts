@@ -213,7 +213,8 @@ for (const [what, one, check] of failing)
       assert.ok(again === undefined || (shrunk.failure.certain && !again.certain), step.about);
     }
     assert.is(JSON.stringify(shrink(one)), JSON.stringify(shrunk), "twice the same");
-    assert.is(shrink(shrunk.scenario)!.steps.length, 0);
+    const again = shrink(shrunk.scenario)!;
+    assert.equal([again.steps.length, again.scenario.name], [0, `${one.name}-shrunk`]);
     check(shrunk);
   });
 
