@@ -57,7 +57,8 @@ export async function claimsCommand(
       sayClaims(scenario, rows[i]!);
       sayManyClaims(many[i]!);
     }
-    say(`${sound} of ${plural(all.length, "claim")} hold, and fail where they must`);
+    const sentence = all.length === 1 ? "holds, and fails where it must" : "hold, and fail where they must";
+    say(`${sound} of ${plural(all.length, "claim")} ${sentence}`);
   }
   return sound === all.length;
 }

@@ -30,7 +30,7 @@ export const verdict = (holds: boolean): string => (holds ? "holds" : "FAILS");
 
 export const plural = (count: number, one: string): string => `${count} ${one}${count === 1 ? "" : "s"}`;
 
-/** Rows under headings, each column as wide as it must be; columns of numbers to the right. */
+/** Rows under headings, each column as wide as it must be; columns of mostly numbers to the right. */
 export function table<Cell = string | number>(
   headings: readonly string[],
   rows: readonly (readonly Cell[])[],
@@ -39,7 +39,8 @@ export function table<Cell = string | number>(
   const columns = headings.map((heading, i) => {
     const cells = rows.map((row) => textOf(row[i]!));
     const width = cells.reduce((most, { length }) => Math.max(most, length), heading.length);
-    const pad = cells.some((cell) => numeric.test(cell)) ? "padStart" : "padEnd";
+    const told = cells.filter((cell) => cell !== "");
+    const pad = 2 * told.filter((cell) => numeric.test(cell)).length > told.length ? "padStart" : "padEnd";
     return [heading[pad](width), "─".repeat(width), ...cells.map((cell) => cell[pad](width))];
   });
   const line = (_: unknown, row: number): string =>

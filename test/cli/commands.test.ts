@@ -95,6 +95,7 @@ const said = {
   measureJson: say("measure", "rests", "weather.json", "--set", "rho=14", "--json"),
   ranOut: say("measure", "cascade", "logistic", "--set", "r=3.9"),
   unsound: say("claims", "weather.json", "unsound.json"),
+  oneClaim: say("claims", "weather.json"),
   claimsJson: say("claims", "far/away/weather.ts", "--json"),
   oneWorker: say("run", "weather.json", "--seeds", "1..6", "--workers", "1", "--json", "--out", "seeds"),
 };
@@ -267,6 +268,7 @@ test("claims of a file are asked at home and elsewhere, where one that holds is 
   assert.match(out, /holds +fails at rho 27: 26$/m);
   assert.match(out, /holds +HOLDS at sigma 11: 27$/m);
   assert.match(out, /\n1 of 2 claims hold, and fail where they must\n$/);
+  assert.match((await said.oneClaim).out, /\n1 of 1 claim holds, and fails where it must\n$/);
   const [row] = await json(said.claimsJson);
   assert.is((await said.claimsJson).status, 0);
   assert.equal(row.perturbed, { set: { rho: 27 }, measured: 26, holds: false });

@@ -16,6 +16,22 @@ fourth  0.25`,
   );
 });
 
+test("a name that is a number leaves the names where they stand, and a number that is missing the numbers", () => {
+  const rows = [
+    ["all of them", 1000],
+    ["27", ""],
+    ["one", ""],
+  ];
+  assert.is(
+    table(["name", "n"], rows),
+    `name            n
+───────────  ────
+all of them  1000
+27
+one`,
+  );
+});
+
 test("a table has no most of rows", () => {
   const rows = Array.from({ length: 200_000 }, (_, i) => [i]);
   assert.is(table(["n"], rows).split("\n").length, 200_002);
