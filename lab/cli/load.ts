@@ -8,7 +8,7 @@ import { pathToFileURL } from "node:url";
 import { isScenario, Misuse, misuse, type Scenario, shown } from "../core/index.ts";
 import type { Like } from "../engine/index.ts";
 import { likeIn, readScenario } from "../engine/node.ts";
-import { isFile, listedAs, measures, models, pathShown, source, statistics } from "./members.ts";
+import { inFile, isFile, listedAs, measures, models, named, pathShown, source, statistics } from "./members.ts";
 import { beginsAsRecord } from "./runs-folder.ts";
 
 // A file finds the lab by its name wherever it lies, and finds this one.
@@ -20,7 +20,8 @@ registerHooks({
 export async function scenarioAt(word: string): Promise<Scenario> {
   const listed = listedAs(word);
   if (listed !== undefined) return listed;
-  const file = resolve(word);
+  const { file: place, name } = inFile(word);
+  const file = resolve(place);
   if (!(existsSync(file) && statSync(file).isFile()))
     throw misuse("orrery", "a scenario's file", shown(word), "name one that is there");
   if (extname(file) === ".json" && beginsAsRecord(file))
@@ -32,7 +33,8 @@ export async function scenarioAt(word: string): Promise<Scenario> {
     );
   try {
     if (extname(file) === ".json") return await scenarioIn(readFileSync(file, "utf8"), word);
-    return only([...new Set(Object.values((await import(pathToFileURL(file).href)) as object).filter(isScenario))]);
+    const found = Object.values((await import(pathToFileURL(file).href)) as object).filter(isScenario);
+    return oneOf([...new Set(found)], word, name);
   } catch (error) {
     throw blamed(word, error);
   }
@@ -65,20 +67,21 @@ async function likeAt(word: string, file: string): Promise<Scenario> {
   return scenarioAt(join(dirname(file), word));
 }
 
-function only(found: readonly Scenario[]): Scenario {
+/** Of the scenarios that a file exports the one of that name, or the only one. */
+function oneOf(found: readonly Scenario[], word: string, name: string | undefined): Scenario {
+  const who = pathShown(word);
+  if (name !== undefined) return named("a scenario that it exports", name, found, who);
   if (found.length === 1) return found[0]!;
-  const [got, remedy] =
-    found.length === 0
-      ? ["none", "scenario({ … }) from it"]
-      : [found.map(({ name }) => name).join(", "), "one of them"];
-  throw new Misuse(`expected one exported scenario, got ${got}; export ${remedy}`);
+  const got = found.map((one) => one.name).join(", ") || "none";
+  const remedy = found.length === 0 ? "export scenario({ … }) from it" : `name one, as ${who}#${found[0]!.name}`;
+  throw misuse(who, "one exported scenario", got, remedy);
 }
 
 /** What a file did wrong, as a misuse that names it and, where it is known, the line. */
 export function blamed(word: string, error: unknown): Misuse {
   const who = pathShown(word);
   const { name, message, stack = "" } = error instanceof Error ? error : new Error(`${shown(error)} was thrown`);
-  const line = Number.parseInt(stack.split(`${basename(word)}:`)[1] ?? "", 10);
+  const line = Number.parseInt(stack.split(`${basename(inFile(word).file)}:`)[1] ?? "", 10);
   const cause = `${name}: ${message.split("\n")[0]!.slice(0, 300)}${line > 0 ? ` (line ${line})` : ""}`;
   const blame =
     name !== "Misuse"

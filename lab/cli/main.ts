@@ -101,7 +101,7 @@ program
   .action(async (name, options) => (await import("./show.ts")).show(name, options));
 program
   .command("run")
-  .argument("<scenario>", "one that orrery list scenarios names, or a .ts or .json file")
+  .argument("<scenario>", "one that orrery list scenarios names, a .ts or .json file, or file.ts#name of several")
   .description("run a scenario, once or over seeds and parameter values")
   .addOption(new Option("--seed <n>", "the seed; the scenario's own unless told").argParser(seed).conflicts("seeds"))
   .addOption(new Option("--seeds <a..b>", "every seed from a to b").argParser(seeds))
@@ -118,7 +118,7 @@ program
   .action((scenario, options) => answers(async () => (await import("./run.ts")).runCommand(scenario, options)));
 program
   .command("seek")
-  .argument("<scenario>", "one that orrery list scenarios names, or a .ts or .json file")
+  .argument("<scenario>", "one that orrery list scenarios names, a .ts or .json file, or file.ts#name of several")
   .description("the state and what is observed at a tick")
   .addOption(new Option("--at <tick>", "the tick").argParser(tick).makeOptionMandatory())
   .addOption(setOf("a parameter, with or without its unit"))

@@ -46,7 +46,13 @@ export function named<T extends Named>(what: string, name: string, members: read
 }
 
 /** Whether a word means a file rather than a member. */
-export const isFile = (word: string): boolean => /[/\\]|\.(ts|js|json|mts|mjs)$/.test(word);
+export const isFile = (word: string): boolean => /[/\\]|\.(ts|js|json|mts|mjs)$/.test(inFile(word).file);
+
+/** The file that a word means, and which of the scenarios that it exports: `file.ts#name`. */
+export function inFile(word: string): { readonly file: string; readonly name: string | undefined } {
+  const [, file = word, name] = /^(.*\.(?:ts|js|mts|mjs))#([^/\\]+)$/.exec(word) ?? [];
+  return { file, name };
+}
 
 /** A path as an error names it: from its end where it is long. */
 export const pathShown = (path: string): string => {

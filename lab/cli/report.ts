@@ -4,7 +4,7 @@ import { misuse, shown } from "../core/index.ts";
 import { namedIn, type ScenarioData } from "../engine/index.ts";
 import { proveWritable, type Record as RunRecord, readRecord, recordText, writeText } from "../engine/node.ts";
 import { ask, type Jobs } from "./jobs.ts";
-import { camel, isFile, listedAs, measures, models, scenarios, source, statistics } from "./members.ts";
+import { camel, inFile, isFile, listedAs, measures, models, scenarios, source, statistics } from "./members.ts";
 import { keepAll, recordOf } from "./run.ts";
 import { beginsAsRecord, recordFile, runsFolder } from "./runs-folder.ts";
 import { say, sayJson } from "./table.ts";
@@ -110,7 +110,8 @@ const jobOf = (
  */
 function recordAt(word: string, out: string | undefined): Reported | undefined {
   const file = recordFile(word);
-  if (file === undefined && isFile(word) && !(existsSync(word) && statSync(word).isFile()))
+  const place = inFile(word).file;
+  if (file === undefined && isFile(word) && !(existsSync(place) && statSync(place).isFile()))
     throw misuse("report", what, shown(word), "name one that is there");
   if (file === undefined || (file === word && !beginsAsRecord(file))) return undefined;
   const own = basename(file) === "record.json";
@@ -127,7 +128,7 @@ function entryOf(word: string): string {
     const from = JSON.stringify(source("scenarios/index"));
     return `${live} import { ${camel(word)} } from ${from}; open({ ${camel(word)} });`;
   }
-  const file = resolve(word);
+  const file = resolve(inFile(word).file);
   if (extname(file) !== ".json") return `${live} import * as found from ${JSON.stringify(file)}; open(found);`;
   return `${live} ${declared(file)}`;
 }
@@ -139,10 +140,18 @@ function declared(file: string): string {
   const have = (shelf: readonly { readonly name: string }[]): string =>
     `[${named.filter((name) => shelf.some((one) => one.name === name)).map(camel)}]`;
   const { like } = data;
-  const other = like === undefined ? "undefined" : isFile(like) ? "Object.values(others)[0]" : `others.${camel(like)}`;
-  const from = like !== undefined && isFile(like) ? join(dirname(file), like) : source("scenarios/index");
+  const { file: place, name } = inFile(like ?? "");
+  const own = isFile(place);
+  const picked = name === undefined ? "" : ` && one.name === ${JSON.stringify(name)}`;
+  const other =
+    like === undefined
+      ? "undefined"
+      : own
+        ? `Object.values(others).find((one) => isScenario(one)${picked})`
+        : `others.${camel(like)}`;
+  const from = own ? join(dirname(file), place) : source("scenarios/index");
   return `
-import { ${["scenarioOf", ...named.map(camel)].join(", ")} } from "@orrery/lab";
+import { ${["isScenario", "scenarioOf", ...named.map(camel)].join(", ")} } from "@orrery/lab";
 ${like === undefined ? "" : `import * as others from ${JSON.stringify(from)};`}
 open([scenarioOf(${JSON.stringify(basename(file))}, ${JSON.stringify(data)}, {
   models: ${have(models)},

@@ -50,7 +50,7 @@ import {
 import { type Fingerprint, fingerprint, likeIn } from "../engine/node.ts";
 import type { Job, Jobs, Reply, Told } from "./jobs.ts";
 import { blamed, likenedTo, scenarioAt, scenarioIn } from "./load.ts";
-import { camel, isFile, measures, models, named, scenarios, source } from "./members.ts";
+import { camel, inFile, isFile, measures, models, named, scenarios, source } from "./members.ts";
 
 type Work = { [K in keyof Jobs]: (job: Jobs[K]["job"], progress: Progress, load: Load) => Promise<Jobs[K]["answer"]> };
 type Load = (word: string) => Promise<Scenario>;
@@ -299,7 +299,9 @@ function fingerprintOf(word: string, { model, claims, ensemble: many }: Scenario
     ...(many ? [{ file: source("lab/engine/ensemble"), names: ["rowOf", "judged"] }] : []),
   ];
   const reached = (one: string) =>
-    isFile(one) ? { file: one, names: "all" as const } : { file: source("scenarios/index"), names: [camel(one)] };
+    isFile(one)
+      ? { file: inFile(one).file, names: "all" as const }
+      : { file: source("scenarios/index"), names: [camel(one)] };
   if (!isFile(word) || !word.endsWith(".json")) return fingerprint([reached(word), ...engine]);
   const members = [
     model.name,

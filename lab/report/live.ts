@@ -50,7 +50,8 @@ function show(
     for (const one of asked) setTimeout(() => runAgain(one, hear), 100);
   }
   const place = document.getElementById("live");
-  if (place !== null) panel(place, scenarios[0]!, records[0]!.run);
+  const [{ run }] = records as [Told];
+  if (place !== null) panel(place, scenarios.find(({ name }) => name === run.scenario)!, run);
 }
 
 /** Says what came out here, beside what the record says. */

@@ -262,6 +262,50 @@ test("a measure that cannot be answered says why, and ends with 1", async () => 
   assert.match(out, /^ran out: no superstable cycle .*\n$/);
 });
 
+test("of several scenarios that a file exports one is asked by its name, by every command", async () => {
+  const place = folderFor("several", {
+    "two.ts": `import { process } from "@orrery/lab";
+${weatherInTypeScript}
+const grower = process({
+  name: "grower", about: "Grows.", hears: { tick: {} }, state: () => ({ inside: 0 }),
+  start: (_, { after }) => after(100, "tick"),
+  on: { tick(state, _, { after }) { state.inside += 7; after(100, "tick"); } },
+});
+const requirements = { small: "G inside < 50" };
+export const grows = scenario({ name: "grows", question: "Is it small?", ticks: 5000, requirements, model: grower });
+export { grower };`,
+  });
+  const told = async (...words: string[]) => {
+    const { status, out, err } = await within(place, words);
+    assert.is(err, "", words.join(" "));
+    return { status, out };
+  };
+  const runs = ["weather", "grows"].map((name) => told("run", `two.ts#${name}`, "--json", "--out", "."));
+  const [weatherRun, growsRun] = (await Promise.all(runs)).map(({ out }) => JSON.parse(out));
+  assert.is(weatherRun.digest, digest);
+  assert.is(growsRun.requirements[0].tick, 800);
+  assert.is((await told("verify", "two.ts#weather", "--update", "--results", ".")).status, 0);
+  assert.is((await told("verify", "two.ts#weather", "--results", ".")).out, "weather: reproduced\n");
+  assert.match((await told("claims", "two.ts#weather")).out, /\n1 of 1 claim holds/);
+  assert.match((await told("seek", "two.ts#grows", "--at", "300")).out, /inside +21\n/);
+  assert.match((await told("measure", "rests", "two.ts#weather")).out, /27/);
+  const longer = JSON.parse((await told("run", "two.ts#grows", "--for", "900", "--json", "--out", ".")).out);
+  assert.match(
+    (await told("diff", growsRun.record, longer.record, "--scenario", "two.ts#grows")).out,
+    /run again they are the same up to tick 900|the same/,
+  );
+  assert.match(
+    (await told("report", weatherRun.record, "--scenario", "two.ts#weather")).out,
+    /^report .*report\.html\n$/,
+  );
+  const { out } = await told("run", "two.ts#grows", "--shrink", "--out", ".");
+  assert.match(out, /"like": "\.\.\/two\.ts#grows"/);
+  const [, again] = /; again: npx orrery (.*)\n$/.exec(out)!;
+  const { status, out: smaller } = await told(...again!.split(" "), "--json", "--out", ".");
+  assert.equal([status, JSON.parse(smaller).requirements[0].tick], [1, 800]);
+  assert.is((await told("report", "shrunk/grows-shrunk.json", "--out", ".")).status, 0);
+});
+
 test("claims of a file are asked at home and elsewhere, where one that holds is a failure", async () => {
   const { status, out } = await said.unsound;
   assert.is(status, 1);

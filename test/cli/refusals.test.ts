@@ -165,7 +165,17 @@ const cases: readonly (readonly [what: string, args: readonly string[], says: Re
   [
     "a file that exports two",
     ["run", "two.ts"],
-    /^two\.ts: expected one exported scenario, got again, weather; export one of them$/m,
+    /^two\.ts: expected one exported scenario, got again, weather; name one, as two\.ts#again$/m,
+  ],
+  [
+    "a scenario that a file does not export",
+    ["claims", "two.ts#wether"],
+    /^two\.ts#wether: expected a scenario that it exports, got "wether"; did you mean weather\? choose from again, w/,
+  ],
+  [
+    "a scenario of a file that is not there",
+    ["run", "gone.ts#weather"],
+    /^orrery: .*, got "gone\.ts#weather"; name one/,
   ],
   ["a file with an error of syntax", ["run", "syntax.ts"], /^syntax\.ts: .* got SyntaxError: .* \(line 2\); mend/],
   ["a file with an enum", ["run", "enum.ts"], /^enum\.ts: .* got SyntaxError: .*enum.* \(line 1\); mend/],

@@ -2,6 +2,8 @@
 
 import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { runInNewContext } from "node:vm";
 import axe from "axe-core";
 import { readRecord, recordText, writeText } from "../../lab/engine/node.ts";
 import { folderFor, weather, weatherInTypeScript, within } from "../cli/orrery.ts";
@@ -62,6 +64,22 @@ test("what is neither a scenario, nor a run, nor a record is refused in one line
     assert.is(status, 2);
     assert.match(err, /^[^\n]+: expected [^\n]+, got [^\n]+; [^\n]+\n$/);
   }
+});
+
+test("a page of a file that is like another runs the scenario that is meant, whatever else is exported", async () => {
+  const file = `${weatherInTypeScript.replace("const [claim]", "export const another = { about: 1 };\nconst [claim]")}
+export const later = { ...weather, name: "later" };`;
+  const like = { name: "alike", question: "Is it?", like: "two.ts#weather", ticks: 64 };
+  const place = folderFor("like", { "two.ts": file, "alike.json": JSON.stringify(like) });
+  const page = await reported(place, "alike.json");
+  const { run } = readRecord(join(page, "..", "record.json"));
+  const [, script] = /<script>([\s\S]*?)<\/script>/.exec(readFileSync(page, "utf8"))!;
+  const told: object[] = [];
+  const self = { postMessage: (word: object) => told.push(word), onmessage: (_: object): void => {} };
+  runInNewContext(script!, { self, console, performance, TextEncoder, TextDecoder, WebAssembly, crypto });
+  self.onmessage({ data: { place: 0, ...run } });
+  await pause(0);
+  assert.match(JSON.stringify(told), `"digest":"${run.digest}"`);
 });
 
 there("a report runs again in the browser, to the record's digest and its claims", async () => {
