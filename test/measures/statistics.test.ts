@@ -133,6 +133,57 @@ test("of one or two against many, and of a hundred, the chance is SciPy's exact 
   isNear(found(mannWhitney, [[n], [0, ...counting(n)]]).p! * (n + 2), 1, 1e-9, "the two at the other end are equal");
 });
 
+/** n! / (n - k)! k!, exactly. */
+const choose = (n: number, k: number): number =>
+  k < 0 || k > n ? 0 : Array.from({ length: k }, (_, i) => i).reduce((all, i) => (all * (n - i)) / (i + 1), 1);
+
+test("of two to five against thousands of which some are equal, the chance is exact", () => {
+  for (const [few, n] of [
+    [2, 4000],
+    [2, 300_000],
+    [3, 3000],
+  ] as const) {
+    const above = counting(few).map((i) => n + i);
+    const ways = choose(n + few, few);
+    isNear((found(mannWhitney, [above, [5, ...counting(n - 1)]]).p! * ways) / 2, 1, 1e-9, `${few} above ${n}`);
+  }
+  const inTheMiddle = found(mannWhitney, [
+    [-1, 4000],
+    [5, ...counting(4000), 3994],
+  ]);
+  isNear(inTheMiddle.p!, 1, 1e-9);
+  // How many draws there are with each sum of middle ranks, group by group.
+  const n = 30_000;
+  const theirs = counting(n).map((i) => Math.floor((((i * i) % 7919) / 7919) ** 2 * 20));
+  for (const ours of [
+    [12, 5],
+    [19, 1, 17],
+    [19, 19, 18, 7],
+    [13, 13, 12, 16, 9],
+  ]) {
+    const all = [...ours, ...theirs].sort((a, b) => a - b);
+    const values = [...new Set(all)];
+    const rank = new Map(values.map((value) => [value, all.indexOf(value) + all.lastIndexOf(value)]));
+    let draws = ours.map(() => new Map<number, number>());
+    draws = [new Map([[0, 1]]), ...draws];
+    for (const value of values) {
+      const size = all.lastIndexOf(value) - all.indexOf(value) + 1;
+      for (let taken = ours.length; taken > 0; taken--)
+        for (let more = 1; more <= taken; more++)
+          for (const [sum, ways] of draws[taken - more]!) {
+            const next = sum + more * rank.get(value)!;
+            draws[taken]!.set(next, (draws[taken]!.get(next) ?? 0) + ways * choose(size, more));
+          }
+    }
+    const middle = ours.length * (all.length - 1);
+    const off = Math.abs(ours.reduce((sum, value) => sum + rank.get(value)!, 0) - middle);
+    const far = [...draws.at(-1)!].filter(([sum]) => Math.abs(sum - middle) >= off);
+    const chance = far.reduce((sum, [, ways]) => sum + ways, 0) / choose(all.length, ours.length);
+    isNear(found(mannWhitney, [ours, theirs]).p! / chance, 1, 1e-9, ours.join());
+    isNear(found(mannWhitney, [theirs, ours]).p! / chance, 1, 1e-9, ours.join());
+  }
+});
+
 test("where ties let the test tell two samples apart, the interval has no half in it, either", () => {
   const coins = (n: number, heads: number) => Array.from({ length: n }, (_, i) => Number(i < heads));
   for (const [n, few, many] of [
@@ -144,10 +195,6 @@ test("where ties let the test tell two samples apart, the interval has no half i
     assert.ok(p! < 0.01 && high < 0.5, `${n}: ${p}, up to ${high}`);
   }
 });
-
-/** n! / (n - k)! k!, exactly. */
-const choose = (n: number, k: number): number =>
-  k < 0 || k > n ? 0 : Array.from({ length: k }, (_, i) => i).reduce((all, i) => (all * (n - i)) / (i + 1), 1);
 
 test("two samples of n are k / n apart by chance as Gnedenko & Korolyuk (1951) have it", () => {
   for (const n of [5, 10, 20])

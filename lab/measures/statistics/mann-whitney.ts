@@ -80,6 +80,9 @@ function chance(above: number, groups: readonly number[], m: number, n: number):
   const { scores, step } = scored(groups);
   const taken = groups.slice(0, -1).reduce((sum, size, i) => sum + size * (1 + 0.5 * (few - 1) * scores[i]!), 0);
   if (few * taken <= stepsMax) return splitsBeyond(groups, scores, few, (2 * off) / step);
+  const draws = choose(all, few);
+  if (Number.isFinite(draws) && choose(groups.length + few - 2, few - 1) <= stepsMax)
+    return Math.min(1, drawsBeyond(groups, scores, few, (2 * off) / step) / draws);
   const ties = groups.reduce((sum, size) => sum + (size * size * size - size), 0);
   const variance = (pairs / 12) * (all + 1 - ties / (all * (all - 1)));
   // For continuity half of what lies between one number of pairs and the next that there may be, and half a pair.
@@ -102,6 +105,35 @@ function choose(all: number, few: number): number {
   let ways = 1;
   for (let k = 1; k <= few; k++) ways *= (all - few + k) / k;
   return ways;
+}
+
+/**
+ * How many draws of so few have a sum of scores so far from the middle, where few are drawn from many: each choice of
+ * groups is gone through, but for the last that is drawn, of which those that lie far enough are counted at once.
+ */
+function drawsBeyond(groups: readonly number[], scores: readonly number[], few: number, far: number): number {
+  const all = groups.reduce((sum, size) => sum + size, 0);
+  const total = groups.reduce((sum, size, i) => sum + size * scores[i]!, 0);
+  const least = Math.round(all * far);
+  const [low, high] = [Math.floor((few * total - least) / all), Math.ceil((few * total + least) / all)];
+  const upTo = new Float64Array(scores.at(-1)! + 1);
+  for (const [i, score] of scores.entries()) upTo[score] = groups[i]!;
+  for (let score = 1; score < upTo.length; score++) upTo[score]! += upTo[score - 1]!;
+  const most = (score: number): number => (score < 0 ? 0 : upTo[Math.min(score, upTo.length - 1)]!);
+  const beyond = (from: number, left: number, sum: number): number => {
+    if (left === 0) return Number(sum <= low || sum >= high);
+    if (from === groups.length) return 0;
+    if (left === 1) {
+      const passed = most(scores[from]! - 1);
+      return Math.max(0, most(low - sum) - passed) + all - Math.max(passed, most(high - sum - 1));
+    }
+    let ways = 0;
+    for (let i = from; i < groups.length; i++)
+      for (let taken = 1; taken <= Math.min(left, groups[i]!); taken++)
+        ways += choose(groups[i]!, taken) * beyond(i + 1, left - taken, sum + taken * scores[i]!);
+    return ways;
+  };
+  return beyond(0, few, 0);
 }
 
 /** Each group's middle rank above the first's, twice, in the longest steps that lead to all of them. */
