@@ -15,9 +15,9 @@ const all = new Map<string, Compiled>();
 const ids = new WeakMap<object, number>();
 let next = 0;
 
-/** A table by which it is, since it is read anew at each call; a function by its text. 1 and "1" are two. */
+/** A table by which it is, since it is read anew at each call; a function by name and text. 1 and "1" are two. */
 function named(value: unknown): unknown {
-  if (typeof value === "function") return mathematical(value) ?? value.toString();
+  if (typeof value === "function") return mathematical(value) ?? [value.name, value.toString()];
   if (typeof value !== "object" || value === null) return [typeof value, Object.is(value, -0) ? "-0" : String(value)];
   const id = ids.get(value) ?? next++;
   ids.set(value, id);

@@ -101,6 +101,7 @@ const instead: Readonly<Record<string, string>> = {
   "==": "compare by ===",
   "!=": "compare by !==",
 };
+const imported = "import it by its own name, and list it in `uses`";
 /** What to write for a function of the engine's own; for any other, how to bring it in. */
 const calls: Readonly<Record<string, string>> = {
   isNaN: "write Number.isNaN",
@@ -1100,7 +1101,7 @@ export class Lowering {
           node,
           "names that the kernel declares",
           node.name,
-          `pass it in \`takes\`, or list it in \`uses\``,
+          node.name.includes(".") ? imported : "pass it in `takes`, or list it in `uses`",
         );
       }
       case "UnaryExpression": {
@@ -1324,7 +1325,8 @@ export class Lowering {
         return this.build.value(own.maths, "f64", this.#floats(place, node));
       if (own?.kind === "function") return this.call(own, things(), place, node);
       if (own?.kind === "native") return this.#native(place, node, own.name);
-      throw this.refuse(place, node, "functions that the kernel names", callee.name, insteadOf(callee.name));
+      const remedy = callee.name.includes(".") ? imported : insteadOf(callee.name);
+      throw this.refuse(place, node, "functions that the kernel names", callee.name, remedy);
     }
     if (callee.type === "MemberExpression" && this.#filled(place, node, callee)) return undefined;
     const name =

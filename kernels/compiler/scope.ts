@@ -67,8 +67,10 @@ export function knownOf(who: string, name: string, text: string, scope: Scope): 
 /** What a kernel names as its own: functions see one another and the rest of the record. */
 export function scopeOf(who: string, uses: Uses): Scope {
   const parsed = new Map<string, Known>();
-  const scope: Scope = (name) => {
-    if (!Object.hasOwn(uses, name)) return undefined;
+  const scope: Scope = (said) => {
+    const point = said.lastIndexOf(".");
+    const name = point < 0 ? said : exportedAs(said.slice(point + 1), uses);
+    if (name === undefined || !Object.hasOwn(uses, name)) return undefined;
     const value = uses[name];
     if (typeof value === "number" || isData(value)) return value;
     if (typeof value !== "function")
@@ -87,6 +89,20 @@ export function scopeOf(who: string, uses: Uses): Scope {
     return known;
   };
   return scope;
+}
+
+/**
+ * As what a kernel lists an export of some module, by what it is: the lab's function of that name; else what is listed
+ * or called so, if that is one thing and no other function of the lab's. Nothing where it cannot be known.
+ */
+function exportedAs(name: string, uses: Uses): string | undefined {
+  const own = (value: unknown) => mathematical(value) ?? exact.get(value)?.slice("Math.".length);
+  const listed = Object.entries(uses);
+  const ours = listed.find(([, value]) => own(value) === name);
+  if (ours) return ours[0];
+  const called = (value: unknown) => typeof value === "function" && value.name === name;
+  const all = listed.filter(([key, value]) => own(value) === undefined && (key === name || called(value)));
+  return new Set(all.map(([, value]) => value)).size === 1 ? all[0]![0] : undefined;
 }
 
 const names = new Map<unknown, string>(Object.entries(portable).map(([name, one]) => [one, name]));

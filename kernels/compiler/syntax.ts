@@ -39,21 +39,23 @@ export function wordsOf({ type, loc, start, end }: Tree): string {
 }
 
 /**
- * What a notebook's cell imports stands in its functions as `exports.name` or `(0, module.name)`: a name again, unless
- * it is the function's own.
+ * What a notebook's cells declare stands in their functions as `exports.name`: a name again, unless it is the function's
+ * own. What a cell imports stands there as `module.name` or `(0, module.name)`, whatever the cell calls it: one name
+ * with a point in it.
  */
 function named(tree: unknown, own: ReadonlySet<string>): unknown {
   if (typeof tree !== "object" || tree === null) return tree;
   for (const [key, value] of Object.entries(tree)) (tree as Record<string, unknown>)[key] = named(value, own);
   const node = tree as Tree;
-  if (node.type === "MemberExpression" && node.object.type === "Identifier" && !node.computed)
-    return node.object.name === "exports" && !own.has("exports") ? node.property : node;
-  if (node.type !== "SequenceExpression" || node.expressions.length !== 2) return node;
-  const [zero, imported] = node.expressions as [Tree, Tree];
-  const passed = zero.type === "Literal" && zero.value === 0 && imported.type === "MemberExpression";
-  if (!passed || imported.computed || (imported.object.type === "Identifier" && own.has(imported.object.name)))
-    return node;
-  return imported.property;
+  if (node.type === "SequenceExpression" && node.expressions.length === 2) {
+    const [zero, passed] = node.expressions as [Tree, Tree];
+    return zero.type === "Literal" && zero.value === 0 && passed.type === "Identifier" ? passed : node;
+  }
+  if (node.type !== "MemberExpression" || node.object.type !== "Identifier" || node.computed) return node;
+  const { object, property } = node;
+  if (own.has(object.name) || property.type !== "Identifier") return node;
+  if (object.name === "exports") return property;
+  return Object.hasOwn(globalThis, object.name) ? node : { ...property, name: `${object.name}.${property.name}` };
 }
 
 /** Every node under `node`, itself first. */

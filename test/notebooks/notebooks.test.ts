@@ -107,6 +107,62 @@ test("a kernel may be written in a cell, with functions that another cell import
   assert.equal([ok, outputs], [true, [{ output_type: "stream", name: "stdout", text: "true\n" }]]);
 });
 
+/** What cells print last: by SIMD and by the function itself, over x of 1, 2, 3, 4, 5. */
+async function bothOf(...cells: string[]): Promise<[simd: string, itself: string]> {
+  kernel.forget();
+  const both = `for (const way of ["simd", "itself"] as const) {
+    try { console.log(String(made[way]({ x: Float64Array.of(1, 2, 3, 4, 5) }).y)); }
+    catch (error) { console.log((error as Error).message); }
+  }`;
+  let last = "";
+  for (const cell of [...cells, both]) {
+    const { ok, outputs } = await kernel.run(cell);
+    last = outputs.map((one) => (one.output_type === "stream" ? one.text : "")).join("");
+    assert.ok(ok, last);
+  }
+  return last.trim().split("\n") as [string, string];
+}
+
+const made = (uses: string, body: string) => `const made = kernel({
+  name: "made", about: "A kernel of a cell.", form: "each", takes: { x: "f64[n]" }, gives: { y: "f64[n]" }, uses: ${uses},
+  element({ x, y }, i) { ${body} },
+});`;
+
+test("what a cell imports under another name is in its kernels what it is", async () => {
+  const swapped = made("{ sin, cos }", "y[i] = sin(x[i]) + 10 * cos(x[i]);");
+  const approximate = "const exp = (v: number) => 1 + v + v * v / 2;\nconst sqrt = (v: number) => v / 2;";
+  const both = made("{ exact, exp, root, sqrt }", "y[i] = exact(x[i]) - exp(x[i]) + root(x[i]) * sqrt(x[i]);");
+  for (const cells of [
+    [`import { kernel, sin as cos, cos as sin } from "@orrery/lab";\n${swapped}`],
+    ['import { kernel, sin as cos, cos as sin } from "@orrery/lab";', swapped],
+    [`import { kernel, exp as exact, sqrt as root } from "@orrery/lab";\n${approximate}\n${both}`],
+    ['import { kernel, exp as exact, sqrt as root } from "@orrery/lab";', `${approximate}\n${both}`],
+    [
+      `import { kernel, exp as exact } from "@orrery/lab";
+       ${made("{ exact }", "const exp = 2; y[i] = exact(x[i]) * exp;")}`,
+    ],
+    [
+      'import { kernel } from "@orrery/lab";\nimport * as lab from "@orrery/lab";',
+      made("{ sin: lab.sin }", "y[i] = lab.sin(x[i]);"),
+    ],
+    [
+      `import * as lab from "@orrery/lab";\nconst { kernel } = lab;\n${made("{ sine: lab.sin }", "y[i] = lab.sin(x[i]);")}`,
+    ],
+  ]) {
+    const [simd, itself] = await bothOf(...cells);
+    assert.match(itself, /^-?\d/);
+    assert.is(simd, itself, cells.join("\n"));
+  }
+});
+
+test("an import that nothing listed is sure to be is refused by line", async () => {
+  const importing = 'import { kernel, sin as cos, cos as sin } from "@orrery/lab";';
+  const [simd] = await bothOf(`${importing}\n${made("{ sin }", "y[i] = sin(x[i]) + cos(x[i]);")}`);
+  const refused =
+    /line 1 of element: expected functions that the kernel names, got lab_1\.sin; import it by its own name/;
+  assert.match(simd, refused);
+});
+
 test("a notebook fails where a cell has a wrong type, throws, is misused, or misses what it expects", async () => {
   assert.match(await faultOf("lorenz.parms"), /^made-up, cell 2: 1:8 - Property 'parms' does not exist/);
   const spring = (names: string) => `flow({ name: "spring", about: "A spring.", state: ["x", "v"], start: [1, 0],
