@@ -56,6 +56,8 @@ export interface Store {
   readonly rows: boolean;
   /** Whether it is the element's own place: its lane, in its row. */
   readonly own: boolean;
+  /** Whether it lies in the element's own column, where no other element of the call is. */
+  readonly column: boolean;
 }
 
 export interface Phi {

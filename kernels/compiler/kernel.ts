@@ -18,9 +18,11 @@ import {
   type Plan,
   planOf,
   type Seen,
+  seenOf,
 } from "./plan.ts";
 import { note, preference } from "./ran.ts";
 import { refusal } from "./refusal.ts";
+import { Parted } from "./trial.ts";
 
 export interface Kernel<T, G> {
   readonly name: string;
@@ -101,7 +103,7 @@ export function kernelOf<T extends Declared, G extends Given>(
   const source = () => sourceOf(written, uses, [form, takes, gives, over, single]);
   /** Why it is on the slow path; nothing where it is not. */
   let slow: string | undefined;
-  const read = () => (plan ??= planOf({ ...spec, uses }, where, written));
+  const read = () => (plan ??= planOf({ ...spec, uses, element }, where, written));
   const fresh = (): Machine => {
     try {
       return machineOf(read());
@@ -111,7 +113,7 @@ export function kernelOf<T extends Declared, G extends Given>(
   };
   const compile = (): Machine => {
     const known = machine === undefined && plan === undefined ? recalled(source()) : undefined;
-    if (known) plan = { ...known.plan, name, where };
+    if (known) plan = { ...known.plan, name, where, itself: element as never };
     machine ??= known?.machine ?? fresh();
     if (!known) remember(source(), { plan: read(), machine });
     return machine;
@@ -121,7 +123,7 @@ export function kernelOf<T extends Declared, G extends Given>(
       compile();
       return "";
     } catch (error) {
-      return (error as Error).message;
+      return `not compiled: ${(error as Error).message}`;
     }
   };
   const made: Kernel<T, G> = {
@@ -134,11 +136,7 @@ export function kernelOf<T extends Declared, G extends Given>(
     itself(passed) {
       const own = read();
       const call = callOf(own, passed);
-      const seen = Object.fromEntries([
-        ...call.sizes,
-        ...own.places.map(({ name }, n) => [name, call.arrays[n]!] as const),
-        ...own.scalars.map(({ name }, n) => [name, call.scalars[n]!] as const),
-      ]) as Seen<T, G>;
+      const seen = seenOf(own, call) as unknown as Seen<T, G>;
       const [rows, lanes] = extent(own, call);
       for (let row = 0; row < rows; row++) for (let i = 0; i < lanes; i++) element(seen, i, row);
       return given(own, call) as Held<G>;
@@ -155,15 +153,22 @@ export function kernelOf<T extends Declared, G extends Given>(
     },
     run(passed) {
       const { execution, reason } = preference();
-      if (execution === "simd") slow ??= compiled();
-      const plain = execution === "plain" || slow !== "";
-      note({
-        kernel: name,
-        execution: plain ? "plain" : "simd",
-        precision: "f64",
-        reason: execution === "simd" && slow ? `not compiled: ${slow}` : reason,
-      });
-      return plain ? made.itself(passed) : made.simd(passed);
+      const noted = (by: "plain" | "simd", reason: string) =>
+        note({ kernel: name, execution: by, precision: "f64", reason });
+      if (execution === "simd") {
+        slow ??= compiled();
+        if (slow === "")
+          try {
+            const answer = made.simd(passed);
+            noted("simd", reason);
+            return answer;
+          } catch (error) {
+            if (!(error instanceof Parted && error.intact)) throw error;
+            slow = "compiled it had other bits";
+          }
+      }
+      noted("plain", execution === "plain" ? reason : slow!);
+      return made.itself(passed);
     },
   };
   plans.set(made, read);

@@ -458,6 +458,7 @@ export class Lowering {
       mask,
       rows: at.rows || stored.rows || Boolean(mask?.rows),
       own: this.#own(at, array.dims),
+      column: this.#own(at, array.dims) || this.#column(at, array.dims),
     };
     build.block.items.push(item);
   }
@@ -545,7 +546,6 @@ export class Lowering {
 
   #own(index: Value, dims: readonly string[]): boolean {
     const { size, row } = this.#lane;
-    const isLane = (v: Value) => original(v).op === "lane";
     if (row === undefined) return dims.length === 1 && dims[0] === size && isLane(index);
     if (dims.length !== 2 || dims[0] !== row || dims[1] !== size || index.op !== "iadd") return false;
     const [a, b] = index.args as [Value, Value];
@@ -553,6 +553,14 @@ export class Lowering {
     const isRow = ({ op, args }: Value) =>
       op === "imul" && args.includes(this.#sizes.get(size)!) && args.some((one) => original(one).op === "row");
     return isLane(lane) && isRow(line);
+  }
+
+  /** Of elements in one row: whatever whole rows come to, and then its lane. */
+  #column(index: Value, dims: readonly string[]): boolean {
+    const { size, row } = this.#lane;
+    if (row !== undefined || dims.at(-1) !== size || index.op !== "iadd") return false;
+    const isRows = ({ op, args }: Value) => op === "imul" && args.includes(this.#sizes.get(size)!);
+    return index.args.some(isLane) && index.args.some(isRows);
   }
 
   /** Whether an index is sure to lie inside: (p·B + q)·C + r, each below its size. */
@@ -1468,6 +1476,8 @@ function strideOf(index: Value): number | undefined {
   const factor = index.args.find((arg) => arg.op === "const");
   return factor ? factor.imm! * (a + b) : undefined;
 }
+
+const isLane = (v: Value): boolean => original(v).op === "lane";
 
 export const original = (v: Value): Value => (v.op === "same" ? original(v.args[0]!) : v);
 

@@ -6,6 +6,7 @@ import { Lowering, shorter, type Target } from "./lower.ts";
 import { arrays, type Call, extent, type Form, MOST, type Numbers, type Plan } from "./plan.ts";
 import { type Piece, type Reach, reachOf } from "./reach.ts";
 import { refusal } from "./refusal.ts";
+import { columnsOf, type Elements, elementsOf, trialOf } from "./trial.ts";
 import { scalarsOf } from "./work.ts";
 
 /** Bytes of a page; as many pages are all that 32 bits reach. */
@@ -125,6 +126,7 @@ export interface Machine {
   readonly covered: ReadonlySet<unknown>;
   readonly reach: Reach;
   readonly apart: Apart;
+  readonly elements: Elements;
   /** So many rows go together, and so many lanes. */
   readonly together: number;
   readonly lanes: number;
@@ -144,6 +146,10 @@ interface Berth {
 /** From an array's first element to its last, so many are there. */
 const spanOf = (length: number, row: number, pitch: number): number =>
   pitch === row ? length : (length / row) * pitch;
+
+/** Where an element lies, from an array's first. */
+const placeIn = ({ row, pitch }: Berth, at: number): number =>
+  pitch === row ? at : Math.floor(at / row) * pitch + (at % row);
 
 /** Rows that lie a whole number of these bytes apart fall into the same few lines of a cache. */
 const SAME_LINES = 4096;
@@ -268,6 +274,7 @@ export function machineOf(plan: Plan, shared?: WebAssembly.Memory, by = compile)
     covered: coveredBy(program),
     reach: reachOf(program),
     apart,
+    elements: elementsOf(program),
     together: shape.rows,
     lanes: shape.lanes,
     proven: by === inHaste,
@@ -332,7 +339,7 @@ export interface Entered {
   readonly bring: (piece?: number) => void;
   /** Of what nobody passed and every element is written: takes out what the pieces before this one wrote. */
   readonly early: (piece: number) => void;
-  /** Takes out all that is not out yet. */
+  /** Takes out all that is not out yet, once elements of it were held to the function itself. */
   readonly leave: () => void;
 }
 
@@ -387,19 +394,34 @@ export function enter(machine: Machine, plan: Plan, call: Call): Entered {
     for (const { held, view, berth, apart } of lines) if (apart) carry(view, held, berth, "out", out, until);
     out = until;
   };
+  const trial = trialOf(plan, call, machine.elements, form === "sweep");
+  // In order an element may read what those before it gave: it is held when they have.
+  const answers = form === "sweep" ? undefined : trial?.answers();
+  const inMemory = (n: number, at: number): number => {
+    const { held, view, berth, there } = lines[n]!;
+    // What no piece needed was not brought in, and is as it was.
+    return at < there ? view[placeIn(berth, at)]! : held[at]!;
+  };
   const leave = () => {
+    if (answers) trial!.compare(answers, inMemory, true);
     for (const { held, view, berth, written, apart, there } of lines) {
       if (!written) continue;
       // What no piece needed is as it was.
       carry(view, held, berth, "out", 0, apart ? first : there);
       if (apart) carry(view, held, berth, "out", out, held.length);
     }
+    if (trial && !answers)
+      trial.compare(
+        trial.answers(),
+        inMemory,
+        lines.every(({ written, fresh }) => fresh || !written),
+      );
   };
   const pointers = berths.flatMap(({ start, pitch }, n) => [start, call.arrays[n]!.length, pitch]);
   const numbers = [...pointers, ...scalars];
   if (!machine.proven) {
     bring();
-    prove(machine, plan, call, { berths, numbers, pieces, bytes: pages * PAGE });
+    prove(machine, plan, call, numbers, pieces, lines);
   }
   return { form, numbers, pieces, bring, early, leave };
 }
@@ -412,40 +434,41 @@ function prove(
   machine: Machine,
   plan: Plan,
   call: Call,
-  {
-    berths,
-    numbers,
-    pieces,
-    bytes: length,
-  }: Pick<Entered, "numbers" | "pieces"> & { readonly berths: readonly Berth[]; readonly bytes: number },
+  numbers: readonly number[],
+  pieces: readonly Piece[],
+  lines: readonly { readonly view: Numbers; readonly berth: Berth }[],
 ): void {
-  const { memory, emitted, run, together, lanes } = machine;
+  const { memory, emitted, run, together, lanes, elements } = machine;
   // Lanes left over run one by one, and show nothing of vectors.
   const piece = pieces.find(([rowFrom, rowTo, from, to]) => rowTo - rowFrom >= together && to - from >= lanes);
   if (piece === undefined) return;
-  const bytes = new Uint8Array(memory.buffer, 0, length);
-  const before = bytes.slice();
-  const answers = [new WebAssembly.Instance(inHaste(emitted.bytes), { e: { m: memory } }).exports["run"], run].map(
-    (by) => {
-      (by as Machine["run"])(...piece, ...numbers);
-      const after = bytes.slice().buffer;
-      bytes.set(before);
-      return plan.places.map(({ kind }, n) => {
-        const { start, row, pitch } = berths[n]!;
-        return new arrays[kind](after, start, spanOf(call.arrays[n]!.length, row, pitch));
-      });
-    },
-  );
-  const [expected, got] = answers as [Numbers[], Numbers[]];
-  for (const [n, { name }] of plan.places.entries()) {
-    const at = expected[n]!.findIndex((x: number, i: number) => !Object.is(x, got[n]![i]));
+  const parts = plan.places.flatMap((place, n) => {
+    if (!place.written) return [];
+    const { name } = place;
+    const { view, berth } = lines[n]!;
+    if (!elements.apart) return [{ name, from: 0, part: view }];
+    return [...columnsOf(plan, call, place, piece)].map(([from, to]) => {
+      const at = placeIn(berth, from);
+      return { name, from, part: view.subarray(at, at + to - from) };
+    });
+  });
+  const before = parts.map(({ part }) => part.slice());
+  const restore = () => parts.forEach(({ part }, n) => void part.set(before[n]!));
+  const hasty = new WebAssembly.Instance(inHaste(emitted.bytes), { e: { m: memory } }).exports["run"];
+  (hasty as Machine["run"])(...piece, ...numbers);
+  const expected = parts.map(({ part }) => part.slice());
+  restore();
+  run(...piece, ...numbers);
+  for (const [n, { name, from, part }] of parts.entries()) {
+    const at = part.findIndex((x: number, i: number) => !Object.is(x, expected[n]![i]));
     if (at >= 0)
       throw refusal(
         plan.name,
-        `${name}[${at}] to be ${expected[n]![at]} by vectors of any width`,
-        `${got[n]![at]} where the engine joined two`,
+        `${name}[${from + at}] to be ${expected[n]![at]} by vectors of any width`,
+        `${part[at]} where the engine joined two`,
         "set ORRERY_KERNELS=simd128, and tell us",
       );
   }
+  restore();
   machine.proven = true;
 }

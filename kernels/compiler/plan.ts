@@ -58,6 +58,8 @@ export interface Plan {
   /** Tables that the element may read, by the names that it has for them. */
   readonly tables: readonly (readonly [string, Data])[];
   readonly element: Known;
+  /** The function that was declared. */
+  readonly itself: KernelSpec<Declared, Given>["element"];
   readonly single: Domain;
   readonly where: () => string;
 }
@@ -157,6 +159,7 @@ export function planOf<T extends Declared, G extends Given>(
     row: over.length > 1 ? over[0] : undefined,
     tables: Object.entries(spec.uses ?? {}).filter((one): one is [string, Data] => isData(one[1])),
     element,
+    itself: spec.element as never,
     single: spec.single ?? {},
     where,
   };
@@ -278,6 +281,14 @@ function made(who: string, kind: ArrayPlace["kind"], length: number, covered: bo
 
 const overlap = (a: Numbers, b: Numbers): boolean =>
   a.buffer === b.buffer && a.byteOffset < b.byteOffset + b.byteLength && b.byteOffset < a.byteOffset + a.byteLength;
+
+/** All that an element of a call sees by name. */
+export const seenOf = ({ places, scalars }: Plan, call: Call): Seen<Declared, Given> =>
+  Object.fromEntries([
+    ...call.sizes,
+    ...places.map(({ name }, n) => [name, call.arrays[n]!] as const),
+    ...scalars.map(({ name }, n) => [name, call.scalars[n]!] as const),
+  ]) as never;
 
 /** Rows and lanes. */
 export function extent({ row, lane, scalars }: Plan, call: Call): [number, number] {

@@ -49,7 +49,8 @@ function named(tree: unknown, own: ReadonlySet<string>): unknown {
   const node = tree as Tree;
   if (node.type === "SequenceExpression" && node.expressions.length === 2) {
     const [zero, passed] = node.expressions as [Tree, Tree];
-    return zero.type === "Literal" && zero.value === 0 && passed.type === "Identifier" ? passed : node;
+    const imported = passed.type === "Identifier" && passed.name.includes(".");
+    return imported && zero.type === "Literal" && zero.value === 0 ? passed : node;
   }
   if (node.type !== "MemberExpression" || node.object.type !== "Identifier" || node.computed) return node;
   const { object, property } = node;

@@ -681,7 +681,7 @@ test("a sweep, a fold and a scan that differ by one token are caught", () => {
   other.toString = () => "(a, b) => a - b";
   for (const make of [fold, scan] as const) {
     const broken = make({ ...spec, element, combine: other });
-    assert.not.equal(broken.simd({ x: drawn(300) }), broken.itself({ x: drawn(300) }));
+    assert.throws(() => broken.simd({ x: drawn(300) }), /^sum: expected an answer to be .* as the function itself has/);
   }
 });
 

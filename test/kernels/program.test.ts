@@ -117,7 +117,9 @@ test("what a notebook's cell imports is a name again, and nothing else is", () =
   assert.is(read("(0, lab.sin)(x)"), "Identifier");
   assert.is(read("exports.gain"), "Identifier");
   assert.is(read("exports.f(x)"), "Identifier");
-  assert.is(read("other.gain"), "MemberExpression");
+  assert.is(read("other.gain"), "Identifier");
+  assert.is(read("x.gain"), "MemberExpression");
+  assert.is(read("Math.PI"), "MemberExpression");
   assert.is(read('exports["gain"]'), "MemberExpression");
   assert.is(read("(1, lab.sin)(x)"), "SequenceExpression");
   assert.is(read("(y, lab.sin)(x)"), "SequenceExpression");
