@@ -2,7 +2,7 @@
 // from what the function's own names mean.
 import type { Program } from "./emit.ts";
 import { type ArrayPlace, type Block, blocksOf, isValue, type Store, type Value } from "./ir.ts";
-import { type Call, extent, type Numbers, type Plan, seenOf } from "./plan.ts";
+import { type Call, extent, type Plan, seenOf } from "./plan.ts";
 import { Refusal } from "./refusal.ts";
 
 /** A call whose numbers are not the function's own. */
@@ -65,6 +65,9 @@ export function* columnsOf(
 const FIRST = 4;
 const ONE_OF = 512;
 
+/** Elements that write anywhere are held by a copy of all that a call gives, where that is little. */
+const FEW = 4096;
+
 interface Past {
   calls: number;
   /** That ran since one was held. */
@@ -104,43 +107,51 @@ export interface Trial {
 }
 
 export function trialOf(plan: Plan, call: Call, elements: Elements, inOrder: boolean): Trial | undefined {
-  // What an element of a later row read of its own is gone once it has been written.
-  if (!elements.apart || (inOrder && elements.again)) return undefined;
+  // What an element of an earlier row read of its own, or wrote elsewhere, may be gone by the end.
+  if (inOrder && (elements.again || !elements.apart)) return undefined;
+  const given = plan.places.reduce((sum, { written }, n) => sum + (written ? call.arrays[n]!.length : 0), 0);
+  if (!elements.apart && given > FEW) return undefined;
   const places = chosen(plan, extent(plan, call), elements.loops);
-  return places.length === 0
-    ? undefined
-    : {
-        answers: () => {
-          const seen = seenOf(plan, call);
-          return places.flatMap(([row, lane]) => answered(plan, call, seen, row!, lane!));
-        },
-        compare(answers, numberAt, intact) {
-          for (const { n, at, number } of answers) {
-            const got = numberAt(n, at);
-            if (Object.is(got, number)) continue;
-            const { name } = plan.places[n]!;
-            const what = name.includes("$") ? "an answer" : `${name}[${at}]`;
-            throw new Parted(
-              `${plan.name}: expected ${what} to be ${number} as the function itself has it, got ${got} by what \`uses\` held; ` +
-                "declare it again, with what its names mean in `uses`",
-              intact,
-            );
-          }
-        },
-      };
+  if (places.length === 0) return undefined;
+  return {
+    answers() {
+      const seen = seenOf(plan, call);
+      return places.flatMap(([row, lane]) =>
+        answered(plan, call, elements.apart, () => plan.itself(seen, lane!, row!), row!, lane!),
+      );
+    },
+    compare(answers, numberAt, intact) {
+      for (const { n, at, number } of answers) {
+        const got = numberAt(n, at);
+        if (Object.is(got, number)) continue;
+        const { name } = plan.places[n]!;
+        const what = name.includes("$") ? "an answer" : `${name}[${at}]`;
+        throw new Parted(
+          `${plan.name}: expected ${what} to be ${number} as the function itself has it, got ${got} by what \`uses\` held; ` +
+            "declare it again, with what its names mean in `uses`",
+          intact,
+        );
+      }
+    },
+  };
 }
 
-function answered(plan: Plan, call: Call, seen: object, row: number, lane: number): Answer[] {
-  const own = plan.places.flatMap((place, n) => {
+/** What an element writes: at its own places, or where anything is another number after it. */
+function answered(plan: Plan, call: Call, apart: boolean, work: () => void, row: number, lane: number): Answer[] {
+  const parts = plan.places.flatMap((place, n) => {
     if (!place.written) return [];
     const held = call.arrays[n]!;
-    const columns = [...columnsOf(plan, call, place, [row, row + 1, lane, lane + 1])];
-    return columns.map(([at]) => ({ n, at, held, before: held[at]! }));
+    const columns = apart ? [...columnsOf(plan, call, place, [row, row + 1, lane, lane + 1])] : [[0, held.length]];
+    return columns.map(([from, to]) => ({ n, held, from: from!, before: held.slice(from, to) }));
   });
   try {
-    plan.itself(seen as never, lane, row);
-    return own.map(({ n, at, held }) => ({ n, at, number: held[at]! }));
+    work();
+    return parts.flatMap(({ n, held, from, before }) =>
+      Array.from(before, (was: number, i) => ({ n, at: from + i, number: held[from + i]!, was })).filter(
+        ({ number, was }) => apart || !Object.is(number, was),
+      ),
+    );
   } finally {
-    for (const { held, at, before } of own) (held as Numbers)[at] = before;
+    for (const { held, from, before } of parts) held.set(before, from);
   }
 }
