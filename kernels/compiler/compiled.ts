@@ -9,7 +9,6 @@ interface Compiled {
   readonly machine: Machine;
 }
 
-/** Each keeps the memory of its largest call. */
 const MOST = 64;
 const all = new Map<string, Compiled>();
 const ids = new WeakMap<object, number>();

@@ -121,6 +121,8 @@ export interface Machine {
   readonly module: WebAssembly.Module;
   readonly memory: WebAssembly.Memory;
   readonly run: (...numbers: number[]) => void;
+  /** Lets go of the memory; the next call has another. */
+  readonly release: () => void;
   readonly emitted: Emitted;
   readonly close: ReadonlySet<unknown>;
   readonly covered: ReadonlySet<unknown>;
@@ -262,13 +264,25 @@ export function machineOf(plan: Plan, shared?: WebAssembly.Memory, by = compile)
     const got = `${emitted.locals}, each way on and each call written out`;
     throw refusal(plan.where(), `at most ${LOCALS} numbers and vectors to hold`, got, shorter);
   }
-  const memory = shared ?? memoryOf(false);
   const module = by(emitted.bytes);
-  const instance = new WebAssembly.Instance(module, { e: { m: memory } });
+  const settled = () => {
+    const memory = shared ?? memoryOf(false);
+    const { exports } = new WebAssembly.Instance(module, { e: { m: memory } });
+    return { memory, run: exports["run"] as Machine["run"] };
+  };
+  let home: ReturnType<typeof settled> | undefined = settled();
+  const own = () => (home ??= settled());
   return {
     module,
-    memory,
-    run: instance.exports["run"] as Machine["run"],
+    get memory() {
+      return own().memory;
+    },
+    get run() {
+      return own().run;
+    },
+    release() {
+      home = undefined;
+    },
     emitted,
     close: program.close,
     covered: coveredBy(program),
@@ -279,6 +293,30 @@ export function machineOf(plan: Plan, shared?: WebAssembly.Memory, by = compile)
     lanes: shape.lanes,
     proven: by === inHaste,
   };
+}
+
+/** So many bytes are kept for further calls, and not less than the last call's. */
+const KEPT = 536870912;
+/** Smaller memories are not counted. */
+const COUNTED = 1048576;
+/** What machines keep, the longest unused first. */
+const kept = new Map<Machine, number>();
+
+/** Who has lately worked in a large memory keeps it, as long as all that is kept is not too much. */
+function keep(machine: Machine): void {
+  const { buffer } = machine.memory;
+  const bytes = buffer instanceof ArrayBuffer ? buffer.byteLength : 0;
+  // What threads share is one for all.
+  if (bytes < COUNTED) return;
+  kept.delete(machine);
+  kept.set(machine, bytes);
+  let sum = [...kept.values()].reduce((total, one) => total + one, 0);
+  for (const [oldest, held] of kept) {
+    if (sum <= KEPT || oldest === machine) return;
+    kept.delete(oldest);
+    oldest.release();
+    sum -= held;
+  }
 }
 
 /** Tables may have changed since the last call, so they are put there anew. */
@@ -356,6 +394,7 @@ export function enter(machine: Machine, plan: Plan, call: Call): Entered {
   } catch {
     throw refusal(plan.name, `${pages * PAGE} bytes of memory`, "fewer", "pass it in parts");
   }
+  keep(machine);
   fillTables(plan.name, memory.buffer, emitted);
   const pieces = tiles(form, rows, lanes, machine.together);
   const lines = plan.places.map((place, n) => {

@@ -1,7 +1,8 @@
 // What lay in a kernel's memory before a call is seen by nobody.
 import { type AnyKernel, kernel } from "../../kernels/compiler/index.ts";
 import { planned } from "../../kernels/compiler/kernel.ts";
-import { machineOf } from "../../kernels/compiler/machine.ts";
+import { enter, inHaste, machineOf } from "../../kernels/compiler/machine.ts";
+import { callOf } from "../../kernels/compiler/plan.ts";
 import { assert, test } from "../suite.ts";
 
 const shape = { about: "", form: "each", takes: { x: "f64[rows, n]" }, gives: { y: "f64[rows, n]" } } as const;
@@ -65,4 +66,36 @@ test("what every element writes, whatever stood there, is not carried in", () =>
     Array.from(machineOf(planned(one)).covered, (place) => (place as { name: string }).name).join(),
   );
   assert.equal(covered, ["y", "", "", "", ""]);
+});
+
+test("large memories are kept for further calls as long as all of them are not too much, the latest always", () => {
+  const plan = planned(whole);
+  const work = (machine: ReturnType<typeof machineOf>, n: number) => {
+    const call = callOf(plan, { x: new Float64Array(n).fill(n < 99 ? 3 : 0), rows: 1, n }, machine.covered);
+    const { numbers, bring, leave } = enter(machine, plan, call);
+    if (n > 99) return [];
+    bring();
+    machine.run(0, 1, 0, n, ...numbers);
+    leave();
+    return [...call.arrays[1]!];
+  };
+  const large = 2 ** 23;
+  const machines = Array.from({ length: 6 }, () => machineOf(plan, undefined, inHaste));
+  const little = machineOf(plan, undefined, inHaste);
+  work(little, 3);
+  const { memory } = little;
+  for (const machine of machines) work(machine, large);
+  work(machines[3]!, large);
+  const bytes = machines.map((machine) => machine.memory.buffer.byteLength);
+  assert.equal(
+    bytes.map((one) => one > 16 * large),
+    [false, false, false, true, true, true],
+  );
+  assert.is(little.memory, memory);
+  assert.equal(work(machines[0]!, 3), [4, 4, 4]);
+  work(machines[1]!, 5 * large);
+  assert.equal(
+    machines.map((machine) => machine.memory.buffer.byteLength > 16 * large),
+    [false, true, false, false, false, false],
+  );
 });
