@@ -212,12 +212,19 @@ export function scan<const T extends Declared>(spec: FoldSpec<T>): Folded<T, Flo
       more: { $blocks: blocks, $block: BLOCK },
       joined({ $own }) {
         const out = new Float64Array(length);
-        let before = from;
-        for (let i = 0; i < length; i++) {
-          const k = i % BLOCK;
-          if (k === 0 && i > 0) before = out[i - 1]!;
-          out[i] = combine(before, $own![k * blocks + (i - k) / BLOCK]!);
+        const before = new Float64Array(blocks);
+        let sum = from;
+        for (let block = 0; block < blocks; block++) {
+          before[block] = sum;
+          sum = combine(sum, $own![(BLOCK - 1) * blocks + block]!);
         }
+        // Blocks whose numbers lie in one line of the cache go together.
+        for (let first = 0; first < blocks; first += LANES)
+          for (let k = 0; k < BLOCK; k++)
+            for (let block = first; block < Math.min(first + LANES, blocks); block++) {
+              const i = block * BLOCK + k;
+              if (i < length) out[i] = combine(before[block]!, $own![k * blocks + block]!);
+            }
         return out;
       },
     };
