@@ -39,9 +39,9 @@ export function wordsOf({ type, loc, start, end }: Tree): string {
 }
 
 /**
- * What a notebook's cells declare stands in their functions as `exports.name`: a name again, unless it is the function's
- * own. What a cell imports stands there as `module.name` or `(0, module.name)`, whatever the cell calls it: one name
- * with a point in it.
+ * What a notebook's cells declare stands in their functions as `exports.name`: a name again, unless it is one of the
+ * function's own. What a cell imports stands there as `module.name` or `(0, module.name)`, whatever the cell calls it:
+ * one name with a point in it.
  */
 function named(tree: unknown, own: ReadonlySet<string>): unknown {
   if (typeof tree !== "object" || tree === null) return tree;

@@ -18,7 +18,7 @@ export class Parted extends Refusal {
 
 /** What is known of a program's elements by which they can be held. */
 export interface Elements {
-  /** Whether each writes in its own column only: at its own place of a line or a row, or of every row where it has none. */
+  /** Whether each writes in its own column only: at its own place of a row, or of every one where rows are none. */
   readonly apart: boolean;
   /** Whether one reads what it writes. */
   readonly again: boolean;
@@ -75,7 +75,7 @@ interface Past {
 }
 const pasts = new WeakMap<Plan, Past>();
 
-/** Rows and lanes of the elements by which a call is held: of a first call three, then two, or of loops one at times. */
+/** Rows and lanes of the elements by which a call is held: at first three, then two, or of loops one at times. */
 function chosen(plan: Plan, [rows, lanes]: readonly [number, number], loops: boolean): readonly (readonly number[])[] {
   const count = rows * lanes;
   const past = pasts.get(plan) ?? { calls: 0, elements: 0 };
@@ -109,8 +109,7 @@ export interface Trial {
 export function trialOf(plan: Plan, call: Call, elements: Elements, inOrder: boolean): Trial | undefined {
   // What an element of an earlier row read of its own, or wrote elsewhere, may be gone by the end.
   if (inOrder && (elements.again || !elements.apart)) return undefined;
-  const given = plan.places.reduce((sum, { written }, n) => sum + (written ? call.arrays[n]!.length : 0), 0);
-  if (!elements.apart && given > FEW) return undefined;
+  if (!elements.apart && givenBy(plan, call) > FEW) return undefined;
   const places = chosen(plan, extent(plan, call), elements.loops);
   if (places.length === 0) return undefined;
   return {
@@ -127,14 +126,18 @@ export function trialOf(plan: Plan, call: Call, elements: Elements, inOrder: boo
         const { name } = plan.places[n]!;
         const what = name.includes("$") ? "an answer" : `${name}[${at}]`;
         throw new Parted(
-          `${plan.name}: expected ${what} to be ${number} as the function itself has it, got ${got} by what \`uses\` held; ` +
-            "declare it again, with what its names mean in `uses`",
+          `${plan.name}: expected ${what} to be ${number} as the function itself has it, got ${got} ` +
+            "by what `uses` held; declare it again, with what its names mean in `uses`",
           intact,
         );
       }
     },
   };
 }
+
+/** So many numbers a call gives. */
+const givenBy = ({ places }: Plan, { arrays }: Call): number =>
+  places.reduce((sum, { written }, n) => sum + (written ? arrays[n]!.length : 0), 0);
 
 /** What an element writes: at its own places, or where anything is another number after it. */
 function answered(plan: Plan, call: Call, apart: boolean, work: () => void, row: number, lane: number): Answer[] {

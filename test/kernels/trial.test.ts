@@ -17,7 +17,7 @@ const times = () =>
     },
   });
 const parted =
-  /^times: expected y\[\d\] to be \d+ as the function itself has it, got \d+ by what `uses` held; declare it again, with /;
+  /^times: expected y\[\d\] to be \d+ as the function itself has it, got \d+ by what `uses` held; declare it again, /;
 
 /** With another scale for a while. */
 function scaled(other: number, work: () => void): void {
@@ -29,7 +29,7 @@ function scaled(other: number, work: () => void): void {
   }
 }
 
-test("a name that means something else since the declaration is refused at the next call, until it is declared again", () => {
+test("a name that means something else since the declaration is refused, until it is declared again", () => {
   const one = times();
   for (let call = 0; call < 20; call++) assert.equal([...one.simd({ x }).y], [3, 6, 9, 12, 15]);
   scaled(7, () => {

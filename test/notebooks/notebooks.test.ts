@@ -124,7 +124,8 @@ async function bothOf(...cells: string[]): Promise<[simd: string, itself: string
 }
 
 const made = (uses: string, body: string) => `const made = kernel({
-  name: "made", about: "A kernel of a cell.", form: "each", takes: { x: "f64[n]" }, gives: { y: "f64[n]" }, uses: ${uses},
+  name: "made", about: "A kernel of a cell.", form: "each",
+  takes: { x: "f64[n]" }, gives: { y: "f64[n]" }, uses: ${uses},
   element({ x, y }, i) { ${body} },
 });`;
 
@@ -146,7 +147,9 @@ test("what a cell imports under another name is in its kernels what it is", asyn
       made("{ sin: lab.sin }", "y[i] = lab.sin(x[i]);"),
     ],
     [
-      `import * as lab from "@orrery/lab";\nconst { kernel } = lab;\n${made("{ sine: lab.sin }", "y[i] = lab.sin(x[i]);")}`,
+      `import * as lab from "@orrery/lab";
+       const { kernel } = lab;
+       ${made("{ sine: lab.sin }", "y[i] = lab.sin(x[i]);")}`,
     ],
   ]) {
     const [simd, itself] = await bothOf(...cells);
@@ -161,6 +164,26 @@ test("an import that nothing listed is sure to be is refused by line", async () 
   const refused =
     /line 1 of element: expected functions that the kernel names, got lab_1\.sin; import it by its own name/;
   assert.match(simd, refused);
+});
+
+test("a kernel whose cell saw another value than there is now is refused, until its cell is run again", async () => {
+  const importing = 'import { kernel } from "@orrery/lab";';
+  for (const [declared, again, uses, body] of [
+    ["const scale = 3;", "const scale = 7;", "{ scale }", "y[i] = scale * x[i];"],
+    ["let scale = 3;", "scale = 7;", "{ scale }", "y[i] = scale * x[i];"],
+    ["const h = (v: number) => 3 * v;", "const h = (v: number) => 7 * v;", "{ h }", "y[i] = h(x[i]);"],
+    ["const t = Float64Array.of(3);", "const t = Float64Array.of(7);", "{ t }", "y[i] = t[0] * x[i];"],
+  ] as const) {
+    const cell = made(uses, body);
+    assert.equal(await bothOf(importing, declared, cell), ["3,6,9,12,15", "3,6,9,12,15"]);
+    const [simd, itself] = await bothOf(importing, declared, cell, again);
+    assert.is(itself, "7,14,21,28,35");
+    assert.match(
+      simd,
+      /^made: expected y\[0\] to be 7 as the function itself has it, got 3 by what `uses` held; declare/,
+    );
+    assert.equal(await bothOf(importing, declared, cell, again, cell), [itself, itself]);
+  }
 });
 
 test("a notebook fails where a cell has a wrong type, throws, is misused, or misses what it expects", async () => {
