@@ -101,7 +101,7 @@ const instead: Readonly<Record<string, string>> = {
   "==": "compare by ===",
   "!=": "compare by !==",
 };
-const imported = "import it by its own name, and list it in `uses`";
+const imported = "list it in `uses` by its own name";
 /** What to write for a function of the engine's own; for any other, how to bring it in. */
 const calls: Readonly<Record<string, string>> = {
   isNaN: "write Number.isNaN",

@@ -162,7 +162,7 @@ test("an import that nothing listed is sure to be is refused by line", async () 
   const importing = 'import { kernel, sin as cos, cos as sin } from "@orrery/lab";';
   const [simd] = await bothOf(`${importing}\n${made("{ sin }", "y[i] = sin(x[i]) + cos(x[i]);")}`);
   const refused =
-    /line 1 of element: expected functions that the kernel names, got lab_1\.sin; import it by its own name/;
+    /line 1 of element: expected functions that the kernel names, got lab_1\.sin; list it in `uses` by its own name/;
   assert.match(simd, refused);
 });
 
