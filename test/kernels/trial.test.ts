@@ -182,6 +182,25 @@ test("of elements that run loops the first calls are held, and then one element 
   assert.ok(turns > 100);
 });
 
+test("elements that write elsewhere than at their own place are held where a call gives little", () => {
+  const moved = kernel({
+    ...each,
+    name: "moved",
+    uses: { scale },
+    element({ x, y }, i) {
+      y[i + 1] = x[i]! * scale;
+    },
+  });
+  const many = { x: new Float64Array(5000).fill(1) };
+  for (const passed of [{ x }, many]) assert.equal(moved.simd(passed), moved.itself(passed));
+  scaled(7, () => {
+    const y = new Float64Array(5).fill(1);
+    assert.throws(() => moved.simd({ x, y }), /^moved: expected y\[\d\] to be \d+ as the function itself has it/);
+    assert.equal([...y], [1, 1, 1, 1, 1]);
+    assert.is(moved.simd(many).y[1], 3, "of much it is not seen");
+  });
+});
+
 test("threads are held as one is", async () => {
   const two = pool(2);
   await two.ready();
