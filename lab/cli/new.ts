@@ -70,7 +70,7 @@ function writeAlone(name: string, { text }: Template): void {
   const file = `${name}.ts`;
   if (existsSync(file)) throw misuse("new", "a file that is not there yet", file, "choose another name");
   writeText(file, text.replace('"../../lab/index.ts"', '"@orrery/lab"'));
-  say(`wrote ${file}; its first lines say what to edit. Then orrery run ${file}.`);
+  say(`wrote ${file}; its first lines say what to edit. Then npx orrery run ${file}.`);
 }
 
 export function writeMember(at: string, { file, text, shelf: list, line }: Template): void {

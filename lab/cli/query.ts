@@ -67,10 +67,10 @@ async function sayTables(database: Database, place: string, runs: number, as: Fo
   const columnsOf = (name: string) => columns.rows.flatMap(([table, column]) => (table === name ? String(column) : []));
   say(listing(tables.map((name) => [name, columnsOf(name).join(", ")])));
   say(`\nAsk for example
-  orrery query "select scenario, count(*), min(seed), max(seed), bool_and(holds) from runs group by all"
-  orrery query "select params['rho'] as rho, last['z'] as z from runs where scenario = 'lorenz-exponents'"
-  orrery query "select claim, avg(measured), stddev(measured), any_value(published) from claims group by all"
-  orrery query "select run, max(z) from series group by run" --format csv`);
+  npx orrery query "select scenario, count(*), min(seed), max(seed), bool_and(holds) from runs group by all"
+  npx orrery query "select params['rho'] as rho, last['z'] as z from runs where scenario = 'lorenz-exponents'"
+  npx orrery query "select claim, avg(measured), stddev(measured), any_value(published) from claims group by all"
+  npx orrery query "select run, max(z) from series group by run" --format csv`);
 }
 
 /** Longer cells would leave no room for others. */
