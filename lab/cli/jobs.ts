@@ -129,7 +129,12 @@ export interface Jobs {
   /** What a report shows beside the record. */
   pictures: {
     job: Planned & { readonly claims: readonly Claimed[]; readonly instants?: number };
-    answer: { readonly pictures: readonly Picture[]; readonly params: Params; readonly cites: readonly string[] };
+    answer: {
+      readonly name: string;
+      readonly pictures: readonly Picture[];
+      readonly params: Params;
+      readonly cites: readonly string[];
+    };
   };
   part: {
     job: { readonly left: Planned; readonly right: Planned };

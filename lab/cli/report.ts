@@ -57,7 +57,9 @@ async function pageOf(record: RunRecord, word: string | undefined, quiet: boolea
     return reportOf({ ...told, scenario, pictures: chartsOfRecord(record), cites, again: { because } });
   }
   const [asked] = await ask("pictures", [jobOf(record, named, publishedOf(record))], { quiet });
-  const { pictures, params, cites: more } = asked!;
+  const { name, pictures, params, cites: more } = asked!;
+  if (name !== scenario)
+    throw misuse("report", `the record's scenario, ${shown(scenario)}`, shown(name), "name its file with --scenario");
   const again = { code: entryOf(named), folder: process.cwd(), lab: source("lab/index") };
   return reportOf({ ...told, scenario: named, pictures, params, cites: [...new Set([...more, ...cites])], again });
 }

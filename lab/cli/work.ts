@@ -209,12 +209,12 @@ const works: Work = {
 
   async pictures({ scenario: word, claims, instants, ...plan }, _, load) {
     const scenario = await load(word);
-    const { model } = scenario;
+    const { name, model } = scenario;
     const { chartsInShort, chartsOf } = await import("../report/index.ts");
     const pictures =
       instants === undefined ? chartsOf(scenario, plan, claims) : chartsInShort(scenario, plan, claims, instants);
     const cites = [model, ...scenario.claims.map(({ measure }) => measure)].flatMap(({ cites: one = [] }) => one);
-    return { pictures, params: model.params, cites };
+    return { name, pictures, params: model.params, cites };
   },
 
   async part({ left, right }, _, load) {

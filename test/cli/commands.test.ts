@@ -298,6 +298,11 @@ export { grower };`,
     (await told("report", weatherRun.record, "--scenario", "two.ts#weather")).out,
     /^report .*report\.html\n$/,
   );
+  const other = await within(place, ["report", weatherRun.record, "--scenario", "two.ts#grows"]);
+  assert.is(
+    other.err,
+    'report: expected the record\'s scenario, "weather", got "grows"; name its file with --scenario\n',
+  );
   const { out } = await told("run", "two.ts#grows", "--shrink", "--out", ".");
   assert.match(out, /"like": "\.\.\/two\.ts#grows"/);
   const [, again] = /; again: npx orrery (.*)\n$/.exec(out)!;
