@@ -1,7 +1,7 @@
 // A run's rows as a Parquet file: the units of its columns and what made it are in the file's own metadata.
 import { renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { misuse } from "../core/errors.ts";
+import { misuse, shown } from "../core/errors.ts";
 import type { Columns } from "../engine/index.ts";
 import type { Record as RunRecord } from "../engine/node.ts";
 import { openDatabase } from "./database.ts";
@@ -18,13 +18,26 @@ export interface Kept {
   readonly columns: Columns | undefined;
 }
 
-/** Writes each run's rows beside its record. Where there is no DuckDB, says so: the records tell all but the rows. */
+/** DuckDB takes a second for some thousands of columns, and then four times as long for twice as many. */
+const columnsMax = 10_000;
+
+/**
+ * Writes each run's rows beside its record. Where there is no DuckDB, or there are too many columns, says so: the
+ * records tell all but the rows.
+ */
 export async function keepSeries(runs: readonly Kept[]): Promise<void> {
   const database = await openDatabase(seriesFile).catch(absent);
   if (database === undefined) return;
   try {
     for (const { folder, record, columns } of runs) {
       if (columns === undefined) continue;
+      const { length } = columns.names;
+      if (length > columnsMax) {
+        absent(
+          misuse(seriesFile, `at most ${columnsMax} columns`, shown(length), "name in observe what it is to keep"),
+        );
+        continue;
+      }
       const names = apart(columns.names, (name) => name.toLowerCase());
       const told = Object.entries(toldOf(record, columns)).map(([key, value]) => `${key}: ${literal(value)}`);
       const aside = join(folder, `.${seriesFile}-${process.pid}`);

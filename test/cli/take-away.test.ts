@@ -55,6 +55,21 @@ test("a name of any letters holds a table, and every number is the same to the l
   assert.equal(read.names, ["x", "X_"]);
 });
 
+test("of more columns than DuckDB takes in a few seconds the record is kept alone, and that is said", async () => {
+  const wide = folderFor("wide", {
+    "wide.ts": `import { model, scenario } from "@orrery/lab";
+      const observe = () => Object.fromEntries(Array.from({ length: 9999 }, (_, i) => ["n" + i, i]));
+      const wide = model({ kind: "map", name: "wide", about: "Stays.", params: {}, start: () => ({}), observe });
+      export const stays = scenario({ name: "stays", question: "Does it stay?", model: wide, ticks: 1 });`,
+  });
+  const { status, out, err } = await within(wide, ["run", "wide.ts"]);
+  assert.is(err, "series.parquet: expected at most 10000 columns, got 10001; name in observe what it is to keep\n");
+  assert.is(status, 0);
+  assert.not.match(out, /^series/m);
+  const [kept] = readdirSync(join(wide, "results", "runs"));
+  assert.equal(readdirSync(join(wide, "results", "runs", kept!)), ["record.json"]);
+});
+
 /** Reads CSV as RFC 4180 has it. */
 const parsed = (csv: string): string[][] =>
   csv
