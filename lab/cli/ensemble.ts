@@ -37,7 +37,7 @@ interface Journaled {
 function journaled(planned: Planned, { run, fingerprint, draws, said }: Answer, out: string): Journaled | undefined {
   if (draws === undefined) return undefined;
   const { set = {}, laws = false } = planned;
-  // What is read while a file is loaded is in no fingerprint; it shows in what the file says, and in its own seed's run.
+  // What a file reads while it is loaded is in no fingerprint, but in what it says, and in the run of its own seed.
   const asked = [version, fingerprint.code, run.scenario, said, run.digest, run.params, set, run.ticks, laws];
   const file = join(out, "journals", `${run.scenario}-${sha256Hex(JSON.stringify(asked)).slice(0, 16)}.jsonl`);
   return { planned, draws, journal: journalAt(file) };

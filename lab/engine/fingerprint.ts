@@ -12,6 +12,7 @@ import {
   type ModuleDeclaration,
   parse,
   type Statement,
+  type Token,
   type Tree,
   under,
   version,
@@ -83,7 +84,7 @@ function moduleOf(text: string, kind: string): Module {
   const { body } = parse(script, {
     ecmaVersion: "latest",
     sourceType: kind.startsWith(".c") ? "commonjs" : "module",
-    onToken: ({ start, end }) => tokens.push({ start, text: script.slice(start, end) }),
+    onToken: ({ start, end }: Token) => tokens.push({ start, text: script.slice(start, end) }),
     // Where it is not written, layout alone tells where a statement ends.
     onInsertedSemicolon: (end) => tokens.push({ start: end - 1, text: ";" }),
   });
