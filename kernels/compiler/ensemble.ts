@@ -30,8 +30,9 @@ export interface Motion {
   /** What the rule names. */
   readonly uses?: Uses;
   /**
-   * Whether it is a model's, which is known by its name. Of a map that left the numbers on its way the first variable
-   * ends as NaN: its rule may know nothing of where it was.
+   * Whether it is a model's, which is known by its name and held to its rule by whoever runs it, since a motion may be
+   * long. Of a map that left the numbers on its way the first variable ends as NaN: its rule may know nothing of where
+   * it was.
    */
   readonly ofModel?: true;
 }
@@ -97,7 +98,7 @@ export function ensemble(motion: Motion): AnyKernel {
     },
     motion.ofModel ? () => name : callerOf(name),
     textOf({ ...motion, params }, keysOf(motion)),
-    (error) => told(motion, error),
+    { told: (error) => told(motion, error), holds: motion.ofModel ?? false },
   ) as unknown as AnyKernel;
   const { itself, simd } = made;
   const forwards =

@@ -83,15 +83,20 @@ export function planned(kernel: object): Plan {
   return plan();
 }
 
-/**
- * A kernel whose element is written in `text` for the compiler, and does the same as `spec.element`; why it is refused
- * may be told otherwise.
- */
+/** What whoever makes a kernel of a function does in the kernel's place. */
+interface Care {
+  /** Tells otherwise why it is refused. */
+  readonly told?: (error: unknown) => unknown;
+  /** Holds its calls to the function. */
+  readonly holds?: boolean;
+}
+
+/** A kernel whose element is written in `text` for the compiler, and does the same as `spec.element`. */
 export function kernelOf<T extends Declared, G extends Given>(
   spec: KernelSpec<T, G>,
   where: () => string,
   text?: string,
-  told: (error: unknown) => unknown = (error) => error,
+  { told = (error) => error, holds = false }: Care = {},
 ): Kernel<T, G> {
   let plan: Plan | undefined;
   let machine: Machine | undefined;
@@ -103,7 +108,7 @@ export function kernelOf<T extends Declared, G extends Given>(
   const source = () => sourceOf(written, uses, [form, takes, gives, over, single]);
   /** Why it is on the slow path; nothing where it is not. */
   let slow: string | undefined;
-  const read = () => (plan ??= planOf({ ...spec, uses, element }, where, written));
+  const read = () => (plan ??= planOf({ ...spec, uses, element }, where, written, holds ? undefined : element));
   const fresh = (): Machine => {
     try {
       return machineOf(read());
@@ -113,7 +118,7 @@ export function kernelOf<T extends Declared, G extends Given>(
   };
   const compile = (): Machine => {
     const known = machine === undefined && plan === undefined ? recalled(source()) : undefined;
-    if (known) plan = { ...known.plan, name, where, itself: element as never };
+    if (known) plan = { ...known.plan, name, where, itself: holds ? undefined : (element as never) };
     machine ??= known?.machine ?? fresh();
     if (!known) remember(source(), { plan: read(), machine });
     return machine;

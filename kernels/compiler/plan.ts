@@ -58,8 +58,8 @@ export interface Plan {
   /** Tables that the element may read, by the names that it has for them. */
   readonly tables: readonly (readonly [string, Data])[];
   readonly element: Known;
-  /** The function that was declared. */
-  readonly itself: KernelSpec<Declared, Given>["element"];
+  /** The function that calls are held to, unless somebody else holds them. */
+  readonly itself: KernelSpec<Declared, Given>["element"] | undefined;
   readonly single: Domain;
   readonly where: () => string;
 }
@@ -123,6 +123,7 @@ export function planOf<T extends Declared, G extends Given>(
   spec: KernelSpec<T, G>,
   where: () => string,
   text: string,
+  itself: KernelSpec<T, G>["element"] | undefined,
 ): Plan {
   const places: ArrayPlace[] = [];
   const scalars: { name: string; type: "f64" | "i32" | "size" }[] = [];
@@ -159,7 +160,7 @@ export function planOf<T extends Declared, G extends Given>(
     row: over.length > 1 ? over[0] : undefined,
     tables: Object.entries(spec.uses ?? {}).filter((one): one is [string, Data] => isData(one[1])),
     element,
-    itself: spec.element as never,
+    itself: itself as never,
     single: spec.single ?? {},
     where,
   };

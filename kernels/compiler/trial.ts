@@ -107,6 +107,8 @@ export interface Trial {
 }
 
 export function trialOf(plan: Plan, call: Call, elements: Elements, inOrder: boolean): Trial | undefined {
+  const { itself } = plan;
+  if (itself === undefined) return undefined;
   // What an element of an earlier row read of its own, or wrote elsewhere, may be gone by the end.
   if (inOrder && (elements.again || !elements.apart)) return undefined;
   if (!elements.apart && givenBy(plan, call) > FEW) return undefined;
@@ -116,7 +118,7 @@ export function trialOf(plan: Plan, call: Call, elements: Elements, inOrder: boo
     answers() {
       const seen = seenOf(plan, call);
       return places.flatMap(([row, lane]) =>
-        answered(plan, call, elements.apart, () => plan.itself(seen, lane!, row!), row!, lane!),
+        answered(plan, call, elements.apart, () => itself(seen, lane!, row!), row!, lane!),
       );
     },
     compare(answers, numberAt, intact) {
