@@ -678,7 +678,8 @@ function declaredWorld<const Ms extends Members, const D extends Doors, const Q 
       const room = within.rooms[i]!;
       room.moment.heard = heardAt[at]!;
       const trouble = members[i]!.hear!(room.state, localAt[at]!, payload, room.values, eventOf(room, within, host));
-      moved(state, i);
+      // Hot: most only hear.
+      if (tickingAt[i] !== outside) moved(state, i);
       return trouble && named(i, trouble);
     },
     observe({ members: states }, only) {
