@@ -33,9 +33,11 @@ export function checkPriority(who: string, priority: number): void {
  */
 export type Refuse = (place: number, payload: Plain, from: Address | null) => "anything" | "shallow" | "deep";
 
+/** No payload at all, which lies flat in no room. */
+const blank = -2;
 /** Layouts of none: any payload is right, or none was found to be. */
-const anything = -2;
-const nothing = -3;
+const anything = -3;
+const nothing = -4;
 
 /** Nobody stands behind, no slot is free, no place is taken. */
 const none = -1;
@@ -179,7 +181,7 @@ export class Queue {
     if (this.#free === none) this.#grow();
     const slot = this.#free;
     const second = priority * orders + order;
-    const layout = flatten(payload, this.#doubles, doubles * slot + flatAt);
+    const layout = payload === null ? blank : flatten(payload, this.#doubles, doubles * slot + flatAt);
     // Hot: payloads of one layout have the same names, each of a number, so that the next is not read again.
     if (layout === unlaid) this.#payloads[slot] = this.#own(place, payload, from);
     else if (this.#fitting[place] !== layout) this.#fit(place, layout, payload, from);
@@ -213,7 +215,7 @@ export class Queue {
 
   /** A payload of its own that does not lie flat. */
   #own(place: number, payload: Plain, from: Address | null): Plain {
-    const shallow = this.#fit(place, unlaid, payload, from) === "shallow" && payload !== null;
+    const shallow = this.#fit(place, unlaid, payload, from) === "shallow";
     if (!shallow || Object.getPrototypeOf(payload) !== Object.prototype) return owned(payload);
     return { ...(payload as object) } as Plain;
   }
@@ -334,12 +336,14 @@ export class Queue {
   /** The bytes of a payload, which is known or lies flat. */
   #write(slot: number, payload: Plain, writer: Writer): void {
     const layout = this.#ints[ints * slot + layoutAt]!;
-    if (layout === unlaid) writer.value(payload);
+    if (layout === blank) writer.value(null);
+    else if (layout === unlaid) writer.value(payload);
     else writeFlat(writer, layout, this.#doubles, doubles * slot + flatAt);
   }
 
   #payload(slot: number): Plain {
     const layout = this.#ints[ints * slot + layoutAt]!;
+    if (layout === blank) return null;
     return layout === unlaid ? this.#payloads[slot]! : unflatten(layout, this.#doubles, doubles * slot + flatAt);
   }
 
