@@ -207,8 +207,8 @@ class Emission {
         this.#inside(() => {
           this.#items(rowBlock);
           code.get(laneFrom).set(this.#lane);
-          laneLoop(lanes);
-          laneLoop(1);
+          // What is left of sixteen goes by eight.
+          for (const width of lanes > 8 ? [lanes, 8, 1] : [lanes, 1]) laneLoop(width);
         }),
       );
     }

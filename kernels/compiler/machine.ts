@@ -93,12 +93,21 @@ const coveredBy = ({ lane, read }: Program): ReadonlySet<ArrayPlace> =>
     ),
   );
 
+/** What a loop comes to in so few values is in registers, or near them. */
+const FEW_VALUES = 128;
+
+/** Values of a block that touches no memory and has one way; of any other, endlessly many. */
+const valuesIn = ({ items }: Block): number =>
+  items.every((item) => isValue(item) && item.op !== "load") ? items.length : Number.POSITIVE_INFINITY;
+
 /**
  * How many lanes and rows go together. Four rows share what a loop over the inner axis loads, unless a condition parts
- * them, the loop writes, or they may have to follow one another.
+ * them, the loop writes, or they may have to follow one another. A loop that touches no memory waits for its own last
+ * turn: meanwhile there is time for twice as many lanes.
  */
 function shapeOf({ lane }: Program, { form, row }: Plan, { sure }: Apart): Omit<Shape, "shared"> {
   let loops = false;
+  let waits = false;
   let apart = !sure;
   const visit = (block: Block): void => {
     for (const item of block.items) {
@@ -108,12 +117,15 @@ function shapeOf({ lane }: Program, { form, row }: Plan, { sure }: Apart): Omit<
         const on = conditionOf(item);
         apart ||= on.rows || item.kind === "if";
         loops ||= item.kind === "loop";
+        waits ||= item.kind === "loop" && valuesIn(item.head) + valuesIn(item.body) <= FEW_VALUES;
         for (const inner of blocksOf(item)) visit(inner);
       }
     }
   };
   visit(lane);
-  return form === "each" && row !== undefined && loops && !apart ? { lanes: 4, rows: 4 } : { lanes: 8, rows: 1 };
+  return form === "each" && row !== undefined && loops && !apart
+    ? { lanes: 4, rows: 4 }
+    : { lanes: waits ? 16 : 8, rows: 1 };
 }
 
 /** A kernel compiled, with the memory that it works in. */
