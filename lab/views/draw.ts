@@ -442,22 +442,36 @@ const stroke: Plot.VectorShapeImplementation = {
 
 type Channels = { readonly x?: ArrayLike<number>; readonly y?: ArrayLike<number> };
 
-/** A line to a tenth of a pixel, in one path, each point told from the one before; broken where there is no number. */
+/**
+ * A line to a tenth of a pixel, in one path, each point told from the one before; broken where there is no number. What
+ * goes on level by steps is one stroke.
+ */
 function strokes(index: ArrayLike<number>, { x, y }: Channels, steps = false): string {
   let d = "";
   let pen = false;
-  let [left, top] = [0, 0];
+  let [left, top, level] = [0, 0, 0];
+  const goOn = (): void => {
+    if (level !== left) d += `h${(level - left) / 10}`;
+    left = level;
+  };
   for (let i = 0; i < index.length; i++) {
     const [across, down] = [Math.round(10 * x![index[i]!]!), Math.round(10 * y![index[i]!]!)];
-    const [right, low] = [(across - left) / 10, (down - top) / 10];
-    if (!Number.isFinite(right + low)) pen = false;
-    else {
-      if (!pen) d += `M${across / 10},${down / 10}`;
-      else if (right !== 0 || low !== 0) d += steps ? `h${right}v${low}` : `l${right},${low}`;
-      pen = true;
-      [left, top] = [across, down];
+    if (!Number.isFinite(across + down)) {
+      goOn();
+      pen = false;
+      continue;
     }
+    if (!pen) d += `M${across / 10},${down / 10}`;
+    else if (steps) {
+      level = across;
+      if (down === top) continue;
+      goOn();
+      d += `v${(down - top) / 10}`;
+    } else if (across !== left || down !== top) d += `l${(across - left) / 10},${(down - top) / 10}`;
+    pen = true;
+    [left, top, level] = [across, down, across];
   }
+  goOn();
   return d;
 }
 
