@@ -115,6 +115,9 @@ export interface Shape {
   readonly shared: boolean;
 }
 
+/** Of so many lanes at once those that are left go by eight, and then one by one. */
+export const widthsOf = (lanes: number): readonly number[] => (lanes > 8 ? [lanes, 8] : [lanes]);
+
 interface Move {
   readonly to: Value;
   readonly from: Value;
@@ -207,8 +210,7 @@ class Emission {
         this.#inside(() => {
           this.#items(rowBlock);
           code.get(laneFrom).set(this.#lane);
-          // What is left of sixteen goes by eight.
-          for (const width of lanes > 8 ? [lanes, 8, 1] : [lanes, 1]) laneLoop(width);
+          for (const width of [...widthsOf(lanes), 1]) laneLoop(width);
         }),
       );
     }

@@ -1,6 +1,6 @@
 // A kernel at work: its module and memory, where the arrays of a call lie, and the pieces that the call is worked in.
 import { type Apart, apartOf } from "./apart.ts";
-import { bytesOf, type Emitted, emit, type Program, type Shape } from "./emit.ts";
+import { bytesOf, type Emitted, emit, type Program, type Shape, widthsOf } from "./emit.ts";
 import { type ArrayPlace, type Block, blocksOf, conditionOf, I32, isValue, type Value } from "./ir.ts";
 import { Lowering, shorter, type Target } from "./lower.ts";
 import { arrays, type Call, extent, type Form, MOST, type Numbers, type Plan } from "./plan.ts";
@@ -93,31 +93,31 @@ const coveredBy = ({ lane, read }: Program): ReadonlySet<ArrayPlace> =>
     ),
   );
 
-/** What a loop comes to in so few values is in registers, or near them. */
-const FEW_VALUES = 128;
+/** What so few values come to is in registers, or near them. */
+const FEW_VALUES = 256;
 
-/** Values of a block that touches no memory and has one way; of any other, endlessly many. */
-const valuesIn = ({ items }: Block): number =>
-  items.every((item) => isValue(item) && item.op !== "load") ? items.length : Number.POSITIVE_INFINITY;
+const isWork = (item: Block["items"][number]): boolean => isValue(item) && item.op !== "load";
 
 /**
  * How many lanes and rows go together. Four rows share what a loop over the inner axis loads, unless a condition parts
  * them, the loop writes, or they may have to follow one another. A loop that touches no memory waits for its own last
- * turn: meanwhile there is time for twice as many lanes.
+ * turn: where all is little there is meanwhile time for twice as many lanes.
  */
 function shapeOf({ lane }: Program, { form, row }: Plan, { sure }: Apart): Omit<Shape, "shared"> {
   let loops = false;
   let waits = false;
+  let values = 0;
   let apart = !sure;
   const visit = (block: Block): void => {
     for (const item of block.items) {
+      values++;
       if (isValue(item)) continue;
       if (item.kind === "store") apart ||= block !== lane;
       else {
         const on = conditionOf(item);
         apart ||= on.rows || item.kind === "if";
         loops ||= item.kind === "loop";
-        waits ||= item.kind === "loop" && valuesIn(item.head) + valuesIn(item.body) <= FEW_VALUES;
+        waits ||= item.kind === "loop" && blocksOf(item).every(({ items }) => items.every(isWork));
         for (const inner of blocksOf(item)) visit(inner);
       }
     }
@@ -125,7 +125,7 @@ function shapeOf({ lane }: Program, { form, row }: Plan, { sure }: Apart): Omit<
   visit(lane);
   return form === "each" && row !== undefined && loops && !apart
     ? { lanes: 4, rows: 4 }
-    : { lanes: waits ? 16 : 8, rows: 1 };
+    : { lanes: waits && values <= FEW_VALUES ? 16 : 8, rows: 1 };
 }
 
 /** A kernel compiled, with the memory that it works in. */
@@ -144,8 +144,8 @@ export interface Machine {
   /** So many rows go together, and so many lanes. */
   readonly together: number;
   readonly lanes: number;
-  /** What its compiler joined has shown the bits of what is compiled in haste; true where nothing was joined. */
-  proven: boolean;
+  /** So many lanes at once have still to show the bits of what is compiled in haste; none where nothing was joined. */
+  unproven: readonly number[];
 }
 
 const rounded = (bytes: number): number => Math.ceil(bytes / 16) * 16;
@@ -303,7 +303,7 @@ export function machineOf(plan: Plan, shared?: WebAssembly.Memory, by = compile)
     elements: elementsOf(program),
     together: shape.rows,
     lanes: shape.lanes,
-    proven: by === inHaste,
+    unproven: by === inHaste ? [] : widthsOf(shape.lanes),
   };
 }
 
@@ -470,7 +470,7 @@ export function enter(machine: Machine, plan: Plan, call: Call): Entered {
   };
   const pointers = berths.flatMap(({ start, pitch }, n) => [start, call.arrays[n]!.length, pitch]);
   const numbers = [...pointers, ...scalars];
-  if (!machine.proven) {
+  if (machine.unproven.length > 0) {
     bring();
     prove(machine, plan, call, numbers, pieces, lines);
   }
@@ -490,36 +490,43 @@ function prove(
   lines: readonly { readonly view: Numbers; readonly berth: Berth }[],
 ): void {
   const { memory, emitted, run, together, lanes, elements } = machine;
-  // Lanes left over run one by one, and show nothing of vectors.
-  const piece = pieces.find(([rowFrom, rowTo, from, to]) => rowTo - rowFrom >= together && to - from >= lanes);
-  if (piece === undefined) return;
-  const parts = plan.places.flatMap((place, n) => {
-    if (!place.written) return [];
-    const { name } = place;
-    const { view, berth } = lines[n]!;
-    if (!elements.apart) return [{ name, from: 0, part: view }];
-    return [...columnsOf(plan, call, place, piece)].map(([from, to]) => {
-      const at = placeIn(berth, from);
-      return { name, from, part: view.subarray(at, at + to - from) };
+  let hasty: Machine["run"] | undefined;
+  const hold = (piece: Piece): void => {
+    const parts = plan.places.flatMap((place, n) => {
+      if (!place.written) return [];
+      const { name } = place;
+      const { view, berth } = lines[n]!;
+      if (!elements.apart) return [{ name, from: 0, part: view }];
+      return [...columnsOf(plan, call, place, piece)].map(([from, to]) => {
+        const at = placeIn(berth, from);
+        return { name, from, part: view.subarray(at, at + to - from) };
+      });
     });
+    const before = parts.map(({ part }) => part.slice());
+    const restore = () => parts.forEach(({ part }, n) => void part.set(before[n]!));
+    hasty ??= new WebAssembly.Instance(inHaste(emitted.bytes), { e: { m: memory } }).exports["run"] as Machine["run"];
+    hasty(...piece, ...numbers);
+    const expected = parts.map(({ part }) => part.slice());
+    restore();
+    run(...piece, ...numbers);
+    for (const [n, { name, from, part }] of parts.entries()) {
+      const at = part.findIndex((x: number, i: number) => !Object.is(x, expected[n]![i]));
+      if (at >= 0)
+        throw refusal(
+          plan.name,
+          `${name}[${from + at}] to be ${expected[n]![at]} by vectors of any width`,
+          `${part[at]} where the engine joined two`,
+          "set ORRERY_KERNELS=simd128, and tell us",
+        );
+    }
+    restore();
+  };
+  // Lanes left over run one by one, and show nothing of vectors.
+  machine.unproven = machine.unproven.filter((width) => {
+    const piece = pieces.find(([rowFrom, rowTo, from, to]) => rowTo - rowFrom >= together && to - from >= width);
+    if (piece === undefined) return true;
+    const [rowFrom, rowTo, from] = piece;
+    hold(width === lanes ? piece : [rowFrom, rowTo, from, from + width]);
+    return false;
   });
-  const before = parts.map(({ part }) => part.slice());
-  const restore = () => parts.forEach(({ part }, n) => void part.set(before[n]!));
-  const hasty = new WebAssembly.Instance(inHaste(emitted.bytes), { e: { m: memory } }).exports["run"];
-  (hasty as Machine["run"])(...piece, ...numbers);
-  const expected = parts.map(({ part }) => part.slice());
-  restore();
-  run(...piece, ...numbers);
-  for (const [n, { name, from, part }] of parts.entries()) {
-    const at = part.findIndex((x: number, i: number) => !Object.is(x, expected[n]![i]));
-    if (at >= 0)
-      throw refusal(
-        plan.name,
-        `${name}[${from + at}] to be ${expected[n]![at]} by vectors of any width`,
-        `${part[at]} where the engine joined two`,
-        "set ORRERY_KERNELS=simd128, and tell us",
-      );
-  }
-  restore();
-  machine.proven = true;
 }

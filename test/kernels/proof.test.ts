@@ -38,7 +38,7 @@ const passed = (n: number) => ({
 test("a module with other bits than in haste is refused at the first call that has vectors", () => {
   const machine = machineOf(plan, undefined, wrongly);
   enter(machine, plan, callOf(plan, passed(machine.lanes - 1)));
-  assert.is(machine.proven, false);
+  assert.equal(machine.unproven, [8]);
   try {
     enter(machine, plan, callOf(plan, passed(100)));
     assert.unreachable();
@@ -56,7 +56,7 @@ test("one with the same bits is taken, and the call finds the memory as it was",
   const machine = machineOf(plan, undefined, (bytes) => inHaste(bytes));
   const call = callOf(plan, passed(100));
   const { numbers, leave } = enter(machine, plan, call);
-  assert.is(machine.proven, true);
+  assert.equal(machine.unproven, []);
   machine.run(0, 1, 0, 100, ...numbers);
   leave();
   assert.equal(
@@ -64,4 +64,29 @@ test("one with the same bits is taken, and the call finds the memory as it was",
     Float64Array.from({ length: 100 }, (_, i) => (i === 3 ? Number.NaN : i + 1)),
   );
   assert.equal(call.arrays[2], new Int32Array(100).fill(4));
+});
+
+test("of sixteen lanes and of eight each proves itself, once there are so many", () => {
+  const turns = kernel({
+    name: "turns",
+    about: "Sums that wait for themselves.",
+    form: "each",
+    takes: { x: "f64[n]", steps: "i32" },
+    gives: { y: "f64[n]" },
+    element({ x, y, steps }, i) {
+      let sum = x[i]!;
+      for (let t = 0; t < steps; t++) sum = sum * 0.5 + 1;
+      y[i] = sum;
+    },
+  });
+  const own = planned(turns);
+  const machine = machineOf(own, undefined, (bytes) => inHaste(bytes));
+  for (const [n, unproven] of [
+    [7, [16, 8]],
+    [15, [16]],
+    [16, []],
+  ] as const) {
+    enter(machine, own, callOf(own, { x: new Float64Array(n), steps: 3 }));
+    assert.equal(machine.unproven, unproven);
+  }
 });
