@@ -43,6 +43,8 @@ export interface Emitted {
   readonly tables: readonly { readonly table: Table; readonly at: number; readonly length: number }[];
   /** So many numbers and vectors it holds. */
   readonly locals: number;
+  /** Lanes at once, the most first. */
+  readonly widths: readonly number[];
   /** The first byte that is free. */
   readonly free: number;
 }
@@ -114,9 +116,6 @@ export interface Shape {
   readonly rows: number;
   readonly shared: boolean;
 }
-
-/** Of so many lanes at once those that are left go by eight, and then one by one. */
-export const widthsOf = (lanes: number): readonly number[] => (lanes > 8 ? [lanes, 8] : [lanes]);
 
 interface Move {
   readonly to: Value;
@@ -195,6 +194,8 @@ class Emission {
     this.#apart = apartIn([entry, rowBlock, this.#program.lane]);
     const code = this.#code;
     const { lanes, rows, shared } = this.#shape;
+    // What is left of sixteen goes by eight.
+    const widths = lanes > 8 ? [lanes, 8] : [lanes];
     this.#row = this.#local("i32");
     this.#lane = this.#local("i32");
     this.#items(entry);
@@ -210,7 +211,7 @@ class Emission {
         this.#inside(() => {
           this.#items(rowBlock);
           code.get(laneFrom).set(this.#lane);
-          for (const width of [...widthsOf(lanes), 1]) laneLoop(width);
+          for (const width of [...widths, 1]) laneLoop(width);
         }),
       );
     }
@@ -236,7 +237,7 @@ class Emission {
     const body = [...prelude.bytes, ...code.bytes];
     const memory = { shared, pages: 1, most: 65536 };
     const locals = this.#params.length + this.#locals.length;
-    return { bytes: moduleOf(this.#params, this.#locals, body, memory), tables: placed, locals, free };
+    return { bytes: moduleOf(this.#params, this.#locals, body, memory), tables: placed, locals, widths, free };
   }
 
   #param(type: WasmType): number {

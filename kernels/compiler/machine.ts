@@ -1,12 +1,12 @@
 // A kernel at work: its module and memory, where the arrays of a call lie, and the pieces that the call is worked in.
 import { type Apart, apartOf } from "./apart.ts";
-import { bytesOf, type Emitted, emit, type Program, type Shape, widthsOf } from "./emit.ts";
+import { bytesOf, type Emitted, emit, type Program, type Shape } from "./emit.ts";
 import { type ArrayPlace, type Block, blocksOf, conditionOf, I32, isValue, type Value } from "./ir.ts";
 import { Lowering, shorter, type Target } from "./lower.ts";
 import { arrays, type Call, extent, type Form, MOST, type Numbers, type Plan } from "./plan.ts";
 import { type Piece, type Reach, reachOf } from "./reach.ts";
 import { refusal } from "./refusal.ts";
-import { columnsOf, type Elements, elementsOf, trialOf } from "./trial.ts";
+import { type Elements, elementsOf, trialOf } from "./trial.ts";
 import { scalarsOf } from "./work.ts";
 
 /** Bytes of a page; as many pages are all that 32 bits reach. */
@@ -93,31 +93,31 @@ const coveredBy = ({ lane, read }: Program): ReadonlySet<ArrayPlace> =>
     ),
   );
 
-/** What so few values come to is in registers, or near them. */
-const FEW_VALUES = 256;
+/** What a loop comes to in so few values is in registers, or near them. */
+const FEW_VALUES = 128;
 
-const isWork = (item: Block["items"][number]): boolean => isValue(item) && item.op !== "load";
+/** Values of a block that touches no memory and has one way; of any other, endlessly many. */
+const valuesIn = ({ items }: Block): number =>
+  items.every((item) => isValue(item) && item.op !== "load") ? items.length : Number.POSITIVE_INFINITY;
 
 /**
  * How many lanes and rows go together. Four rows share what a loop over the inner axis loads, unless a condition parts
  * them, the loop writes, or they may have to follow one another. A loop that touches no memory waits for its own last
- * turn: where all is little there is meanwhile time for twice as many lanes.
+ * turn: meanwhile there is time for twice as many lanes.
  */
 function shapeOf({ lane }: Program, { form, row }: Plan, { sure }: Apart): Omit<Shape, "shared"> {
   let loops = false;
   let waits = false;
-  let values = 0;
   let apart = !sure;
   const visit = (block: Block): void => {
     for (const item of block.items) {
-      values++;
       if (isValue(item)) continue;
       if (item.kind === "store") apart ||= block !== lane;
       else {
         const on = conditionOf(item);
         apart ||= on.rows || item.kind === "if";
         loops ||= item.kind === "loop";
-        waits ||= item.kind === "loop" && blocksOf(item).every(({ items }) => items.every(isWork));
+        waits ||= item.kind === "loop" && valuesIn(item.head) + valuesIn(item.body) <= FEW_VALUES;
         for (const inner of blocksOf(item)) visit(inner);
       }
     }
@@ -125,7 +125,7 @@ function shapeOf({ lane }: Program, { form, row }: Plan, { sure }: Apart): Omit<
   visit(lane);
   return form === "each" && row !== undefined && loops && !apart
     ? { lanes: 4, rows: 4 }
-    : { lanes: waits && values <= FEW_VALUES ? 16 : 8, rows: 1 };
+    : { lanes: waits ? 16 : 8, rows: 1 };
 }
 
 /** A kernel compiled, with the memory that it works in. */
@@ -141,11 +141,10 @@ export interface Machine {
   readonly reach: Reach;
   readonly apart: Apart;
   readonly elements: Elements;
-  /** So many rows go together, and so many lanes. */
+  /** So many rows go together. */
   readonly together: number;
-  readonly lanes: number;
-  /** So many lanes at once have still to show the bits of what is compiled in haste; none where nothing was joined. */
-  unproven: readonly number[];
+  /** Lanes at once of which what its compiler joined has not yet shown the bits of what is compiled in haste. */
+  readonly unproven: Set<number>;
 }
 
 const rounded = (bytes: number): number => Math.ceil(bytes / 16) * 16;
@@ -302,8 +301,7 @@ export function machineOf(plan: Plan, shared?: WebAssembly.Memory, by = compile)
     apart,
     elements: elementsOf(program),
     together: shape.rows,
-    lanes: shape.lanes,
-    unproven: by === inHaste ? [] : widthsOf(shape.lanes),
+    unproven: new Set(by === inHaste ? [] : emitted.widths),
   };
 }
 
@@ -470,7 +468,7 @@ export function enter(machine: Machine, plan: Plan, call: Call): Entered {
   };
   const pointers = berths.flatMap(({ start, pitch }, n) => [start, call.arrays[n]!.length, pitch]);
   const numbers = [...pointers, ...scalars];
-  if (machine.unproven.length > 0) {
+  if (machine.unproven.size > 0) {
     bring();
     prove(machine, plan, call, numbers, pieces, lines);
   }
@@ -489,44 +487,44 @@ function prove(
   pieces: readonly Piece[],
   lines: readonly { readonly view: Numbers; readonly berth: Berth }[],
 ): void {
-  const { memory, emitted, run, together, lanes, elements } = machine;
+  const { memory, emitted, run, together, unproven, elements } = machine;
   let hasty: Machine["run"] | undefined;
-  const hold = (piece: Piece): void => {
+  for (const width of [...unproven]) {
+    // Lanes left over run one by one, and show nothing of vectors.
+    const found = pieces.find(([rowFrom, rowTo, from, to]) => rowTo - rowFrom >= together && to - from >= width);
+    if (found === undefined) continue;
+    const [rowFrom, rowTo, from] = found;
+    const to = width === emitted.widths[0] ? found[3] : from + width;
     const parts = plan.places.flatMap((place, n) => {
       if (!place.written) return [];
-      const { name } = place;
+      const { name, dims } = place;
       const { view, berth } = lines[n]!;
-      if (!elements.apart) return [{ name, from: 0, part: view }];
-      return [...columnsOf(plan, call, place, piece)].map(([from, to]) => {
-        const at = placeIn(berth, from);
-        return { name, from, part: view.subarray(at, at + to - from) };
+      // A column has a part in every line.
+      if (!elements.apart || (plan.row === undefined && dims.length > 1)) return [{ name, first: 0, part: view }];
+      return Array.from({ length: rowTo - rowFrom }, (_, row) => {
+        const first = (rowFrom + row) * call.sizes.get(plan.lane)! + from;
+        const at = placeIn(berth, first);
+        return { name, first, part: view.subarray(at, at + to - from) };
       });
     });
     const before = parts.map(({ part }) => part.slice());
     const restore = () => parts.forEach(({ part }, n) => void part.set(before[n]!));
     hasty ??= new WebAssembly.Instance(inHaste(emitted.bytes), { e: { m: memory } }).exports["run"] as Machine["run"];
-    hasty(...piece, ...numbers);
+    hasty(rowFrom, rowTo, from, to, ...numbers);
     const expected = parts.map(({ part }) => part.slice());
     restore();
-    run(...piece, ...numbers);
-    for (const [n, { name, from, part }] of parts.entries()) {
+    run(rowFrom, rowTo, from, to, ...numbers);
+    for (const [n, { name, first, part }] of parts.entries()) {
       const at = part.findIndex((x: number, i: number) => !Object.is(x, expected[n]![i]));
       if (at >= 0)
         throw refusal(
           plan.name,
-          `${name}[${from + at}] to be ${expected[n]![at]} by vectors of any width`,
+          `${name}[${first + at}] to be ${expected[n]![at]} by vectors of any width`,
           `${part[at]} where the engine joined two`,
           "set ORRERY_KERNELS=simd128, and tell us",
         );
     }
     restore();
-  };
-  // Lanes left over run one by one, and show nothing of vectors.
-  machine.unproven = machine.unproven.filter((width) => {
-    const piece = pieces.find(([rowFrom, rowTo, from, to]) => rowTo - rowFrom >= together && to - from >= width);
-    if (piece === undefined) return true;
-    const [rowFrom, rowTo, from] = piece;
-    hold(width === lanes ? piece : [rowFrom, rowTo, from, from + width]);
-    return false;
-  });
+    unproven.delete(width);
+  }
 }

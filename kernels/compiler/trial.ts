@@ -2,7 +2,7 @@
 // from what the function's own names mean.
 import type { Program } from "./emit.ts";
 import { type ArrayPlace, type Block, blocksOf, isValue, type Store, type Value } from "./ir.ts";
-import { type Call, extent, type Plan, seenOf } from "./plan.ts";
+import { type Call, extent, type Numbers, type Plan, seenOf } from "./plan.ts";
 import { Refusal } from "./refusal.ts";
 
 /** A call whose numbers are not the function's own. */
@@ -46,19 +46,26 @@ function* itemsOf(block: Block): Generator<Value | Store | "loop"> {
   }
 }
 
-/** From where to where a piece of rows and lanes may write an array, if elements are apart. */
-export function* columnsOf(
-  { lane, row }: Plan,
+/** Places in an array: the first, how far one lies from the next, and how many. */
+interface Places {
+  readonly first: number;
+  readonly step: number;
+  readonly count: number;
+}
+
+/** Where an element may write an array, if elements are apart. */
+function columnOf(
+  { lane: axis, row: line }: Plan,
   { sizes }: Call,
   { dims }: ArrayPlace,
-  [rowFrom, rowTo, from, to]: readonly [number, number, number, number],
-): Generator<readonly [from: number, to: number]> {
+  row: number,
+  lane: number,
+): Places | undefined {
   const lines = dims.slice(0, -1);
-  if (dims.at(-1) !== lane || (row !== undefined && lines.join() !== row)) return;
-  const width = sizes.get(lane)!;
-  const count = lines.reduce((product, axis) => product * sizes.get(axis)!, 1);
-  const [first, last] = row === undefined ? [0, count] : [rowFrom, rowTo];
-  for (let line = first; line < last; line++) yield [line * width + from, line * width + to];
+  if (dims.at(-1) !== axis || (line !== undefined && lines.join() !== line)) return undefined;
+  const step = sizes.get(axis)!;
+  if (line !== undefined) return { first: row * step + lane, step, count: 1 };
+  return { first: lane, step, count: lines.reduce((product, one) => product * sizes.get(one)!, 1) };
 }
 
 /** Of elements that run loops so many calls are held at first, and then one element of so many. */
@@ -91,19 +98,20 @@ function chosen(plan: Plan, [rows, lanes]: readonly [number, number], loops: boo
   return all.map((at) => [Math.floor(at / lanes), at % lanes]);
 }
 
-/** An element's answer by the function itself: where it is, and what. */
-interface Answer {
+/** An element's answers by the function itself: where they are, and what; and what was there, where that is no answer. */
+interface Answers {
   readonly n: number;
-  readonly at: number;
-  readonly number: number;
+  readonly places: Places;
+  readonly numbers: Float64Array;
+  readonly before: Float64Array | undefined;
 }
 
 /** How a call's elements are held; the arrays are as they were after each. */
 export interface Trial {
   /** What the function answers, from what the arrays hold now. */
-  answers(): readonly Answer[];
+  answers(): readonly Answers[];
   /** Refuses numbers that are others. */
-  compare(answers: readonly Answer[], numberAt: (n: number, at: number) => number, intact: boolean): void;
+  compare(answers: readonly Answers[], numberAt: (n: number, at: number) => number, intact: boolean): void;
 }
 
 export function trialOf(plan: Plan, call: Call, elements: Elements, inOrder: boolean): Trial | undefined {
@@ -122,17 +130,20 @@ export function trialOf(plan: Plan, call: Call, elements: Elements, inOrder: boo
       );
     },
     compare(answers, numberAt, intact) {
-      for (const { n, at, number } of answers) {
-        const got = numberAt(n, at);
-        if (Object.is(got, number)) continue;
-        const { name } = plan.places[n]!;
-        const what = name.includes("$") ? "an answer" : `${name}[${at}]`;
-        throw new Parted(
-          `${plan.name}: expected ${what} to be ${number} as the function itself has it, got ${got} ` +
-            "by what `uses` held; declare it again, with what its names mean in `uses`",
-          intact,
-        );
-      }
+      for (const { n, places, numbers, before } of answers)
+        for (const [k, number] of numbers.entries()) {
+          if (before && Object.is(number, before[k])) continue;
+          const at = places.first + k * places.step;
+          const got = numberAt(n, at);
+          if (Object.is(got, number)) continue;
+          const { name } = plan.places[n]!;
+          const what = name.includes("$") ? "an answer" : `${name}[${at}]`;
+          throw new Parted(
+            `${plan.name}: expected ${what} to be ${number} as the function itself has it, got ${got} ` +
+              "by what `uses` held; declare it again, with what its names mean in `uses`",
+            intact,
+          );
+        }
     },
   };
 }
@@ -142,21 +153,30 @@ const givenBy = ({ places }: Plan, { arrays }: Call): number =>
   places.reduce((sum, { written }, n) => sum + (written ? arrays[n]!.length : 0), 0);
 
 /** What an element writes: at its own places, or where anything is another number after it. */
-function answered(plan: Plan, call: Call, apart: boolean, work: () => void, row: number, lane: number): Answer[] {
+function answered(plan: Plan, call: Call, apart: boolean, work: () => void, row: number, lane: number): Answers[] {
   const parts = plan.places.flatMap((place, n) => {
     if (!place.written) return [];
     const held = call.arrays[n]!;
-    const columns = apart ? [...columnsOf(plan, call, place, [row, row + 1, lane, lane + 1])] : [[0, held.length]];
-    return columns.map(([from, to]) => ({ n, held, from: from!, before: held.slice(from, to) }));
+    const places = apart ? columnOf(plan, call, place, row, lane) : { first: 0, step: 1, count: held.length };
+    return places ? [{ n, held, places, before: taken(held, places) }] : [];
   });
   try {
     work();
-    return parts.flatMap(({ n, held, from, before }) =>
-      Array.from(before, (was: number, i) => ({ n, at: from + i, number: held[from + i]!, was })).filter(
-        ({ number, was }) => apart || !Object.is(number, was),
-      ),
-    );
+    return parts.map(({ n, held, places, before }) => ({
+      n,
+      places,
+      numbers: taken(held, places),
+      before: apart ? undefined : before,
+    }));
   } finally {
-    for (const { held, from, before } of parts) held.set(before, from);
+    for (const { held, places, before } of parts)
+      for (let k = 0, at = places.first; k < places.count; k++, at += places.step) held[at] = before[k]!;
   }
+}
+
+/** Hot: of elements that have a column each there may be millions of lines. */
+function taken(held: Numbers, { first, step, count }: Places): Float64Array {
+  const all = new Float64Array(count);
+  for (let k = 0, at = first; k < count; k++, at += step) all[k] = held[at]!;
+  return all;
 }

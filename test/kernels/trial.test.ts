@@ -201,6 +201,31 @@ test("elements that write elsewhere than at their own place are held where a cal
   });
 });
 
+test("an element that has a column of very many lines is held in no more time than the function takes", () => {
+  const paths = kernel({
+    name: "paths",
+    about: "",
+    form: "each",
+    over: ["n"],
+    takes: { x: "f64[n]" },
+    gives: { y: "f64[lines, n]" },
+    uses: { scale },
+    element({ x, lines, n, y }, i) {
+      for (let k = 0; k < lines; k++) y[k * n + i] = x[i]! * scale;
+    },
+  });
+  const passed = { x, lines: 300_000 };
+  const taken = (way: "simd" | "itself") => {
+    const began = performance.now();
+    assert.is(paths[way](passed).y.at(-1), 15);
+    return performance.now() - began;
+  };
+  taken("simd");
+  // A call is held by one element of five; the rest is a wide margin.
+  assert.ok(taken("simd") < 100 + 10 * taken("itself"));
+  scaled(7, () => assert.throws(() => paths.simd(passed), /^paths: expected y\[\d+\] to be \d+ as the function/));
+});
+
 test("threads are held as one is", async () => {
   const two = pool(2);
   await two.ready();
