@@ -131,7 +131,9 @@ export const LONG = 65536;
  */
 export function emit(program: Program, shape: Shape): Emitted {
   const emitted = new Emission(program, shape, false).module();
-  return emitted.bytes.length > LONG ? new Emission(program, shape, true).module() : emitted;
+  if (emitted.bytes.length <= LONG) return emitted;
+  // Sixteen lanes that are not joined are slower than eight, and twice as much to hold.
+  return shape.lanes > 8 ? emit(program, { ...shape, lanes: 8 }) : new Emission(program, shape, true).module();
 }
 
 class Emission {

@@ -329,6 +329,22 @@ test("a long kernel's ways on give their locals to the next, and mean what they 
   lawOf(any(long), { fixed: (seed) => ({ s: seed % 6 }) }, 10);
 });
 
+test("much that stands beside a small loop is compiled as it is without one", () => {
+  const lines = Array.from({ length: 3000 }, (_, k) =>
+    k % 2 ? `const d${k} = a * 1.5 + b; b = a - d${k}; a = d${k} + c;` : `const d${k} = a * b; c = d${k} + d${k} * c;`,
+  );
+  const text = `element({ x, m, y }, i) {
+    let a = x[i]; let b = 1; let c = 2; ${lines.join(" ")}
+    for (let k = 0; k < m; k++) a = a * 0.5 + b;
+    y[i] = a + b + c;
+  }`;
+  const own = new Function(`return { ${text} }`)() as { element: never };
+  const shapes = { takes: { x: "f64[n]", m: "size" }, gives: { y: "f64[n]" } } as const;
+  const much = kernelOf({ name: "much", about: "", form: "each", ...shapes, ...own }, () => "much", text);
+  const passed = { x: new Float64Array(21).fill(0.3), m: 3 };
+  assert.equal(much.simd(passed), much.itself(passed));
+});
+
 test("a sweep's rows read what earlier rows gave", () => {
   lawOf(
     any(
