@@ -119,19 +119,23 @@ function drawsBeyond(groups: readonly number[], scores: readonly number[], few: 
   const upTo = new Float64Array(scores.at(-1)! + 1);
   for (const [i, score] of scores.entries()) upTo[score] = groups[i]!;
   for (let score = 1; score < upTo.length; score++) upTo[score]! += upTo[score - 1]!;
+  const drawn = groups.map((size) =>
+    Array.from({ length: Math.min(few, size) + 1 }, (_, taken) => choose(size, taken)),
+  );
   const most = (score: number): number => (score < 0 ? 0 : upTo[Math.min(score, upTo.length - 1)]!);
+  const last = groups.length - 1;
   const beyond = (from: number, left: number, sum: number): number => {
     if (left === 0) return Number(sum <= low || sum >= high);
-    if (from === groups.length) return 0;
     if (left === 1) {
       const passed = most(scores[from]! - 1);
       return Math.max(0, most(low - sum) - passed) + all - Math.max(passed, most(high - sum - 1));
     }
     let ways = 0;
-    for (let i = from; i < groups.length; i++)
+    for (let i = from; i < last; i++)
       for (let taken = 1; taken <= Math.min(left, groups[i]!); taken++)
-        ways += choose(groups[i]!, taken) * beyond(i + 1, left - taken, sum + taken * scores[i]!);
-    return ways;
+        ways += drawn[i]![taken]! * beyond(i + 1, left - taken, sum + taken * scores[i]!);
+    const end = sum + left * scores[last]!;
+    return end <= low || end >= high ? ways + (drawn[last]![left] ?? 0) : ways;
   };
   return beyond(0, few, 0);
 }
