@@ -98,7 +98,7 @@ function chosen(plan: Plan, [rows, lanes]: readonly [number, number], loops: boo
   return all.map((at) => [Math.floor(at / lanes), at % lanes]);
 }
 
-/** An element's answers by the function itself: where they are, and what; and what was there, where that is no answer. */
+/** An element's answers by the function itself: where they are, and what; where none is, what was there before. */
 interface Answers {
   readonly n: number;
   readonly places: Places;

@@ -46,24 +46,23 @@ export type PortMap = Readonly<Record<string, Port>>;
 export const to = <const H extends Messages>(says: H): Port<H, "one"> => ({ count: "one", says });
 export const toMany = <const H extends Messages>(says: H): Port<H, "many"> => ({ count: "many", says });
 
-/** Refuses a payload that has not the fields of its message, by name, or names nobody. */
+/** Refuses a payload that has other fields than its message, by name, or names nobody. */
 export function checkPayload(who: string, fields: Fields, payload: Plain): void {
-  checkShape(who, fields, payload);
   const given = fieldsOf(payload);
+  for (const name of Object.keys(given))
+    if (!Object.hasOwn(fields, name))
+      throw misuse(who, `the fields ${Object.keys(fields).join(", ") || "none"}`, name, "leave it out");
+  checkShape(who, fields, payload);
   for (const [name, shape] of Object.entries(fields)) checkNames(`${who}, ${name}`, shape, given[name]!);
 }
 
-/** Refuses a payload that has not the fields of its message, by name. */
+/** Refuses a payload that has not the fields of its message, by name; it may have more, as when it is passed on. */
 export function checkShape(who: string, fields: Fields, payload: Plain): void {
   const given = fieldsOf(payload);
-  for (const name of Object.keys(given)) {
-    if (!Object.hasOwn(fields, name)) {
-      throw misuse(who, `the fields ${Object.keys(fields).join(", ") || "none"}`, name, "leave it out");
-    }
-  }
   for (const [name, shape] of Object.entries(fields)) {
-    if (!fits(shape, given[name]))
-      throw misuse(`${who}, ${name}`, a[shape.kind], shown(given[name]), "mend the payload");
+    // What a copy would lose is not there.
+    const held = Object.prototype.propertyIsEnumerable.call(given, name) ? given[name] : undefined;
+    if (!fits(shape, held)) throw misuse(`${who}, ${name}`, a[shape.kind], shown(held), "mend the payload");
   }
 }
 

@@ -33,8 +33,8 @@ import {
   Writer,
   wholeTime,
 } from "../core/index.ts";
+import { isShallow, type Shapes, suits } from "./payload.ts";
 import { type Letter, Queue, type Refuse } from "./queue.ts";
-import { isShallow, type Shapes, suits } from "./shapes.ts";
 
 /** After how many events the full state enters the digest: powers of two. */
 const cadence: Readonly<Record<Kind, number>> = {
@@ -172,7 +172,8 @@ export class World {
     const shapes = Object.entries(fields).map(([name, shape]) => ({ name, shape }));
     const found = isShallow(shapes) ? "shallow" : "deep";
     this.#said[place] = { shapes, found };
-    return found;
+    // What it has besides may lie as deep as it likes.
+    return suits(shapes, payload) ? found : "deep";
   }
 
   #recall(who: Address, type: string | undefined): void {
