@@ -60,8 +60,12 @@ export const rootKey = (seed: number, name: string): Key => keyUnder(keyOf(seed)
 /** The key of the member `name` of whoever holds `key`. */
 export const keyUnder = (key: Key, name: string): Key => named(key, "member", name);
 
-/** The key of `of(purpose)`, for who aims at it himself. */
-export const keyFor = (key: Key, purpose: string | number): Key => named(key, "purpose", purpose);
+/** The key of the dice of the network that the member with `key` is in. */
+export const keyToNetwork = (key: Key): Key => named(key, "purpose", "network");
+
+/** The key of `of(purpose)`, for who aims at it himself. The network's dice are nobody's: no member has their name. */
+export const keyFor = (key: Key, purpose: string | number): Key =>
+  named(key, purpose === "network" ? "member" : "purpose", purpose);
 
 /** Refuses what no whole number can be drawn below. */
 export function checkChoices(n: number): void {
@@ -188,6 +192,6 @@ export class Stream implements Random {
   }
 
   of(purpose: string | number): Random {
-    return new Stream(named({ k0: this.#k0, k1: this.#k1 }, "purpose", purpose), this.#ordinal);
+    return new Stream(keyFor({ k0: this.#k0, k1: this.#k1 }, purpose), this.#ordinal);
   }
 }

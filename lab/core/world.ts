@@ -28,7 +28,7 @@ import {
   networkParams,
   staysAgain,
 } from "./network.ts";
-import { type Key, keyFor, keyUnder, Stream } from "./random.ts";
+import { type Key, keyToNetwork, keyUnder, Stream } from "./random.ts";
 import { copy, type Plain } from "./state.ts";
 import { type Time, wholeTime } from "./time.ts";
 import { none, Wakes } from "./wakes.ts";
@@ -283,7 +283,7 @@ function declaredWorld<const Ms extends Members, const D extends Doors, const Q 
     };
     const rooms = names.map((member, i): Room => {
       const { k0, k1 } = keyUnder(host.key, member);
-      const line = keyFor({ k0, k1 }, "network");
+      const line = keyToNetwork({ k0, k1 });
       const ports = Object.entries(links[member] ?? {}).map(
         ([port, to]) => [port, typeof to === "string" ? address(to) : Object.freeze(to.flatMap(address))] as const,
       );

@@ -869,6 +869,48 @@ test("a payload changed by its receiver changes nothing for its sender, before a
   }
 });
 
+test("what a member draws for a purpose of its own says nothing of how long its messages are on their way", () => {
+  for (const purpose of ["network", "weather"]) {
+    const teller = process({
+      name: "teller",
+      about: "Who draws a number, and then says when it speaks.",
+      ports: { ear: to({ at: { now: number } }) },
+      hears: { speak: {} },
+      state: () => ({ drawn: "" }),
+      start: (_, { after }) => after(1, "speak"),
+      on: {
+        speak(state, _, { random, now, send, after, ports }) {
+          state.drawn += `${Math.floor(1000 * random.of(purpose).uniform())} `;
+          send(ports.ear, "at", { now });
+          after(1000, "speak");
+        },
+      },
+    });
+    const late = process({
+      name: "late",
+      about: "Who counts how long that took.",
+      hears: { at: { now: number } },
+      state: () => ({ late: "" }),
+      on: {
+        at(state, message, { now }) {
+          state.late += `${now - message.now} `;
+        },
+      },
+    });
+    const apart = world({
+      name: "apart",
+      about: "One speaks, one hears.",
+      members: { teller, late },
+      links: { teller: { ear: "late" } },
+      network: { latency: { kind: "uniform", least: 0, most: 999 } },
+    });
+    const live = new World(apart);
+    live.advance(5000);
+    const { members } = live.state as unknown as { members: { teller: { drawn: string }; late: { late: string } } };
+    assert.is.not(members.teller.drawn, members.late.late, purpose);
+  }
+});
+
 test("who keeps its ports cannot change them", () => {
   const cheat = process({
     name: "cheat",
