@@ -4,7 +4,8 @@ import { checkFields, checkLines, type FieldsOf } from "./declared.ts";
 import { misuse, shown, unknown } from "./errors.ts";
 import type { Measure } from "./measure.ts";
 import { type Model, type Params, type Values, valuesOf } from "./model.ts";
-import type { Statistic } from "./statistic.ts";
+import { rootKey, Stream } from "./random.ts";
+import type { Estimate, Statistic } from "./statistic.ts";
 
 /**
  * A row's number: what is observed at the run's end, by its name; a measure's answer; or whether a requirement held,
@@ -139,8 +140,31 @@ export function checkedEnsemble(
     if (Object.keys(perturbed).length === 0)
       throw misuse(where, "parameters at which it must fail", "none", "fill perturbed");
     at(points[first!.at]!, perturbed);
+    if (alike) checkTelling(where, claim, seeds);
   }
   return { seeds, points, rows, claims: claims as readonly EnsembleClaim[] };
+}
+
+/** From so many rows on any test tells apart what lies wholly apart: of 10^17 ways to share them two do. */
+const rowsEnough = 30;
+
+/** Refuses a test that could not fail, as so few rows leave alike even what lies wholly apart. */
+function checkTelling(where: string, { statistic, with: given }: EnsembleClaim, seeds: number): void {
+  const options = valuesOf(statistic, given);
+  const alike = (rows: number): boolean => {
+    const samples = [0, rows].map((from) => Float64Array.from({ length: rows }, (_, i) => from + i));
+    const { p = 0 } = statistic.take(samples, options, new Stream(rootKey(1, statistic.name), 0)) as Partial<Estimate>;
+    return p >= 1 - options["confidence"]!;
+  };
+  if (seeds >= rowsEnough || !alike(seeds)) return;
+  let enough = seeds + 1;
+  while (enough < rowsEnough && alike(enough)) enough++;
+  throw misuse(
+    where,
+    `rows that ${statistic.name} could tell apart`,
+    `${seeds} of each sample, alike whatever they are`,
+    `take ${enough} seeds or more`,
+  );
 }
 
 /** Refuses so many seeds from one upwards where not all of them are seeds. */

@@ -3,6 +3,7 @@ import {
   monitor,
   process,
   type Requirement,
+  type Statistic,
   samplesOf,
   scenario,
   temporal,
@@ -10,7 +11,7 @@ import {
   valuesOf,
 } from "../../lab/core/index.ts";
 import { drawsOf, run } from "../../lab/engine/index.ts";
-import { average, mannWhitney, mean } from "../../lab/measures/index.ts";
+import { average, kolmogorovSmirnov, mannWhitney, mean } from "../../lab/measures/index.ts";
 import { logistic, twoPhaseCommit } from "../../lab/models/index.ts";
 import { assert, test } from "../suite.ts";
 
@@ -256,10 +257,38 @@ test("a claim of many that could never hold, or not be asked, is refused by name
 });
 
 test("a test of two samples needs no number, and its perturbed values stand over its own point's", () => {
-  const { ensemble } = asked({}, { claims: [{ ...test2, against: { at: "high" } }] });
+  const { ensemble } = asked({}, { claims: [{ ...test2, against: { at: "high" }, with: { confidence: 0.8 } }] });
   assert.is(ensemble!.claims[0]!.alike, true);
   const tight = { low: { r: 1 }, high: { r: 9 } };
   assert.throws(() => asked({}, { points: tight }), /^logistic\.r: expected a number from 0 to 4, got 9; /);
+});
+
+test("two samples of so few that they would be alike whatever they are, are refused", () => {
+  const test = (statistic: Statistic, seeds: number, confidence: number, alike = true) => {
+    const claim = { ...test2, statistic, alike, with: { confidence }, against: { at: "high" } };
+    return () => asked({}, { seeds, claims: [claim] });
+  };
+  for (const statistic of [mannWhitney, kolmogorovSmirnov]) {
+    // Of wholly apart samples of n the chance is 2 in (2n choose n): 2/6, 2/20, 2/70, 2/252, …
+    for (const [least, confidence] of [
+      [2, 0.6],
+      [3, 0.85],
+      [4, 0.95],
+      [5, 0.99],
+      [12, 0.999_999],
+    ] as const) {
+      test(statistic, least, confidence)();
+      for (let seeds = 1; seeds < least; seeds++)
+        assert.throws(
+          test(statistic, seeds, confidence),
+          new RegExp(
+            `claim "it is": expected rows that ${statistic.name} could tell apart, got ${seeds} of each sample, ` +
+              `alike whatever they are; take ${least} seeds or more$`,
+          ),
+        );
+    }
+    test(statistic, 1, 0.99, false)();
+  }
 });
 
 test("a claim is of a finite number within a tolerance above 0", () => {

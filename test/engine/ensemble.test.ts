@@ -134,6 +134,8 @@ const wild = scenario({
     claims: [true, false].map((alike) => ({
       name: alike ? "it is" : "it is not",
       statistic: mannWhitney,
+      // So that three could be told apart.
+      with: { confidence: 0.8 },
       of: "x",
       at: "wild",
       against: { at: "tame" },
