@@ -81,6 +81,7 @@ export {
   type ModelSpec,
   type Moment,
   model,
+  never,
   type Param,
   type Params,
   type Trouble,

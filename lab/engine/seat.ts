@@ -19,6 +19,7 @@ import {
   type Model,
   type Moment,
   misuse,
+  never,
   type Observe,
   type Observed,
   type Plain,
@@ -250,9 +251,18 @@ export function seat(world: WorldModel, member: Address, options: SeatOptions): 
   };
   const stateOf = (): Plain => situations().at(-1)!.members[last.name]!;
   const isUp = (): boolean => situations().every(({ down }, i) => down[levels[i]!.place] === 0);
+  /** Of the world right around it, without the time that the member stood still, if it moves by itself. */
+  const lived = (time: Time): Time => {
+    const { down, lags } = situations().at(-1)!;
+    const stands = down[last.place] === 1 && own.due !== never;
+    return (stands ? 0 : time) - (lags?.[last.place] ?? 0);
+  };
   /** What the member's own clock shows. */
   const clockAt = (now: Time): Time =>
-    levels.reduce((time, { world, name }) => Math.floor(time / (world.every[name] ?? 1)), now);
+    levels.reduce((time, level) => {
+      const { world, name } = level;
+      return Math.floor((level === last ? lived(time) : time) / (world.every[name] ?? 1));
+    }, now);
   const observation = (): Observation => {
     const state = copy(stateOf());
     const letter = over ? undefined : live.upcoming;
@@ -495,6 +505,8 @@ const kindOf = (value: unknown): string => Object.prototype.toString.call(value)
 interface Situation {
   readonly members: Readonly<Record<string, Plain>>;
   readonly down: Uint8Array;
+  /** How long each has stood still; of one that is down, less the time at which it fell. */
+  readonly lags?: Float64Array;
 }
 
 const setOf = ({ set }: SeatOptions) => (set === undefined ? {} : { set });

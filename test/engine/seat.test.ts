@@ -248,6 +248,72 @@ test("it is now what the member's own clock shows when it hears, in worlds of ot
   assert.equal([observation.now, info.tick], [30, 450]);
 });
 
+test("of who moves by itself and was down it is now what its own clock shows, which stood still", () => {
+  const walker = Object.assign(
+    model({
+      kind: "process",
+      name: "walker",
+      about: "Who walks, and notes when it was called.",
+      params: {},
+      hears: ["call"],
+      start: () => ({ next: 5, at: -1 }),
+      due: ({ next }) => next,
+      step(state) {
+        state.next += 5;
+        return undefined;
+      },
+      hear(state, _type, _payload, _values, { now }) {
+        state.at = now;
+        return undefined;
+      },
+      observe: ({ at }) => ({ at }),
+    }),
+    { messages: { call: {} }, outlets: {} },
+  );
+  const caller = process({
+    name: "caller",
+    about: "Who calls every thirty ticks.",
+    state: () => ({ calls: 0 }),
+    ports: { walker: to({ call: {} }) },
+    hears: { tick: {} },
+    start: (_, { after }) => after(30, "tick"),
+    on: {
+      tick(state, _, { send, after, ports }) {
+        state.calls++;
+        send(ports.walker, "call");
+        after(30, "tick");
+      },
+    },
+  });
+  const members = { walker, caller };
+  const road = world({
+    name: "road",
+    about: "One walks and is called.",
+    members,
+    links: { caller: { walker: "walker" } },
+    every: { walker: 2 },
+  });
+  const during: SeatOptions["during"] = [
+    { at: 10, tell: "crash", payload: { member: "walker" } },
+    { at: 24, tell: "restart", payload: { member: "walker", remembers: true } },
+    { at: 70, tell: "crash", payload: { member: "walker" } },
+  ];
+  const played = seat(road, "walker", { ticks: 100, during });
+  const shown: (readonly number[])[] = [];
+  let { observation, info } = played.reset();
+  while (info.outcome === undefined) {
+    const action = played.own();
+    shown.push([observation.now, (action.state as { at: number }).at]);
+    ({ observation, info } = played.step(action));
+  }
+  // Two of the road's ticks make one of its own: it was called at 30 and 60, after 14 ticks of standing still.
+  assert.equal(shown, [
+    [8, 8],
+    [23, 23],
+  ]);
+  assert.is(observation.now, 28, "it fell at 70");
+});
+
 test("who lies deep speaks at its ports to whoever listens there, worlds away", () => {
   const played = seat(house, "floor/room/relay", { ticks: 3000, reward: (after) => after["ear.heard"]! });
   assert.equal(
