@@ -53,8 +53,10 @@ export async function claimsCommand(
   const sound = all.filter((row) => row.holds && !row.perturbed.holds).length;
   if (json) sayJson(all);
   else {
-    for (const [i, scenario] of asked.entries()) {
-      sayClaims(scenario, rows[i]!);
+    for (const [i, { name, question }] of asked.entries()) {
+      say(`${name}: ${question}\n`);
+      if (rows[i]!.length + many[i]!.length === 0) say("it claims nothing\n");
+      sayClaims(rows[i]!);
       sayManyClaims(many[i]!);
     }
     const sentence = all.length === 1 ? "holds, and fails where it must" : "hold, and fail where they must";
@@ -64,12 +66,8 @@ export async function claimsCommand(
 }
 
 /** A table of one scenario's claims, their sources below it. */
-function sayClaims({ name, question }: Jobs["claims"]["answer"], rows: readonly Row[]): void {
-  say(`${name}: ${question}\n`);
-  if (rows.length === 0) {
-    say("it claims nothing\n");
-    return;
-  }
+function sayClaims(rows: readonly Row[]): void {
+  if (rows.length === 0) return;
   const sources = [...new Set(rows.map(({ cites }) => cites))];
   const cells = rows.map((row) => [
     `${row.name} [${sources.indexOf(row.cites) + 1}]`,

@@ -262,6 +262,28 @@ test("a measure that cannot be answered says why, and ends with 1", async () => 
   assert.match(out, /^ran out: no superstable cycle .*\n$/);
 });
 
+test("who claims something of many seeds alone is not told to claim nothing", async () => {
+  const place = folderFor("many", {
+    "many.ts": `import { henon, mean, scenario } from "@orrery/lab";
+const claim = {
+  name: "near", statistic: mean, of: "x", published: 0, tolerance: 3, because: "a test", cites: "a test",
+  perturbed: { a: 1.1 },
+};
+const ensemble = { seeds: 3, rows: { x: "x" } };
+const plain = { question: "Where?", model: henon, ticks: 5 };
+export const many = scenario({ ...plain, name: "many", ensemble: { ...ensemble, claims: [claim] } });
+export const none = scenario({ ...plain, name: "none", ensemble });`,
+  });
+  for (const [name, nothing] of [
+    ["many", false],
+    ["none", true],
+  ] as const) {
+    const { out } = await within(place, ["claims", `many.ts#${name}`]);
+    assert.match(out, new RegExp(`^${name}: Where\\?\n`));
+    assert.is(out.includes("it claims nothing"), nothing, out);
+  }
+});
+
 test("of several scenarios that a file exports one is asked by its name, by every command", async () => {
   const place = folderFor("several", {
     "two.ts": `import { process } from "@orrery/lab";
