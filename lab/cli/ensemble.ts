@@ -38,8 +38,9 @@ function journaled(planned: Planned, { run, fingerprint, draws, said }: Answer, 
   if (draws === undefined) return undefined;
   const { set = {}, laws = false } = planned;
   // What a file reads while it is loaded is in no fingerprint, but in what it says, and in the run of its own seed.
-  const asked = [version, fingerprint.code, run.scenario, said, run.digest, run.params, set, run.ticks, laws];
-  const file = join(out, "journals", `${run.scenario}-${sha256Hex(JSON.stringify(asked)).slice(0, 16)}.jsonl`);
+  const { scenario, digest, params, ticks, requirements, claims } = run;
+  const asked = [version, fingerprint.code, said, scenario, digest, params, requirements, claims, set, ticks, laws];
+  const file = join(out, "journals", `${scenario}-${sha256Hex(JSON.stringify(asked)).slice(0, 16)}.jsonl`);
   return { planned, draws, journal: journalAt(file) };
 }
 
