@@ -271,11 +271,19 @@ test("a handler that throws ends the run at its tick, by member and message", ()
 });
 
 test("what a member sends is held to the message's shape, at its event and by who sent it", () => {
-  const note = { note: { count: number, mark: number }, letter: { count: number, mark: text, all: list(number) } };
-  const payloads: readonly (readonly [type: "note" | "letter", payload: unknown, refused?: string])[] = [
+  const note = {
+    note: { count: number, mark: number },
+    letter: { count: number, mark: text, all: list(number) },
+    bare: {},
+  };
+  const payloads: readonly (readonly [type: "note" | "letter" | "bare", payload: unknown, refused?: string])[] = [
     ["note", { count: 1, mark: 2 }],
     ["note", { mark: 2, count: 1 }],
     ["note", { count: 1 }, ", mark: expected a number, got undefined; mend the payload"],
+    ["bare", null],
+    ["bare", {}],
+    ["bare", 7, ": expected a record of its fields, got 7; mend the payload"],
+    ["bare", [1], ": expected a record of its fields, got [1]; mend the payload"],
     ["note", null, ", count: expected a number, got undefined; mend the payload"],
     ["note", { count: 1, mark: undefined }, ", mark: expected a number, got undefined; mend the payload"],
     ["note", { count: 1, mark: "2" }, ', mark: expected a number, got "2"; mend the payload'],
@@ -289,7 +297,8 @@ test("what a member sends is held to the message's shape, at its event and by wh
     ["letter", { count: 1, mark: "a", all: [1, "2"] }, ', all: expected a list, got [1, "2"]; mend the payload'],
     ["letter", { count: 1, mark: "a" }, ", all: expected a list, got undefined; mend the payload"],
   ];
-  const good = { note: { count: 0, mark: 0 }, letter: { count: 0, mark: "", all: [] } };
+  const untyped = (send: unknown) => send as (...given: unknown[]) => void;
+  const good = { note: { count: 0, mark: 0 }, letter: { count: 0, mark: "", all: [] }, bare: null };
   for (const late of [false, true])
     for (const [type, payload, refused] of payloads) {
       const writer = process({
@@ -299,13 +308,13 @@ test("what a member sends is held to the message's shape, at its event and by wh
         hears: { go: {} },
         state: () => ({}),
         start(_, { send, after, ports }) {
-          if (late) for (const one of ["note", "letter"] as const) send(ports.reader, one, good[one] as never);
+          if (late) for (const one of ["note", "letter", "bare"] as const) untyped(send)(ports.reader, one, good[one]);
           after(3, "go");
         },
         on: {
           go(_, __, { send, ports }) {
             try {
-              send(ports.reader, type, payload as never);
+              untyped(send)(ports.reader, type, payload);
             } catch (error) {
               // What is refused is not on its way.
               send(ports.reader, "note", { count: 7, mark: 7 });
@@ -319,13 +328,17 @@ test("what a member sends is held to the message's shape, at its event and by wh
         about: "Who reads.",
         hears: note,
         state: () => ({ read: 0 }),
-        on: { note: (state) => void state.read++, letter: (state) => void state.read++ },
+        on: {
+          note: (state) => void state.read++,
+          letter: (state) => void state.read++,
+          bare: (state) => void state.read++,
+        },
       });
       const members = { writer, reader };
       const desk = world({ name: "desk", about: "Two.", members, links: { writer: { reader: "reader" } } });
       const run = new World(desk);
       run.advance(9);
-      const begun = late ? 2 : 0;
+      const begun = late ? 3 : 0;
       const about = `desk, writer/go, event ${begun + 1}: desk, writer to reader/${type}${refused}`;
       assert.equal(run.stopped, refused === undefined ? undefined : { kind: "failed", about, tick: 3 });
       assert.is(run.observe()["reader.read"], begun + Number(refused === undefined));
