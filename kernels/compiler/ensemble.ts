@@ -51,11 +51,12 @@ const same = (a: Table, b: Table): boolean => JSON.stringify([a.a, a.b, a.c]) ==
 export function ensemble(motion: Motion): AnyKernel {
   checkRecord("ensemble", motion);
   checkMotion(motion);
-  const { name, about, cites, apart = [], rule, uses } = motion;
+  const { name, about, cites, apart = [], rule, uses, ofModel = false } = motion;
   const params = namedBy(rule, motion.params);
   const { state, param: keyOf } = keysOf(motion);
   const takes: Record<string, "f64" | "i32" | "f64[$n]"> = { dt: "f64", tick: "f64", steps: "i32" };
-  const dollars = Object.keys(uses ?? {}).filter((own) => own.startsWith("$"));
+  // A model's rule that names its own $rule would call itself: it goes by the function.
+  const dollars = ofModel ? [] : Object.keys(uses ?? {}).filter((own) => own.startsWith("$"));
   for (const own of [...params.map(keyOf), ...state, ...dollars])
     if (Object.hasOwn(takes, own) || own.startsWith("$"))
       throw refusal(name, "names apart from dt, tick, steps and those that begin with $", own, "call it otherwise");
@@ -96,9 +97,9 @@ export function ensemble(motion: Motion): AnyKernel {
         });
       },
     },
-    motion.ofModel ? () => name : callerOf(name),
+    ofModel ? () => name : callerOf(name),
     textOf({ ...motion, params }, keysOf(motion)),
-    { told: (error) => told(motion, error), holds: motion.ofModel ?? false },
+    { told: (error) => told(motion, error), holds: ofModel },
   ) as unknown as AnyKernel;
   const { itself, simd } = made;
   const forwards =

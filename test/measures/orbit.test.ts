@@ -209,6 +209,44 @@ test("a motion that alone is another than its compiled form is found when its tu
   assert.is(ran().at(-1)!.reason, "compiled it had other bits");
 });
 
+test("what a map uses may have any name", () => {
+  const $share = 0.5;
+  const $rule = (x: number) => x * $share;
+  const halved = map({
+    name: "halved",
+    about: "Half as much each tick.",
+    state: ["x"],
+    start: [1],
+    params: {},
+    uses: { $share },
+    next(out, [x]) {
+      out[0] = x * $share;
+    },
+  });
+  const ruled = map({
+    name: "ruled",
+    about: "The same by a function.",
+    state: ["x"],
+    start: [1],
+    params: {},
+    uses: { $share, $rule },
+    next(out, [x]) {
+      out[0] = $rule(x);
+    },
+  });
+  for (const [model, way] of [
+    [halved, "simd"],
+    [ruled, "plain"],
+  ] as const) {
+    ran();
+    assert.is(ask(orbit, model, { with: { starts: 2, transient: 3, count: 1 } })["most"], 0.125);
+    assert.equal(
+      ran().map(({ execution }) => execution),
+      [way],
+    );
+  }
+});
+
 test("a map that is not compiled says why in its author's words", () => {
   const wave = map({
     name: "wave",
