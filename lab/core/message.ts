@@ -58,8 +58,6 @@ export function checkPayload(who: string, fields: Fields, payload: Plain): void 
 
 /** Refuses a payload that has not the fields of its message, by name; it may have more, as when it is passed on. */
 export function checkShape(who: string, fields: Fields, payload: Plain): void {
-  if (payload !== null && (typeof payload !== "object" || Array.isArray(payload)))
-    throw misuse(who, "a record of its fields", shown(payload), "mend the payload");
   const given = fieldsOf(payload);
   for (const [name, shape] of Object.entries(fields)) {
     // What a copy would lose is not there.

@@ -7,14 +7,9 @@ export type Shapes = readonly { readonly name: string; readonly shape: Shape<unk
 
 /** Whether a payload surely has them and no more. Hot: in such a loop no list of names is made. */
 export function suits(shapes: Shapes, payload: Plain): boolean {
-  if (payload === null) return shapes.length === 0;
+  if (typeof payload !== "object" || payload === null) return shapes.length === 0;
   // What a copy would lose is not there.
-  if (
-    typeof payload !== "object" ||
-    payload.constructor !== Object ||
-    Object.getPrototypeOf(payload) !== Object.prototype
-  )
-    return false;
+  if (payload.constructor !== Object || Object.getPrototypeOf(payload) !== Object.prototype) return false;
   let count = 0;
   for (const name in payload) {
     if (count === shapes.length) return false;
