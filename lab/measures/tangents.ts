@@ -55,9 +55,9 @@ export function tangents({ model, values, seed }: Posed, count: number, starts: 
       go({ ...given, ...named, dt: values["dt"] ?? 1, tick, steps: 1 }, tick < FIRST || tick % HELD === 0);
       tick++;
       for (let v = size; v < length; v++) for (let k = 0; k < starts; k++) frames[k]![v - size] = columns[v]![k]!;
-      // A Jacobian may know nothing of the point. A difference that is not 0 is not a number.
+      // A Jacobian may know nothing of the point.
       for (let v = 0; v < size; v++)
-        for (let k = 0; k < starts; k++) if (columns[v]![k]! - columns[v]![k]! !== 0) frames[k]!.fill(Number.NaN);
+        for (let k = 0; k < starts; k++) if (!Number.isFinite(columns[v]![k])) frames[k]!.fill(Number.NaN);
     },
   };
 }
