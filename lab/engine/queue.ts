@@ -216,6 +216,7 @@ export class Queue {
   /** A payload of its own that does not lie flat. */
   #own(place: number, payload: Plain, from: Address | null): Plain {
     const shallow = this.#fit(place, unlaid, payload, from) === "shallow";
+    // Of a message without fields a number or a word may be what is said.
     if (!shallow || Object.getPrototypeOf(payload) !== Object.prototype) return owned(payload);
     return { ...(payload as object) } as Plain;
   }
