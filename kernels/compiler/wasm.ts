@@ -47,6 +47,7 @@ export const op = {
   i32Shl: 0x74,
   i32ShrS: 0x75,
   i32ShrU: 0x76,
+  i32Rotl: 0x77,
   i64ShrU: 0x88,
   f64Abs: 0x99,
   f64Neg: 0x9a,

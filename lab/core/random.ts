@@ -3,7 +3,7 @@
 // stored.
 import { log } from "../../kernels/maths/index.ts";
 import { threefry } from "../../kernels/threefry.ts";
-import { draw, words } from "../../kernels/threefry-lanes.ts";
+import { draw, drawTwice, words } from "../../kernels/threefry-blocks.ts";
 import { misuse, shown } from "./errors.ts";
 import { Writer } from "./state.ts";
 
@@ -108,13 +108,17 @@ export class Stream implements Random {
   }
 
   #begin(): void {
-    const twin = this.#twin ?? this;
+    const twin = this.#twin;
     const low = this.#ordinal | 0;
     const rest = high(this.#ordinal);
     // Bit 30 marks the second block of the same event; ordinals never reach it.
-    draw(this.#k0, this.#k1, twin.#k0, twin.#k1, low, rest, rest | 0x4000_0000);
+    const second = rest | 0x4000_0000;
+    if (twin === undefined || twin.#ready) draw(low, rest, second, this.#k0, this.#k1);
+    else {
+      drawTwice(low, rest, second, this.#k0, this.#k1, twin.#k0, twin.#k1);
+      twin.#from(4);
+    }
     this.#from(0);
-    if (!twin.#ready) twin.#from(4);
   }
 
   #from(at: number): void {

@@ -270,7 +270,7 @@ function declaredWorld<const Ms extends Members, const D extends Doors, const Q 
   /** What is derived from the host alone, once; ports are frozen, since whoever keeps them shares them with it. */
   function settled(host: Moment): Pick<Inside, "rooms" | "stream" | "line" | "targets"> {
     const line = new Stream(host.key, 0);
-    const stream = new Stream(host.key, 0, line);
+    const stream = new Stream(host.key, 0, network && line);
     const shared = momentFor(host, stream);
     const selves = names.map((member) => addressed(host.self, member));
     // Hot: where all who know an address hold the same string, it is found without being read.
