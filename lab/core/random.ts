@@ -149,11 +149,11 @@ export class Stream implements Random {
   below(n: number): number {
     const choices = n >>> 0;
     if (choices !== n || choices === 0) return this.#belowMany(n);
-    // What lies over the last whole multiple of n is drawn again, or the low choices would be likelier. Hot: whole
-    // numbers of 32 bits have their remainder in a tenth of a double's time, and only the last n may lie over.
+    // What lies over the last whole multiple of n is drawn again, or the low choices would be likelier. Hot: only the
+    // last n may lie over, and what is cut to 32 bits has its remainder in a tenth of a double's time.
     for (;;) {
       const drawn = this.#word() >>> 0;
-      if (drawn < span32 - choices || drawn < span32 - (span32 % choices)) return drawn % choices;
+      if (drawn < span32 - choices || drawn < span32 - (span32 % choices)) return (drawn % choices) >>> 0;
     }
   }
 

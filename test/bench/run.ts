@@ -1,6 +1,8 @@
 // Measures every figure and prints each beside its limit; exit 1 if one does not hold. `--json` for machines, `--whole`
 // for the figures that take minutes, anything else chooses figures by their file or a part of their names; exit 2 for
-// what chooses none.
+// what chooses none. A file's figures have a process to themselves: those of others leave code and memory behind, and a
+// figure is to be the same alone and among all.
+import { spawnSync } from "node:child_process";
 import { Misuse } from "../../lab/core/index.ts";
 import { type Choice, choice } from "./choice.ts";
 import { commands, wholes } from "./commands.ts";
@@ -30,9 +32,9 @@ const quick = {
   commands,
   tables,
 };
-const { figures, json } = chosen();
+const { chosen, json } = asked();
 
-function chosen(): Choice {
+function asked(): Choice {
   try {
     return choice(process.argv.slice(2), quick, wholes);
   } catch (error) {
@@ -42,12 +44,31 @@ function chosen(): Choice {
   }
 }
 
+interface Result {
+  readonly figure: string;
+  readonly measured: number;
+  readonly unit: string;
+  readonly limit?: number;
+  readonly holds?: boolean;
+}
+
 const holds = ({ limit }: Figure, measured: number): boolean => limit === undefined || measured <= limit;
 
 /** The machine is shared: what fails is asked once more before it is said. */
-function measured(figure: Figure): number {
+function measured(figure: Figure): Result {
+  const { name, unit, limit } = figure;
   const once = figure.measure();
-  return holds(figure, once) ? once : Math.min(once, figure.measure());
+  const value = holds(figure, once) ? once : Math.min(once, figure.measure());
+  return { figure: name, measured: value, unit, ...(limit !== undefined && { limit, holds: holds(figure, value) }) };
+}
+
+/** The same in a process of its own. */
+function measuredApart(group: string, figures: readonly Figure[]): readonly Result[] {
+  const names = figures.map(({ name }) => name);
+  const words = [...process.execArgv, import.meta.filename, "--json", "--whole", `--of=${group}`, ...names];
+  const { stdout, status, error } = spawnSync(process.execPath, words, { stdio: ["ignore", "pipe", "inherit"] });
+  if (status === 0 || status === 1) return JSON.parse(String(stdout));
+  throw error ?? new Error(`bench: ${group} ended by ${status}`);
 }
 
 const shown = (value: number | undefined, unit: string): string =>
@@ -55,15 +76,22 @@ const shown = (value: number | undefined, unit: string): string =>
 const row = (cells: readonly string[]): string =>
   [cells[0]!.padEnd(76), ...cells.slice(1).map((cell) => cell.padStart(12))].join("");
 
-runTwentyOthers();
+function tell({ figure, measured, unit, limit, holds }: Result): void {
+  const verdict = holds === undefined ? "" : holds ? "yes" : "no";
+  if (!json) console.log(row([figure, shown(measured, unit), shown(limit, unit), verdict]));
+}
+
 if (!json) console.log(row(["figure", "measured", "limit", "holds"]));
-const results = figures.map((figure) => {
-  const { name, unit, limit } = figure;
-  const value = measured(figure);
-  const ok = holds(figure, value);
-  if (!json)
-    console.log(row([name, shown(value, unit), shown(limit, unit), limit === undefined ? "" : ok ? "yes" : "no"]));
-  return { figure: name, measured: value, unit, ...(limit !== undefined && { limit, holds: ok }) };
-});
+const groups = Object.entries(chosen);
+const results: Result[] = [];
+const take = (result: Result): void => {
+  tell(result);
+  results.push(result);
+};
+if (groups.length > 1) for (const [group, figures] of groups) measuredApart(group, figures).forEach(take);
+else {
+  runTwentyOthers();
+  for (const [, figures] of groups) for (const figure of figures) take(measured(figure));
+}
 if (json) console.log(JSON.stringify(results, undefined, 2));
 process.exitCode = results.every(({ holds = true }) => holds) ? 0 : 1;

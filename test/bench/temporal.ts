@@ -1,7 +1,7 @@
 // Requirements: what a sample costs, at any horizon, and beside RTAMT where Python has it.
-import { spawnSync } from "node:child_process";
 import { monitor, parse, robustness } from "../../lab/core/temporal/index.ts";
 import { type Figure, median, ratio, worked } from "./figure.ts";
+import { hasModule, printed } from "./python.ts";
 
 const samples = 1_000_000;
 /** A walk through 0 that no branch predictor foresees: the golden rotation. */
@@ -31,12 +31,10 @@ spec.evaluate(run)
 print((time.process_time() - began) * 1e9 / n)
 `;
 
-const python = (code: string) => spawnSync(process.env["PYTHON"] ?? "python3", ["-c", code], { encoding: "utf8" });
-
 /** Nanoseconds a sample of RTAMT 0.4.10 under Python 3.11 on an AMD EPYC, for where Python has none. */
 const storedNs = 10_400;
-const present = python("import rtamt").status === 0;
-const rtamtNs = () => (present ? Number(python(script).stdout) : storedNs);
+const present = hasModule("rtamt");
+const rtamtNs = () => (present ? printed(script) : storedNs);
 const rtamt = present ? "RTAMT" : "RTAMT, absent here, as stored";
 
 export const temporal: readonly Figure[] = [

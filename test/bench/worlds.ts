@@ -1,6 +1,5 @@
 // Worlds of many messages: the queue alone, a thousand members who never stop talking, what is held of them and for
 // going back among them, and a queue of customers beside SimPy.
-import { spawnSync } from "node:child_process";
 import { Queue } from "../../lab/engine/queue.ts";
 import {
   process as declared,
@@ -17,6 +16,7 @@ import {
   world,
 } from "../../lab/index.ts";
 import { type Figure, held, median, worked } from "./figure.ts";
+import { hasModule, printed } from "./python.ts";
 
 const million = 1e6;
 
@@ -176,21 +176,11 @@ env.run()
 print(time.process_time() - began)
 `;
 
-/** SimPy's seconds for a tenth of them; the python that has it is named by ORRERY_PYTHON. */
-function simpySeconds(): number | undefined {
-  const { status, stdout } = spawnSync(
-    process.env["ORRERY_PYTHON"] ?? "python3",
-    ["-c", simpyLine, String(customers / 10)],
-    {
-      encoding: "utf8",
-    },
-  );
-  return status === 0 ? 10 * Number(stdout) : undefined;
-}
-
 /** SimPy 4.1.2 on CPython 3.11, seconds for a million customers, as measured once; for where it is not installed. */
 const simpyStored = 6.7;
-const simpy = simpySeconds();
+const present = hasModule("simpy");
+/** Ten times its seconds for a tenth of them. */
+const simpySeconds = (): number => (present ? 10 * printed(simpyLine, String(customers / 10)) : simpyStored);
 
 export const worlds: readonly Figure[] = [
   { name: "an event among 10⁵ pending, ties exact", unit: "ns", limit: 1e9 / 6e6, measure: holdNs },
@@ -205,9 +195,9 @@ export const worlds: readonly Figure[] = [
   { name: "the slowest seek among 10⁶ messages", unit: "ms", limit: 25, measure: slowestSeek },
   { name: "what is kept for it", unit: "MB", limit: 16, measure: () => history().bytes / 1e6 },
   {
-    name: `M/M/1, 10⁶ customers / SimPy ${simpy === undefined ? "as stored, for want of it here" : "beside it"}`,
+    name: `M/M/1, 10⁶ customers / SimPy ${present ? "beside it" : "as stored, for want of it here"}`,
     unit: "×",
     limit: 1 / 20,
-    measure: () => median(Array.from({ length: 3 }, lineSeconds)) / (simpy ?? simpyStored),
+    measure: () => median(Array.from({ length: 3 }, lineSeconds)) / simpySeconds(),
   },
 ];

@@ -23,11 +23,17 @@ test("what is not timed is refused, and what is timed is named", async () => {
 test("figures are chosen by their group or a part of their names, and what chooses none is refused", () => {
   const figure = (name: string) => ({ name, unit: "ms", measure: () => 0 }) as const;
   const quick = { loops: [figure("one loop"), figure("two")], worlds: [figure("a world")] };
-  const names = (...words: string[]) => choice(words, quick, [figure("for hours")]).figures.map(({ name }) => name);
-  assert.equal(names(), ["one loop", "two", "a world"]);
-  assert.equal(names("loops"), ["one loop", "two"]);
-  assert.equal(names("wor", "loop"), ["one loop", "a world"]);
-  assert.equal(names("--whole", "hours"), ["for hours"]);
+  const names = (...words: string[]) =>
+    Object.entries(choice(words, quick, [figure("for hours")]).chosen).map(
+      ([group, figures]) => `${group}: ${figures.map(({ name }) => name).join(", ")}`,
+    );
+  assert.equal(names(), ["loops: one loop, two", "worlds: a world"]);
+  assert.equal(names("loops"), ["loops: one loop, two"]);
+  assert.equal(names("wor", "loop"), ["loops: one loop", "worlds: a world"]);
+  assert.equal(names("--whole", "hours"), ["wholes: for hours"]);
+  assert.equal(names("--of=worlds"), ["worlds: a world"]);
+  assert.throws(() => names("--of=loops", "a world"), /^bench: expected a group .*, got "a world"; /);
+  assert.throws(() => names("--of=loop"), /^bench, --of: expected a group of figures, got "loop"; did you mean loops/);
   assert.throws(
     () => names("loop", "zzz"),
     /^bench: expected a group .*, got "zzz"; choose from loops, worlds, more with/,
