@@ -9,6 +9,8 @@ export interface Choice {
   /** What is chosen of each group of which something is. */
   readonly chosen: Groups;
   readonly json: boolean;
+  /** The one group that is measured here, where one is named. */
+  readonly of: string | undefined;
 }
 
 const options = { json: { type: "boolean" }, whole: { type: "boolean" }, of: { type: "string" } } as const;
@@ -22,11 +24,12 @@ export function choice(words: readonly string[], quick: Groups, wholes: readonly
   const other = Object.keys(values).find((name) => !Object.hasOwn(options, name));
   const names = Object.keys(options).map((name) => `--${name}`);
   if (other !== undefined) throw unknown("bench", "an option", `--${other}`, names);
-  const { of, whole, json } = values;
+  const { whole, json } = values;
+  const of = values["of"] === undefined ? undefined : String(values["of"]);
   const all = Object.entries(whole ? { ...quick, wholes } : quick);
   const groups = of === undefined ? all : all.filter(([group]) => group === of);
   const among = all.map(([group]) => group);
-  if (groups.length === 0) throw unknown("bench, --of", "a group of figures", String(of), among);
+  if (groups.length === 0) throw unknown("bench, --of", "a group of figures", `${of}`, among);
   const named = (part: string, group: string, { name }: Figure): boolean => group === part || name.includes(part);
   const chosenBy = (parts: readonly string[]): Groups =>
     Object.fromEntries(
@@ -43,5 +46,6 @@ export function choice(words: readonly string[], quick: Groups, wholes: readonly
       ...among,
       ...(whole ? [] : ["more with --whole"]),
     ]);
-  return { chosen: positionals.length > 0 ? chosenBy(positionals) : Object.fromEntries(groups), json: json === true };
+  const chosen = positionals.length > 0 ? chosenBy(positionals) : Object.fromEntries(groups);
+  return { chosen, json: json === true, of };
 }
