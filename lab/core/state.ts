@@ -354,9 +354,11 @@ export class Writer {
     const heads = layoutOf(keys)?.heads;
     if (heads === undefined) {
       this.#head(tag.record, keys.length);
+      // Hot: in a record of many an engine looks for each of them anew.
+      const values = Object.values(value);
       for (let i = 0; i < keys.length; i++) {
         this.text(keys[i]!);
-        this.#inside(keys[i]!, value[keys[i]!]!, depth);
+        this.#inside(keys[i]!, values[i]!, depth);
       }
       return;
     }
