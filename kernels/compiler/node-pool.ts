@@ -1,5 +1,7 @@
 // Threads that work one call together: the same module over shared memory, in pieces that do not depend on how many
-// there are. They stay until the pool is closed; a waiting one costs nothing, and one that dies hangs nobody.
+// there are. They stay until the pool is closed; one that waits longer than a moment costs nothing, and one that dies
+// hangs nobody.
+import { availableParallelism } from "node:os";
 import { extname } from "node:path";
 import { MessageChannel, Worker } from "node:worker_threads";
 import { given, planned, type Runnable, type Runs } from "./kernel.ts";
@@ -12,6 +14,22 @@ import { refusal } from "./refusal.ts";
 export interface Desk {
   readonly control: Int32Array;
   readonly numbers: Float64Array;
+  /** How often whoever waits looks again before it sleeps. */
+  readonly looks: number;
+}
+
+/** To be woken takes as long as some so many looks, and what is waited for mostly comes before. */
+const LOOKS = 2000;
+/** Lets a processor do something else meanwhile; an engine may not have it yet. */
+const pause: () => void = (Atomics as { readonly pause?: () => void }).pause ?? (() => {});
+
+/** Waits while there stands this number. */
+export function waited({ control, looks }: Desk, at: number, stands: number): void {
+  for (let left = looks; left > 0; left--) {
+    if (Atomics.load(control, at) !== stands) return;
+    pause();
+  }
+  Atomics.wait(control, at, stands);
 }
 
 /** Places in `control`; from HANDS on there are two for each thread: what it does, and where its pieces end. */
@@ -68,14 +86,15 @@ export function piecesOf({ numbers }: Desk): Pick<Entered, "pieces" | "numbers">
 
 /** Takes pieces of the call on the desk until none is left, each when all is there that it needs. */
 export function worked(
-  { control }: Desk,
+  desk: Desk,
   { pieces, numbers }: Pick<Entered, "pieces" | "numbers">,
   run: (...numbers: number[]) => void,
   ended: Ended,
 ): void {
+  const { control } = desk;
   const work = runner(run, numbers);
   for (let at = Atomics.add(control, place.next, 1); at < pieces.length; at = Atomics.add(control, place.next, 1)) {
-    for (let there = ready(control); there <= at; there = ready(control)) Atomics.wait(control, place.there, there);
+    for (let there = ready(control); there <= at; there = ready(control)) waited(desk, place.there, there);
     work(pieces[at]!);
     ended(at + 1);
   }
@@ -136,8 +155,9 @@ export function poolOf(threads: number, file: string): Pool {
     return machine;
   };
   /** Until no thread works any more: whether each came to its end. */
-  const rested = ({ control }: Desk): boolean => {
-    for (const own of hands) while (Atomics.load(control, own) === hand.busy) Atomics.wait(control, own, hand.busy);
+  const rested = (desk: Desk): boolean => {
+    const { control } = desk;
+    for (const own of hands) while (Atomics.load(control, own) === hand.busy) waited(desk, own, hand.busy);
     return hands.every((own) => Atomics.load(control, own) !== hand.broken);
   };
   /** Whoever had a piece before this one has ended it. */
@@ -225,6 +245,8 @@ function crewOf(count: number, file: string) {
   const desk: Desk = {
     control: new Int32Array(new SharedArrayBuffer(4 * (place.hands + HAND * count))),
     numbers: new Float64Array(new SharedArrayBuffer(8 * (HEAD + MOST_NUMBERS))),
+    // Where threads share a processor, whoever looks keeps another from what is waited for.
+    looks: count < availableParallelism() ? LOOKS : 0,
   };
   for (let own = place.hands; own < desk.control.length; own += HAND) desk.control[own] = hand.away;
   const memory = sharedMemory();

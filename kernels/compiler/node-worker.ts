@@ -1,6 +1,6 @@
 // One thread of the pool: waits for work on shared memory, and takes pieces of it until none is left.
 import { receiveMessageOnPort, workerData } from "node:worker_threads";
-import { hand, type Posted, piecesOf, place, worked } from "./node-pool.ts";
+import { hand, type Posted, piecesOf, place, waited, worked } from "./node-pool.ts";
 
 const { desk, port, own } = workerData as Posted["start"];
 const { control } = desk;
@@ -9,7 +9,7 @@ const runs = new Map<number, (...numbers: number[]) => void>();
 Atomics.store(control, own, hand.idle);
 Atomics.notify(control, own);
 for (let seen = Atomics.load(control, place.call); ; ) {
-  Atomics.wait(control, place.call, seen);
+  waited(desk, place.call, seen);
   seen = Atomics.load(control, place.call);
   if (seen & 1) continue;
   Atomics.store(control, own, hand.busy);

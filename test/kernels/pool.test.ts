@@ -223,7 +223,7 @@ test("of a call in work, only what nobody passed is carried out, as far as it go
 });
 
 test("every piece of a call is worked once, whoever takes it", () => {
-  const desk = { control: new Int32Array(place.hands), numbers: new Float64Array(20) };
+  const desk = { control: new Int32Array(place.hands), numbers: new Float64Array(20), looks: 0 };
   desk.numbers.set([7, 0, 130, 70, 4, 3, 11, 12, 13]);
   desk.control[place.there] = 1000;
   desk.control[place.next] = 2;
