@@ -85,16 +85,15 @@ async function everyGroup(): Promise<readonly Result[]> {
   };
   if (!json) console.log(row(["figure", "measured", "limit", "holds"]));
   for (const [group, figures] of Object.entries(chosen)) {
+    const names = figures.map(({ name }) => name);
     const failed: Result[] = [];
-    for await (const result of apart(
-      group,
-      figures.map(({ name }) => name),
-    ))
+    for await (const result of apart(group, names))
       if (result.holds === false) failed.push(result);
       else take(result);
     // The machine is shared, and what a process has of memory and code is drawn anew with each: asked once more.
     for (const first of failed)
-      for await (const again of apart(group, [first.figure])) take(again.measured < first.measured ? again : first);
+      for await (const again of apart(group, [first.figure]))
+        if (again.figure === first.figure) take(again.measured < first.measured ? again : first);
   }
   return results;
 }
