@@ -140,6 +140,12 @@ export class Queue {
     return this.#letter(this.time, this.#first());
   }
 
+  /** The first, as if it were taken: it stays in flight. There must be one. */
+  peek(): Letter {
+    this.#taken = this.#first();
+    return this.first;
+  }
+
   #first(): number {
     return this.#turns() ? this.#heads[this.#at(this.#soon)]! : this.#slots[0]!;
   }
@@ -324,7 +330,7 @@ export class Queue {
     return slot;
   }
 
-  /** Who sent the letter that was taken last. Nothing may have been put in since. */
+  /** Who sent the letter that was taken, or peeked at, last. Nothing may have been put in since. */
   get sender(): Address | null {
     return this.#sender(this.#taken);
   }

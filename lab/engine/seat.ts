@@ -186,9 +186,10 @@ export function seat(world: WorldModel, member: Address, options: SeatOptions): 
       pending = undefined;
       if (typeof asked === "function") {
         const deeds: Deed[] = [];
-        const trouble = own.hear!(state, type, payload, values, noting(moment, deeds));
+        const after = copy(state);
+        const trouble = own.hear!(after, type, payload, values, noting(moment, deeds));
         // Of who is at an end there is nothing to be done.
-        if (trouble === undefined) asked({ deeds, state: copy(state) });
+        if (trouble === undefined) asked({ deeds, state: copy(after) });
         return trouble;
       }
       if (asked.state !== undefined) become(state as Record<string, Plain>, asked.state as Record<string, Plain>);
@@ -224,8 +225,6 @@ export function seat(world: WorldModel, member: Address, options: SeatOptions): 
   const look = (): Observed => asking("observed", "a world that can be observed", () => live.observe());
 
   let live: World;
-  /** Where it is tried what the member would do. */
-  let aside: World | undefined;
   let chain: Chain;
   /** Up to here everything has happened and is linked. */
   let done: Time;
@@ -396,7 +395,6 @@ export function seat(world: WorldModel, member: Address, options: SeatOptions): 
     spaces,
     reset(seed) {
       live = begin(seed);
-      aside = undefined;
       given = new Set();
       // Of ports that do not say what they say, anything may be said.
       learn([member, stateOf(), "outlets" in own ? null : ports]);
@@ -418,14 +416,15 @@ export function seat(world: WorldModel, member: Address, options: SeatOptions): 
     own() {
       if (over) throw misuse(who, "an episode that goes on", "none", "reset it first");
       let found: Action | undefined;
-      if (aside === undefined) aside = live.fork();
-      else aside.restore(live.snapshot());
       pending = (did) => {
         found = did;
       };
-      aside.advance(live.upcoming!.time, undefined, Number.POSITIVE_INFINITY, () => found !== undefined);
+      // Of all that hearing changes around a member only these are changed though it merely notes what it would do.
+      const counted = situations().map(({ ordinals }, i) => [ordinals, ordinals[levels[i]!.place]!] as const);
+      const trouble = live.rehearse();
+      for (const [i, [ordinals, before]] of counted.entries()) ordinals[levels[i]!.place] = before;
       pending = undefined;
-      if (found === undefined) throw misuse(who, "a member that can go on", aside.stopped!.about, "play it yourself");
+      if (found === undefined) throw misuse(who, "a member that can go on", trouble!.about, "play it yourself");
       proposed = copy(found as unknown as Plain) as unknown as Action;
       return found;
     },
@@ -504,6 +503,7 @@ const kindOf = (value: unknown): string => Object.prototype.toString.call(value)
 /** What of a world's state a seat looks at. */
 interface Situation {
   readonly members: Readonly<Record<string, Plain>>;
+  readonly ordinals: Float64Array;
   readonly down: Uint8Array;
   /** How long each has stood still; of one that is down, less the time at which it fell. */
   readonly lags?: Float64Array;

@@ -315,6 +315,25 @@ export class World {
     return undefined;
   }
 
+  /**
+   * The next letter is heard, and stays in flight: for a model that leaves all as it was, and only tells what it would
+   * do. There must be one.
+   */
+  rehearse(): Trouble | undefined {
+    const { time, place, payload } = this.#letters.peek();
+    const moment = this.#moment;
+    const event = this.#ordinal + 1;
+    const type = this.model.hears[place]!;
+    moment.now = time;
+    moment.heard = place;
+    this.#stream.aim(this.#key, event);
+    try {
+      return this.model.hear!(this.state, type, copy(payload), this.values, moment);
+    } catch (error) {
+      return failure(this, type, error, event);
+    }
+  }
+
   /** How much seldomer the full state enters the digest, so that letters in flight never cost more than events do. */
   #crowding(): number {
     let times = 1;

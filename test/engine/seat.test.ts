@@ -1091,3 +1091,129 @@ test("from instant to instant only whom its end speaks of is looked at, and for 
     assert.ok(looks <= most, `${looks} looks`);
   }
 });
+
+test("what a member would do is found without a look at others, or at what else is in flight", () => {
+  let asked = 0;
+  const dancer = model({
+    kind: "process",
+    name: "dancer",
+    about: "Moves by itself at every tick.",
+    params: {},
+    start: () => ({ next: 1 }),
+    due(state) {
+      asked++;
+      return state.next;
+    },
+    step: (state) => void state.next++,
+    observe: ({ next }) => ({ next }),
+  });
+  const crier = process({
+    name: "crier",
+    about: "Has much in flight, and calls.",
+    state: () => ({ said: 0 }),
+    ports: { ear: to(item) },
+    hears: { go: {}, wait: {} },
+    start(_, { after }) {
+      for (let i = 0; i < 20_000; i++) after(1e6 + i, "wait");
+      after(1, "go");
+    },
+    on: {
+      go(state, _, { send, ports, after }) {
+        send(ports.ear, "item", { n: state.said++ });
+        after(1, "go");
+      },
+      wait() {},
+    },
+  });
+  const members = { dancer, crier, ear: sink };
+  const hall = world({ name: "hall", about: "Much goes on.", members, links: { crier: { ear: "ear" } } });
+  const played = seat(hall, "ear", { ticks: 300 });
+  played.reset();
+  const took = Array.from({ length: 200 }, () => {
+    asked = 0;
+    const began = performance.now();
+    const action = played.own();
+    const lasted = performance.now() - began;
+    assert.is(asked, 0);
+    played.step(action);
+    return lasted;
+  });
+  // To copy what is in flight takes some milliseconds, to hear some microseconds.
+  assert.ok(Math.min(...took) < 0.5, `${Math.min(...took)} ms`);
+});
+
+test("to ask what a member would do changes nothing, though it throws, and though who sent what it hears is asked", () => {
+  const senders: (string | null)[] = [];
+  const asker = Object.assign(
+    model({
+      kind: "process",
+      name: "asker",
+      about: "Asks who speaks, and spoils what it hears.",
+      params: {},
+      hears: ["item"],
+      start: () => ({ heard: 0, from: "" }),
+      hear(state, _type, payload, _values, { sender, random }) {
+        state.from = String(sender!());
+        senders.push(sender!());
+        const { list } = payload as { readonly list: number[] };
+        list.push(random.below(9));
+        state.heard += list.length;
+        if (state.heard > 8) throw new RangeError("too much");
+        return undefined;
+      },
+      observe: ({ heard }) => ({ heard }),
+    }),
+    { messages: { item: { list: list(number) } }, outlets: {} },
+  );
+  const crier = process({
+    name: "crier",
+    about: "Sends lists.",
+    state: () => ({ said: 0 }),
+    ports: { ear: to({ item: { list: list(number) } }) },
+    hears: { go: {} },
+    start: (_, { after }) => after(1, "go"),
+    on: {
+      go(state, _, { send, ports, after }) {
+        send(ports.ear, "item", { list: [state.said++] });
+        after(2, "go");
+      },
+    },
+  });
+  const pair = world({
+    name: "pair",
+    about: "Two.",
+    members: { crier, ear: asker },
+    links: { crier: { ear: "ear" } } as never,
+  });
+  const around = world({ name: "around", about: "Around them.", members: { pair }, links: {}, every: { pair: 3 } });
+  const alone = run(scenario({ name: "x", question: "x?", model: around, ticks: 60 }));
+  const played = seat(around, "pair/ear", { ticks: 60 });
+  let { info } = played.reset();
+  let steps = 0;
+  senders.length = 0;
+  const own = () => {
+    const said = [1, 2, 3].map(() => {
+      try {
+        return played.own();
+      } catch (error) {
+        return String(error);
+      }
+    });
+    assert.equal(said[0], said[2]);
+    return said[0]!;
+  };
+  for (; info.outcome === undefined; steps++) {
+    const action = own();
+    if (typeof action === "string") {
+      assert.match(action, /too much/);
+      assert.match(action, new RegExp(alone.outcome.about!.match(/event \d+/)![0]), "the event that it is in the run");
+      break;
+    }
+    ({ info } = played.step(action));
+  }
+  assert.ok(steps > 2);
+  assert.ok(
+    senders.every((from) => from === "pair/crier"),
+    senders.join(" "),
+  );
+});
