@@ -45,6 +45,13 @@ export function thrown(error: unknown): string {
     .slice(0, thrownMax);
 }
 
+/** What an author's code threw, where it did, told by whose it is; a refusal tells that itself. */
+export function thrownBy(who: string, error: unknown): unknown {
+  if (error instanceof Misuse) return error;
+  const told = new Error(`${who}: ${thrown(error)}`, { cause: error });
+  return error instanceof Error ? Object.assign(told, { name: error.name, stack: error.stack }) : told;
+}
+
 /** Whether it is a promise, of any realm; then nobody hears any more what it comes to. */
 export function isPromise(given: unknown): boolean {
   const { then } = (given ?? {}) as Partial<PromiseLike<unknown>>;

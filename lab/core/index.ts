@@ -23,7 +23,7 @@ export {
   type EnsembleSpec,
   samplesOf,
 } from "./ensemble.ts";
-export { Misuse, misuse, nearest, shown, thrown, unknown } from "./errors.ts";
+export { Misuse, misuse, nearest, shown, thrown, thrownBy, unknown } from "./errors.ts";
 export { type Faults, type Profile, profileOf } from "./faults.ts";
 export {
   alone,

@@ -2,7 +2,7 @@
 // part of the model, so that histories, forks and digests know of it without being told.
 import { type Condition, checkBounds, holding, type Observe, strictly } from "./condition.ts";
 import { checkFields, checkLines, type FieldsOf } from "./declared.ts";
-import { misuse, repeated, shown, unknown } from "./errors.ts";
+import { misuse, repeated, shown, thrownBy, unknown } from "./errors.ts";
 import { checkPayload } from "./message.ts";
 import { model as declare, type Model, type Moment, never, type Trouble, type Values, valuesOf } from "./model.ts";
 import type { Plain } from "./state.ts";
@@ -82,9 +82,17 @@ export function scripted(model: Model, cues: readonly Cue[], fork?: string): Mod
     else send(self, cue.tell, cue.payload ?? null, cue.delay ?? 0);
   }
 
+  function asked(i: number, holds: (observe: Observe) => boolean, observe: Observe): boolean {
+    try {
+      return holds(observe);
+    } catch (error) {
+      throw thrownBy(`script, cue ${i + 1}`, error);
+    }
+  }
+
   /** At the start and after every event, what waits for a condition. */
   function watch(played: Played, moment: Moment, observe: Observe = (only) => model.observe(played.state, only)): void {
-    for (const [i, holds] of conditions) if (played.taken[i] === 0 && holds(observe)) take(played, i, moment);
+    for (const [i, holds] of conditions) if (played.taken[i] === 0 && asked(i, holds, observe)) take(played, i, moment);
   }
 
   const played = declare<Played, Model["params"]>({

@@ -2,7 +2,7 @@
 // model, so worlds nest. Messages in flight are with whoever hosts the root; here they are only sent, carried and
 // delivered.
 import { checkFields, type FieldsOf } from "./declared.ts";
-import { misuse, shown, unknown } from "./errors.ts";
+import { misuse, shown, thrownBy, unknown } from "./errors.ts";
 import type { Fields, Messages, PortMap } from "./message.ts";
 import {
   type Address,
@@ -479,7 +479,12 @@ function declaredWorld<const Ms extends Members, const D extends Doors, const Q 
     states: WorldState["members"],
     only?: readonly string[],
   ): Readonly<Record<string, number>> {
-    const seen = members[i]!.observe(states[names[i]!]!, only);
+    let seen: Readonly<Record<string, number>>;
+    try {
+      seen = members[i]!.observe(states[names[i]!]!, only);
+    } catch (error) {
+      throw thrownBy(names[i]!, error);
+    }
     if (typeof seen === "object" && seen !== null) return seen;
     throw unseen(`world ${name}, ${names[i]}`, seen);
   }
@@ -566,10 +571,14 @@ function declaredWorld<const Ms extends Members, const D extends Doors, const Q 
     if (remembers) for (const [, to, type, payload] of missed) host.send(to, type, payload, 0, 0, to);
   }
 
-  /** The state of a member that forgets, from what it was before. */
-  function reborn({ i, state, values }: Room, moment: Moment): Plain {
+  /** The state of a member that begins, or that forgets, from what it was before. */
+  function born({ i, state, values }: Room, moment: Moment, before: boolean): Plain {
     const { start, revive } = members[i]!;
-    return revive === undefined ? start(values, moment) : revive(state, values, moment);
+    try {
+      return before && revive !== undefined ? revive(state, values, moment) : start(values, moment);
+    } catch (error) {
+      throw thrownBy(names[i]!, error);
+    }
   }
 
   /**
@@ -591,7 +600,7 @@ function declaredWorld<const Ms extends Members, const D extends Doors, const Q 
       const room = within.rooms[i]!;
       const moment = before === undefined ? momentAt(room, 0, 0, 0, within) : eventOf(room, within, host);
       const heard = state.down[i] === 1 ? { ...moment, ...silence } : moment;
-      room.state = before === undefined ? members[i]!.start(room.values, heard) : reborn(room, heard);
+      room.state = born(room, heard, before !== undefined);
       states[member] = room.state;
     }
     return state;
@@ -617,7 +626,7 @@ function declaredWorld<const Ms extends Members, const D extends Doors, const Q 
       const within = inside(state, values, host);
       const room = within.rooms[i]!;
       // A copy: its author may hold what it began with, and begin with it again.
-      room.state = copy(reborn(room, eventOf(room, within, host)));
+      room.state = copy(born(room, eventOf(room, within, host), true));
       (state.members as Record<string, Plain>)[member] = room.state;
     },
     part(state, { groups }: { groups: readonly (readonly string[])[] }) {
@@ -653,7 +662,13 @@ function declaredWorld<const Ms extends Members, const D extends Doors, const Q 
       for (let k = dues.from(0, host.now); k !== none; k = dues.from(k + 1, host.now)) {
         const i = ticking[k]!;
         const room = within.rooms[i]!;
-        const trouble = members[i]!.step(room.state, room.values, eventOf(room, within, host));
+        const moment = eventOf(room, within, host);
+        let trouble: Trouble | undefined;
+        try {
+          trouble = members[i]!.step(room.state, room.values, moment);
+        } catch (error) {
+          throw thrownBy(names[i]!, error);
+        }
         dues.set(k, dueOf(state, i));
         if (trouble !== undefined) return named(i, trouble);
       }

@@ -286,12 +286,24 @@ export function begin(scenario: Scenario, plan: Plan = {}): World {
     throw unknown(`scenario ${scenario.name}`, "a fork", plan.fork, forksOf(during));
   const lived = during.length === 0 ? model : scripted(model, during, plan.fork);
   const given = { seed, set: { ...set, ...plan.set } };
+  const world = opened(() => new World(lived, given));
+  return typeof world === "string" ? stillborn(model, given, world) : world;
+}
+
+/**
+ * What begins and can be observed, or why not: asked for what cannot be, it is refused; what its author's code throws
+ * is an outcome, as at any other event.
+ */
+function opened<T extends { observe(): unknown }>(begin: () => T): T | string {
+  let doing = "start";
   try {
-    return new World(lived, given);
+    const begun = begin();
+    doing = "observe";
+    begun.observe();
+    return begun;
   } catch (error) {
-    // Asked for what cannot be, it is refused; what its author's code throws is an outcome, as at any other event.
     if (error instanceof Misuse) throw error;
-    return stillborn(model, given, error);
+    return `${doing}: ${thrown(error)}`;
   }
 }
 
@@ -299,9 +311,9 @@ export function begin(scenario: Scenario, plan: Plan = {}): World {
 export const inForce = ({ model, state, values }: World): Values => model.inForce?.(state, values) ?? values;
 
 /** In its place, a world of nothing. */
-function stillborn({ kind, name, about, params }: Model, given: ConstructorParameters<typeof World>[1], by: unknown) {
+function stillborn({ kind, name, about, params }: Model, given: ConstructorParameters<typeof World>[1], by: string) {
   const world = new World(declare({ kind, name, about, params, start: () => ({}), observe: () => ({}) }), given);
-  world.stopped = { kind: "failed", about: `${name}, start: ${thrown(by)}`, tick: 0 };
+  world.stopped = { kind: "failed", about: `${name}, ${by}`, tick: 0 };
   return world;
 }
 
@@ -310,18 +322,9 @@ export function answerOf(measure: Measure, subject: Subject, options: Values): A
   try {
     return measure.take(subject, options);
   } catch (error) {
-    if (!(error instanceof Misuse) && throws(() => void subject.begin()))
-      return { kind: "failed", about: `${subject.model.name}, start: ${thrown(error)}` };
+    const wrong = error instanceof Misuse ? undefined : opened(() => subject.begin());
+    if (typeof wrong === "string") return { kind: "failed", about: `${subject.model.name}, ${wrong}` };
     throw error;
-  }
-}
-
-function throws(act: () => void): boolean {
-  try {
-    act();
-    return false;
-  } catch {
-    return true;
   }
 }
 

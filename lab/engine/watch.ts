@@ -13,6 +13,7 @@ import {
   slotsOf,
   strictly,
   type Time,
+  thrownBy,
   unknown,
 } from "../core/index.ts";
 import { spoilt } from "./spoilt.ts";
@@ -32,10 +33,17 @@ function seeing({ model, requirements }: Scenario): (world: World) => Observed {
   if (laws.length === 0) return (world) => world.observe(names);
   return (world) => {
     const seen = { ...world.observe(names) };
-    for (const [law, signal] of laws)
-      seen[signal] = Number(decided(`law ${shown(law)}`, world.model.laws[law]!(world.state, world.values)));
+    for (const [law, signal] of laws) seen[signal] = Number(decided(`law ${shown(law)}`, truth(world, law)));
     return seen;
   };
+}
+
+function truth({ model, state, values }: World, law: string): boolean {
+  try {
+    return model.laws[law]!(state, values);
+  } catch (error) {
+    throw thrownBy(`law ${shown(law)}`, error);
+  }
 }
 
 /** Of a state that can be folded no more is asked. */
@@ -64,7 +72,11 @@ export class Watch {
       .map(([name, formula]) => [name, monitor(formula, { robustness: false, who: `requirement ${shown(name)}` })]);
     this.#world = world;
     this.#see = seeing({ ...scenario, requirements });
-    this.#seen = this.#see(world);
+    try {
+      this.#seen = this.#see(world);
+    } catch (error) {
+      throw thrownBy("tick 0", error);
+    }
     const coded = Object.values(requirements).some((formula) => slotsOf(formula).predicates.length > 0);
     this.#read = coded ? Object.keys(this.#seen) : [];
     this.#kept = world.stopped === undefined ? (scenario.observe ?? Object.keys(world.observe())) : [];
@@ -159,7 +171,7 @@ export class Watch {
         each.step(whole ? this.#seen : strictly(this.#called(name), this.#seen), now);
       } catch (error) {
         // What cannot be asked even once is no requirement.
-        if (tick === 0) throw error;
+        if (tick === 0) throw thrownBy(`tick 0: requirement ${shown(name)}`, error);
         // A state that is looked at seldom may have been spoilt before.
         this.look(() => this.#world.fold(unread));
         if (this.spoilt && this.#world.stopped!.tick <= tick) return;

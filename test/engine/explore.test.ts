@@ -624,7 +624,7 @@ test("what an author's law or what must hold throws is told where it does, by it
   for (const [given, options, broken] of [
     [law, {}, "room: counter: it is well: it can be asked (cannot read this)"],
     [{}, { always }, "always: it can be asked (cannot read this)"],
-    [seen, { always: () => true }, "always: it can be asked (cannot read this)"],
+    [seen, { always: () => true }, "always: it can be asked (room: counter: cannot read this)"],
   ] as const) {
     const { violation, complete } = explore(counting(given), options);
     assert.equal([violation!.broken, violation!.path.length, complete], [broken, 2, false]);

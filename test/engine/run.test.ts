@@ -203,7 +203,7 @@ const wrong = [
   ["a handler throws what is no error", "b/beat, event 6: null was thrown", { throws: null }],
   ["a state is no plain data", "b/beat, event 6: state.members.b.x: expected plain data, got undef", { spoils: true }],
   ["one object is in two places", "b/beat, event 6: state.members.b.z: expected each object in one", { joins: true }],
-  ["nothing can be observed", "b/beat, event 6: too dark", { blinds: true }],
+  ["nothing can be observed", "b/beat, event 6: b: too dark", { blinds: true }],
   ["a requirement throws", 'requirement "it is", event 6: too far', { watched: true }],
 ] as const;
 for (const [what, says, fault] of wrong)
@@ -722,4 +722,70 @@ test("what throws at the start fails there, in a run, a row, a claim and a small
   const open = [...Array(20).keys()].find((seed) => run(days, { seed }).outcome.kind !== "failed")!;
   assert.is(shrink(days, { seed: open })!.failure.name, "little bread");
   assert.throws(() => begin(days, { set: { loaves: 10 } }), /^baker\.loaves: expected a whole number from 0 to 9/);
+});
+
+test("what an author's code throws at the first instant is told by whose it is", () => {
+  const bad = (): never => {
+    throw new RangeError("no key");
+  };
+  const named = (name: string, part: object) =>
+    model({
+      kind: "process",
+      name,
+      about: "Bakes.",
+      params: {},
+      start: () => ({ next: 0, n: 0 }),
+      due: ({ next }) => next,
+      step: (state) => void state.next++,
+      observe: ({ n }) => ({ n }),
+      ...part,
+    });
+  const shops = (part: object, more: Partial<Parameters<typeof scenario>[0]> = {}) => {
+    const members = { oven: named("oven", {}), baker: named("baker", part) };
+    const shop = world({ name: "shop", about: "A baker's.", members, links: {} });
+    const street = world({ name: "street", about: "Of one shop.", members: { shop }, links: {} });
+    return scenario({ name: "day", question: "Is there bread?", model: street, ticks: 20, ...more });
+  };
+  const crash = { tell: "shop/crash", payload: { member: "oven" } } as const;
+  for (const [scene, about, columns] of [
+    [shops({ start: bad }), "start: shop: baker: no key", 0],
+    [shops({ observe: bad }), "observe: shop: baker: no key", 0],
+    [shops({ step: bad }), "event 1: shop: baker: no key", 2],
+    [
+      shops(
+        {},
+        {
+          during: [
+            { when: () => false, ...crash },
+            { when: bad, ...crash },
+          ],
+        },
+      ),
+      "start: script, cue 2: no key",
+      0,
+    ],
+  ] as const) {
+    const told = { kind: "failed", about: `street, ${about}`, tick: 0 };
+    for (const every of [1, 20]) {
+      const { outcome, series, table } = run(scene, { every });
+      assert.equal([outcome, series.columns.length, table().length], [told, columns, Math.min(1, columns)]);
+    }
+    const rows = {
+      n: columns === 0 ? { measure: average, with: { ticks: 20 }, of: "shop.oven.n.mean" } : "shop.oven.n",
+    };
+    const ensemble = { seeds: 1, rows, points: { "as asked": {} }, claims: [] };
+    const { trouble } = rowOf({ ...scene, ensemble }, { point: "as asked", seed: 1 });
+    if (columns === 0) assert.equal([trouble?.kind, trouble?.about], [told.kind, told.about]);
+    else assert.equal(trouble, told);
+    assert.equal(failureOf(scene), { name: `failed: ${told.about.replace(/\d+/g, "#")}`, tick: 0, certain: true });
+  }
+  // What cannot be asked even once is no requirement.
+  for (const [scene, says] of [
+    [shops({}, { requirements: { "there is bread": always(bad) } }), 'tick 0: requirement "there is bread": no key'],
+    [lawful(shops({ laws: { "bread is good": bad } })), 'tick 0: law "shop: baker: bread is good": no key'],
+  ] as const) {
+    const told = (error: Error) => error.message === says && error.name === "RangeError" && /bad/.test(error.stack!);
+    assert.throws(() => run(scene), told);
+    assert.throws(() => failureOf(scene), told);
+  }
 });

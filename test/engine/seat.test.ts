@@ -1029,10 +1029,13 @@ test("what an author's code throws, and who is no address, is told in one line",
   reward.reset();
   const broken = (part: object) => table.withMember("dealer", { ...table.members.dealer, ...part });
   for (const [act, says] of [
-    [() => reward.step({ deeds: [] }), "seat of player in table, reward: expected a finite number"],
+    [
+      () => reward.step({ deeds: [] }),
+      "seat of player in table, reward: expected a finite number, got cannot read this",
+    ],
     [
       () => seat(table, "player", { ticks: 100, ends: bad }),
-      "seat of player in table, ends: expected a condition that can be asked",
+      "seat of player in table, ends: expected a condition that can be asked, got cannot read this",
     ],
     [
       () => seat(table, "player", { ticks: 100, ends: (seen) => seen["dealer.lost"] !== 0 && bad() }).reset(),
@@ -1040,23 +1043,23 @@ test("what an author's code throws, and who is no address, is told in one line",
     ],
     [
       () => episode(table, "player", { ticks: 900, ends: (seen) => seen["dealer.lost"] !== 0 && bad() }, 1),
-      "seat of player in table, ends: expected a condition that can be asked",
+      "seat of player in table, ends: expected a condition that can be asked, got cannot read this",
     ],
     [
       () => seat(broken({ start: bad }), "player", { ticks: 1 }),
-      "seat of player in table, start: expected a world that can start",
+      "seat of player in table, start: expected a world that can start, got dealer: cannot read this",
     ],
     [
       () => seat(broken({ observe: bad }), "player", { ticks: 9, reward: () => 1 }).reset(),
-      "seat of player in table, observed: expected a world that can be observed",
+      "seat of player in table, observed: expected a world that can be observed, got dealer: cannot read this",
     ],
     [
       () => seat(broken({ observe: bad }), "dealer", { ticks: 99 }).reset(),
-      "seat of dealer in table, seen: expected a member that can be observed",
+      "seat of dealer in table, seen: expected a member that can be observed, got cannot read this",
     ],
   ] as const)
     if (says === undefined) act();
-    else assert.throws(act, (error: Error) => error.message === `${says}, got cannot read this; mend what throws it`);
+    else assert.throws(act, (error: Error) => error.message === `${says}; mend what throws it`);
   for (const nobody of [3, undefined, null, Symbol("x")])
     assert.throws(
       () => seat(table, nobody as never, { ticks: 1 }),
@@ -1142,7 +1145,7 @@ test("what a member would do is found without a look at others, or at what else 
   assert.ok(Math.min(...took) < 0.5, `${Math.min(...took)} ms`);
 });
 
-test("to ask what a member would do changes nothing, though it throws, and though who sent what it hears is asked", () => {
+test("to ask what a member would do changes nothing, though it throws, and though it asks who speaks", () => {
   const senders: (string | null)[] = [];
   const asker = Object.assign(
     model({
