@@ -8,6 +8,7 @@ import { type Format, formats } from "./rows.ts";
 import { runsFolder } from "./runs-folder.ts";
 import { plain } from "./table.ts";
 import { version } from "./version.ts";
+import { checkWords, tooMany } from "./words.ts";
 
 /** Exit codes: all held; a check, requirement or claim failed; misuse. */
 const held = 0;
@@ -222,9 +223,12 @@ program
 export async function main(words: readonly string[]): Promise<number> {
   status = held;
   try {
-    if (words.length === 0) program.outputHelp();
+    if (words.every((word) => word === "--debug")) program.outputHelp();
     else if (words[0] === "complete") await completed(words);
-    else await program.parseAsync(words, { from: "user" });
+    else {
+      checkWords(program, words);
+      await program.parseAsync(words, { from: "user" });
+    }
   } catch (error) {
     return report(error, words.includes("--debug"));
   }
@@ -268,7 +272,6 @@ function refused({ code, message }: CommanderError): Misuse {
   const command = program.commands.find((one) => one.name() === word) ?? program;
   const who = command === program ? "orrery" : `orrery ${word}`;
   const see = `see ${who} --help`;
-  const count = command.registeredArguments.length;
   const [quoted = "", other = ""] = Array.from(message.matchAll(/'(.*?)'/g), ([, name]) => name!);
   const commands = program.commands.map((one) => one.name());
   switch (code) {
@@ -276,20 +279,13 @@ function refused({ code, message }: CommanderError): Misuse {
       return unknown("orrery", "a command", word, commands);
     case "commander.help":
       return unknown("orrery help", "a command", program.args[1] ?? "", commands);
-    case "commander.unknownOption":
-      return unknown(
-        who,
-        "an option",
-        quoted,
-        command.options.map(({ long }) => long!),
-      );
     case "commander.missingArgument":
       return misuse(who, `<${quoted}>`, "none", see);
     case "commander.missingMandatoryOptionValue":
     case "commander.optionMissingArgument":
       return misuse(who, `a value for ${quoted}`, "none", see);
     case "commander.excessArguments":
-      return misuse(who, count === 1 ? "1 word" : `${count || "no"} words`, `${program.args.length - 1}`, see);
+      return tooMany(command, who);
     case "commander.conflictingOption":
       return misuse(who, `${quoted} or ${other}`, "both", "leave one out");
     default:
