@@ -3,7 +3,7 @@ import * as acorn from "acorn";
 
 export type Tree = acorn.AnyNode;
 export type Callable = acorn.FunctionDeclaration | acorn.FunctionExpression | acorn.ArrowFunctionExpression;
-export type { ExportNamedDeclaration, ImportDeclaration, ModuleDeclaration, Statement, Token } from "acorn";
+export type { ExportNamedDeclaration, ImportDeclaration, ModuleDeclaration, Program, Statement, Token } from "acorn";
 export { parse, version } from "acorn";
 
 const options = { ecmaVersion: "latest", sourceType: "module", locations: true } as const;

@@ -2,7 +2,7 @@
 // packages that code stands on. What came out is the chain's.
 import { hash } from "node:crypto";
 import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
-import { getCompileCacheDir, isBuiltin, stripTypeScriptTypes } from "node:module";
+import { createRequire, findPackageJSON, getCompileCacheDir, isBuiltin, stripTypeScriptTypes } from "node:module";
 import { dirname, extname, join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { deserialize, serialize } from "node:v8";
@@ -10,6 +10,7 @@ import {
   type ExportNamedDeclaration,
   type ImportDeclaration,
   type ModuleDeclaration,
+  type Program,
   parse,
   type Statement,
   type Token,
@@ -17,12 +18,17 @@ import {
   under,
   version,
 } from "../../kernels/compiler/syntax.ts";
-import { misuse } from "../core/index.ts";
+import { misuse, thrown } from "../core/index.ts";
 
 /** A name of another module, or `*`: all that it has. */
 interface Taken {
   readonly source: string;
   readonly name: string;
+}
+
+interface Word {
+  readonly start: number;
+  readonly text: string;
 }
 
 interface Module {
@@ -48,13 +54,19 @@ const known = new Map<string, { readonly text: string; readonly module: Module }
 
 function read(file: string): Module {
   // What is only loaded by the way need not be there.
-  const text = statSync(file, { throwIfNoEntry: false })?.isFile() ? readFileSync(file, "utf8") : "";
+  const text = isFile(file) ? readFileSync(file, "utf8") : "";
   const before = known.get(file);
   if (before?.text === text) return before.module;
-  const module = keptOf(text, extname(file));
-  known.set(file, { text, module });
-  return module;
+  try {
+    const module = keptOf(text, extname(file));
+    known.set(file, { text, module });
+    return module;
+  } catch (error) {
+    throw misuse("fingerprint", "code that can be followed", `${file}: ${thrown(error)}`, "mend it, or do without it");
+  }
 }
+
+const isFile = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
 
 /** Who reads: what another version of this file or of the parser made of a text is not taken for its own. */
 const reader = `${version} ${readFileSync(import.meta.filename, "utf8")}`;
@@ -80,14 +92,7 @@ function moduleOf(text: string, kind: string): Module {
   const nothing = { takes: [], passesOn: new Map(), passesOnAllOf: [] };
   if (!/^\.[mc]?[jt]s$/.test(kind)) return { ...nothing, code: text, offers: "any" };
   const script = kind.endsWith("ts") ? stripped(text) : text;
-  const tokens: { readonly start: number; readonly text: string }[] = [];
-  const { body } = parse(script, {
-    ecmaVersion: "latest",
-    sourceType: kind.startsWith(".c") ? "commonjs" : "module",
-    onToken: ({ start, end }: Token) => tokens.push({ start, text: script.slice(start, end) }),
-    // Where it is not written, layout alone tells where a statement ends.
-    onInsertedSemicolon: (end) => tokens.push({ start: end - 1, text: ";" }),
-  });
+  const { body, tokens } = parsed(script, kind);
   const takes: Module["takes"][number][] = [];
   const passesOn = new Map<string, Taken>();
   const passesOnAllOf: string[] = [];
@@ -112,6 +117,31 @@ function moduleOf(text: string, kind: string): Module {
   if (/\b(import|require) \( /.test(code)) for (const node of under(body)) takes.push(...loadedBy(node));
   const isModule = (body as Tree[]).some(({ type }) => /^(Im|Ex)port/.test(type));
   return { code, takes, passesOn, passesOnAllOf, offers: isModule ? offers : "any" };
+}
+
+/** As a module, unless it can only be one of CommonJS, which may say what a module may not. */
+function parsed(script: string, kind: string): { readonly body: Program["body"]; readonly tokens: readonly Word[] } {
+  const as = (sourceType: "commonjs" | "module") => {
+    const tokens: Word[] = [];
+    const { body } = parse(script, {
+      ecmaVersion: "latest",
+      sourceType,
+      onToken: ({ start, end }: Token) => tokens.push({ start, text: script.slice(start, end) }),
+      // Where it is not written, layout alone tells where a statement ends.
+      onInsertedSemicolon: (end) => tokens.push({ start: end - 1, text: ";" }),
+    });
+    return { body, tokens };
+  };
+  if (kind.startsWith(".c")) return as("commonjs");
+  try {
+    return as("module");
+  } catch (error) {
+    try {
+      return as("commonjs");
+    } catch {
+      throw error;
+    }
+  }
 }
 
 /** Types become blanks. Node still warns that this is experimental, which helps nobody who reads a record. */
@@ -203,6 +233,8 @@ export function fingerprint(
 
   /** Where a name really is that a module has from a source, in one place or in several that may have it. */
   const homesOf = (from: string, source: string, name: string, way: readonly string[] = []): Home[] => {
+    const meant = source.startsWith("#") ? targetsOf(from, source) : [];
+    if (meant.length > 0) return meant.flatMap((one) => homesOf(one.from, one.source, name, way));
     const file = fileOf(from, source);
     return file === undefined ? [{ from, source, name }] : homesIn(file, name, way);
   };
@@ -278,8 +310,39 @@ export function fingerprint(
 /** The file that is meant; of a package, of Node's own and of what an address itself says there is none. */
 function fileOf(from: string, source: string): string | undefined {
   if (source === lab.name) return lab.file;
-  return /^(\.|\/|file:)/.test(source) ? fileURLToPath(new URL(source, pathToFileURL(from))) : undefined;
+  if (!/^(\.|\/|file:)/.test(source)) return undefined;
+  const file = fileURLToPath(new URL(source, pathToFileURL(from)));
+  if (isFile(file)) return file;
+  try {
+    // What is required may be named without its ending, or by its folder.
+    return createRequire(from).resolve(file);
+  } catch {
+    return file;
+  }
 }
+
+/** What its package means by a name of its own (`#name`): all that any condition may choose. */
+function targetsOf(from: string, source: string): { readonly from: string; readonly source: string }[] {
+  const card = findPackageJSON(pathToFileURL(from));
+  if (card === undefined) return [];
+  const { imports = {} } = JSON.parse(readFileSync(card, "utf8")) as { imports?: Readonly<Record<string, unknown>> };
+  const held = Object.keys(imports).flatMap((key) => {
+    const [before = "", after] = key.split("*");
+    if (after === undefined) return key === source ? [{ key, star: "", before: key }] : [];
+    const fits = source.length > before.length + after.length && source.startsWith(before) && source.endsWith(after);
+    return fits ? [{ key, star: source.slice(before.length, source.length - after.length), before }] : [];
+  });
+  // The name itself counts most, then whichever says most of it.
+  const [best] = held.sort((a, b) => b.before.length - a.before.length || b.key.length - a.key.length);
+  return best === undefined
+    ? []
+    : textsIn(imports[best.key]).map((target) => ({ from: card, source: target.replaceAll("*", best.star) }));
+}
+
+const textsIn = (value: unknown): string[] => {
+  if (typeof value === "string") return [value];
+  return typeof value === "object" && value !== null ? Object.values(value).flatMap(textsIn) : [];
+};
 
 function versionOf(name: string, from: string): string {
   for (let folder = from; ; folder = dirname(folder)) {

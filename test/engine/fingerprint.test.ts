@@ -96,6 +96,68 @@ else
     assert.equal(readFileSync(kept), whole);
   });
 
+const named = {
+  "package.json": JSON.stringify({
+    imports: {
+      "#one": "./parts/one.js",
+      "#parts/*": { import: "./parts/*.js", default: ["./parts/*.cjs"] },
+      "#parts/inner/*": "./inner/*.js",
+      "#kept": null,
+      "#fs": "node:fs",
+      "#package": "nobody",
+    },
+  }),
+  "scenario.ts":
+    'import { one } from "#one";\nimport { two } from "#parts/two";\nimport three from "#parts/inner/three";\n' +
+    'import "#fs";\nimport "#package";\nexport const all = [one, two, three];\n',
+  "parts/one.js": "export const one = 1;\n",
+  "parts/two.js": "export const two = 2;\n",
+  "parts/two.cjs": "exports.two = 22;\n",
+  "parts/inner/three.js": "export default 0;\n",
+  // Sloppy: a module may not say so.
+  "inner/three.js":
+    'var static = 010;\nwith (Math) max(1, 2);\nmodule.exports = [require("./four"), require("./five"), static];\n',
+  "inner/four.js": "exports.four = 4;\n",
+  "inner/five/index.js": 'exports.five = [require("../six"), 5];\n',
+  "inner/six.json": "[6]\n",
+};
+
+test("names of a package's own are followed, and what is required without its ending, in CommonJS that is no module", () => {
+  const own = folderFor("named", named);
+  const print = () => fingerprint([{ file: join(own, "scenario.ts"), names: "all" }]);
+  const { code, modules, packages } = print();
+  assert.equal([modules, packages], [8, { nobody: "not installed" }]);
+  for (const [file, reached] of [
+    ["parts/one.js", true],
+    ["parts/two.js", true],
+    // What a condition chooses is not known here.
+    ["parts/two.cjs", true],
+    ["parts/inner/three.js", false],
+    ["inner/three.js", true],
+    ["inner/four.js", true],
+    ["inner/five/index.js", true],
+    ["inner/six.json", true],
+  ] as const) {
+    const path = join(own, file);
+    const text = readFileSync(path, "utf8");
+    writeFileSync(path, text.replace(/\d(?=\D*$)/, "9"));
+    assert.is(print().code !== code, reached, file);
+    writeFileSync(path, text);
+  }
+  assert.is(print().code, code);
+});
+
+test("a file that cannot be followed is named in one line", () => {
+  const broken = folderFor("broken", {
+    "scenario.ts": 'export const some = () => import("./other.js");\n',
+    "other.js": "const = 3;\n",
+  });
+  assert.throws(
+    () => fingerprint([{ file: join(broken, "scenario.ts"), names: "all" }]),
+    /^fingerprint: expected code that can be followed, got \S+other\.js: Unexpected token \(1:6\); mend it, or do without it$/,
+  );
+});
+
 test("a module that is not there is refused", () => {
   assert.throws(
     () => fingerprint([{ file: join(folder, "gone.ts"), names: "all" }]),
