@@ -7,7 +7,7 @@ import { basename, dirname, extname, join, relative, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { isScenario, Misuse, misuse, type Scenario, shown } from "../core/index.ts";
 import type { Like } from "../engine/index.ts";
-import { likeIn, readScenario } from "../engine/node.ts";
+import { beforeAuthors, likeIn, readScenario } from "../engine/node.ts";
 import { inFile, isFile, listedAs, measures, models, named, pathShown, source, statistics } from "./members.ts";
 import { beginsAsRecord } from "./runs-folder.ts";
 
@@ -33,6 +33,7 @@ export async function scenarioAt(word: string): Promise<Scenario> {
     );
   try {
     if (extname(file) === ".json") return await scenarioIn(readFileSync(file, "utf8"), word);
+    beforeAuthors();
     const found = Object.values((await import(pathToFileURL(file).href)) as object).filter(isScenario);
     return oneOf([...new Set(found)], word, name);
   } catch (error) {

@@ -47,7 +47,7 @@ import {
   unitsOf,
   Watch,
 } from "../engine/index.ts";
-import { type Fingerprint, fingerprint, likeIn } from "../engine/node.ts";
+import { closedOver, type Fingerprint, fingerprint, likeIn } from "../engine/node.ts";
 import type { Job, Jobs, Reply, Told } from "./jobs.ts";
 import { blamed, likenedTo, scenarioAt, scenarioIn } from "./load.ts";
 import { camel, inFile, isFile, measures, models, named, scenarios, source } from "./members.ts";
@@ -62,11 +62,14 @@ const works: Work = {
   async run({ scenario: word, apart, laws, alone, ...plan }, progress, load) {
     const scenario = asked(await load(word), laws, alone);
     const { question, model } = scenario;
+    const rows = apart && scenario.ensemble;
+    // Before anything of it has run, and may have changed what it closes over.
+    const said = rows && sha256Hex(`${saidBy(scenario)} ${closedOver({ ...scenario, model: undefined })}`);
     const lived = run(scenario, plan, progress);
     const many = scenario.ensemble !== undefined && apart === undefined;
     return {
       run: many ? { ...lived, ensemble: runEnsemble(scenario, plan) } : lived,
-      ...(apart && scenario.ensemble && { draws: drawsOf(scenario, plan), said: saidBy(scenario) }),
+      ...(rows && { draws: drawsOf(scenario, plan), said: said! }),
       ...((plan.every ?? plan.rows) && { columns: lived.columns() }),
       question,
       model: model.name,

@@ -539,6 +539,36 @@ test("a thread that runs out of memory is told in one line, and the rows before 
   assert.is(readFileSync(join(place, journal!), "utf8").split("\n").length - 1, 2);
 });
 
+test("a journal's rows are of what the scenario's functions close over now, in their files and in others", async () => {
+  const place = folderFor("closed", {
+    "most.ts": 'const most = Number(process.env["MOST"] ?? 9);\nexport const fits = (x: number) => x < most;\n',
+    "closed.ts": `import { always, henon, measure, scenario } from "@orrery/lab";
+      import { fits } from "./most.ts";
+      const bounds = { least: [Number(process.env["LEAST"] ?? -9)] };
+      const level = new Map([["level", Number(process.env["LEVEL"] ?? 1)]]);
+      const made = Date.now();
+      const take = () => ({ level: level.get("level") ?? -1 });
+      const said = measure({ name: "said", about: "What it was told.", params: {}, take });
+      export const closed = scenario({
+        name: "closed", question: "What holds?", model: henon, ticks: 9,
+        requirements: { "x fits": always(({ x }) => x > bounds.least[0] && fits(x)) },
+        ensemble: { seeds: 2, rows: { level: { measure: said, of: "level" }, x: "x" } },
+      });`,
+  });
+  const found = async (env: NodeJS.ProcessEnv) => {
+    const { status, out } = await orrery(place, ["run", "closed.ts", "--workers", "1"], env);
+    assert.is(status, 0, out);
+    return out.includes("2 rows of them from the journal");
+  };
+  assert.is(await found({}), false);
+  assert.is(await found({ OTHER: "1" }), true);
+  for (const changed of [{ LEAST: "-8" }, { MOST: "8" }, { LEVEL: "2" }]) {
+    assert.is(await found(changed), false, Object.keys(changed)[0]);
+    assert.is(await found(changed), true);
+  }
+  assert.is(await found({}), true);
+});
+
 test("a journal's rows are of what the scenario says now, wherever it reads that", async () => {
   const place = folderFor("read", {
     "read.ts": `import { readFileSync } from "node:fs";
