@@ -66,12 +66,16 @@ export function repeated(names: readonly string[]): string | undefined {
   return names.find((name) => seen.size === seen.add(name).size);
 }
 
-/** The choice that the fewest edits turn `word` into, if those are few for its length. */
+/** So many letters are enough to tell which word was begun. */
+const begunMin = 3;
+
+/** The choice that the fewest edits turn `word` into, if those are few for its length; to write it out is one. */
 export function nearest(word: string, choices: Iterable<string>): string | undefined {
   let best: string | undefined;
   let least = Math.max(1, Math.floor(word.length / 3)) + 1;
   for (const choice of choices) {
-    const edits = distance(word.toLowerCase(), choice.toLowerCase());
+    const [typed, meant] = [word.toLowerCase(), choice.toLowerCase()];
+    const edits = Math.min(distance(typed, meant), word.length >= begunMin && meant.startsWith(typed) ? 1 : Infinity);
     if (edits < least) {
       least = edits;
       best = choice;

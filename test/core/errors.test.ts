@@ -194,6 +194,11 @@ test("the nearest choice is the one with the fewest edits, if they are few", () 
   assert.is(nearest("kepler", ["lorenz", "henon"]), undefined);
   assert.is(nearest("x", []), undefined);
   assert.is(nearest("", ["a", "abc"]), "a");
+  // What is begun and not written out is meant, whatever is left of it.
+  assert.is(nearest("lyap", ["parting", "lyapunov"]), "lyapunov");
+  assert.is(nearest("LYA", ["lyapunov"]), "lyapunov");
+  assert.is(nearest("ly", ["lyapunov"]), undefined);
+  assert.is(nearest("lyap", ["lyapunov", "lap", "lyap"]), "lyap");
   // A third of its letters may be wrong, and one at least.
   for (const [word, other, close] of [
     ["abcdef", "abcdxx", true],
@@ -205,7 +210,7 @@ test("the nearest choice is the one with the fewest edits, if they are few", () 
     ["abc", "cab", false],
     ["abcdef", "bcdefa", true],
     ["abcdef", "abcdefgh", true],
-    ["abcdef", "abcdefghi", false],
+    ["bbcdef", "abcdefgh", false],
     ["abcdef", "abcd", true],
   ] as const)
     assert.is(nearest(word, [other]), close ? other : undefined, `${word}, ${other}`);
