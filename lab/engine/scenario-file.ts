@@ -146,7 +146,11 @@ export function readScenario(who: string, text: string, catalogue: Catalogue): S
   }
   checkNames(who, text);
   const read = file.safeParse(json);
-  if (!read.success) throw refused(who, json, read.error.issues[0]!);
+  if (!read.success) {
+    // An entry of a wrong name is told before the one that is missing for it.
+    const { issues } = read.error;
+    throw refused(who, json, issues.find(({ code }) => code === "unrecognized_keys") ?? issues[0]!);
+  }
   return scenarioOf(who, read.data, catalogue);
 }
 

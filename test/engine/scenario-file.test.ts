@@ -27,6 +27,11 @@ for (const [what, file, says] of [
   ["what is missing", changed({ ticks: undefined }), /^it\.json at ticks: expected number, got nothing; /],
   ["an unknown entry", changed({ tickz: 3 }), /^it\.json: expected an entry, got "tickz"; did you mean ticks\?/],
   [
+    "an entry of a wrong name before the one that is missing for it",
+    changed({ tickz: 3, ticks: undefined }),
+    /^it\.json: expected an entry, got "tickz"; did you mean ticks\?/,
+  ],
+  [
     "an unknown entry of a claim",
     changed({ claims: [{ ...weather.claims[0], off: 1 }] }),
     /^it\.json at claims\.0: expected an entry, got "off"; did you mean of\? choose from name, /,
