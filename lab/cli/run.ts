@@ -198,7 +198,7 @@ function sayOne({ run, question, model }: Answer, folder: string, rows: Ensemble
   say(`at the end: ${lined(run.series.columns.map((name, i) => `${name} ${digits(last[i]!)}`))}`);
   for (const { name, holds, tick, blame, blameAt } of run.requirements) {
     say(`${verdict(holds)}${holds ? "" : ` at tick ${tick}`}: ${name}`);
-    if (blame !== undefined) say(`  for what failed${blameAt === tick ? "" : ` at tick ${blameAt}`}: ${blame}`);
+    if (blame !== undefined) say(`  since ${blame} failed${blameAt === tick ? "" : ` at tick ${blameAt}`}`);
   }
   for (const fork of run.forks ?? []) {
     const { name, outcome, requirements, end } = fork;

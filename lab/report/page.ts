@@ -141,10 +141,12 @@ ${table({ columns, rows }, "At the end of each fork")}`;
 
 function requirements({ requirements: all }: Told): Markup | false {
   if (all.length === 0) return false;
-  const told = all.map(({ name, holds, tick }) =>
+  const told = all.map(({ name, holds, tick, blame, blameAt = tick }) =>
     holds
       ? html`<li><span class="good">✓ holds:</span> ${name}</li>`
-      : html`<li><span class="bad">✗ FAILS at tick ${tick}:</span> ${name}</li>`,
+      : html`<li><span class="bad">✗ FAILS at tick ${tick}:</span> ${name}${
+          blame !== undefined && html`, since ${blame} failed${blameAt !== tick && ` at tick ${blameAt}`}`
+        }</li>`,
   );
   return html`<h2>Requirements</h2>
 <ul class="plain">${told}</ul>`;

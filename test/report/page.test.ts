@@ -38,7 +38,7 @@ const toldOf = (words: Words, outcome: Told["outcome"] = { kind: "finished", tic
   outcome,
   requirements: [
     { name: words.claim, holds: true },
-    { name: words.about, holds: false, tick: 7 },
+    { name: words.about, holds: false, tick: 7, blame: "x < 1", blameAt: 3 },
   ],
   claims: [
     { name: words.claim, published: 1, measured: 1, tolerance: 0.1, holds: true, cites: words.cites },
@@ -76,7 +76,7 @@ test("a page has the question, the answer, the command, the citation and the rec
     "npx orrery run weather --seed 1 --set rho=28 --for 20",
     "Lorenz 1963",
     digest,
-    "✗ FAILS at tick 7:",
+    "✗ FAILS at tick 7:</span> the state left the numbers, since x &lt; 1 failed at tick 3</li>",
   ])
     assert.ok(text.includes(part), part);
 });
