@@ -27,6 +27,7 @@ export function orbitDiagram(
   const x = rows.flatMap(({ at, values }) => values.map(() => at));
   const y = rows.flatMap(({ values }) => values);
   if (y.length === 0) return nothing("orbit diagram", title);
+  const none = rows.filter(({ values }) => values.length === 0).length;
   const many = rows.filter(({ values }) => values.length > cycleMax).length;
   const layers: Layer[] = [{ mark: "dots", tone: 0, radius: x.length > dense ? 0.5 : 1, x, y }];
   if (here !== undefined) layers.unshift({ mark: "rule", along: "x", at: here, name: "here", tone: 1 });
@@ -36,7 +37,8 @@ export function orbitDiagram(
     finding:
       `For ${parameter} from ${spanned(rangeOf(rows.map(({ at }) => at)))}, ` +
       `${of} settles within ${spanned(rangeOf(y))}. ` +
-      `${firsts(rows, parameter)}More than ${cycleMax} values at ${many} of ${counted(rows.length, "place")}.`,
+      `${firsts(rows, parameter)}More than ${cycleMax} values at ${many} of ${counted(rows.length, "place")}` +
+      `${none > 0 ? `, none at ${none}` : ""}.`,
     panels: [{ x: { label: parameter }, y: { label: of }, height: 400, layers }],
     table: {
       columns: [parameter, "values", `least ${of}`, `most ${of}`],

@@ -88,7 +88,7 @@ test("an orbit diagram says where cycles are first met, and lists a place where 
   assert.is(
     finding,
     "For r from 1 to 3, x settles within 0.25 to 0.75. " +
-      "First met: 1 value from r = 1, 2 values from r = 2. More than 16 values at 0 of 3 places.",
+      "First met: 1 value from r = 1, 2 values from r = 2. More than 16 values at 0 of 3 places, none at 1.",
   );
   assert.equal(table.rows, [
     [1, 1, 0.5, 0.5],
