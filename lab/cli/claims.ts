@@ -78,7 +78,7 @@ function sayClaims(rows: readonly Row[]): void {
     elsewhere(row.perturbed),
   ]);
   say(table(["claim", "published", "measured", "within", "holds", "and elsewhere"], cells));
-  say(`\n${sources.map((source, i) => `[${i + 1}] ${source}`).join("\n")}\n\n`);
+  say(`\n${sources.map((source, i) => `[${i + 1}] ${source}`).join("\n")}\n`);
 }
 
 function sayManyClaims(claims: Jobs["manyClaims"]["answer"]): void {
@@ -90,7 +90,7 @@ function sayManyClaims(claims: Jobs["manyClaims"]["answer"]): void {
     const got = trouble ?? (own.alike === undefined ? digits(value!, 6) : `p ${digits(p!, 3)}`);
     say(`  ${own.name}: ${holds ? "HOLDS" : "fails"} at ${place.join(", ")}: ${got}`);
   }
-  say(`\n${[...new Set(claims.map(({ own }) => own.cites))].join("\n")}\n\n`);
+  say(`\n${[...new Set(claims.map(({ own }) => own.cites))].join("\n")}\n`);
 }
 
 function elsewhere({ set, measured, trouble, holds }: Row["perturbed"]): string {

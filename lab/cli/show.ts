@@ -1,3 +1,4 @@
+import type { AnyKernel } from "../../kernels/compiler/index.ts";
 import type { Measure, Model, Params, Scenario, Statistic, VectorModel } from "../core/index.ts";
 import type { DatasetCard } from "../engine/node.ts";
 import { datasets, kernels, measures, models, named, scenarios, statistics } from "./members.ts";
@@ -13,11 +14,11 @@ export function show(name: string, { json }: { json?: boolean }): void {
   else if ("samples" in found) showMeasure("statistic", found);
   else if ("take" in found) showMeasure("measure", found);
   else if ("files" in found) showDataset(found);
-  else head("kernel", found);
+  else showKernel(found);
 }
 
 const head = (kind: string, { name, about, cites }: { name: string; about: string; cites?: string }): void =>
-  say(`${name}, a ${kind}\n  ${about}${cites === undefined ? "" : `\n  ${cites}`}`);
+  say(`${name}, a ${kind}\n  ${about}${cites ? `\n  ${cites}` : ""}`);
 
 function parameters(title: string, params: Params): void {
   const rows = Object.entries(params).map(([name, { value, range, unit = "", about }]) => [
@@ -51,6 +52,17 @@ function showModel(model: Model): void {
 function showMeasure(kind: string, measure: Measure | Statistic): void {
   head(kind, measure);
   parameters("option", measure.params);
+}
+
+/** What the lab calls itself, and what is made of several kernels, declares no form. */
+function showKernel(kernel: (typeof kernels)[number]): void {
+  head("kernel", kernel);
+  const { form, takes = {}, gives = {} } = kernel as Partial<AnyKernel>;
+  if (form === undefined) return;
+  const shapes = Object.entries({ takes, gives }).flatMap(([way, arrays]) =>
+    Object.entries(arrays).map(([name, shape]) => [way, name, shape]),
+  );
+  say(`\nform: ${form}\n\n${table(["", "name", "shape"], shapes)}`);
 }
 
 function showScenario({ name, question, model, set, seed, ticks, requirements, claims, ensemble }: Scenario): void {

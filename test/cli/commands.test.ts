@@ -73,7 +73,7 @@ const said = {
   listJson: say("list", "--json"),
   listModels: say("list", "models"),
   shown: Promise.all(
-    ["lorenz", "lyapunov", "lorenz-exponents", "maths", "peers"].flatMap((name) => [
+    ["lorenz", "lyapunov", "lorenz-exponents", "maths", "n-body", "peers"].flatMap((name) => [
       say("show", name),
       say("show", name, "--json"),
     ]),
@@ -130,6 +130,8 @@ test("show tells what a member of any shelf declares, in text and as JSON", asyn
   }
   assert.match(all[0]!.out, /^rho +28 +0 to 200 +Rayleigh number/m);
   assert.is(JSON.parse(all[1]!.out).params.rho.value, 28);
+  assert.match(all[8]!.out, /^form: each$/m);
+  assert.match(all[8]!.out, /^takes +x +f64\[n\]$/m);
 });
 
 test("lists, tables and declarations fit 120 columns", async () => {
@@ -227,7 +229,7 @@ test("a claim or a requirement that fails, and a run that diverges, end with 1",
 
 test("what fails is told with the part to blame, a fault with whom it befalls, a fork with when it parts", async () => {
   const { out } = await said.falls;
-  assert.match(out, /^FAILS at tick \d+: few are asked\n {2}for what failed: coordinator\.votes < 2$/m);
+  assert.match(out, /^FAILS at tick \d+: few are asked\n {2}since coordinator\.votes < 2 failed$/m);
   assert.match(out, /^faults: crash coordinator at \d+, restart coordinator at \d+$/m);
   assert.match(out, /^one falls: apart between ticks 0 and 782, finished at tick 50000$/m);
   assert.match(out, /^nothing comes of it: never apart, finished at tick 50000$/m);
