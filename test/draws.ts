@@ -27,7 +27,7 @@ export function forAll<T>(draw: Draw<T>, holds: (drawn: T) => void, runs = 100):
   if (found.failed) throw told(found.errorInstance, found.counterexample?.[0]);
 }
 
-/** What was thrown, with the draw that it is about and without the libraries' lines: the draws are the same each time. */
+/** What was thrown, with the draw that it is about and without the libraries' own lines. */
 function told(thrown: unknown, drawn: unknown): Error {
   const error = thrown instanceof Error ? thrown : new Error(`${fc.stringify(thrown)} was thrown`);
   const stack = error.stack?.replace(/\n[^\n]*node_modules[^\n]*/g, "");

@@ -99,8 +99,8 @@ const begun = (balls: number): World =>
   });
 
 /**
- * Nanoseconds a message, digests on: the best of rounds, after a million that warm the code. Each has a dozen digests of
- * the whole state, and is short enough that some are not disturbed.
+ * Nanoseconds a message, digests on: the best of rounds, after a million that warm the code. Each has a dozen digests
+ * of the whole state, and is short enough that some are not disturbed.
  */
 function messageNs(balls: number): number {
   const run = begun(balls);
