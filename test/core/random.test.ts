@@ -1,6 +1,6 @@
 import { threefry } from "../../kernels/threefry.ts";
 import { draw, drawTwice, inTurn, words } from "../../kernels/threefry-blocks.ts";
-import { checkSeed, keyUnder, type Random, rootKey, Stream } from "../../lab/core/index.ts";
+import { checkChoices, checkSeed, keyUnder, type Random, rootKey, Stream } from "../../lab/core/index.ts";
 import { array, constantFrom, forAll, integer, long, tuple } from "../draws.ts";
 import { assert, test } from "../suite.ts";
 
@@ -63,6 +63,21 @@ test("two keys at two counters, at once or in turn, give what each gives alone",
       way.draw(c0, c1, other, ...two);
       assert.equal([...way.words.subarray(0, 4)], alone.slice(4), `${at}`);
     }
+  });
+});
+
+test("where there is WebAssembly the blocks are its own, not the slower ones in turn", () => {
+  for (const way of [draw, drawTwice]) assert.match(String(way), "[native code]");
+});
+
+test("of as many choices as the first word says, that word is the first that lies over", () => {
+  forAll(integer({ min: 0, max: 1e6 }), (ordinal) => {
+    const words = stream(3, ordinal);
+    const [first, second] = [words.below(2 ** 32), words.below(2 ** 32)];
+    if (first >= 2 ** 31 && second < first) assert.is(stream(3, ordinal).below(first), second);
+    const long = stream(3, ordinal);
+    const [whole, next] = [long.uniform() * 2 ** 53, long.uniform() * 2 ** 53];
+    if (whole >= 2 ** 52 && next < whole) assert.is(stream(3, ordinal).below(whole), next);
   });
 });
 
@@ -195,6 +210,7 @@ test("below refuses what is no number of choices", () => {
 
 test("below takes every number of choices that its refusal allows", () => {
   assert.ok(Number.isSafeInteger(stream().below(2 ** 53)));
+  for (const n of [1, 2, 2 ** 53]) checkChoices(n);
 });
 
 test("uniform draws have the moments of the unit interval and fill its last bit", () => {
