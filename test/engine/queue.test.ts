@@ -64,6 +64,18 @@ const lettersOf = ({
   );
 };
 
+test("a record of few numbers is heard as it was sent, whatever its names and how many came before", () => {
+  const queue = new Queue();
+  for (let names = 1; names <= 5; names++)
+    for (let k = 0; k < 8; k++) {
+      const sent = Object.fromEntries(
+        Array.from({ length: names }, (_, i) => [`${"abcde"[i]}${k}${names}`, i + k / 8]),
+      );
+      queue.push(0, 0, 0, null, 0, 0, sent);
+      assert.equal(queue.take(), sent);
+    }
+});
+
 test("letters are taken, and told, by time, priority and order of posting", () => {
   forAll(loads, (load) => {
     const queue = new Queue();
