@@ -153,9 +153,11 @@ interface Target {
   /** The member that it is or lies within; or one of those below. */
   readonly there: number;
   /** What was last said to it, and its place for the root. */
-  type: string | undefined;
+  type: string | typeof unsaid;
   place: number;
 }
+/** Nothing yet; an author may say undefined. */
+const unsaid = Symbol("unsaid");
 /** Of addresses of nobody in this world, and of members that do not move by themselves. */
 const outside = -1;
 
@@ -364,7 +366,7 @@ function declaredWorld<const Ms extends Members, const D extends Doors, const Q 
     const prefix = prefixOf(host);
     const local = to.slice(prefix.length).split("/")[0]!;
     const there = (to.startsWith(prefix) ? place.get(local) : undefined) ?? outside;
-    const target: Target = { there, type: undefined, place: 0 };
+    const target: Target = { there, type: unsaid, place: 0 };
     within.targets.set(to, target);
     return target;
   }

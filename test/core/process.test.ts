@@ -485,3 +485,22 @@ test("a handler that goes on later is refused, and ends the run at its event", (
   home.tell("restart", { member: "late", remembers: false });
   assert.match(home.advance(6)?.about ?? "", says("recover"));
 });
+
+test("a message of no type is refused by whom it was for, and befalls nobody", () => {
+  const odd = failing((post) => {
+    const { send, self } = post as unknown as Moment;
+    send(self, undefined as never, { member: "odd" });
+  });
+  const place = world({ name: "place", about: "One.", members: { odd }, links: {} });
+  const town = world({ name: "town", about: "Its place.", members: { place }, links: {} });
+  for (const [each, at] of [
+    [place, "odd"],
+    [town, "place/odd"],
+  ] as const) {
+    const about = new World(each).advance(20)?.about ?? "";
+    assert.match(
+      about,
+      new RegExp(`^${each.name}, ${at}/go, event 1: .*: expected a message .*, got "${at}/undefined"`),
+    );
+  }
+});
