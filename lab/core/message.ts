@@ -46,6 +46,32 @@ export type PortMap = Readonly<Record<string, Port>>;
 export const to = <const H extends Messages>(says: H): Port<H, "one"> => ({ count: "one", says });
 export const toMany = <const H extends Messages>(says: H): Port<H, "many"> => ({ count: "many", says });
 
+/** Refuses what are no shapes of messages: a file's types may never have been read. */
+export function checkMessages(who: string, messages: Messages): void {
+  for (const [type, fields] of Object.entries(messages)) {
+    if (typeof fields !== "object" || fields === null || isShape(fields))
+      throw misuse(`${who} ${type}`, "a record of fields", shown(fields), "write {} where it has none");
+    for (const [name, shape] of Object.entries(fields))
+      if (!isShape(shape))
+        throw misuse(`${who} ${type}, ${name}`, "the shape of a field", shown(shape), `choose from ${shapes}`);
+  }
+}
+
+/** The same of what is said through ports. */
+export function checkPorts(who: string, ports: PortMap): void {
+  for (const [name, port] of Object.entries(ports)) {
+    const { count, says } = (port ?? {}) as Partial<Port>;
+    if ((count !== "one" && count !== "many") || typeof says !== "object" || says === null)
+      throw misuse(`${who} ${name}`, "a port", shown(port), "declare it by to or toMany, of the messages that it says");
+    checkMessages(`${who} ${name}, says`, says);
+  }
+}
+
+function isShape(given: unknown): boolean {
+  const { kind, item } = (given ?? {}) as Partial<Shape>;
+  return typeof kind === "string" && Object.hasOwn(a, kind) && (kind !== "list" || isShape(item));
+}
+
 /** Refuses a payload that has other fields than its message, by name, or names nobody. */
 export function checkPayload(who: string, fields: Fields, payload: Plain): void {
   const given = fieldsOf(payload);
@@ -95,6 +121,8 @@ const a = {
   list: "a list",
   plain: "plain data",
 };
+
+const shapes = "number, text, flag, address({ … }), list(…), plain()";
 
 /** Whether a value has the shape of its field. */
 export function fits(shape: Shape<unknown>, value: Plain | undefined): boolean {

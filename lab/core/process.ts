@@ -1,7 +1,16 @@
 // The kind `process`: declared state, handlers by message type, timers. Sending and waiting are its only effects.
 import { checkFields, type FieldsOf } from "./declared.ts";
 import { isPromise, misuse, shown, unknown } from "./errors.ts";
-import type { AddressOf, Fields, Heard, Messages, Port, PortMap } from "./message.ts";
+import {
+  type AddressOf,
+  checkMessages,
+  checkPorts,
+  type Fields,
+  type Heard,
+  type Messages,
+  type Port,
+  type PortMap,
+} from "./message.ts";
 import { type Card, checkedState, type Model, type Moment, model, type Params, type Values } from "./model.ts";
 import type { Random } from "./random.ts";
 import type { Plain } from "./state.ts";
@@ -114,6 +123,8 @@ export function process<
   const handlers = on as unknown as Readonly<
     Record<string, (state: S, message: unknown, post: unknown, values: unknown) => void>
   >;
+  checkMessages(`process ${name}, hears`, hears);
+  checkPorts(`process ${name}, ports`, outlets);
   for (const type of Object.keys(hears))
     if (typeof handlers[type] !== "function")
       throw misuse(`process ${name}, on`, `a handler for ${type}`, shown(handlers[type]), "say what it does then");

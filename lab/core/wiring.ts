@@ -1,7 +1,7 @@
 // How a world's members are wired: who may listen at which port, who hears what comes in from outside, and what a world
 // may be told itself. Types refuse it where it is written, and the checks where names were computed.
 import { misuse, shown, unknown } from "./errors.ts";
-import { alike, flag, type Heard, list, type Messages, oneOf, type Port, type PortMap } from "./message.ts";
+import { alike, checkPorts, flag, type Heard, list, type Messages, oneOf, type Port, type PortMap } from "./message.ts";
 import { checkModel, forbidden, type Model } from "./model.ts";
 import type { Time } from "./time.ts";
 
@@ -99,6 +99,7 @@ export function checkWiring(who: string, members: Members, links: Wires, doors: 
     if (Object.hasOwn(faults, type) || !hears.includes(type))
       throw misuse(at, `a message that ${member} hears`, shown(type), `choose from ${hears.join(", ") || "none"}`);
   }
+  checkPorts(`world ${who}, ports`, own);
   for (const port of Object.keys(own))
     if (Object.hasOwn(members, port))
       throw misuse(`world ${who}, ports`, "a name that no member has", shown(port), "call it something else");
@@ -117,6 +118,7 @@ export function checkWiring(who: string, members: Members, links: Wires, doors: 
       if ((typeof to === "string") !== (count === "one"))
         throw misuse(at, count === "one" ? "one listener" : "a list of listeners", shown(to), "mend links");
       for (const listener of typeof to === "string" ? [to] : to) {
+        if (typeof listener !== "string") throw misuse(at, "the name of a listener", shown(listener), "mend links");
         const passes = Object.hasOwn(own, listener) ? own[listener] : undefined;
         const hearer = Object.hasOwn(members, listener) ? members[listener] : undefined;
         const understood = passes?.says ?? hearer?.messages ?? {};

@@ -394,22 +394,23 @@ test("no timer of nobody's is taken back", () => {
   }
 });
 
+const odd = (more: object) => process({ name: "odd", about: "One.", hears: {}, on: {}, state: () => ({}), ...more });
+
 test("what is no state, and what nobody observes, is refused by name", () => {
-  const made = (more: object) => process({ name: "odd", about: "One.", hears: {}, on: {}, state: () => ({}), ...more });
-  const within = (odd: Model) => world({ name: "place", about: "One.", members: { odd }, links: {} });
+  const within = (member: Model) => world({ name: "place", about: "One.", members: { odd: member }, links: {} });
   for (const [nothing, got] of [
     [undefined, "undefined"],
     [null, "null"],
     [7, "7"],
   ] as const) {
-    const stateless = made({ state: () => nothing });
+    const stateless = odd({ state: () => nothing });
     const says = `process odd, state: expected a state, got ${got}; return a record of what it remembers`;
     for (const each of [stateless, within(stateless)])
       assert.throws(
         () => new World(each),
         ({ message }) => message === says,
       );
-    const blind = made({ observe: () => nothing });
+    const blind = odd({ observe: () => nothing });
     const sees = (who: string) => `${who}, observe: expected a record of numbers, got ${got}; return one`;
     for (const [each, who] of [
       [blind, "odd"],
@@ -421,7 +422,7 @@ test("what is no state, and what nobody observes, is refused by name", () => {
           ({ message }) => message === sees(who),
         );
   }
-  const later = made({ state: async () => ({}) });
+  const later = odd({ state: async () => ({}) });
   assert.throws(() => new World(later), /^process odd, state: expected a state, got a promise; /);
   const bare = { kind: "process", name: "bare", about: "One.", params: {}, observe: () => ({}) } as const;
   assert.throws(
@@ -503,4 +504,40 @@ test("a message of no type is refused by whom it was for, and befalls nobody", (
       new RegExp(`^${each.name}, ${at}/go, event 1: .*: expected a message .*, got "${at}/undefined"`),
     );
   }
+});
+
+test("what is no shape of a message, and no port, is refused where it is declared, by its name", () => {
+  const heard = (hears: unknown) => ({
+    hears,
+    on: Object.fromEntries(Object.keys(hears as object).map((type) => [type, () => {}])),
+  });
+  const none =
+    /^process odd, hears go: expected a record of fields, got (?:null|5|a Object); write \{\} where it has none$/;
+  for (const fields of [null, 5, number]) assert.throws(() => odd(heard({ go: fields })), none);
+  for (const [shape, got] of [
+    ["number", '"number"'],
+    [undefined, "undefined"],
+    [address, "a function"],
+    [list, "a function"],
+    [list(undefined as never), "a Object"],
+    [list(Number as never), "a Object"],
+  ] as const)
+    assert.throws(
+      () => odd(heard({ go: { n: shape } })),
+      ({ message }) =>
+        message.startsWith(
+          `process odd, hears go, n: expected the shape of a field, got ${got}; choose from number, te`,
+        ),
+    );
+  const port = /^process odd, ports out: expected a port, got .*; declare it by to or toMany, of the messages that it/;
+  for (const out of [ball, "ear", null, undefined, { count: "two", says: ball }, to(undefined as never)])
+    assert.throws(() => odd({ ports: { out } }), port);
+  assert.throws(
+    () => odd({ ports: { out: to({ ball: { speed: "fast" } } as never) } }),
+    /^process odd, ports out, says ball, speed: expected the shape of a field, got "fast"; choose from number/,
+  );
+  assert.throws(
+    () => world({ name: "odd", about: "None.", members: {}, links: {}, ports: { out: ball } as never }),
+    /^world odd, ports out: expected a port, got a Object; declare it by to or toMany/,
+  );
 });

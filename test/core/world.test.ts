@@ -243,6 +243,14 @@ test("a wiring that cannot be is refused by world, member and port", () => {
     [wrong({ drum, ear }, { drum: { ear: "ear", eye: "ear" } }), /^world wrong, drum: expected a port, got "eye"/],
     [wrong({ drum, ear }, { drum: { ear: ["ear"] } }), /^world wrong, drum\.ear: expected one listener/],
     [wrong({ many, ear }, { many: { ears: "ear" } }), /^world wrong, many\.ears: expected a list of listeners/],
+    [
+      wrong({ many, ear }, { many: { ears: [null] } }),
+      /^world wrong, many\.ears: expected the name of a listener, got n/,
+    ],
+    [
+      wrong({ many, ear }, { many: { ears: ["ear", ["ear"]] } }),
+      /^world wrong, many\.ears: expected the name of a listener, got \["ear"\]; mend links$/,
+    ],
     [wrong({ drum, ear }, { drum: { ear: "ear" }, dram: {} }), /^world wrong, links: expected a member, got "dram"/],
     [
       wrong({ drum, lorenz }, { drum: { ear: "lorenz" } }),
