@@ -13,7 +13,7 @@ import {
 } from "./message.ts";
 import { type Card, checkedState, type Model, type Moment, model, type Params, type Values } from "./model.ts";
 import type { Random } from "./random.ts";
-import type { Plain } from "./state.ts";
+import { copy, type Plain } from "./state.ts";
 import type { Time } from "./time.ts";
 
 /** A message is read, not changed. */
@@ -130,6 +130,9 @@ export function process<
       throw misuse(`process ${name}, on`, `a handler for ${type}`, shown(handlers[type]), "say what it does then");
   for (const type of Object.keys(handlers))
     if (!Object.hasOwn(hears, type)) throw unknown(`process ${name}, on`, "what it hears", type, Object.keys(hears));
+  /** Its own: its author may hold what it begins with, and begin with it again. */
+  const blank = (values: Values<P>): S =>
+    copy(checkedState(`process ${name}, state`, state(values)) as unknown as Plain) as unknown as S;
   const declared = model<S, P>({
     kind: "process",
     name,
@@ -140,7 +143,10 @@ export function process<
     hears: Object.keys(hears),
     ports: Object.fromEntries(Object.entries(outlets).map(([port, { count }]) => [port, count])),
     start(values, moment) {
-      const begun = checkedState(`process ${name}, state`, state(values));
+      const begun = blank(values);
+      for (const part of keeps)
+        if (!Object.hasOwn(begun, part))
+          throw unknown(`process ${name}, keeps`, "what it remembers", part, Object.keys(begun));
       atOnce(name, "start", start?.(begun, moment as unknown as Post<Q, Heard<H>>, values));
       return begun;
     },
@@ -154,7 +160,7 @@ export function process<
     laws,
   });
   const revive = (before: Plain, values: Values<P>, moment: Moment): Plain => {
-    const begun = checkedState(`process ${name}, state`, state(values));
+    const begun = blank(values);
     for (const part of keeps) begun[part] = (before as unknown as S)[part];
     atOnce(name, "recover", recover?.(begun, moment as unknown as Post<Q, Heard<H>>, values));
     return begun as unknown as Plain;

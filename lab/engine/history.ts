@@ -78,7 +78,8 @@ export class History {
   /** To the next instant at which something happens. */
   forward(): this {
     const next = this.world.next();
-    return next === Number.POSITIVE_INFINITY ? this : this.seek(next);
+    // What is set for later than any time is never heard.
+    return next > Number.MAX_SAFE_INTEGER ? this : this.seek(next);
   }
 
   /** To the last instant before now at which something happened, or to the start. */

@@ -786,6 +786,50 @@ test("who forgets begins with what it began with, whatever became of that, and s
   assert.equal(blank, []);
 });
 
+test("who is begun with what its author holds begins alike each time, though its start writes there", () => {
+  const blank = { starts: 0, book: [] as number[] };
+  const diary = process({
+    name: "diary",
+    about: "Who numbers its days from where its book begins.",
+    hears: { day: {} },
+    state: () => blank,
+    start(state, { after }) {
+      state.starts++;
+      state.book.push(7);
+      after(1, "day");
+    },
+    on: {
+      day({ book }, _, { now, after }) {
+        book.push(now);
+        after(1, "day");
+      },
+    },
+    observe: ({ starts, book }) => ({ starts, days: book.length }),
+  });
+  const home = world({ name: "home", about: "Two.", members: { ann: diary, bob: diary }, links: {} });
+  const fall = [5, "crash", { member: "ann" }] as const;
+  const rise = [6, "restart", { member: "ann", remembers: false }] as const;
+  for (let k = 0; k < 2; k++)
+    assert.equal(told(home, 9, fall, rise), { "ann.starts": 1, "ann.days": 4, "bob.starts": 1, "bob.days": 10 });
+  assert.equal(blank, { starts: 0, book: [] });
+});
+
+test("what lies on no disk is not kept there, and refused by name before anybody falls", () => {
+  const forgetful = process({
+    name: "forgetful",
+    about: "Who would keep what it has not.",
+    hears: {},
+    state: () => ({ log: 0 }),
+    keeps: ["lug" as "log"],
+    on: {},
+  });
+  const home = world({ name: "home", about: "One.", members: { forgetful }, links: {} });
+  assert.throws(
+    () => new World(home),
+    /process forgetful, keeps: expected what it remembers, got "lug"; did you mean log\? choose from log$/,
+  );
+});
+
 test("a fault of nobody is refused by name, and ends the run where a member says it", () => {
   const nobody = /^band, crash, member: expected a member, got "eer"; did you mean ear\? choose from drum, ear$/;
   assert.throws(() => new World(band).tell("crash", { member: "eer" }, 5), nobody);

@@ -283,3 +283,22 @@ test("no moment but a whole one is sought", () => {
     assert.throws(() => history.seek(time), /: expected a whole number of ticks/, String(time));
   }
 });
+
+test("where all that is left is later than any time, forward goes nowhere", () => {
+  const patient = model({
+    kind: "process",
+    name: "patient",
+    about: "Who waits for the last time there is, and from 5 on for what comes after it.",
+    params: {},
+    hears: ["soon", "late"],
+    start(_, { after }) {
+      after(5, "soon");
+      return {};
+    },
+    hear: (_, __, ___, ____, { after }) => void after(Number.MAX_SAFE_INTEGER, "late"),
+    observe: () => ({}),
+  });
+  const history = new History(patient);
+  assert.is(history.forward().forward().now, 5);
+  assert.is(history.seek(Number.MAX_SAFE_INTEGER).back().now, 5);
+});
