@@ -495,11 +495,16 @@ function declaredWorld<const Ms extends Members, const D extends Doors, const Q 
   const dueOf = ({ members: states, lags, down }: WorldState, i: number): Time =>
     down[i] === 1 ? Number.POSITIVE_INFINITY : every[i]! * members[i]!.due(states[names[i]!]!) + (lags?.[i] ?? 0);
 
-  /** When each of those who do next moves by itself: of the state that was asked last. */
-  let wakes: { readonly state: WorldState; readonly dues: Wakes } | undefined;
+  /** When each of those who do next moves by itself: of each state, since one world may be many members. */
+  const wakes = new WeakMap<WorldState, Wakes>();
+  /** Hot: the state that was asked last. */
+  let latestWakes: { readonly state: WorldState; readonly dues: Wakes } | undefined;
   function wakesOf(state: WorldState): Wakes {
-    if (wakes?.state !== state) wakes = { state, dues: new Wakes(ticking.length, (k) => dueOf(state, ticking[k]!)) };
-    return wakes.dues;
+    if (latestWakes?.state === state) return latestWakes.dues;
+    const dues = wakes.get(state) ?? new Wakes(ticking.length, (k) => dueOf(state, ticking[k]!));
+    wakes.set(state, dues);
+    latestWakes = { state, dues };
+    return dues;
   }
 
   /** A member has moved. Hot: of others nothing is asked again. */
@@ -759,7 +764,8 @@ function declaredWorld<const Ms extends Members, const D extends Doors, const Q 
         lag(own, i, ticks);
         stand(own, i);
       }
-      wakes = undefined;
+      wakes.delete(own);
+      latestWakes = undefined;
     },
     revive: (before: Plain, values: Values, host: Moment) =>
       begun(values, host, before as unknown as WorldState) as unknown as Plain,

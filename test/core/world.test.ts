@@ -146,6 +146,28 @@ test("when it next moves is asked only of a member that moved, not of all at eve
   assert.equal([run.observe()["sky7.x"], asked], [run.observe(["sky7.x"])["sky7.x"], 550 + 49]);
 });
 
+test("one world that is many members asks of each no more than of one", () => {
+  let asked = 0;
+  const sky: Model = {
+    ...lorenz,
+    due(state) {
+      asked++;
+      return lorenz.due(state);
+    },
+  };
+  const names = Array.from({ length: 50 }, (_, i) => `sky${i}`);
+  const skies = world({
+    name: "skies",
+    about: "Fifty.",
+    members: Object.fromEntries(names.map((name) => [name, sky])),
+    links: {},
+    every: Object.fromEntries(names.map((name, i) => [name, 100 + i])),
+  });
+  const run = new World(world({ name: "twins", about: "Two.", members: { ann: skies, bob: skies }, links: {} }));
+  run.advance(1000);
+  assert.is(asked, 2 * names.reduce((times, _, i) => times + 1 + Math.floor(1000 / (100 + i)), 0));
+});
+
 test("worlds within worlds speak and hear as their members would side by side", () => {
   const nest = new World(street);
   const flat = new World(
