@@ -94,9 +94,9 @@ const depthMax = 200;
 
 const deepest = `a cycle, or what lies deeper than ${depthMax}`;
 
-const refuse = (path: string, got: string): Error =>
+const refuse = (path: string, got: string, what = "state"): Error =>
   misuse(
-    `state${path}`,
+    `${what}${path}`,
     "plain data",
     got,
     "keep numbers, strings, booleans, null, bigints, arrays, records, Maps, Sets and typed arrays, each in one place",
@@ -532,24 +532,24 @@ export function decode(bytes: Uint8Array): Plain {
 }
 
 /** A deep copy that shares nothing. Refuses what is not plain, and one object in two places, by its path. */
-export function copy<T extends Plain>(value: T): T {
-  return copied(value, [], 0, new Set()) as T;
+export function copy<T extends Plain>(value: T, what = "state"): T {
+  return copied(value, [], 0, new Set(), what) as T;
 }
 
-function copied(value: Plain, trail: Trail, depth: number, seen: Set<object>): Plain {
+function copied(value: Plain, trail: Trail, depth: number, seen: Set<object>, what: string): Plain {
   if (typeof value !== "object" || value === null) {
     if (value === undefined || typeof value === "function" || typeof value === "symbol")
-      throw refuse(pathOf(trail, depth), shown(value));
+      throw refuse(pathOf(trail, depth), shown(value), what);
     return value;
   }
-  once(value, trail, depth, seen);
-  if (depth > depthMax) throw refuse(pathOf(trail, depth), deepest);
+  once(value, trail, depth, seen, what);
+  if (depth > depthMax) throw refuse(pathOf(trail, depth), deepest, what);
   const shape = shapeOf(value);
-  if (shape === undefined) throw refuse(pathOf(trail, depth), shown(value));
+  if (shape === undefined) throw refuse(pathOf(trail, depth), shown(value), what);
   if (shape >= tag.columns) return (value as Columns).slice();
   const inside = (key: Trail[number], held: Plain): Plain => {
     trail[depth] = key;
-    return copied(held, trail, depth + 1, seen);
+    return copied(held, trail, depth + 1, seen, what);
   };
   if (shape === tag.map) {
     const made = new Map<Plain, Plain>();
@@ -572,9 +572,9 @@ function copied(value: Plain, trail: Trail, depth: number, seen: Set<object>): P
   return made;
 }
 
-function once(value: object, trail: Trail, depth: number, seen: Set<object>): void {
+function once(value: object, trail: Trail, depth: number, seen: Set<object>, what: string): void {
   if (seen.has(value)) {
-    const who = `state${pathOf(trail, depth)}`;
+    const who = `${what}${pathOf(trail, depth)}`;
     throw misuse(who, "each object in one place", "one that is elsewhere too", "copy it where it is stored");
   }
   seen.add(value);
@@ -587,7 +587,8 @@ export function checkPlaces(value: Plain): void {
 
 function placed(value: Plain, trail: Trail, depth: number, seen: Set<object>): void {
   if (typeof value !== "object" || value === null) return;
-  once(value, trail, depth, seen);
+  once(value, trail, depth, seen, "state");
+  if (depth > depthMax) throw refuse(pathOf(trail, depth), deepest);
   if (ArrayBuffer.isView(value)) return;
   const inside = (key: Trail[number], held: Plain): void => {
     trail[depth] = key;

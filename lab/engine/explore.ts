@@ -652,7 +652,7 @@ function listening(
     const { line, stays } = own ? { line: "", stays: false } : crossing(from, to);
     if (line !== "" && priority !== 0)
       throw refused("messages of priority 0 where they keep their order", `${full} of ${priority}`, "leave it out");
-    post.push([full, copy(payload), own, line, stays]);
+    post.push([full, copy(payload, "payload"), own, line, stays]);
   };
   const recall: Moment["recall"] = (who, type) => {
     if (type === undefined) throw refused("timers taken back by type", "all at once", "cancel them one by one");

@@ -592,13 +592,16 @@ function grown<T extends Float64Array | Int32Array>(from: T, to: T): T {
 /** A payload of its own. Hot: most are records of numbers and words, and need no deep copy. */
 function owned(payload: Plain): Plain {
   if (payload === null || typeof payload === "number") return payload;
-  if (typeof payload !== "object") return copy(payload);
-  if (Object.getPrototypeOf(payload) !== Object.prototype) return copy(payload);
+  if (typeof payload !== "object") return copy(payload, "payload");
+  if (Object.getPrototypeOf(payload) !== Object.prototype) return copy(payload, "payload");
   const values = Object.values(payload as { readonly [key: string]: Plain });
   for (let i = 0; i < values.length; i++) {
     const held = values[i];
-    if (typeof held === "object" ? held !== null : typeof held === "undefined" || typeof held === "function")
-      return copy(payload);
+    const type = typeof held;
+    if (
+      type === "object" ? held !== null : type === "undefined" || type === "function" || (type as string) === "symbol"
+    )
+      return copy(payload, "payload");
   }
   return { ...(payload as object) } as Plain;
 }

@@ -541,3 +541,32 @@ test("what is no shape of a message, and no port, is refused where it is declare
     /^world odd, ports out: expected a port, got a Object; declare it by to or toMany/,
   );
 });
+
+test("what cannot be carried is refused as it is sent, and told as of the payload", () => {
+  const note = { note: { count: number } };
+  const same = [1];
+  for (const [more, refused] of [
+    [() => 1, ".more: expected plain data, got a function; keep"],
+    [undefined, ".more: expected plain data, got undefined; keep"],
+    [Symbol("x"), ".more: expected plain data, got Symbol(x); keep"],
+    [{ deep: [new Date(0)] }, ".more.deep.0: expected plain data, got a Date; keep"],
+    [[same, same], ".more.1: expected each object in one place, got one that is elsewhere too; copy"],
+  ] as const) {
+    const writer = process({
+      name: "writer",
+      about: "Who writes more than it may.",
+      ports: { reader: to(note) },
+      hears: { go: {} },
+      state: () => ({}),
+      start: (_, { after }) => after(3, "go"),
+      on: { go: (_, __, { send, ports }) => send(ports.reader, "note", { count: 1, more } as never) },
+    });
+    const reader = process({ name: "reader", about: "x.", hears: note, state: () => ({}), on: { note() {} } });
+    const members = { writer, reader };
+    const desk = world({ name: "desk", about: "Two.", members, links: { writer: { reader: "reader" } } });
+    const about = new World(desk).advance(9)?.about ?? "";
+    assert.ok(about.startsWith(`desk, writer/go, event 1: payload${refused}`), about);
+    const { broken = "" } = explore(desk).violation ?? {};
+    assert.ok(broken.startsWith(`writer/go: it can go on (payload${refused}`), broken);
+  }
+});

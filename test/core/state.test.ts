@@ -1,5 +1,5 @@
 import { runInNewContext } from "node:vm";
-import { copy, decode, encode, firstDifference, type Plain } from "../../lab/core/index.ts";
+import { checkPlaces, copy, decode, encode, firstDifference, type Plain } from "../../lab/core/index.ts";
 import { forAll, plain, tuple } from "../draws.ts";
 import { assert, test } from "../suite.ts";
 
@@ -302,4 +302,13 @@ test("containers of another realm, such as a notebook's cell, are the same plain
 test("what is refused inside a set is named by its place", () => {
   const odd = new Set<Plain>([1, 2, Symbol("three") as unknown as Plain]);
   for (const refuses of [encode, copy]) assert.throws(() => refuses(odd), /^state\.2: /);
+});
+
+test("what lies too deep is told by its path where places are looked at, too, however deep it is", () => {
+  let deep: Plain = 0;
+  for (let level = 0; level < 100_000; level++) deep = { deep };
+  assert.throws(
+    () => checkPlaces(deep),
+    /^state\.deep.*: expected plain data, got a cycle, or what lies deeper than 200; /,
+  );
 });
