@@ -3,7 +3,7 @@
 import { Session } from "node:inspector";
 import { isProxy } from "node:util/types";
 import { runInThisContext } from "node:vm";
-import { sha256Hex } from "../core/index.ts";
+import { encode, type Plain, sha256Hex } from "../core/index.ts";
 
 /** Made when the lab was there and no author's file yet: what is older is the lab's own. */
 let mark: unknown;
@@ -42,11 +42,11 @@ function told(given: unknown, scopesOf: (held: object) => readonly object[]): st
   for (const value of values) {
     if (parts.length > valuesMax) break;
     const held = value !== null && (typeof value === "object" || typeof value === "function") && !isProxy(value);
-    if (!held) parts.push(isProxy(value) ? "proxy" : `${typeof value} ${Object.is(value, -0) ? "-0" : String(value)}`);
-    else if (ArrayBuffer.isView(value)) {
-      const { buffer, byteOffset, byteLength } = value;
-      parts.push(sha256Hex(new Uint8Array(buffer, byteOffset, byteLength)));
-    } else {
+    const bytes = held ? bytesOf(value) : undefined;
+    if (bytes !== undefined) parts.push(sha256Hex(bytes));
+    else if (!held)
+      parts.push(isProxy(value) ? "proxy" : `${typeof value} ${Object.is(value, -0) ? "-0" : String(value)}`);
+    else {
       const within = typeof value === "function" ? scopesOf(value) : [value];
       const listed = value instanceof Map || value instanceof Set ? [...value].flat().map(numberOf) : [];
       const fields = within.flatMap((one) =>
@@ -57,6 +57,17 @@ function told(given: unknown, scopesOf: (held: object) => readonly object[]): st
     }
   }
   return parts;
+}
+
+/** Of numbers, or of a list of plain data. Hot: a table of many rows is told so in a hundredth of the time. */
+function bytesOf(held: object): Uint8Array | undefined {
+  if (ArrayBuffer.isView(held)) return new Uint8Array(held.buffer, held.byteOffset, held.byteLength);
+  if (!Array.isArray(held)) return undefined;
+  try {
+    return encode(held as Plain);
+  } catch {
+    return undefined;
+  }
 }
 
 interface Inspected {
