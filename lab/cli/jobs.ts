@@ -189,9 +189,12 @@ export async function ask<K extends keyof Jobs>(
   const line = progressLine(jobs.length, quiet);
   const late = new AbortController();
   const timers = new Map<number, NodeJS.Timeout | undefined>();
+  const ticks = new Map<number, Time>();
   const hear = (job: number, told: Told): void => {
-    if ("share" in told) line.tell(job, told.share, told.doing, told.tick);
-    else if ("loaded" in told) clearTimeout(timers.get(job));
+    if ("share" in told) {
+      line.tell(job, told.share, told.doing, told.tick);
+      if (told.tick !== undefined) ticks.set(job, told.tick);
+    } else if ("loaded" in told) clearTimeout(timers.get(job));
     else if (!timers.has(job))
       timers.set(
         job,
@@ -211,12 +214,19 @@ export async function ask<K extends keyof Jobs>(
       crewOf(workers),
       jobs.map((job) => ({ kind, ...job }) as unknown as Job),
       open,
-      { signal: late.signal, hear },
+      { signal: late.signal, hear, at: (job) => placeOf(kind, jobs[job]!, ticks.get(job)) },
     );
   } finally {
     for (const timer of timers.values()) clearTimeout(timer);
     line.end();
   }
+}
+
+/** Whose job it is, and the tick that it was known to have reached. */
+function placeOf(kind: string, job: object, tick: Time | undefined): string {
+  const { scenario = kind, draw, seed = draw?.seed } = job as Partial<Planned & Jobs["row"]["job"]>;
+  const reached = tick === undefined ? "" : `, past tick ${tick}`;
+  return `${pathShown(scenario)}${seed === undefined ? "" : `, seed ${seed}`}${reached}`;
 }
 
 function opened<A>(reply: Reply): A {

@@ -17,6 +17,8 @@ export interface PoolOptions<Told> {
   readonly hear?: (job: number, told: Told) => void;
   /** Ends every worker at once, for the signal's reason. */
   readonly signal?: AbortSignal;
+  /** How far a job was whose worker ended. */
+  readonly at?: (job: number) => string;
 }
 
 /** Threads that stay for list after list of jobs: what they have loaded, they need not load again. */
@@ -55,7 +57,7 @@ export async function workThrough<Job, Reply, Answer, Told>(
   crew: Crew,
   jobs: readonly Job[],
   open: (reply: Reply, job: number) => Answer,
-  { hear, signal }: PoolOptions<Told> = {},
+  { hear, signal, at }: PoolOptions<Told> = {},
 ): Promise<Answer[]> {
   const { pool, threads } = crew;
   const answers: Answer[] = [];
@@ -70,7 +72,7 @@ export async function workThrough<Job, Reply, Answer, Told>(
       throw misuse(
         "worker",
         "an answer",
-        "its end",
+        at === undefined ? "its end" : `its end at ${at(i)}`,
         "look for what ends a thread, or takes all memory, in what it loads",
       );
     });

@@ -298,7 +298,8 @@ export class World {
         trouble = failure(this, doing, error);
       }
       if (atOnce > eventsAtOnceMax) {
-        const about = `${where(this, doing)}: ${eventsAtOnceMax} events without time passing`;
+        const left = `with ${this.#letters.size} in flight`;
+        const about = `${where(this, doing)}: ${eventsAtOnceMax} events without time passing, ${left}`;
         trouble = { kind: "stalled", about };
       }
       if (this.#letters.size > inFlightMax) {

@@ -435,7 +435,10 @@ test("a loop in which time never passes ends the run", () => {
   const run = new World(failing(({ after }) => after(0, "go")));
   run.advance(20);
   assert.equal([run.stopped?.kind, run.stopped?.tick], ["stalled", 7]);
-  assert.match(run.stopped!.about, /^failing, go, event 1000002: 1000000 events without time passing/);
+  assert.match(
+    run.stopped!.about,
+    /^failing, go, event 1000002: 1000000 events without time passing, with 1 in flight$/,
+  );
 });
 
 test("a storm of messages ends the run before memory does", () => {

@@ -532,7 +532,10 @@ test("a thread that runs out of memory is told in one line, and the rows before 
   const env = { NODE_OPTIONS: "--max-old-space-size=128" };
   const { status, out, err } = await orrery(place, ["run", "hoard.ts", "--workers", "1"], env);
   const said = err.split("\n").filter((line) => line.startsWith("orrery") || line.startsWith("worker"));
-  assert.match(said.join("\n"), /^(orrery: )?worker: expected an answer, got its end; look for what /);
+  assert.match(
+    said.join("\n"),
+    /^(orrery: )?worker: expected an answer, got its end at hoard\.ts, seed \d; look for what /,
+  );
   assert.not.match(err, /TypeError|node:events/);
   assert.equal([status, out], [2, ""]);
   const [journal] = globSync("results/runs/journals/*.jsonl", { cwd: place });

@@ -53,6 +53,10 @@ test("the first job that fails ends all, though another would never end", async 
 
 test("a worker that leaves is told, and not waited for", async () => {
   await assert.rejects(through(["leave"]), /^worker: expected an answer, got its end; look for what ends a thread/);
+  await assert.rejects(
+    through(["leave"], { at: (job) => `job ${job}` }),
+    /^worker: .* got its end at job 0; look for /,
+  );
 });
 
 test("a signal ends every worker, for its reason", async () => {
