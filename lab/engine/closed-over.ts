@@ -52,7 +52,7 @@ function told(given: unknown, scopesOf: (held: object) => readonly object[]): st
       const fields = within.flatMap((one) =>
         Object.entries(Object.getOwnPropertyDescriptors(one)).map(([name, said]) => `${name} ${numberOf(said.value)}`),
       );
-      const itself = typeof value === "function" || value instanceof Date ? String(value) : "";
+      const itself = typeof value === "function" ? String(value) : value instanceof Date ? Number(value) : "";
       parts.push([itself, ...listed, ...fields].join(" "));
     }
   }
