@@ -30,6 +30,7 @@ import {
   unseen,
   type Values,
   valuesOf,
+  type WorldModel,
   Writer,
   wholeTime,
 } from "../core/index.ts";
@@ -72,6 +73,18 @@ export const failure = (world: World, doing: string | undefined, error: unknown,
   kind: "failed",
   about: `${where(world, doing, event)}: ${thrown(error)}`,
 });
+
+/** Who in a world is the first to move by itself, then, by its name and those of the worlds around it. */
+function whoIsDue(model: Model, state: Plain, time: Time): string {
+  const { members = {}, every = {} } = model as Partial<WorldModel>;
+  const { members: states, lags } = state as { readonly members?: Record<string, Plain>; readonly lags?: Float64Array };
+  for (const [i, [name, member]] of Object.entries(members).entries()) {
+    const due = member.due(states![name]!);
+    const own = (every[name] ?? 1) * due + (lags?.[i] ?? 0);
+    if (own === time) return `${model.name}, ${whoIsDue({ ...member, name }, states![name]!, due)}`;
+  }
+  return model.name;
+}
 
 const writer = new Writer();
 
@@ -245,9 +258,11 @@ export class World {
       const time = spoken ? told : next;
       // Before what comes next, which may lie past `until`: now is when the last of them was.
       if (this.#ordinal >= enough && time > this.now) return undefined;
-      if (!(time <= until)) break;
-      if (time < this.now) {
-        this.stopped = { kind: "failed", about: `${model.name}: due at ${time}, which is past`, tick: this.now };
+      if (time > until) break;
+      if (time < this.now || time !== Math.floor(time)) {
+        const why = time < this.now ? "is past" : "is no whole tick";
+        const who = whoIsDue(model, this.state, time);
+        this.stopped = { kind: "failed", about: `${who}: due at ${time}, which ${why}`, tick: this.now };
         return this.stopped;
       }
       if (spoken && pauses?.()) return undefined;

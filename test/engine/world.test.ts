@@ -1,4 +1,4 @@
-import { digest, Fold, type Model, model, type Plain } from "../../lab/core/index.ts";
+import { digest, Fold, type Model, model, type Plain, world as wired } from "../../lab/core/index.ts";
 import { World } from "../../lab/engine/index.ts";
 import { kepler, logistic, lorenz } from "../../lab/models/index.ts";
 import { array, forAll, integer, tuple } from "../draws.ts";
@@ -328,4 +328,65 @@ test("a model that is due in the past ends as a failure, and time does not go ba
   const world = new World(late);
   assert.equal(world.advance(10), { kind: "failed", about: "late: due at 3, which is past", tick: 5 });
   assert.is(world.now, 5);
+});
+
+test("a model that is due at no whole tick ends as a failure, and nobody waits for it", () => {
+  for (const due of [2.5, Number.NaN, undefined, "3"]) {
+    const odd: Model = model({
+      kind: "process",
+      name: "odd",
+      about: "Is due at 1, and then at no time.",
+      params: {},
+      hears: ["late"],
+      start(_, { after }) {
+        after(6, "late");
+        return { due: 1 as never };
+      },
+      due: (state) => state.due,
+      step(state) {
+        state.due = (due ?? undefined) as never;
+      },
+      hear() {},
+      observe: () => ({}),
+    });
+    assert.equal(new World(odd).advance(10), {
+      kind: "failed",
+      about: `odd: due at ${due}, which is no whole tick`,
+      tick: 1,
+    });
+  }
+});
+
+test("in a world who would move in the past is told by its name, after a move and after a message", () => {
+  const late = (at: "step" | "hear"): Model =>
+    model({
+      kind: "process",
+      name: "late",
+      about: "Would move before it did.",
+      params: {},
+      hears: ["go"],
+      start(_, { after }) {
+        after(4, "go");
+        return { due: at === "step" ? 5 : 9 };
+      },
+      due: ({ due }) => due,
+      step(state) {
+        state.due = 2;
+      },
+      hear(state) {
+        if (at === "hear") state.due = 2;
+      },
+      observe: ({ due }) => ({ due }),
+    });
+  for (const [at, tick] of [
+    ["step", 5],
+    ["hear", 4],
+  ] as const) {
+    const room = wired({ name: "room", about: "One.", members: { ann: lorenz, bob: late(at) }, links: {} });
+    const about = `room, bob: due at 2, which is past`;
+    assert.equal(new World(room).advance(20), { kind: "failed", about, tick });
+    const house = wired({ name: "house", about: "A room.", members: { room }, links: {}, every: { room: 3 } });
+    const inHouse = `house, room, bob: due at 6, which is past`;
+    assert.equal(new World(house).advance(60), { kind: "failed", about: inHouse, tick: 3 * tick });
+  }
 });
