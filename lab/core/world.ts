@@ -610,6 +610,8 @@ function declaredWorld<const Ms extends Members, const D extends Doors, const Q 
       room.state = born(room, heard, before !== undefined);
       states[member] = room.state;
     }
+    // Who is absent stands still from now on.
+    if (before !== undefined) for (const i of ticking) if (state.down[i] === 1) lag(state, i, -host.now);
     return state;
   }
 

@@ -1010,6 +1010,38 @@ test("who keeps its ports cannot change them", () => {
   }
 });
 
+test("who is absent from a world that forgets begins with the others, and stands still until told to restart", () => {
+  const clock = model({
+    kind: "process",
+    name: "clock",
+    about: "Counts its own ticks.",
+    params: {},
+    start: (_, { now }) => ({ due: now + 1, began: now, at: now }),
+    due: ({ due }) => due,
+    step(state, _, { now }) {
+      state.at = now;
+      state.due = now + 1;
+    },
+    observe: ({ began, at }) => ({ began, at }),
+  });
+  const room = world({ name: "room", about: "A clock.", members: { clock }, links: {} });
+  const home = world({ name: "home", about: "Two clocks.", members: { clock, room }, links: {} });
+  const lot = world({ name: "lot", about: "A home.", members: { home: home.without(["clock", "room"]) }, links: {} });
+  const seen = told(
+    lot,
+    30,
+    [10, "restart", { member: "home", remembers: false }],
+    [22, "home/restart", { member: "clock", remembers: true }],
+    [22, "home/restart", { member: "room", remembers: true }],
+  );
+  assert.equal(seen, {
+    "home.clock.began": 0,
+    "home.clock.at": 8,
+    "home.room.clock.began": 0,
+    "home.room.clock.at": 8,
+  });
+});
+
 test("in a world that was never there nobody says anything, however deep", () => {
   const ping = { ping: {} };
   const echo = process({
