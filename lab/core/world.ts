@@ -171,6 +171,11 @@ const silence: Pick<Moment, "send" | "post" | "after" | "recall" | "cancel"> = {
   cancel() {},
 };
 
+/** What was derived of its members before would still speak aloud. */
+function silenced({ inside: _, ...moment }: Moment): Moment {
+  return { ...moment, ...silence };
+}
+
 /** Declares a world. */
 export function world<
   const Ms extends Members,
@@ -606,7 +611,7 @@ function declaredWorld<const Ms extends Members, const D extends Doors, const Q 
     for (const [i, member] of names.entries()) {
       const room = within.rooms[i]!;
       const moment = before === undefined ? momentAt(room, 0, 0, 0, within) : eventOf(room, within, host);
-      const heard = state.down[i] === 1 ? { ...moment, ...silence } : moment;
+      const heard = state.down[i] === 1 ? silenced(moment) : moment;
       room.state = born(room, heard, before !== undefined);
       states[member] = room.state;
     }

@@ -1079,6 +1079,15 @@ test("in a world that was never there nobody says anything, however deep", () =>
       [0, 0],
     ],
   );
+  const empty = world({ name: "town", about: "A house.", members: { house: house.without(["pair"]) }, links: {} });
+  const run = new World(empty);
+  run.tell("house/restart", { member: "pair", remembers: false }, 5);
+  run.tell("restart", { member: "house", remembers: false }, 15);
+  run.advance(14);
+  assert.equal([run.events, run.observe()["house.pair.a.heard"]], [1 + 2 * 3, 3]);
+  run.advance(40);
+  // What was on its way is heard by nobody.
+  assert.equal([run.events, run.observe()["house.pair.a.heard"]], [1 + 2 * 3 + 1 + 2, 0]);
 });
 
 test("a world over which something was laid is not made anew, which would leave that out", () => {
