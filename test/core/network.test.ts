@@ -1,5 +1,7 @@
 // What a network declares is what happens on it: none lost, none early, in order, all twice; a cut cuts what it says.
-import { type Network, number, process, toMany, world } from "../../lab/core/index.ts";
+import { exp } from "../../kernels/maths/index.ts";
+import { type Network, number, process, type Random, rootKey, Stream, toMany, world } from "../../lab/core/index.ts";
+import { copiesOf, isFaithful, latencyUnder, networkParams, staysAgain } from "../../lab/core/network.ts";
 import { World } from "../../lab/engine/index.ts";
 import { constantFrom, forAll, integer, record, seeds, shares } from "../draws.ts";
 import { universalLaws } from "../laws/universal.ts";
@@ -51,7 +53,7 @@ const links = (run: World): readonly Heard[] =>
     .filter((link) => link.length > 0);
 
 const ticks = integer({ min: 0, max: 50 });
-const places = { a: [0, 0], b: [3, 4], c: [0, 10] } as const;
+const places = { a: [1, 2], b: [4, 6], c: [1, 12] } as const;
 const networks: readonly Network[] = [
   { latency: { kind: "constant", ticks: 7 } },
   { latency: { kind: "uniform", least: 3, most: 30 } },
@@ -316,4 +318,51 @@ test("messages sent in one event have each a fate of its own", () => {
   // Of forty a half, within four standard errors; of ten that both heard at least some.
   assert.ok(lostAlone >= 8 && lostAlone <= 32, `${lostAlone} of ${words}`);
   assert.ok(lateAlone > 0);
+});
+
+test("what cannot happen is not drawn, and a network is faithful where nothing of it can", () => {
+  const nobody = new Proxy({} as Random, { get: () => assert.unreachable("it draws") });
+  const calm = { loss: 0, duplication: 0, sticky: 0 };
+  assert.is(copiesOf(calm, nobody), 1);
+  assert.is(staysAgain(calm, nobody), false);
+  const network: Network = { latency: { kind: "constant", ticks: 1 } };
+  for (const values of [calm, { loss: 0, duplication: 0 }]) {
+    assert.is(isFaithful(network, values), true);
+    assert.is(isFaithful({ ...network, ordered: true }, values), false);
+  }
+  for (const name of Object.keys(calm))
+    for (const chance of [1e-9, 1]) assert.is(isFaithful(network, { ...calm, [name]: chance }), false, name);
+});
+
+test("a log-normal latency is its median times e to the spread's draw, and without a network there is none", () => {
+  const values = { median: 1000, spread: 0.5 };
+  const network: Network = { latency: { kind: "log-normal", ...values } };
+  const dice = () => new Stream(rootKey(1, "dice"), 0);
+  assert.is(latencyUnder(network, values, names)(0, 1, dice()), Math.ceil(1000 * exp(0.5 * dice().normal())));
+  assert.is(latencyUnder(undefined, {}, names)(0, 1, dice()), 0);
+});
+
+test("a network's parameters reach from none to a thousand times what is declared, and at least to a tick", () => {
+  const ranges = (network: Network) =>
+    Object.entries(networkParams(network, "ms")).map(([name, { range, unit }]) => [name, ...range, unit]);
+  const chances = [
+    ["loss", 0, 1, undefined],
+    ["duplication", 0, 1, undefined],
+  ];
+  assert.equal(ranges({ latency: { kind: "uniform", least: 0, most: 5 }, sticky: 0.5 }), [
+    ...chances,
+    ["sticky", 0, 0.99, undefined],
+    ["least", 0, 1, "ms"],
+    ["most", 0, 5000, "ms"],
+  ]);
+  assert.equal(ranges({ latency: { kind: "log-normal", median: 2, spread: 1 } }), [
+    ...chances,
+    ["median", 0, 2000, "ms"],
+    ["spread", 0, 5, undefined],
+  ]);
+  for (const [latency, about] of [
+    [{ kind: "constant", ticks: 7 }, "latency"],
+    [{ kind: "distance", ticks: 7, places }, "latency a unit of distance"],
+  ] as const)
+    assert.equal(networkParams({ latency })["latency"], { value: 7, range: [0, 7000], about });
 });
