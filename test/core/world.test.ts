@@ -394,6 +394,29 @@ test("a timer that falls due while its owner is down rings once it is back and r
   assert.is(awake["drum.beats"], 10);
 });
 
+test("of two who are down each hears the timers that it missed when it is back itself, and once", () => {
+  const members = { left: drum, right: drum, ear };
+  const duo = world({
+    name: "duo",
+    about: "Two beat.",
+    members,
+    links: { left: { ear: "ear" }, right: { ear: "ear" } },
+  });
+  const back = { member: "left", remembers: true };
+  const seen = told(
+    duo,
+    100,
+    [15, "crash", { member: "left" }],
+    [15, "crash", { member: "right" }],
+    [25, "restart", back],
+    [33, "restart", { member: "right", remembers: true }],
+    [41, "crash", { member: "left" }],
+    [42, "restart", back],
+  );
+  // At 10, 25, 35, …, 95; and at 10, 33, 43, …, 93.
+  assert.equal([seen["left.beats"], seen["right.beats"]], [9, 8]);
+});
+
 test("who is down between two of its events only, and remembers, ends as if it had never been", () => {
   for (const model of [changRoberts, twoPhaseCommit]) {
     const whole = new World(model);
@@ -465,6 +488,15 @@ test("what moves by itself stands still while it is down, and then goes on as if
       assert.equal(stateOf(member, until - 1, down), stateOf(member, from), `${member} stands still`);
       for (const later of [0, 1, every, 40])
         assert.equal(stateOf(member, until + later, down, up), stateOf(member, from + later), `${member} goes on`);
+      const [again, upAgain] = [
+        [until + 20, "crash", { member }],
+        [until + 29, "restart", { member, remembers: true }],
+      ] as const;
+      assert.equal(
+        stateOf(member, until + 60, down, up, again, upAgain),
+        stateOf(member, from + 51),
+        `${member} falls twice`,
+      );
       const twice = [until, "crash", { member }] as const;
       assert.equal(stateOf(member, until + 20, down, twice), stateOf(member, from), "fallen is fallen");
     }
@@ -533,6 +565,26 @@ test("in a world within a world that falls, flows stand still and clocks go on, 
       const x = fallen({ moon: kepler, band }, remembers, every)["home.moon.x"];
       assert.is(x, lived.observe()["x"], `${ticks} of its own ticks, of ${every}`);
     }
+  }
+});
+
+test("who is down in a world that falls stands still until it is back itself, and no longer", () => {
+  const home = world({ name: "home", about: "One moon.", members: { moon: kepler }, links: {} });
+  for (const every of [1, 10]) {
+    const run = new World(
+      world({ name: "land", about: "A home.", members: { home }, links: {}, every: { home: every } }),
+    );
+    for (const [at, type, payload] of [
+      [50, "home/crash", { member: "moon" }],
+      [100, "crash", { member: "home" }],
+      [150, "restart", { member: "home", remembers: true }],
+      [200, "home/restart", { member: "moon", remembers: true }],
+    ] as const)
+      run.tell(type, payload, at * every);
+    run.advance(400 * every);
+    const lived = new World(kepler);
+    lived.advance(250);
+    assert.is(run.observe()["home.moon.x"], lived.observe()["x"], `a home's tick is ${every}`);
   }
 });
 
