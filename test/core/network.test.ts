@@ -1,6 +1,17 @@
 // What a network declares is what happens on it: none lost, none early, in order, all twice; a cut cuts what it says.
 import { exp } from "../../kernels/maths/index.ts";
-import { type Network, number, process, type Random, rootKey, Stream, toMany, world } from "../../lab/core/index.ts";
+import {
+  type Address,
+  model,
+  type Network,
+  number,
+  process,
+  type Random,
+  rootKey,
+  Stream,
+  toMany,
+  world,
+} from "../../lab/core/index.ts";
 import { copiesOf, isFaithful, latencyUnder, networkParams, staysAgain } from "../../lab/core/network.ts";
 import { World } from "../../lab/engine/index.ts";
 import { constantFrom, forAll, integer, record, seeds, shares } from "../draws.ts";
@@ -365,4 +376,32 @@ test("a network's parameters reach from none to a thousand times what is declare
     [{ kind: "distance", ticks: 7, places }, "latency a unit of distance"],
   ] as const)
     assert.equal(networkParams({ latency })["latency"], { value: 7, range: [0, 7000], about });
+});
+
+test("a delay comes before the latency, whatever else a network does", () => {
+  const slow = model({
+    kind: "process",
+    name: "slow",
+    about: "Who says one word, late.",
+    params: {},
+    hears: ["talk"],
+    ports: { other: "one" },
+    start(_, { after }) {
+      after(5, "talk");
+      return {};
+    },
+    hear(_state, _type, _payload, _values, { now, send, ports }) {
+      send(ports["other"] as Address, "word", { says: 0, at: now, from: 0 }, 100);
+    },
+    observe: () => ({}),
+  });
+  const latency = { kind: "constant", ticks: 7 } as const;
+  for (const more of [{}, { duplication: 1 }, { ordered: true }, { sticky: 0.5 }]) {
+    const network = { latency, ...more };
+    const links = { slow: { other: "b" }, b: { others: [] } } as const;
+    const run = new World(world({ name: "late", about: "Two.", members: { slow, b: member(1) }, links, network }));
+    run.advance(1000);
+    const { members } = run.state as unknown as { members: Record<string, { heard: Heard }> };
+    assert.is(members["b"]!.heard[0]![3], 112, JSON.stringify(more));
+  }
 });

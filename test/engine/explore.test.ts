@@ -771,6 +771,16 @@ test("in worlds within worlds there are as many states, and a path leads as far"
   }
 });
 
+test("what a network may lose, double or keep is gone through within a world as it is at the root", () => {
+  const { network } = commitOf(1);
+  for (const more of [{}, { loss: 0.5, duplication: 0.5 }, { sticky: 0.5 }]) {
+    const room = commitOf(2).withNetwork({ ...network!, ...more });
+    const town = world({ name: "town", about: "A room.", members: { room }, links: {} });
+    const [{ states, transitions }, above] = [explore(town), explore(room)];
+    assert.equal([states, transitions], [above.states, above.transitions], JSON.stringify(more));
+  }
+});
+
 test("a law of who lies deep, and a network that keeps order there, are held as they are above", () => {
   const says = { word: { k: number } };
   const ann = process({

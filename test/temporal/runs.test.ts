@@ -57,7 +57,7 @@ test("of many that differ none is lost, however the ring was turned before", () 
 test("where only the value at time 0 is asked for, the first stays for ever and no other is kept", () => {
   const runs = new Runs(true);
   for (const [value, until] of [
-    [3, 2],
+    [3, 0.5],
     [4, 5],
     [3, 9],
   ] as const)
