@@ -4,6 +4,8 @@ import {
   type Fields,
   list,
   type Model,
+  type Moment,
+  model,
   number,
   type Plain,
   process,
@@ -14,7 +16,7 @@ import {
   toMany,
   world,
 } from "../../lab/core/index.ts";
-import { World } from "../../lab/engine/index.ts";
+import { run, World } from "../../lab/engine/index.ts";
 import { changRoberts, henon, kepler, lorenz, twoPhaseCommit } from "../../lab/models/index.ts";
 import { forAll, integer, record, seeds } from "../draws.ts";
 import { universalLaws } from "../laws/universal.ts";
@@ -901,6 +903,40 @@ test("what lies on no disk is not kept there, and refused by name before anybody
   assert.throws(
     () => new World(home),
     /process forgetful, keeps: expected what it remembers, got "lug"; did you mean log\? choose from log$/,
+  );
+});
+
+test("who throws at its start, when it is back, or in a move is told by its name, however deep", () => {
+  const boom = (): never => {
+    throw new Error("boom");
+  };
+  const odd = (more: object) => process({ name: "odd", about: "Odd.", hears: {}, on: {}, state: () => ({}), ...more });
+  const lazy = model({
+    kind: "process",
+    name: "lazy",
+    about: "Who cannot move.",
+    params: {},
+    start: () => ({}),
+    due: () => 8,
+    step: boom,
+    observe: () => ({}),
+  });
+  const home = (member: Model) => world({ name: "home", about: "Two.", members: { ann: ear, bob: member }, links: {} });
+  const street = (member: Model) =>
+    world({ name: "street", about: "A home.", members: { one: home(ear), two: home(member) }, links: {} });
+  const during = [
+    { at: 3, tell: "two/crash", payload: { member: "bob" } },
+    { at: 5, tell: "two/restart", payload: { member: "bob", remembers: false } },
+  ];
+  const about = (model: Model) =>
+    run(scenario({ name: "day", question: "So?", model, ticks: 9, during })).outcome.about;
+  assert.is(about(street(odd({ start: boom }))), "street, start: two: bob: boom");
+  assert.is(about(street(odd({ recover: boom }))), "street, two/restart, event 4: bob: boom");
+  assert.is(about(street(lazy)), undefined);
+  assert.match(new World(street(lazy)).advance(9)!.about, /^street, event 1: two: bob: boom$/);
+  assert.throws(
+    () => new World(street(odd({ start: (_: object, { after }: Moment) => after(-1, "go") }))),
+    /^world home, bob, delay of go: expected a whole number of ticks from 0 to 2\^53, got -1; /,
   );
 });
 
