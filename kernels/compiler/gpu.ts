@@ -21,6 +21,10 @@ import { MOST, type Plan } from "./plan.ts";
 import { type Refusal, refusal } from "./refusal.ts";
 import { found, numbersOf } from "./work.ts";
 
+/** So many operations stand in one another at most: WGSL takes brackets 127 deep, and one may bring several. */
+const NESTED = 24;
+/** And blocks, of which it takes 127 deep, too, two for a choice. */
+const BLOCKS = 48;
 /** A thread gives at most four numbers; what gives more is worked in passes, each with the whole arithmetic. */
 const GIVES = 4;
 
@@ -205,6 +209,9 @@ class Writing {
   readonly #uses = new Map<Value, number>();
   /** Values that stand in a variable, by its name. */
   readonly #names = new Map<Value, string>();
+  /** How many operations stand in one another where a value is written out. */
+  readonly #depths = new Map<Value, number>();
+  #blocks = 0;
   readonly #live = new Set<Item>();
   readonly #tables: ReadonlyMap<Table, number>;
 
@@ -370,6 +377,8 @@ return ${answers.length === 1 ? answers[0] : `[${answers.join(", ")}]`};
         const set = `${this.#given(item.place)} = ${this.#expression(item.value)};`;
         this.#lines.push(item.mask ? `if (${this.#expression(item.mask)}) { ${set} }` : set);
       } else {
+        if (++this.#blocks > BLOCKS)
+          throw this.#refuse(`choices and loops at most ${BLOCKS} deep`, "more", "a device nests no further");
         const used = item.phis.filter(({ value }) => this.#live.has(value));
         for (const { value } of used) {
           this.#names.set(value, `v${value.id}`);
@@ -393,6 +402,7 @@ return ${answers.length === 1 ? answers[0] : `[${answers.join(", ")}]`};
           set("b");
           this.#lines.push("}");
         }
+        this.#blocks--;
       }
     }
   }
@@ -415,7 +425,9 @@ return ${answers.length === 1 ? answers[0] : `[${answers.join(", ")}]`};
     const { op, type } = value;
     if (this.#names.has(value) || ["const", "param", "phi", "same", "first", "lane", "row"].includes(op)) return;
     const chosen = op === "select" && type !== "f64";
-    const kept = this.#uses.get(value)! > 1 || chosen || op === "load";
+    const depth = 1 + Math.max(0, ...value.args.map((arg) => this.#depth(original(arg))));
+    this.#depths.set(value, depth);
+    const kept = this.#uses.get(value)! > 1 || chosen || op === "load" || depth > NESTED;
     if (!kept && this.#usedIn(value, block)) return;
     const name = `v${value.id}`;
     if (chosen) {
@@ -425,6 +437,10 @@ return ${answers.length === 1 ? answers[0] : `[${answers.join(", ")}]`};
       this.#lines.push(`if (${on}) { ${name} = ${a}; } else { ${name} = ${b}; }`);
     } else this.#declare(name, type, truth(value) ? `(${this.#operation(value)}) ? 1 : 0` : this.#operation(value));
     this.#names.set(value, name);
+  }
+
+  #depth(value: Value): number {
+    return this.#names.has(value) ? 0 : (this.#depths.get(value) ?? 0);
   }
 
   /** Whether its one use lies in the same block, so that it is made as often as there. */

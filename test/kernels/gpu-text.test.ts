@@ -173,6 +173,36 @@ test("the sine and the cosine that are written for a GPU lie within two units of
   }
 });
 
+test("what a thread is told nests no deeper than WGSL is read, and more choices in one another are refused", () => {
+  const spec = { name: "k", about: "", form: "each", takes: { x: "f64[n]" }, gives: { y: "f64[n]" } } as const;
+  const worded = (body: string): AnyKernel => {
+    const text = `element({ x, y }, i) { y[i] = ${body}; }`;
+    return kernelOf({ ...spec, element: Function(`return { ${text} }.element`)() }, () => "k", text) as never;
+  };
+  const terms = Array.from({ length: 700 }, (_, n) => `x[i] * ${n}`).join(" + ");
+  const roots = `${"Math.sqrt(1 + ".repeat(400)}x[i]${")".repeat(400)}`;
+  const passed = { x: Float64Array.of(0, 1, 2.5) };
+  for (const body of [terms, roots]) {
+    const plan = planned(worded(body));
+    let [deep, deepest] = [0, 0];
+    for (const letter of gpuFormOf(plan).texts.join("")) {
+      deep += letter === "(" ? 1 : letter === ")" ? -1 : 0;
+      deepest = Math.max(deepest, deep);
+    }
+    assert.ok(deepest < 127, `${deepest} brackets`);
+    assert.equal(byThreads(plan, passed)["y"], worded(body).itself(passed)["y"]!.map(Math.fround));
+  }
+  const choices = (count: number) =>
+    Array.from({ length: count }, (_, n) => `x[i] > ${n} ? x[i] / ${n + 2} : `).join("");
+  assert.is(gpuFormOf(planned(worded(`${choices(40)} 1`))).texts.length, 1);
+  const says =
+    "k on a GPU: expected choices and loops at most 48 deep, got more; a device nests no further: run it by SIMD";
+  assert.throws(
+    () => gpuFormOf(planned(worded(`${choices(100)} 1`))),
+    ({ message }) => message === says,
+  );
+});
+
 test("a thread writes and reads its own place of what is given, and no other", () => {
   const said = (gives: string, body: string, over?: readonly [string, string]) => {
     const spec = { name: "k", about: "", form: "each", takes: { x: "f64[rows, n]", m: "size" }, gives: { y: gives } };
