@@ -1,10 +1,11 @@
 // Whether elements leave one another alone, so that lanes and threads may take them in any order: none writes where
 // another writes or reads. What the text does not settle is settled by the numbers of a call.
 import type { Program } from "./emit.ts";
-import { type ArrayPlace, I32, isAny, type Value } from "./ir.ts";
-import type { Asked, Says, Touch } from "./lower.ts";
+import { type ArrayPlace, I32, type Value } from "./ir.ts";
+import type { Says, Touch } from "./lower.ts";
 import { MOST, type Plan } from "./plan.ts";
 import { rangesOf } from "./reach.ts";
+import { type Asked, factsOf, minus, one, product, type Sum, split, summed, sumOf } from "./sums.ts";
 
 export interface Apart {
   /** Whether no call's rows must follow one another. */
@@ -15,13 +16,6 @@ export interface Apart {
 
 /** So many choices of an index are looked at each way. */
 const CHOICES = 6;
-
-/** A sum of products; what can be taken no further apart is an atom. */
-type Sum = readonly Term[];
-interface Term {
-  readonly factor: number;
-  readonly atoms: readonly Value[];
-}
 
 /** What a call's numbers must show, once or row by row: else it is refused, or its rows must follow one another. */
 interface Test {
@@ -55,7 +49,8 @@ export function apartOf(program: Program, plan: Plan): Apart {
         return [Math.min(a, c), Math.max(b, d)];
       };
     }
-    const facts = asked.flatMap(({ on, truth }) => factsOf(on, truth));
+    const unlike: Sum[] = [];
+    const facts = asked.flatMap(({ on, truth }) => factsOf(on, truth, unlike));
     const terms = sum.map(({ factor, atoms }) => ({
       factor,
       atoms: atoms.map((atom) => {
@@ -66,11 +61,23 @@ export function apartOf(program: Program, plan: Plan): Apart {
           if (!alone || Math.abs(alone.factor) !== 1) return [];
           return [{ most: alone.factor < 0, rest: between(minus(fact, [alone])) }];
         });
+        // Each says that the atom is not a sum of others.
+        const others = unlike.flatMap((sum) => {
+          const alone = sum.find(({ atoms }) => atoms.length === 1 && atoms[0] === atom);
+          if (!alone || Math.abs(alone.factor) !== 1) return [];
+          const rest = minus(sum, [alone]);
+          return [between(alone.factor < 0 ? rest : minus([], rest))];
+        });
         return () => {
           let { lo, hi } = range.nowhere ? { lo: Infinity, hi: -Infinity } : range;
           for (const { most, rest } of bounds)
             if (most) hi = Math.min(hi, rest()[1]);
             else lo = Math.max(lo, -rest()[1]);
+          for (const other of others) {
+            const [least, most] = other();
+            if (least === most && most === hi) hi--;
+            if (least === most && least === lo) lo++;
+          }
           return [lo, hi] as const;
         };
       }),
@@ -212,8 +219,6 @@ export function apartOf(program: Program, plan: Plan): Apart {
   return { sure, inOrder };
 }
 
-const one: Sum = [{ factor: 1, atoms: [] }];
-
 /** Whether a number is the same for all elements, or for those of a row. */
 function stays(value: Value, inRow: boolean): boolean {
   const { op, place, args } = value;
@@ -222,68 +227,8 @@ function stays(value: Value, inRow: boolean): boolean {
   return args.every((arg) => stays(arg, inRow));
 }
 
-function summed(terms: readonly Term[]): Sum {
-  const all = new Map<string, Term>();
-  for (const { factor, atoms } of terms) {
-    const key = atoms.map(({ id }) => id).join();
-    all.set(key, { factor: factor + (all.get(key)?.factor ?? 0), atoms });
-  }
-  return [...all.values()].filter(({ factor }) => factor !== 0);
-}
-
-const minus = (a: Sum, b: Sum): Sum => summed([...a, ...b.map(({ factor, atoms }) => ({ factor: -factor, atoms }))]);
-
-function sumOf(value: Value): Sum {
-  // After its loop a counter is the same number, but not below the limit.
-  if (value.op === "same" && value.args[0]!.lo <= value.lo && value.args[0]!.hi >= value.hi)
-    return sumOf(value.args[0]!);
-  const { op, args, imm } = value;
-  if (op === "const") return imm === 0 ? [] : [{ factor: imm!, atoms: [] }];
-  if (op === "float") return sumOf(args[0]!);
-  if (op === "int" && args[0]!.whole && args[0]!.lo >= I32.lo && args[0]!.hi <= I32.hi) return sumOf(args[0]!);
-  const by = value.whole ? op.replace(/^i/, "") : "";
-  if (by === "neg") return minus([], sumOf(args[0]!));
-  if ((by !== "add" && by !== "sub" && by !== "mul") || isAny(value)) return [{ factor: 1, atoms: [value] }];
-  const [a, b] = args.map(sumOf) as [Sum, Sum];
-  return by === "add" ? summed([...a, ...b]) : by === "sub" ? minus(a, b) : product(a, b);
-}
-
 /** Where a touch lies: what little is added to an index takes it beyond 32 bits only to where no element lies. */
 function placeOf({ index: { op, args }, index }: Touch): Sum {
   const little = op === "iadd" && args.some(({ lo, hi }) => lo >= 0 && hi <= MOST);
   return little ? summed(args.flatMap(sumOf)) : sumOf(index);
-}
-
-const product = (a: Sum, b: Sum): Sum =>
-  summed(
-    a.flatMap((one) =>
-      b.map((other) => ({
-        factor: one.factor * other.factor,
-        atoms: [...one.atoms, ...other.atoms].sort((x, y) => x.id - y.id),
-      })),
-    ),
-  );
-
-/** What an atom is multiplied by, and what is left without it. */
-function split(sum: Sum, atom: Value): [times: Sum, rest: Sum] {
-  const has = ({ atoms }: Term) => atoms.includes(atom);
-  const times = sum
-    .filter(has)
-    .map(({ factor, atoms }) => ({ factor, atoms: atoms.toSpliced(atoms.indexOf(atom), 1) }));
-  return [times, sum.filter((term) => !has(term))];
-}
-
-const opposite: Readonly<Record<string, string>> = { lt: "ge", ge: "lt", le: "gt", gt: "le", eq: "ne", ne: "eq" };
-
-/** What a condition on whole numbers says: each of these sums is not negative. */
-function factsOf({ op, type, args }: Value, truth: boolean): readonly Sum[] {
-  if (op === "not") return factsOf(args[0]!, !truth);
-  if ((op === "and" && truth) || (op === "or" && !truth)) return args.flatMap((one) => factsOf(one, truth));
-  const compared = truth ? op : opposite[op];
-  if (type !== "bit" || compared === undefined || opposite[compared] === undefined) return [];
-  const [a, b] = args.map(sumOf) as [Sum, Sum];
-  const [above, below] = [minus(b, a), minus(a, b)];
-  return (
-    { lt: [minus(above, one)], le: [above], gt: [minus(below, one)], ge: [below], eq: [above, below] }[compared] ?? []
-  );
 }

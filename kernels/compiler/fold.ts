@@ -1,7 +1,7 @@
 // Folds and scans: how many values become one, or their running one, in an order that no execution changes. Both stand
 // on `each`: lanes side by side make parts, and the few parts are joined one after another.
 import { callerOf, type Kernel, kernelOf, type Runs } from "./kernel.ts";
-import type { Target } from "./lower.ts";
+import { BELOW, type Target } from "./lower.ts";
 import {
   checkDeclaration,
   checkPlain,
@@ -104,9 +104,11 @@ export function fold<const T extends Declared>(spec: FoldSpec<T>): Folded<T, num
     const $turns = Math.min(${TURNS}, ($length - $block * ${LANES * TURNS}) >> 3);
     for (let $k = 0; $k < $turns; $k++) {
       const $i = ($block * ${TURNS} + $k) * ${LANES} + $lane;
+      ${BELOW}($i, $length);
       $sum = $combine($sum, $element($seen, $i));
     }
     const $last = ($block * ${TURNS} + $turns) * ${LANES} + $lane;
+    ${BELOW}(-1, $last);
     if ($turns < ${TURNS} && $last < $length) $sum = $combine($sum, $element($seen, $last));
     $part[$block * $lanes + $lane] = $sum;
   }`;

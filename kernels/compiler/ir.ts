@@ -43,6 +43,8 @@ export interface Value {
   readonly below?: readonly Value[];
   /** Loads: whether it is the element's own place. */
   readonly own?: boolean;
+  /** Loads of what nobody writes: the first at the same index. */
+  readonly twin?: Value;
 }
 
 export interface Store {

@@ -21,10 +21,11 @@ import {
 import { type Refusal, refusal } from "./refusal.ts";
 import type { Data, Known, Meaning, Native } from "./scope.ts";
 import { isPortable, mathConstants } from "./scope.ts";
+import { type Asked, liesIn, minus, one, type Sum, sumOf } from "./sums.ts";
 import { declaredBy, namedIn, type Tree, under, wordsOf } from "./syntax.ts";
 
 /** What a name inside a kernel stands for. */
-type Thing =
+export type Thing =
   | { readonly kind: "variable"; readonly key: string; readonly fixed: boolean }
   | { readonly kind: "value"; readonly value: Value }
   | { readonly kind: "array"; readonly place: ArrayPlace }
@@ -65,11 +66,6 @@ export interface Bound {
   readonly past: number;
   readonly asked: readonly Asked[];
   readonly says: Says;
-}
-
-export interface Asked {
-  readonly on: Value;
-  readonly truth: boolean;
 }
 
 /** What is true while a function's text is followed. */
@@ -147,6 +143,8 @@ const numberConstants: Readonly<Record<string, number>> = {
 const TURNS = 16;
 /** So the texts that the lab writes call a Float64Array that has to be written before it is read. */
 export const UNWRITTEN = "$Unwritten";
+/** So they say that one whole number lies below another, which nobody need ask. */
+export const BELOW = "$Below";
 /** Each number of an element's own is a variable. */
 const SCRATCH = 1024;
 /** A choice of fewer operations is made by computing both. */
@@ -160,6 +158,9 @@ export const shorter = "choose by ?: instead of return, and nest fewer calls and
 /** So many turns of a short loop are taken between two looks at its condition. */
 const AT_ONCE = 4;
 const SHORT = 70;
+/** So far a number is counted at most, by steps of so many. */
+const FAR = 4503599627370496;
+const STEP = 1024;
 /** Taken modulo 2³², an index between these lies in no array where it lay in none: each is shorter than 2³⁰. */
 const OUTSIDE = { lo: -3_221_225_472, hi: 4_294_967_295 };
 
@@ -185,6 +186,14 @@ export class Lowering {
   readonly touches: Touch[] = [];
   readonly bounds: Bound[] = [];
   #asked: readonly Asked[] = [];
+  /** Where elements lie: sums that are not negative. */
+  #elements: readonly Sum[] = [];
+  /** Choices that are no `select`: the condition, and what either way comes to. */
+  readonly #ways = new Map<Value, readonly Value[]>();
+  /** Counters, by what they began with and by how much they move. */
+  readonly #begun = new Map<Value, { readonly from: Value; readonly step: number }>();
+  /** The first load of what nobody writes, by array and index. */
+  readonly #loads = new Map<string, Value>();
   readonly #told = new Map<Value, boolean>();
   /** What may be a truth or a number: as a number it is the one, for `===` it is not. */
   readonly #mixed = new Set<Value>();
@@ -221,6 +230,21 @@ export class Lowering {
   #says({ who: { name } }: Place, node: Tree, expected: string, got: string, remedy: string): Says {
     const line = (node as { loc?: { start: { line: number } } }).loc?.start.line ?? 1;
     return (where) => refusal(`${where()}, line ${line} of ${name}`, expected, got, remedy);
+  }
+
+  /** Follows what is worked at each lane of each row. */
+  element(known: Known, fields: ReadonlyMap<string, Thing>, lane: Value, row: Value): void {
+    const last = (axis: string | undefined) => {
+      const size = this.#sizes.get(axis ?? "");
+      return size && minus(sumOf(size), one);
+    };
+    const [right, bottom] = [last(this.#lane.size), last(this.#lane.row)];
+    this.#elements = [...(right ? [minus(right, sumOf(lane))] : []), ...(bottom ? [minus(bottom, sumOf(row))] : [])];
+    this.call(known, [
+      { kind: "record", fields },
+      { kind: "value", value: lane },
+      { kind: "value", value: row },
+    ]);
   }
 
   /** Follows a call: binds the arguments and walks the body. */
@@ -367,7 +391,10 @@ export class Lowering {
       const one = this.build.constant(1);
       target.write(this.#binary(place, node, node.operator === "++" ? "+" : "-", target.read(), one));
     } else if (node.type === "SequenceExpression") for (const one of node.expressions) this.#effect(place, one);
-    else if (node.type === "CallExpression") this.#called(place, node);
+    else if (node.type === "CallExpression" && (node.callee as { name?: string }).name === BELOW) {
+      const [less, more] = node.arguments.map((one) => this.value(place, one as Tree)) as [Value, Value];
+      this.#asked = [...this.#asked, { on: this.build.compare("lt", less, more), truth: true }];
+    } else if (node.type === "CallExpression") this.#called(place, node);
     else throw this.refuse(place, node, "an assignment or a call", wordsOf(node), "use the value, or leave it out");
   }
 
@@ -624,6 +651,7 @@ export class Lowering {
       const range = { lo: Math.min(x.lo, y.lo), hi: Math.max(x.hi, y.hi), whole: x.whole && y.whole };
       const value = build.value("phi", type, [], { pinned: true, lanes, rows, range });
       phis.push({ value, a: x, b: y });
+      this.#ways.set(value, [on, x, y]);
       this.#told.set(value, this.#isTold(x) && this.#isTold(y));
       return this.#meet(a, b, value);
     };
@@ -921,6 +949,8 @@ export class Lowering {
       if (was) shapes.set(key, shapeOf(was, key === whole?.key ? (small ? "i32" : "f64") : guess));
     }
     const [touched, bounded] = [this.touches.length, this.bounds.length];
+    const asked = this.#asked;
+    const steps = stepsIn(place, body, update);
     for (;;) {
       let learnt = false;
       this.#state = new Map(before);
@@ -934,19 +964,22 @@ export class Lowering {
       const head = build.inside(true, () => {
         for (const [key, { type, lanes, rows, mixed, absent }] of shapes) {
           const a = starts.get(key)!;
-          const range = key === whole?.key ? whole.from : type === "i32" ? I32 : undefined;
+          const range = key === whole?.key ? whole.from : type === "i32" ? I32 : moved(a, steps.get(key));
           const upward = key === small?.key && small.step > 0 && small.strict && whole!.from.lo >= 0;
           const below = upward && small.limits ? { below: small.limits } : {};
           const value = build.value("phi", type, [], { pinned: true, lanes, rows, ...(range && { range }), ...below });
           if (mixed) this.#mixed.add(value);
           if (absent) this.#absent.add(value);
+          if (key === whole?.key) this.#begun.set(value, { from: a, step: whole.step });
           phis.set(key, { value, a });
           this.#state.set(key, value);
         }
         goesOn = condition();
         // Whoever leaves has asked once more.
         left = new Map(this.#state);
+        this.#asked = [...asked, { on: goesOn, truth: true }];
         inner = build.within(turn);
+        this.#asked = asked;
       });
       if (goesOn.lanes)
         throw this.refuse(
@@ -1062,15 +1095,17 @@ export class Lowering {
     return { kind: "table", place };
   }
 
-  /** Whether what is asked on the way says that an index, given as it is and as one of 32 bits, lies inside. */
-  #isAsked(index: Value, at: Value, dims: readonly string[]): boolean {
-    const size = this.#sizes.get(dims.at(-1)!);
-    const bare = (v: Value): Value => (v.op === "same" || v.op === "float" ? bare(v.args[0]!) : v);
-    const says = ({ op, args: [a, b] }: Value): boolean =>
-      op === "lt"
-        ? [index, at].some((one) => bare(one) === bare(a!)) && bare(b!) === size
-        : op === "and" && (says(a!) || says(b!));
-    return dims.length === 1 && index.lo >= 0 && this.#asked.some(({ on, truth }) => truth && says(on));
+  /** Whether what is asked on the way says that an index lies inside. */
+  #isAsked(index: Value, place: ArrayPlace | Table): boolean {
+    const { build } = this;
+    const sizes =
+      "data" in place ? [build.constant(place.data.length)] : place.dims.map((dim) => this.#sizes.get(dim)!);
+    return liesIn(index, sizes.map(sumOf), {
+      asked: this.#asked,
+      facts: this.#elements,
+      ways: (value) => (value.op === "select" ? value.args : this.#ways.get(value)),
+      begun: (value) => this.#begun.get(value),
+    });
   }
 
   #unsure(place: Place, node: Tree): Refusal {
@@ -1301,6 +1336,8 @@ export class Lowering {
     const affine = thing.kind === "array" && stride !== undefined;
     if (!affine) this.close.add(thing.place);
     const reach = affine ? this.#reach(thing.place, at, this.#inside(at, thing.place.dims)) : undefined;
+    const key = `${thing.place.name} ${at.id}`;
+    const twin = written ? undefined : this.#loads.get(key);
     const made = build.value("load", type, [reach?.at ?? (stride === undefined ? at : this.#first(at))], {
       place: thing.place,
       ...(stride !== undefined && { stride }),
@@ -1308,18 +1345,22 @@ export class Lowering {
       lanes: at.lanes,
       pinned: written,
       ...(array?.written && { own: this.#own(at, array.dims) }),
+      ...(twin && { twin }),
       ...(type === "i32" && {
         range: thing.place.kind === "u8" ? { lo: 0, hi: 255, whole: true } : I32,
       }),
     });
+    if (!written && !twin) this.#loads.set(key, made);
+    if (bits || !outside(made)) return made;
+    if (this.#isAsked(index, thing.place)) return build.value("same", type, [made], { range: made });
     // What lies outside is undefined: of whole numbers only bit operations make that 0.
-    if (!bits && type === "i32" && outside(made) && !(array && this.#isAsked(index, at, array.dims)))
+    if (type === "i32")
       throw this.refuse(
         place,
         node,
         "a whole number that is sure to be there",
         "one that may lie outside its array",
-        "end it with | 0",
+        "ask whether the index lies inside, or end it with | 0",
       );
     return made;
   }
@@ -1583,18 +1624,7 @@ function counterOf(place: Place, test: Tree, update: Tree | null | undefined, bo
   const { name } = test.left;
   const thing = place.names.get(name);
   if (thing?.kind !== "variable" || assigned(update) !== name) return undefined;
-  let size = 1;
-  if (update.type === "AssignmentExpression") {
-    if (
-      update.right.type !== "Literal" ||
-      typeof update.right.value !== "number" ||
-      !Number.isInteger(update.right.value)
-    )
-      return undefined;
-    size = update.right.value;
-  }
-  const operator = update.type === "UpdateExpression" ? update.operator : (update as { operator: string }).operator;
-  const step = operator === "++" || operator === "+=" ? size : operator === "--" || operator === "-=" ? -size : 0;
+  const step = stepOf(update) ?? 0;
   const upward = test.operator === "<" || test.operator === "<=";
   const downward = test.operator === ">" || test.operator === ">=";
   if (!(step > 0 && upward) && !(step < 0 && downward)) return undefined;
@@ -1607,7 +1637,7 @@ function counterOf(place: Place, test: Tree, update: Tree | null | undefined, bo
     }
   for (const one of under(body)) if (named.has(assigned(one) ?? "")) return undefined;
   const strict = test.operator === "<" || test.operator === ">";
-  return steady || (strict && size === 1)
+  return steady || (strict && Math.abs(step) === 1)
     ? { key: thing.key, of: test.left, to: test.right, step, strict, steady }
     : undefined;
 }
@@ -1645,6 +1675,40 @@ function changed(
       found.set(thing.key, keeps ? found.get(thing.key) : "f64");
     }
   return found;
+}
+
+/** The variables that a loop only counts up or down by whole numbers: whether up, and whether down. */
+function stepsIn(place: Place, body: Tree, update: Tree | null | undefined) {
+  const found = new Map<string, { up: boolean; down: boolean } | undefined>();
+  for (const part of [body, update])
+    for (const one of under(part)) {
+      const thing = place.names.get(assigned(one) ?? "");
+      if (thing?.kind !== "variable") continue;
+      const step = stepOf(one);
+      const { up, down } = found.has(thing.key) ? (found.get(thing.key) ?? {}) : { up: false, down: false };
+      const known = step !== undefined && Math.abs(step) <= STEP && up !== undefined && down !== undefined;
+      found.set(thing.key, known ? { up: up || step > 0, down: down || step < 0 } : undefined);
+    }
+  return found;
+}
+
+/** Where a number lies that is only counted: no loop turns so often that it would be rounded. */
+function moved({ whole, lo, hi }: Value, steps: { up: boolean; down: boolean } | undefined): Range | undefined {
+  if (!steps || !whole || Math.max(-lo, hi) > FAR) return undefined;
+  return { lo: steps.down ? -FAR : lo, hi: steps.up ? FAR : hi, whole: true };
+}
+
+/** By which whole number a node moves a variable. */
+function stepOf(node: Tree): number | undefined {
+  const [operator, size] =
+    node.type === "UpdateExpression"
+      ? [node.operator, 1]
+      : node.type === "AssignmentExpression" && node.right.type === "Literal"
+        ? [node.operator, node.right.value]
+        : [];
+  if (typeof size !== "number" || !Number.isInteger(size)) return undefined;
+  if (operator === "++" || operator === "+=") return size;
+  return operator === "--" || operator === "-=" ? -size : undefined;
 }
 
 function staysWhole({ operator, right }: Extract<Tree, { type: "AssignmentExpression" }>): boolean {

@@ -2,7 +2,7 @@
 import { type Apart, apartOf } from "./apart.ts";
 import { bytesOf, type Emitted, emit, type Program, type Shape } from "./emit.ts";
 import { type ArrayPlace, type Block, blocksOf, conditionOf, I32, isValue, type Value } from "./ir.ts";
-import { Lowering, shorter, type Target } from "./lower.ts";
+import { Lowering, shorter, type Target, type Thing } from "./lower.ts";
 import { arrays, type Call, extent, type Form, MOST, type Numbers, type Plan } from "./plan.ts";
 import { type Piece, type Reach, reachOf } from "./reach.ts";
 import { refusal } from "./refusal.ts";
@@ -30,7 +30,7 @@ export function programOf(plan: Plan, target: Target): Program {
   const sizes = new Map<string, Value>();
   const lowering = new Lowering(plan.where, { size: plan.lane, row: plan.row }, sizes, target);
   const { build } = lowering;
-  const fields = new Map<string, Parameters<Lowering["call"]>[1][number]>();
+  const fields = new Map<string, Thing>();
   const scalars: Value[] = [];
   for (const name of plan.sizes) {
     const value = build.value("param", "i32", [], { pinned: true, name, range: SIZE });
@@ -52,11 +52,7 @@ export function programOf(plan: Plan, target: Target): Program {
     rowValue = build.value("row", "i32", [], { pinned: true, rows: true, range: SIZE });
     lane = build.inside(true, () => {
       laneValue = build.value("lane", "i32", [], { pinned: true, lanes: true, range: SIZE });
-      lowering.call(plan.element, [
-        { kind: "record", fields },
-        { kind: "value", value: laneValue },
-        { kind: "value", value: rowValue },
-      ]);
+      lowering.element(plan.element, fields, laneValue, rowValue);
     });
   });
   return {

@@ -369,7 +369,8 @@ test("values are numbers", () => {
   // In a notebook's cell an imported name stands so; a record of the function's own is that.
   assert.is(compiled("y[i] = (0, module.twice)(exports.twice(3));", { twice }).y[0], 12);
   assert.is(compiled("const exports = { m: 1 }; y[i] = 10 * exports.m + m;").y[0], 17);
-  const sure = "a whole number that is sure to be there; one that may lie outside its array; end it with | 0";
+  const remedy = "ask whether the index lies inside, or end it with | 0";
+  const sure = `a whole number that is sure to be there; one that may lie outside its array; ${remedy}`;
   refused(
     sure,
     "y[i] = whole[i] + 1;",
