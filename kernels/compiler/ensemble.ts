@@ -99,7 +99,7 @@ export function ensemble(motion: Motion): AnyKernel {
     },
     ofModel ? () => name : callerOf(name),
     textOf({ ...motion, params }, keysOf(motion)),
-    { told: (error) => told(motion, error), holds: ofModel },
+    { told: (error) => told(motion, error), holds: ofModel, ticks: "steps" },
   ) as unknown as AnyKernel;
   const { itself, simd } = made;
   const forwards =

@@ -89,6 +89,8 @@ interface Care {
   readonly told?: (error: unknown) => unknown;
   /** Holds its calls to the function. */
   readonly holds?: boolean;
+  /** Which number says how long an element works. */
+  readonly ticks?: string;
 }
 
 /** A kernel whose element is written in `text` for the compiler, and does the same as `spec.element`. */
@@ -96,7 +98,7 @@ export function kernelOf<T extends Declared, G extends Given>(
   spec: KernelSpec<T, G>,
   where: () => string,
   text?: string,
-  { told = (error) => error, holds = false }: Care = {},
+  { told = (error) => error, holds = false, ticks }: Care = {},
 ): Kernel<T, G> {
   let plan: Plan | undefined;
   let machine: Machine | undefined;
@@ -108,7 +110,8 @@ export function kernelOf<T extends Declared, G extends Given>(
   const source = () => sourceOf(written, uses, [form, takes, gives, over, single]);
   /** Why it is on the slow path; nothing where it is not. */
   let slow: string | undefined;
-  const read = () => (plan ??= planOf({ ...spec, uses, element }, where, written, holds ? undefined : element));
+  const read = () =>
+    (plan ??= { ...planOf({ ...spec, uses, element }, where, written, holds ? undefined : element), ticks });
   const fresh = (): Machine => {
     try {
       return machineOf(read());

@@ -61,6 +61,8 @@ export interface Plan {
   /** The function that calls are held to, unless somebody else holds them. */
   readonly itself: KernelSpec<Declared, Given>["element"] | undefined;
   readonly single: Domain;
+  /** The number that says how long an element works, of which less may be asked: an ensemble's ticks. */
+  readonly ticks?: string | undefined;
   readonly where: () => string;
 }
 

@@ -71,6 +71,8 @@ function columnOf(
 /** Of elements that run loops so many calls are held at first, and then one element of so many. */
 const FIRST = 4;
 const ONE_OF = 512;
+/** Of fewer elements that work longer, so many ticks are held beforehand. */
+const TICKS = 1024;
 
 /** Elements that write anywhere are held by a copy of all that a call gives, where that is little. */
 const FEW = 4096;
@@ -83,19 +85,20 @@ interface Past {
 const pasts = new WeakMap<Plan, Past>();
 
 /** Rows and lanes of the elements by which a call is held: at first three, then two, or of loops one at times. */
-function chosen(plan: Plan, [rows, lanes]: readonly [number, number], loops: boolean): readonly (readonly number[])[] {
+function chosen(plan: Plan, [rows, lanes]: readonly [number, number], loops: boolean) {
   const count = rows * lanes;
   const past = pasts.get(plan) ?? { calls: 0, elements: 0 };
   pasts.set(plan, past);
   past.calls++;
   past.elements += count;
-  if (count === 0 || (loops && past.calls > FIRST && past.elements < ONE_OF)) return [];
+  const few = past.elements < ONE_OF;
+  if (count === 0 || (loops && past.calls > FIRST && few)) return { few, places: [] };
   past.elements = 0;
   const middle = (rows >> 1) * lanes + (lanes >> 1);
   // By steps of the golden section no part of a call is left out for long.
   const turn = (Math.imul(past.calls, 0x9e3779b1) >>> 0) % count;
   const all = past.calls === 1 ? [0, count - 1, middle] : loops ? [turn] : [middle, turn];
-  return all.map((at) => [Math.floor(at / lanes), at % lanes]);
+  return { few, places: all.map((at) => [Math.floor(at / lanes), at % lanes] as const) };
 }
 
 /** An element's answers by the function itself: where they are, and what; where none is, what was there before. */
@@ -108,6 +111,8 @@ interface Answers {
 
 /** How a call's elements are held; the arrays are as they were after each. */
 export interface Trial {
+  /** The call, or one of fewer ticks that is worked before it. */
+  readonly call: Call;
   /** What the function answers, from what the arrays hold now. */
   answers(): readonly Answers[];
   /** Refuses numbers that are others. */
@@ -120,11 +125,13 @@ export function trialOf(plan: Plan, call: Call, elements: Elements, inOrder: boo
   // What an element of an earlier row read of its own, or wrote elsewhere, may be gone by the end.
   if (inOrder && (elements.again || !elements.apart)) return undefined;
   if (!elements.apart && givenBy(plan, call) > FEW) return undefined;
-  const places = chosen(plan, extent(plan, call), elements.loops);
+  const { few, places } = chosen(plan, extent(plan, call), elements.loops);
   if (places.length === 0) return undefined;
+  const tried = few ? soonerOf(plan, call) : call;
   return {
+    call: tried,
     answers() {
-      const seen = seenOf(plan, call);
+      const seen = seenOf(plan, tried);
       return places.flatMap(([row, lane]) =>
         answered(plan, call, elements.apart, () => itself(seen, lane!, row!), row!, lane!),
       );
@@ -147,6 +154,13 @@ export function trialOf(plan: Plan, call: Call, elements: Elements, inOrder: boo
         }
     },
   };
+}
+
+/** A call of so few ticks that it takes little of the time of this one. */
+function soonerOf({ scalars, ticks }: Plan, call: Call): Call {
+  const at = scalars.findIndex(({ name }) => name === ticks);
+  if (at < 0 || call.scalars[at]! < 4 * TICKS) return call;
+  return { ...call, scalars: call.scalars.with(at, TICKS) };
 }
 
 /** So many numbers a call gives. */

@@ -182,6 +182,48 @@ test("of elements that run loops the first calls are held, and then one element 
   assert.ok(turns > 100);
 });
 
+test("few motions that are long are held by their first ticks, and of many some are held whole", () => {
+  let asked = 0;
+  const grow = () =>
+    ensemble({
+      name: "grow",
+      about: "",
+      state: ["u"],
+      params: ["rate"],
+      by: "map",
+      uses: { scale },
+      rule: Object.assign(
+        (out: Float64Array, [u]: Float64Array, { rate }: Readonly<Record<string, number>>, tick: number) => {
+          asked++;
+          out[0] = tick < 50_000 ? (rate as number) * u! * (1 - u!) : scale;
+        },
+        { toString: () => "(out, [u], { rate }, tick) => { out[0] = tick < 50_000 ? rate * u * (1 - u) : scale; }" },
+      ),
+    });
+  const passed = (count: number, tick = 0) => ({
+    u: Float64Array.from({ length: count }, (_, i) => (i + 1) / (count + 1)),
+    rate: 3.9,
+    dt: 1,
+    tick,
+    steps: 60_000 - tick,
+  });
+  const few = grow();
+  assert.equal(few.simd(passed(5)), few.itself(passed(5)));
+  asked = 0;
+  for (let call = 0; call < 20; call++) few.simd(passed(5, 10_000 * (call % 3)));
+  assert.ok(asked > 0 && asked < 12 * 1024, `${asked} ticks of a million`);
+  const [refused, ran, late, many] = [grow(), grow(), grow(), grow()] as const;
+  const parted = /^grow: expected u\[0\] to be 7 as the function itself has it, got 3 /;
+  scaled(7, () => {
+    const given = passed(5, 50_000);
+    assert.throws(() => refused.simd(given), parted);
+    assert.equal(given, passed(5, 50_000));
+    assert.is(ran.run(given)["u"]![4], 7);
+    assert.is(late.simd(passed(5))["u"]![4], 3, "of few what parts late is not seen");
+    assert.throws(() => many.simd(passed(600)), parted);
+  });
+});
+
 test("elements that write elsewhere than at their own place are held where a call gives little", () => {
   const moved = kernel({
     ...each,
