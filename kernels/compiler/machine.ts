@@ -441,7 +441,7 @@ export function enter(machine: Machine, plan: Plan, call: Call): Entered {
   };
   const pointers = berths.flatMap(({ start, pitch }, n) => [start, call.arrays[n]!.length, pitch]);
   const tried = trialOf(plan, call, machine.elements, form === "sweep");
-  const trial = tried?.call === call ? tried : undefined;
+  const trial = tried?.call === call && tried.rows === undefined ? tried : undefined;
   // In order an element may read what those before it gave: it is held when they have.
   const answers = form === "sweep" ? undefined : trial?.answers();
   const inMemory = (n: number, at: number): number => {
@@ -468,7 +468,8 @@ export function enter(machine: Machine, plan: Plan, call: Call): Entered {
     const expected = tried.answers();
     bring();
     const before = lines.map(({ view }) => view.slice());
-    pieces.forEach(runner(machine.run, [...pointers, ...scalarsOf(plan, tried.call)]));
+    const first = tried.rows === undefined ? pieces : tiles(form, tried.rows, lanes, machine.together);
+    first.forEach(runner(machine.run, [...pointers, ...scalarsOf(plan, tried.call)]));
     tried.compare(expected, inMemory, true);
     for (const [n, { view }] of lines.entries()) view.set(before[n]!);
   }

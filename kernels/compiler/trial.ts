@@ -76,6 +76,10 @@ const TICKS = 1024;
 
 /** Elements that write anywhere are held by a copy of all that a call gives, where that is little. */
 const FEW = 4096;
+/** The first rows of a sweep are, where they have so few elements or are two, and give so much in all at most. */
+const ROWS = 1024;
+const WIDE = 32_768;
+const MUCH = 1_048_576;
 
 interface Past {
   calls: number;
@@ -83,14 +87,18 @@ interface Past {
   elements: number;
 }
 const pasts = new WeakMap<Plan, Past>();
+function pastOf(plan: Plan, elements: number): Past {
+  const past = pasts.get(plan) ?? { calls: 0, elements: 0 };
+  pasts.set(plan, past);
+  past.calls++;
+  past.elements += elements;
+  return past;
+}
 
 /** Rows and lanes of the elements by which a call is held: at first three, then two, or of loops one at times. */
 function chosen(plan: Plan, [rows, lanes]: readonly [number, number], loops: boolean) {
   const count = rows * lanes;
-  const past = pasts.get(plan) ?? { calls: 0, elements: 0 };
-  pasts.set(plan, past);
-  past.calls++;
-  past.elements += count;
+  const past = pastOf(plan, count);
   const few = past.elements < ONE_OF;
   if (count === 0 || (loops && past.calls > FIRST && few)) return { few, places: [] };
   past.elements = 0;
@@ -113,6 +121,8 @@ interface Answers {
 export interface Trial {
   /** The call, or one of fewer ticks that is worked before it. */
   readonly call: Call;
+  /** Of how many rows, where those are worked before it. */
+  readonly rows?: number;
   /** What the function answers, from what the arrays hold now. */
   answers(): readonly Answers[];
   /** Refuses numbers that are others. */
@@ -123,12 +133,13 @@ export function trialOf(plan: Plan, call: Call, elements: Elements, inOrder: boo
   const { itself } = plan;
   if (itself === undefined) return undefined;
   // What an element of an earlier row read of its own, or wrote elsewhere, may be gone by the end.
-  if (inOrder && (elements.again || !elements.apart)) return undefined;
+  if (inOrder && (elements.again || !elements.apart)) return firstRowsOf(plan, call);
   if (!elements.apart && givenBy(plan, call) > FEW) return undefined;
   const { few, places } = chosen(plan, extent(plan, call), elements.loops);
   if (places.length === 0) return undefined;
   const tried = few ? soonerOf(plan, call) : call;
   return {
+    ...comparing(plan),
     call: tried,
     answers() {
       const seen = seenOf(plan, tried);
@@ -136,25 +147,50 @@ export function trialOf(plan: Plan, call: Call, elements: Elements, inOrder: boo
         answered(plan, call, elements.apart, () => itself(seen, lane!, row!), row!, lane!),
       );
     },
-    compare(answers, numberAt, intact) {
-      for (const { n, places, numbers, before } of answers)
-        for (let k = 0; k < numbers.length; k++) {
-          const number = numbers[k]!;
-          if (before && Object.is(number, before[k])) continue;
-          const at = places.first + k * places.step;
-          const got = numberAt(n, at);
-          if (Object.is(got, number)) continue;
-          const { name } = plan.places[n]!;
-          const what = name.includes("$") ? "an answer" : `${name}[${at}]`;
-          throw new Parted(
-            `${plan.name}: expected ${what} to be ${number} as the function itself has it, got ${got} ` +
-              "by what `uses` held; declare it again, with what its names mean in `uses`",
-            intact,
-          );
-        }
+  };
+}
+
+/** All that the first rows of a sweep write, from a time to the next. */
+function firstRowsOf(plan: Plan, call: Call): Trial | undefined {
+  const [all, lanes] = extent(plan, call);
+  const rows = Math.min(all, Math.max(2, Math.floor(ROWS / lanes)));
+  if (all * lanes === 0 || lanes > WIDE || givenBy(plan, call) > MUCH) return undefined;
+  const past = pastOf(plan, all * lanes);
+  if (past.calls > FIRST && past.elements < ONE_OF * rows * lanes) return undefined;
+  past.elements = 0;
+  return {
+    ...comparing(plan),
+    call,
+    rows,
+    answers() {
+      const seen = seenOf(plan, call);
+      const work = () => {
+        for (let row = 0; row < rows; row++) for (let i = 0; i < lanes; i++) plan.itself!(seen, i, row);
+      };
+      return answered(plan, call, false, work, 0, 0);
     },
   };
 }
+
+const comparing = (plan: Plan): Pick<Trial, "compare"> => ({
+  compare(answers, numberAt, intact) {
+    for (const { n, places, numbers, before } of answers)
+      for (let k = 0; k < numbers.length; k++) {
+        const number = numbers[k]!;
+        if (before && Object.is(number, before[k])) continue;
+        const at = places.first + k * places.step;
+        const got = numberAt(n, at);
+        if (Object.is(got, number)) continue;
+        const { name } = plan.places[n]!;
+        const what = name.includes("$") ? "an answer" : `${name}[${at}]`;
+        throw new Parted(
+          `${plan.name}: expected ${what} to be ${number} as the function itself has it, got ${got} ` +
+            "by what `uses` held; declare it again, with what its names mean in `uses`",
+          intact,
+        );
+      }
+  },
+});
 
 /** A call of so few ticks that it takes little of the time of this one. */
 function soonerOf({ scalars, ticks }: Plan, call: Call): Call {

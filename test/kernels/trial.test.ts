@@ -2,6 +2,7 @@
 import { ensemble, fold, kernel, scan } from "../../kernels/compiler/index.ts";
 import { pool } from "../../kernels/compiler/node-pool.ts";
 import { taken } from "../../kernels/compiler/ran.ts";
+import { sin } from "../../kernels/maths/index.ts";
 import { assert, test } from "../suite.ts";
 
 const x = Float64Array.of(1, 2, 3, 4, 5);
@@ -156,6 +157,35 @@ test("a sweep that was refused says so even when it runs, where what it was pass
     assert.throws(() => on.run({ x, y, rows: 2 }), /^on: expected y/);
     assert.equal([...on.itself({ x, rows: 2 }).y].slice(5), [7, 14, 21, 28, 35]);
   });
+});
+
+test("a sweep that reads what it writes is held by its first rows, before it writes anything", () => {
+  const other = { sin: (v: number) => v + 1 };
+  const walk = () =>
+    kernel({
+      name: "walk",
+      about: "",
+      form: "sweep",
+      takes: { x: "f64[n]" },
+      gives: { y: "f64[rows, n]", at: "f64[n]" },
+      uses: { sin, scale },
+      element({ x, y, at, n }, i, row) {
+        y[row * n + i] = row > 0 ? other.sin(y[(row - 1) * n + i]!) * scale : x[i]!;
+        at[i] = at[i]! + row;
+      },
+    });
+  const passed = { x, rows: 5, y: new Float64Array(25).fill(2), at: new Float64Array(5).fill(3) };
+  assert.throws(() => walk().simd(passed), /^walk: expected y\[5\] to be 6 as the function itself has it, got /);
+  assert.equal([...passed.y, ...passed.at], [...new Float64Array(25).fill(2), ...new Float64Array(5).fill(3)]);
+  assert.equal(walk().run(passed).y, walk().itself({ x, rows: 5 }).y);
+  other.sin = sin;
+  const one = walk();
+  for (const rows of [0, 1, 2, 5, 300, 2000])
+    assert.equal(one.simd({ x, rows }).at, one.itself({ x, rows }).at, `${rows} rows`);
+  const wide = { x: new Float64Array(20_000).fill(1), rows: 40 };
+  assert.equal(walk().simd(wide).y, one.itself(wide).y);
+  const late = walk();
+  scaled(7, () => assert.throws(() => late.simd(wide), /^walk: expected y\[20000\] to be /));
 });
 
 test("of elements that run loops the first calls are held, and then one element of some hundreds", () => {
