@@ -21,7 +21,7 @@ import {
 import { type Refusal, refusal } from "./refusal.ts";
 import type { Data, Known, Meaning, Native } from "./scope.ts";
 import { isPortable, mathConstants } from "./scope.ts";
-import { type Asked, liesIn, minus, one, type Sum, sumOf } from "./sums.ts";
+import { type Asked, type Knowledge, liesIn, minus, one, type Sum, sumOf } from "./sums.ts";
 import { declaredBy, namedIn, type Tree, under, wordsOf } from "./syntax.ts";
 
 /** What a name inside a kernel stands for. */
@@ -93,7 +93,7 @@ const bitwise: Readonly<Record<string, string>> = {
 };
 const instead: Readonly<Record<string, string>> = {
   "**": "multiply, or call pow",
-  "%": "x - y * Math.floor(x / y), or & for powers of two",
+  "%": "x - y * Math.floor(x / y), or make them whole by | 0",
   "==": "compare by ===",
   "!=": "compare by !==",
 };
@@ -1095,17 +1095,27 @@ export class Lowering {
     return { kind: "table", place };
   }
 
+  /** What is known here of whole numbers. */
+  #known(): Knowledge {
+    return {
+      asked: this.#asked,
+      facts: this.#elements,
+      ways: (value) => (value.op === "select" ? value.args : this.#ways.get(value)),
+      begun: (value) => this.#begun.get(value),
+    };
+  }
+
   /** Whether what is asked on the way says that an index lies inside. */
   #isAsked(index: Value, place: ArrayPlace | Table): boolean {
     const { build } = this;
     const sizes =
       "data" in place ? [build.constant(place.data.length)] : place.dims.map((dim) => this.#sizes.get(dim)!);
-    return liesIn(index, sizes.map(sumOf), {
-      asked: this.#asked,
-      facts: this.#elements,
-      ways: (value) => (value.op === "select" ? value.args : this.#ways.get(value)),
-      begun: (value) => this.#begun.get(value),
-    });
+    return liesIn(index, sizes.map(sumOf), this.#known());
+  }
+
+  #isAtLeast(value: Value, least: 0 | 1): boolean {
+    const size = least === 1 ? sumOf(value) : minus(sumOf(value), minus([], one));
+    return value.lo >= least || liesIn(this.build.constant(0), [size], this.#known());
   }
 
   #unsure(place: Place, node: Tree): Refusal {
@@ -1237,15 +1247,8 @@ export class Lowering {
     const bits = bitwise[operator];
     if (bits) {
       const [x, y] = [build.int(a), build.int(b)];
-      if (shifts.has(bits) && y.lanes)
-        throw this.refuse(
-          place,
-          node,
-          "a shift that lanes share",
-          "one that differs between them",
-          "multiply by a table's power of two",
-        );
-      const made = build.value(bits, "i32", [x, y]);
+      const apart = shifts.has(bits) && y.lanes;
+      const made = apart ? this.#shifted(bits, x, y) : build.value(bits, "i32", [x, y]);
       // Where a bit is sure to be shifted out, what comes in is the sign of no i32.
       const signed = bits !== "isru" || (y.op === "const" && (y.imm! & 31) > 0);
       return signed ? made : build.value("ufloat", "f64", [made]);
@@ -1263,6 +1266,12 @@ export class Lowering {
       return build.value("irem", "i32", [build.int(a), build.int(b)], {
         range: { lo: 0, hi: b.imm! - 1, whole: true },
       });
+    if (operator === "%" && [a, b].every(isDivided)) {
+      if (this.#target === "wasm") return this.#rest(a, b);
+      throw this.refuse(place, node, "a remainder of what lanes share by a constant", "another", "run it by SIMD");
+    }
+    if (operator === "**" && a.imm === 2 && Number.isInteger(b.imm) && Math.abs(b.imm!) < 1023)
+      return build.constant(powerOfTwo(b.imm!));
     throw this.refuse(
       place,
       node,
@@ -1270,6 +1279,33 @@ export class Lowering {
       operator,
       instead[operator] ?? "choose by ?:",
     );
+  }
+
+  /** By how many lanes need not share: by each power of two where it is of the sum. */
+  #shifted(bits: string, from: Value, by: Value): Value {
+    const { build } = this;
+    let made = from;
+    for (const size of [1, 2, 4, 8, 16]) {
+      const on = build.compare("ne", build.value("iand", "i32", [by, build.constant(size)]), build.constant(0));
+      made = build.value("select", "i32", [on, build.value(bits, "i32", [made, build.constant(size)]), made]);
+    }
+    return made;
+  }
+
+  /** What is left of a whole number, with its sign: below 2⁵³ no quotient is rounded up to the next. */
+  #rest(a: Value, b: Value): Value {
+    const { build } = this;
+    const [x, y] = [build.float(a), build.float(b)];
+    const times = build.value("trunc", "f64", [build.value("div", "f64", [x, y])]);
+    const rest = build.value("sub", "f64", [x, build.value("mul", "f64", [y, times])]);
+    const positive = this.#isAtLeast(b, 1);
+    const most = Math.max(-b.lo, b.hi) - 1;
+    const upward = this.#isAtLeast(a, 0);
+    const range = { lo: upward ? 0 : -most, hi: most, whole: true };
+    const made = build.value("signed", "f64", [rest, x], positive || b.lo > 0 || b.hi < 0 ? { range } : {});
+    const says = [build.compare("lt", made, b), build.compare("lt", build.value("neg", "f64", [y]), made)];
+    if (positive) this.#asked = [...this.#asked, ...says.map((on) => ({ on, truth: true }))];
+    return made;
   }
 
   #member(place: Place, node: Extract<Tree, { type: "MemberExpression" }>, bits: boolean): Value {
@@ -1570,6 +1606,16 @@ function maybeNegativeZero({ op, type, imm, lo, hi, args }: Value): boolean {
     default:
       return true;
   }
+}
+
+/** Whether a remainder of it, or by it, is exact. */
+const isDivided = ({ type, whole, lo, hi }: Value): boolean =>
+  !(type === "mask" || type === "bit") && whole && Math.max(-lo, hi) < EXACT;
+
+function powerOfTwo(exponent: number): number {
+  let power = 1;
+  for (let n = 0; n < Math.abs(exponent); n++) power *= 2;
+  return exponent < 0 ? 1 / power : power;
 }
 
 const isTruth = ({ type }: Value): boolean => type === "mask" || type === "bit";

@@ -173,6 +173,24 @@ test("the sine and the cosine that are written for a GPU lie within two units of
   }
 });
 
+test("a shift may differ from thread to thread, and a remainder may not", () => {
+  const spec = { name: "k", about: "", form: "each", takes: { p: "i32[n]", q: "i32[n]" } } as const;
+  const worded = (body: string): AnyKernel => {
+    const text = `element({ p, q, y }, i) { y[i] = ${body}; }`;
+    const element = Function(`return { ${text} }.element`)();
+    return kernelOf({ ...spec, gives: { y: "i32[n]" }, element }, () => "k", text) as never;
+  };
+  const passed = { p: Int32Array.of(1, -7, 2 ** 30, -(2 ** 31)), q: Int32Array.of(31, 2, 33, -1) };
+  for (const body of ["p[i] << q[i]", "p[i] >> q[i]", "(p[i] >>> q[i]) ^ (1 << i)"])
+    assert.equal(byThreads(planned(worded(body)), passed)["y"], worded(body).itself(passed)["y"], body);
+  const says =
+    "k, line 1 of element: expected a remainder of what lanes share by a constant, got another; run it by SIMD";
+  assert.throws(
+    () => gpuFormOf(planned(worded("p[i] % 3"))),
+    ({ message }) => message === says,
+  );
+});
+
 test("what a thread is told nests no deeper than WGSL is read, and more choices in one another are refused", () => {
   const spec = { name: "k", about: "", form: "each", takes: { x: "f64[n]" }, gives: { y: "f64[n]" } } as const;
   const worded = (body: string): AnyKernel => {
