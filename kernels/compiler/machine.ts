@@ -467,11 +467,12 @@ export function enter(machine: Machine, plan: Plan, call: Call): Entered {
   if (tried && !trial) {
     const expected = tried.answers();
     bring();
-    const before = lines.map(({ view }) => view.slice());
+    const written = lines.filter(({ written }) => written);
+    const before = written.map(({ view }) => view.slice());
     const first = tried.rows === undefined ? pieces : tiles(form, tried.rows, lanes, machine.together);
     first.forEach(runner(machine.run, [...pointers, ...scalarsOf(plan, tried.call)]));
     tried.compare(expected, inMemory, true);
-    for (const [n, { view }] of lines.entries()) view.set(before[n]!);
+    for (const [n, { view }] of written.entries()) view.set(before[n]!);
   }
   const numbers = [...pointers, ...scalars];
   if (machine.unproven.size > 0) {
