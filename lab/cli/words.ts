@@ -1,7 +1,25 @@
 // What was typed, where commander would take it for something else than it was meant: options out of place, given
 // twice, or without their values.
-import type { Command, Option } from "commander";
 import { type Misuse, misuse, nearest, shown, unknown } from "../core/errors.ts";
+
+/** Of an option what is asked here. */
+interface Option {
+  readonly flags: string;
+  readonly long?: string | undefined;
+  readonly short?: string | undefined;
+  /** Whether it takes a value, and whether it takes many. */
+  readonly required: boolean;
+  readonly variadic: boolean;
+}
+
+interface Command {
+  readonly commands: readonly Command[];
+  readonly options: readonly Option[];
+  readonly registeredArguments: readonly unknown[];
+  /** The words that were given. */
+  readonly args: readonly string[];
+  name(): string;
+}
 
 const helps = ["-h", "--help"];
 
