@@ -1,6 +1,6 @@
 // What an author's functions close over: variables of their files, read while they were loaded or made there. A
 // function's text does not tell them; V8 does, to whoever inspects it.
-import { Session } from "node:inspector";
+import type { Session } from "node:inspector";
 import { isProxy } from "node:util/types";
 import { runInThisContext } from "node:vm";
 import { encode, type Plain, sha256Hex } from "../core/index.ts";
@@ -19,7 +19,8 @@ const valuesMax = 1_000_000;
 /** A digest of what the functions in a value close over, and of what that holds, as it is now. */
 export function closedOver(given: unknown): string {
   if (mark === undefined || !process.features.inspector) return "";
-  const session = new Session();
+  // Two milliseconds, which most commands need not spend.
+  const session = new (process.getBuiltinModule("node:inspector").Session)();
   session.connect();
   try {
     return sha256Hex(told(given, scopesBy(session)).join("\n"));
