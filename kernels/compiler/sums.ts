@@ -205,7 +205,9 @@ function surely(sum: Sum, known: readonly Sum[], together = TOGETHER): boolean {
     if (leastOf(term) >= 0) continue;
     const key = keyOf(term.atoms);
     for (const fact of known) {
-      const times = term.factor / (fact.find(({ atoms }) => keyOf(atoms) === key)?.factor ?? Number.NaN);
+      const ratio = term.factor / (fact.find(({ atoms }) => keyOf(atoms) === key)?.factor ?? Number.NaN);
+      // What is missed by a number may be more than made up for.
+      const times = term.atoms.length === 0 && ratio > 0 ? Math.ceil(ratio) : ratio;
       if (times > 0 && Number.isInteger(times) && surely(plus(sum, fact, -times), known, together - 1)) return true;
     }
   }

@@ -190,6 +190,7 @@ test("an element that is folded or scanned is there, and its neighbours are wher
       way({ ...declared, element: ({ p, b }, i) => p[i]! + b[i]! }),
       way({ ...declared, element: ({ x }, i) => (Number.isNaN(x[i]!) ? 1 : 0) }),
       way({ ...declared, element: ({ p }, i) => (i > 0 && p[i]! !== p[i - 1]! ? 1 : 0) }),
+      way({ ...declared, element: ({ b, n }, i) => b[(i + 1) % n!]! - b[(i + n! - 1) % n!]! }),
       way({ ...declared, element: ({ p, b, n }, i) => (i + 1 < n! && p[i]! > p[i + 1]! ? b[i + 1]! : 0) }),
     ])
       for (const size of [0, 1, 7, 8, 9, 300, 5000]) {
