@@ -145,6 +145,8 @@ const TURNS = 16;
 export const UNWRITTEN = "$Unwritten";
 /** So they say that one whole number lies below another, which nobody need ask. */
 export const BELOW = "$Below";
+/** What was read, and is sure to have been there. */
+const THERE = "there";
 /** Each number of an element's own is a variable. */
 const SCRATCH = 1024;
 /** A choice of fewer operations is made by computing both. */
@@ -1388,7 +1390,7 @@ export class Lowering {
     });
     if (!written && !twin) this.#loads.set(key, made);
     if (bits || !outside(made)) return made;
-    if (this.#isAsked(index, thing.place)) return build.value("same", type, [made], { range: made });
+    if (this.#isAsked(index, thing.place)) return build.value("same", type, [made], { range: made, name: THERE });
     // What lies outside is undefined: of whole numbers only bit operations make that 0.
     if (type === "i32")
       throw this.refuse(
@@ -1780,6 +1782,7 @@ function costOf(block: Block): number {
     const stride = item.stride ?? 0;
     if (item.op === "load" && item.stride === undefined) cost += 2 * CHEAP;
     else if (item.op === "load") cost += Math.abs(stride) > 1 ? CHEAP : 2;
+    else if (item.name === THERE) continue;
     else cost += item.op === "div" || item.op === "sqrt" || item.op === "int" ? 4 : 1;
   }
   return cost;
