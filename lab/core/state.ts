@@ -580,7 +580,10 @@ function once(value: object, trail: Trail, depth: number, seen: Set<object>, wha
   seen.add(value);
 }
 
-/** Refuses plain data that would come back as other: one object in two places comes back as two. */
+/**
+ * Refuses plain data that would come back as other: one object in two places comes back as two, and one that is frozen,
+ * as ports are, as one that may be changed.
+ */
 export function checkPlaces(value: Plain): void {
   placed(value, [], 0, new Set());
 }
@@ -588,6 +591,10 @@ export function checkPlaces(value: Plain): void {
 function placed(value: Plain, trail: Trail, depth: number, seen: Set<object>): void {
   if (typeof value !== "object" || value === null) return;
   once(value, trail, depth, seen, "state");
+  if (!Object.isExtensible(value)) {
+    const who = `state${pathOf(trail, depth)}`;
+    throw misuse(who, "an object of its own", "one that is frozen, as ports are", "copy it where it is stored");
+  }
   if (depth > depthMax) throw refuse(pathOf(trail, depth), deepest);
   if (ArrayBuffer.isView(value)) return;
   const inside = (key: Trail[number], held: Plain): void => {

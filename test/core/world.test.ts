@@ -16,7 +16,7 @@ import {
   toMany,
   world,
 } from "../../lab/core/index.ts";
-import { run, World } from "../../lab/engine/index.ts";
+import { explore, run, World } from "../../lab/engine/index.ts";
 import { changRoberts, henon, kepler, lorenz, twoPhaseCommit } from "../../lab/models/index.ts";
 import { forAll, integer, record, seeds } from "../draws.ts";
 import { universalLaws } from "../laws/universal.ts";
@@ -1128,6 +1128,48 @@ test("who is absent from a world that forgets begins with the others, and stands
     "home.room.clock.began": 0,
     "home.room.clock.at": 8,
   });
+});
+
+test("who stores the ports that it is lent is refused where its state is looked at, by run, fork and explorer", () => {
+  const keeper = process({
+    name: "keeper",
+    about: "Who crosses out whom it has told, on a list that is not its own.",
+    ports: { all: toMany(beat) },
+    hears: { keep: {}, cross: {} },
+    state: () => ({ left: [] as string[] }),
+    start(_, { after }) {
+      after(1, "keep");
+      after(10, "cross");
+    },
+    on: {
+      keep(state, _, { ports }) {
+        state.left = ports.all as string[];
+      },
+      cross: ({ left }) => void left.pop(),
+    },
+    observe: ({ left }) => ({ left: left.length }),
+  });
+  const room = world({
+    name: "room",
+    about: "Three.",
+    members: { keeper, ann: ear, bob: ear },
+    links: { keeper: { all: ["ann", "bob"] } },
+  });
+  const says =
+    "state.members.keeper.left: expected an object of its own, got one that is frozen, as ports are; copy it";
+  const { outcome } = run(scenario({ name: "day", question: "So?", model: room, ticks: 20 }));
+  assert.equal([outcome.kind, outcome.tick], ["failed", 1]);
+  assert.ok(outcome.about!.startsWith(`room, keeper/keep, event 1: ${says}`), outcome.about);
+  const live = new World(room);
+  live.advance(5);
+  assert.throws(
+    () => live.fork(),
+    ({ message }) => message.startsWith(says),
+  );
+  assert.match(
+    explore(room).violation?.broken ?? "",
+    /^keeper\/keep: it can go on \(state\.left: expected an object of/,
+  );
 });
 
 test("in a world that was never there nobody says anything, however deep", () => {
