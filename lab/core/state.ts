@@ -588,6 +588,9 @@ export function checkPlaces(value: Plain): void {
   placed(value, [], 0, new Set());
 }
 
+/** An engine keeps columns of so few bytes beside their objects: to be asked for their buffer they would be given one. */
+const besideMax = 64;
+
 function placed(value: Plain, trail: Trail, depth: number, seen: Set<object>): void {
   if (typeof value !== "object" || value === null) return;
   once(value, trail, depth, seen, "state");
@@ -596,7 +599,11 @@ function placed(value: Plain, trail: Trail, depth: number, seen: Set<object>): v
     throw misuse(who, "an object of its own", "one that is frozen, as ports are", "copy it where it is stored");
   }
   if (depth > depthMax) throw refuse(pathOf(trail, depth), deepest);
-  if (ArrayBuffer.isView(value)) return;
+  if (ArrayBuffer.isView(value)) {
+    // Two views of one buffer come back as columns that share nothing.
+    if (value.byteLength > besideMax || value.byteOffset > 0) once(value.buffer, trail, depth, seen, "state");
+    return;
+  }
   const inside = (key: Trail[number], held: Plain): void => {
     trail[depth] = key;
     placed(held, trail, depth + 1, seen);

@@ -1172,6 +1172,36 @@ test("who stores the ports that it is lent is refused where its state is looked 
   );
 });
 
+test("columns that share their numbers with others are refused where a state is looked at", () => {
+  const window = process({
+    name: "window",
+    about: "Who looks at a part of its row through another row.",
+    hears: { open: {}, write: {} },
+    state: () => ({ row: new Float64Array(16), part: new Float64Array(0) }),
+    start(_, { after }) {
+      after(1, "open");
+      after(10, "write");
+    },
+    on: {
+      open(state) {
+        state.part = state.row.subarray(2, 4);
+      },
+      write: ({ row }) => void row.fill(7),
+    },
+    observe: ({ part }) => ({ seen: part[0] ?? 0 }),
+  });
+  const room = world({ name: "room", about: "One.", members: { window }, links: {} });
+  const { outcome } = run(scenario({ name: "day", question: "So?", model: room, ticks: 20 }));
+  const says = "state.members.window.part: expected each object in one place, got one that is elsewhere too; copy it";
+  assert.ok(outcome.about?.startsWith(`room, window/open, event 1: ${says}`), outcome.about);
+  const live = new World(room);
+  live.advance(5);
+  assert.throws(
+    () => live.fork(),
+    ({ message }) => message.startsWith(says),
+  );
+});
+
 test("in a world that was never there nobody says anything, however deep", () => {
   const ping = { ping: {} };
   const echo = process({
