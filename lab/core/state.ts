@@ -588,7 +588,7 @@ export function checkPlaces(value: Plain): void {
   placed(value, [], 0, new Set());
 }
 
-/** An engine keeps columns of so few bytes beside their objects: to be asked for their buffer they would be given one. */
+/** Columns of so few bytes an engine keeps beside their objects: asked for their buffer, they would be given one. */
 const besideMax = 64;
 
 function placed(value: Plain, trail: Trail, depth: number, seen: Set<object>): void {
