@@ -516,6 +516,22 @@ test("without its memory it begins anew, at its own time 0", () => {
   }
 });
 
+test("time begins at 0 for every member, however deep", () => {
+  const newborn = process({
+    name: "newborn",
+    about: "Who knows when it was born.",
+    hears: {},
+    state: () => ({ born: -1 }),
+    start(state, { now }) {
+      state.born = now;
+    },
+    on: {},
+  });
+  const home = world({ name: "home", about: "One is born.", members: { newborn }, links: {} });
+  const land = world({ name: "land", about: "Two are.", members: { home, newborn }, links: {}, every: { home: 3 } });
+  assert.equal(new World(land).observe(), { "home.newborn.born": 0, "newborn.born": 0 });
+});
+
 test("a world within a world stands still as a whole", () => {
   const down = [15, "crash", { member: "band" }] as const;
   const up = [60, "restart", { member: "band", remembers: true }] as const;
