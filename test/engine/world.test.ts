@@ -1,5 +1,5 @@
 import { digest, Fold, type Model, model, type Plain, world as wired } from "../../lab/core/index.ts";
-import { World } from "../../lab/engine/index.ts";
+import { subjectOf, World } from "../../lab/engine/index.ts";
 import { kepler, logistic, lorenz } from "../../lab/models/index.ts";
 import { array, forAll, integer, tuple } from "../draws.ts";
 import { assert, test } from "../suite.ts";
@@ -153,6 +153,32 @@ test("who coasts stops for every message, and moves before it at the same tick",
   });
   assert.equal((ends[0]![0] as { state: unknown }).state, { tick: 500, read: [3, 64, 64, 100].map((at) => [at, at]) });
   assert.equal(ends[0], ends[1]);
+});
+
+test("what is sent without a delay comes at once, and without a priority in the order of posting", () => {
+  const sending: Model = {
+    ...clerk,
+    hear(state, type, payload, values, moment) {
+      if (type === "ring") {
+        moment.send("", "note", "sent");
+        moment.send("", "note", "zero", 0, 0);
+      } else clerk.hear!(state, type, payload, values, moment);
+      return undefined;
+    },
+  };
+  const world = new World(sending);
+  world.tell("ring", null, 3);
+  world.tell("note", "told", 3);
+  world.advance(9);
+  assert.equal(notes(world), [
+    [3, "told"],
+    [3, "sent"],
+    [3, "zero"],
+  ]);
+});
+
+test("a subject's seed is 1 unless told", () => {
+  assert.is(subjectOf(clerk).seed, 1);
 });
 
 test("time begins at 0", () => {
