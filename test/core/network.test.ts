@@ -252,6 +252,16 @@ test("what stays is read again, so often as the chance says, a latency later eac
   assert.is(talk({ latency }).params["network.sticky"], undefined);
 });
 
+test("what stays where nothing takes time is read again a tick later", () => {
+  const run = new World(talk({ latency: { kind: "constant", ticks: 0 }, sticky: 0.5 }));
+  run.advance(1000);
+  const all = links(run).flatMap((link) =>
+    Array.from({ length: words }, (_, k) => link.filter(([, says]) => says === k)),
+  );
+  assert.ok(all.some((read) => read.length > 2));
+  for (const read of all) for (const [k, [, , sent, at]] of read.entries()) assert.is(at, sent + k);
+});
+
 test("a cut cuts what lies between its groups and nothing else, until it heals", () => {
   for (const [groups, cuts] of [
     [[["a", "b", "c"]], []],
