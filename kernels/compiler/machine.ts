@@ -21,8 +21,9 @@ const TILE = 64;
 const STRIP = 16;
 /** Tiles are smaller where there would be fewer than so many. */
 const PIECES = 32;
-/** And the last of them so many times finer. */
+/** And the last of them so many times finer; of elements that run loops, which last longer than a piece costs, more. */
 const FINER = 4;
+const FINEST = 8;
 const SIZE = { lo: 0, hi: MOST, whole: true };
 
 /** The function's text as a program of the typed form. */
@@ -137,8 +138,9 @@ export interface Machine {
   readonly reach: Reach;
   readonly apart: Apart;
   readonly elements: Elements;
-  /** So many rows go together. */
+  /** So many rows go together, and the last pieces of a call are so many times finer. */
   readonly together: number;
+  readonly finer: number;
   /** Lanes at once of which what its compiler joined has not yet shown the bits of what is compiled in haste. */
   readonly unproven: Set<number>;
 }
@@ -181,12 +183,17 @@ function layout({ emitted, close }: Machine, plan: Plan, call: Call): { berths: 
 }
 
 /** Of a size, from where to where: the last quarter in finer steps, since whoever works waits for the last. */
-function* spans(size: number, step: number, least: number): Generator<readonly [from: number, to: number]> {
+function* spans(
+  size: number,
+  step: number,
+  least: number,
+  finer: number,
+): Generator<readonly [from: number, to: number]> {
   if (size <= step) {
     if (size > 0) yield [0, size];
     return;
   }
-  const fine = Math.max(1, Math.floor(step / FINER / least)) * least;
+  const fine = Math.max(1, Math.floor(step / finer / least)) * least;
   for (let at = fine, to = at; at < size; at = to) {
     to = Math.min(size, at + (4 * at < 3 * size ? step : fine));
     yield [at, to];
@@ -204,18 +211,23 @@ const FEW = 256;
  * The fixed pieces of a call; rows that go together stay so. The first one goes last: where edges meet it needs what
  * lies at the end, and the others what lies near.
  */
-export function tiles(form: Form, rows: number, lanes: number, together: number): readonly Piece[] {
-  const asked = `${form} ${rows} ${lanes} ${together}`;
+export function tiles(
+  form: Form,
+  rows: number,
+  lanes: number,
+  { together, finer }: Pick<Machine, "together" | "finer">,
+): readonly Piece[] {
+  const asked = `${form} ${rows} ${lanes} ${together} ${finer}`;
   const known = cuts.get(asked);
   if (known) return known;
-  const pieces = [...cut(form, rows, lanes, together)];
+  const pieces = [...cut(form, rows, lanes, together, finer)];
   if (pieces.length > FEW) return pieces;
   if (cuts.size >= MOST_CUTS) cuts.clear();
   cuts.set(asked, pieces);
   return pieces;
 }
 
-function* cut(form: Form, rows: number, lanes: number, together: number): Generator<Piece> {
+function* cut(form: Form, rows: number, lanes: number, together: number, finer: number): Generator<Piece> {
   if (form === "sweep") {
     for (let row = 0; row < rows; row += TILE) yield [row, Math.min(rows, row + TILE), 0, lanes];
     return;
@@ -226,8 +238,8 @@ function* cut(form: Form, rows: number, lanes: number, together: number): Genera
   const width = square ? TILE : Math.max(1, Math.ceil(lanes / parts / STRIP)) * STRIP;
   const share = Math.max(1, Math.ceil((rows * Math.ceil(lanes / width)) / PIECES));
   const height = Math.min(TILE, Math.ceil(share / together) * together);
-  for (const [row, rowTo] of spans(rows, height, together))
-    for (const [lane, laneTo] of spans(lanes, width, square ? width : STRIP)) yield [row, rowTo, lane, laneTo];
+  for (const [row, rowTo] of spans(rows, height, together, finer))
+    for (const [lane, laneTo] of spans(lanes, width, square ? width : STRIP, finer)) yield [row, rowTo, lane, laneTo];
 }
 
 /** Hot: what all pieces take stands in one array, which holds anything, so that no number is boxed anew. */
@@ -261,6 +273,7 @@ export function machineOf(plan: Plan, shared?: WebAssembly.Memory, by = compile)
   const program = programOf(plan, "wasm");
   const apart = apartOf(program, plan);
   const shape = shapeOf(program, plan, apart);
+  const elements = elementsOf(program);
   const params = 4 + 3 * program.arrays.length + program.scalars.length;
   if (params > PARAMS) {
     const got = `${program.arrays.length} arrays and ${program.scalars.length} sizes and numbers`;
@@ -295,8 +308,9 @@ export function machineOf(plan: Plan, shared?: WebAssembly.Memory, by = compile)
     covered: coveredBy(program),
     reach: reachOf(program),
     apart,
-    elements: elementsOf(program),
+    elements,
     together: shape.rows,
+    finer: elements.loops ? FINEST : FINER,
     unproven: new Set(by === inHaste ? [] : emitted.widths),
   };
 }
@@ -402,7 +416,7 @@ export function enter(machine: Machine, plan: Plan, call: Call): Entered {
   }
   keep(machine);
   fillTables(plan.name, memory.buffer, emitted);
-  const pieces = tiles(form, rows, lanes, machine.together);
+  const pieces = tiles(form, rows, lanes, machine);
   const lines = plan.places.map((place, n) => {
     const { kind, written } = place;
     const held = call.arrays[n]!;
@@ -469,7 +483,7 @@ export function enter(machine: Machine, plan: Plan, call: Call): Entered {
     bring();
     const written = lines.filter(({ written }) => written);
     const before = written.map(({ view }) => view.slice());
-    const first = tried.rows === undefined ? pieces : tiles(form, tried.rows, lanes, machine.together);
+    const first = tried.rows === undefined ? pieces : tiles(form, tried.rows, lanes, machine);
     first.forEach(runner(machine.run, [...pointers, ...scalarsOf(plan, tried.call)]));
     tried.compare(expected, inMemory, true);
     for (const [n, { view }] of written.entries()) view.set(before[n]!);

@@ -60,8 +60,8 @@ export interface Posted {
 }
 
 type MessagePort = InstanceType<typeof MessageChannel>["port1"];
-/** id, form, rows, lanes, how many rows go together, and how many numbers follow. */
-const HEAD = 6;
+/** id, form, rows, lanes, how many rows go together, how fine the last pieces are, and how many numbers follow. */
+const HEAD = 7;
 const MOST_NUMBERS = 1000;
 const MOST_THREADS = 256;
 const MOST_CREWS = 4;
@@ -79,8 +79,8 @@ type Ended = (before: number) => void;
 
 /** The pieces of the call on the desk, and what every one takes. */
 export function piecesOf({ numbers }: Desk): Pick<Entered, "pieces" | "numbers"> {
-  const [, form, rows, lanes, together, count] = numbers;
-  const pieces = tiles(forms[form!]!, rows!, lanes!, together!);
+  const [, form, rows, lanes, together, finer, count] = numbers;
+  const pieces = tiles(forms[form!]!, rows!, lanes!, { together: together!, finer: finer! });
   return { pieces, numbers: Array.from(numbers.subarray(HEAD, HEAD + count!)) };
 }
 
@@ -196,8 +196,8 @@ export function poolOf(threads: number, file: string): Pool {
       rested(desk);
       const entered = enter(machine, plan, call);
       const { form, numbers, pieces, bring, early, leave } = entered;
-      const { id, together } = machine;
-      desk.numbers.set([id, forms.indexOf(form), rows, lanes, together, numbers.length, ...numbers]);
+      const { id, together, finer } = machine;
+      desk.numbers.set([id, forms.indexOf(form), rows, lanes, together, finer, numbers.length, ...numbers]);
       const bytes = call.arrays.reduce((sum, { byteLength }) => sum + byteLength, 0);
       const atOnce = form === "sweep" || hands.length === 0 || bytes < LITTLE;
       if (atOnce) bring();

@@ -224,7 +224,7 @@ test("of a call in work, only what nobody passed is carried out, as far as it go
 
 test("every piece of a call is worked once, whoever takes it", () => {
   const desk = { control: new Int32Array(place.hands), numbers: new Float64Array(20), looks: 0 };
-  desk.numbers.set([7, 0, 130, 70, 4, 3, 11, 12, 13]);
+  desk.numbers.set([7, 0, 130, 70, 4, 4, 3, 11, 12, 13]);
   desk.control[place.there] = 1000;
   desk.control[place.next] = 2;
   const seen: number[][] = [];
@@ -235,7 +235,7 @@ test("every piece of a call is worked once, whoever takes it", () => {
     (...numbers) => seen.push(numbers),
     (before) => ends.push(before),
   );
-  const pieces = tiles("each", 130, 70, 4);
+  const pieces = tiles("each", 130, 70, { together: 4, finer: 4 });
   assert.equal(
     seen,
     pieces.slice(2).map((piece) => [...piece, 11, 12, 13]),
@@ -255,7 +255,7 @@ test("every piece of a call is worked once, whoever takes it", () => {
   );
   assert.equal(
     seen.slice(pieces.length - 2).map((all) => all.slice(0, 4)),
-    tiles("sweep", 130, 70, 4),
+    tiles("sweep", 130, 70, { together: 4, finer: 4 }),
   );
 });
 
@@ -285,7 +285,7 @@ test("a thread takes the pieces of the call that is on the desk, and none while 
   };
   const { id, module, memory } = { ...machine, id: 5 };
   port1.postMessage({ id, module, memory });
-  desk.numbers.set([id, 0, ...extent(plan, call), machine.together, numbers.length, ...numbers]);
+  desk.numbers.set([id, 0, ...extent(plan, call), machine.together, machine.finer, numbers.length, ...numbers]);
   begin(1);
   await new Promise((resolve) => setTimeout(resolve, 5));
   assert.equal([control[place.next], control[own]], [0, hand.idle], "a call is laid out");

@@ -13,7 +13,12 @@ import { sin } from "../../kernels/maths/index.ts";
 import { assert, test } from "../suite.ts";
 
 test("pieces cover every element once, and rows that go together never part", () => {
-  for (const together of [1, 4])
+  for (const [together, finer] of [
+    [1, 4],
+    [4, 4],
+    [1, 8],
+    [4, 8],
+  ] as const)
     for (const [rows, lanes] of [
       [1, 1],
       [3, 300],
@@ -24,7 +29,7 @@ test("pieces cover every element once, and rows that go together never part", ()
       [5, 0],
     ] as const) {
       const seen = new Uint8Array(rows * lanes);
-      for (const [rowFrom, rowTo, laneFrom, laneTo] of tiles("each", rows, lanes, together)) {
+      for (const [rowFrom, rowTo, laneFrom, laneTo] of tiles("each", rows, lanes, { together, finer })) {
         assert.ok(rowFrom < rowTo && laneFrom < laneTo && rowFrom % together === 0);
         for (let row = rowFrom; row < rowTo; row++)
           for (let lane = laneFrom; lane < laneTo; lane++) seen[row * lanes + lane]!++;
@@ -37,7 +42,7 @@ test("pieces cover every element once, and rows that go together never part", ()
 });
 
 test("pieces are squares of 64 where rows share, else rows or strips; the last are finer, the first goes last", () => {
-  const cut = (rows: number, lanes: number, together = 1) => tiles("each", rows, lanes, together);
+  const cut = (rows: number, lanes: number, together = 1, finer = 4) => tiles("each", rows, lanes, { together, finer });
   assert.equal(cut(128 * 64, 64)[0], [16, 80, 0, 64], "tiles as high as they are wide");
   assert.equal(cut(128 * 64, 64).length, 96 + 128, "the last quarter in quarters");
   assert.equal(cut(128, 64).slice(0, 2), [
@@ -64,9 +69,10 @@ test("pieces are squares of 64 where rows share, else rows or strips; the last a
     [0, 1, 0, 16],
   ]);
   assert.equal(cut(1, 4096).length, 24 + 32);
+  assert.equal(cut(1, 4096, 1, 8).length, 24 + 64, "where an element runs loops in eighths");
   assert.equal(cut(2, 4097)[0], [1, 2, 64, 336]);
   assert.equal([cut(1, 0), cut(0, 5), cut(5, 0)], [[], [], []]);
-  assert.equal(tiles("sweep", 130, 7, 1), [
+  assert.equal(tiles("sweep", 130, 7, { together: 1, finer: 4 }), [
     [0, 64, 0, 7],
     [64, 128, 0, 7],
     [128, 130, 0, 7],

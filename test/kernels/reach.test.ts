@@ -13,7 +13,7 @@ function reaching(one: object, passed: object, pieces?: readonly Piece[], furthe
   const plan = planned(one);
   const call = callOf(plan, passed as never);
   const pitches = plan.places.map(({ dims }) => call.sizes.get(dims.at(-1)!)! + further);
-  const all = pieces ?? tiles(plan.form, ...extent(plan, call), 1);
+  const all = pieces ?? tiles(plan.form, ...extent(plan, call), { together: 1, finer: 4 });
   return reachOf(programOf(plan, "wasm"))(all, pitches, scalarsOf(plan, call)).map((far) => [...far]);
 }
 
