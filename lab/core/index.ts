@@ -91,7 +91,7 @@ export {
 } from "./model.ts";
 export type { Latency, Network } from "./network.ts";
 export { type Post, type Process, type ProcessSpec, process } from "./process.ts";
-export { checkChoices, type Key, keyFor, keyUnder, type Random, rootKey, Stream } from "./random.ts";
+export { checkChance, checkChoices, type Key, keyFor, keyUnder, type Random, rootKey, Stream } from "./random.ts";
 export {
   type Claim,
   drawnFor,

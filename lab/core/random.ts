@@ -73,6 +73,12 @@ export function checkChoices(n: number): void {
     throw misuse("below", "a whole number from 1 to 2^53", shown(n), "pass the number of choices");
 }
 
+/** Refuses what is no probability: of NaN nothing would ever happen, and nobody would know. */
+export function checkChance(probability: number): void {
+  if (!(probability >= 0 && probability <= 1))
+    throw misuse("chance", "a probability from 0 to 1", shown(probability), "mend what it is computed from");
+}
+
 /** A stream that can be aimed at event after event; nothing is computed before the first draw. */
 export class Stream implements Random {
   #k0: number;
@@ -169,6 +175,7 @@ export class Stream implements Random {
   }
 
   chance(probability: number): boolean {
+    checkChance(probability);
     return this.uniform() < probability;
   }
 

@@ -3,6 +3,7 @@
 import {
   type Address,
   addressed,
+  checkChance,
   checkChoices,
   checkFields,
   checkModel,
@@ -156,7 +157,8 @@ class Choices implements Random {
   }
 
   chance(probability: number): boolean {
-    return probability >= 1 || (probability > 0 && this.below(2) === 1);
+    checkChance(probability);
+    return probability === 1 || (probability > 0 && this.below(2) === 1);
   }
 
   uniform = (): never => {

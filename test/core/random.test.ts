@@ -267,6 +267,11 @@ test("a chance is taken as often as it says", () => {
   }
 });
 
+test("what is no probability is refused, where nothing, or all, would ever happen", () => {
+  for (const none of [Number.NaN, -0.1, 1.5, Number.POSITIVE_INFINITY, undefined, "x"])
+    assert.throws(() => stream().chance(none as number), /^chance: expected a probability from 0 to 1, got /);
+});
+
 test("a seed is a whole number from 0 to 2^53 - 1", () => {
   for (const seed of [0, 1, Number.MAX_SAFE_INTEGER]) assert.is(checkSeed("x", seed), seed);
   for (const seed of [-1, 0.5, 2 ** 53, Number.NaN, Number.POSITIVE_INFINITY, "1", null, undefined, 1n]) {
