@@ -3,7 +3,7 @@
 // and only in the version that test/kernels/fuzz.ts has held to the law.
 import { setFlagsFromString } from "node:v8";
 import { LONG } from "./emit.ts";
-import { compileBy, inHaste } from "./machine.ts";
+import { compileBy, inHaste, timeBy } from "./machine.ts";
 import { NARROW } from "./ran.ts";
 
 /**
@@ -26,6 +26,8 @@ function marked(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
   all.set(SECTION, bytes.length);
   return all;
 }
+
+if (wide) timeBy(() => performance.now());
 
 if (wide)
   compileBy((bytes) => {

@@ -232,7 +232,7 @@ test("every piece of a call is worked once, whoever takes it", () => {
   worked(
     desk,
     piecesOf(desk),
-    (...numbers) => seen.push(numbers),
+    (...numbers) => seen.push(numbers.slice(0, 7)),
     (before) => ends.push(before),
   );
   const pieces = tiles("each", 130, 70, { together: 4, finer: 4 });
@@ -250,7 +250,7 @@ test("every piece of a call is worked once, whoever takes it", () => {
   worked(
     desk,
     piecesOf(desk),
-    (...numbers) => seen.push(numbers),
+    (...numbers) => seen.push(numbers.slice(0, 7)),
     () => {},
   );
   assert.equal(
