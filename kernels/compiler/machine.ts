@@ -501,7 +501,7 @@ export function enter(machine: Machine, plan: Plan, call: Call): Entered {
   };
   const pointers = berths.flatMap(({ start, pitch }, n) => [start, call.arrays[n]!.length, pitch]);
   const tried = trialOf(plan, call, machine.elements, form === "sweep");
-  const trial = tried?.call === call && tried.rows === undefined ? tried : undefined;
+  const trial = tried?.before ? undefined : tried;
   // In order an element may read what those before it gave: it is held when they have.
   const answers = form === "sweep" ? undefined : trial?.answers();
   const inMemory = (n: number, at: number): number => {
@@ -524,13 +524,14 @@ export function enter(machine: Machine, plan: Plan, call: Call): Entered {
         lines.every(({ written, fresh }) => fresh || !written),
       );
   };
-  if (tried && !trial) {
+  if (tried?.before) {
+    const { call: smaller, rows } = tried.before;
     const expected = tried.answers();
     bring();
     const written = lines.filter(({ written }) => written);
     const before = written.map(({ view }) => view.slice());
-    const first = tried.rows === undefined ? pieces : tiles(form, tried.rows, lanes, machine);
-    first.forEach(runner(machine.run, [...pointers, ...scalarsOf(plan, tried.call)]));
+    const first = rows === undefined ? pieces : tiles(form, rows, lanes, machine);
+    first.forEach(runner(machine.run, [...pointers, ...scalarsOf(plan, smaller)]));
     tried.compare(expected, inMemory, true);
     for (const [n, { view }] of written.entries()) view.set(before[n]!);
   }

@@ -119,10 +119,8 @@ interface Answers {
 
 /** How a call's elements are held; the arrays are as they were after each. */
 export interface Trial {
-  /** The call, or one of fewer ticks that is worked before it. */
-  readonly call: Call;
-  /** Of how many rows, where those are worked before it. */
-  readonly rows?: number;
+  /** What is held in place of the call, and worked before it: fewer ticks, or so many rows. */
+  readonly before?: { readonly call: Call; readonly rows?: number };
   /** What the function answers, from what the arrays hold now. */
   answers(): readonly Answers[];
   /** Refuses numbers that are others. */
@@ -137,12 +135,12 @@ export function trialOf(plan: Plan, call: Call, elements: Elements, inOrder: boo
   if (!elements.apart && givenBy(plan, call) > FEW) return undefined;
   const { few, places } = chosen(plan, extent(plan, call), elements.loops);
   if (places.length === 0) return undefined;
-  const tried = few ? soonerOf(plan, call) : call;
+  const sooner = few ? soonerOf(plan, call) : undefined;
   return {
     ...comparing(plan),
-    call: tried,
+    ...(sooner && { before: { call: sooner } }),
     answers() {
-      const seen = seenOf(plan, tried);
+      const seen = seenOf(plan, sooner ?? call);
       return places.flatMap(([row, lane]) =>
         answered(plan, call, elements.apart, () => itself(seen, lane!, row!), row!, lane!),
       );
@@ -160,8 +158,7 @@ function firstRowsOf(plan: Plan, call: Call): Trial | undefined {
   past.elements = 0;
   return {
     ...comparing(plan),
-    call,
-    rows,
+    before: { call, rows },
     answers() {
       const seen = seenOf(plan, call);
       const work = () => {
@@ -192,10 +189,10 @@ const comparing = (plan: Plan): Pick<Trial, "compare"> => ({
   },
 });
 
-/** A call of so few ticks that it takes little of the time of this one. */
-function soonerOf({ scalars, ticks }: Plan, call: Call): Call {
+/** A call of so few ticks that it takes little of the time of this one, where this one takes long. */
+function soonerOf({ scalars, ticks }: Plan, call: Call): Call | undefined {
   const at = scalars.findIndex(({ name }) => name === ticks);
-  if (at < 0 || call.scalars[at]! < 4 * TICKS) return call;
+  if (at < 0 || call.scalars[at]! < 4 * TICKS) return undefined;
   return { ...call, scalars: call.scalars.with(at, TICKS) };
 }
 
