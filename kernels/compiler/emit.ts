@@ -26,8 +26,8 @@ export interface Program {
   readonly laneValue: Value;
   /** In the order of the parameters: arrays give three: where they begin, how long they are, how far rows lie apart. */
   readonly arrays: readonly ArrayPlace[];
-  /** Arrays of which some element is reached in a way that takes rows to lie close. */
-  readonly close: ReadonlySet<unknown>;
+  /** Arrays whose rows may lie further apart than they are long, and are better so. */
+  readonly spread: ReadonlySet<unknown>;
   /** Arrays that are given, of which some element is read too. */
   readonly read: ReadonlySet<ArrayPlace>;
   readonly scalars: readonly Value[];

@@ -152,6 +152,8 @@ const SCRATCH = 1024;
 /** A choice of fewer operations is made by computing both. */
 const CHEAP = 10;
 const DEEP = 64;
+/** What lies in deeper blocks may be another in a loop's next turn: around them are the call, its row and its lane. */
+const ELEMENT = 2;
 /** The largest of the lab's has sixteen thousand. */
 const MOST = 25_000;
 /** So many expressions are followed, be they the same again: loops are until nothing new is learnt of them. */
@@ -184,7 +186,9 @@ export class Lowering {
   readonly build = new Builder();
   readonly tables = new Map<Data, Table>();
   /** Arrays of which some element is reached in a way that takes rows to lie close. */
-  readonly close = new Set<unknown>();
+  readonly #close = new Set<unknown>();
+  /** Arrays down whose rows a loop walks. */
+  readonly #walked = new Set<unknown>();
   readonly touches: Touch[] = [];
   readonly bounds: Bound[] = [];
   #asked: readonly Asked[] = [];
@@ -527,7 +531,7 @@ export class Lowering {
     const { build } = this;
     if (this.#target === "gpu") return { at: this.#first(index), offset: safe ? 0 : undefined };
     if (!safe) {
-      this.close.add(array);
+      this.#close.add(array);
       return { at: this.#first(index), offset: undefined };
     }
     const first = this.#first(this.#apart(array, index));
@@ -543,6 +547,11 @@ export class Lowering {
     return { at: build.value("iadd", "i32", [at, build.constant(bytes)]), offset: 0 };
   }
 
+  /** Arrays whose rows may lie further apart than they are long, and are better so: a loop goes from one to the next. */
+  spread(): ReadonlySet<unknown> {
+    return new Set([...this.#walked].filter((array) => !this.#close.has(array)));
+  }
+
   /** An index where rows may lie further apart than they are long. */
   #apart(array: ArrayPlace, index: Value): Value {
     const { build } = this;
@@ -554,6 +563,7 @@ export class Lowering {
       if (v.op !== "imul" || !v.args.includes(size)) return v;
       const pitch = build.value("pitch", "i32", [], { place: array, range: { lo, hi, whole: true } });
       const factor = v.args[0] === size ? v.args[1]! : v.args[0]!;
+      if (factor.block.depth > ELEMENT) this.#walked.add(array);
       return build.value("imul", "i32", [factor, pitch], { range: v });
     };
     return walk(index);
@@ -1372,7 +1382,7 @@ export class Lowering {
     if (array?.written) this.#touch(place, node, array, this.#isFollowed(index) ? index : at, false);
     const stride = strideOf(at);
     const affine = thing.kind === "array" && stride !== undefined;
-    if (!affine) this.close.add(thing.place);
+    if (!affine) this.#close.add(thing.place);
     const reach = affine ? this.#reach(thing.place, at, this.#inside(at, thing.place.dims)) : undefined;
     const key = `${thing.place.name} ${at.id}`;
     const twin = written ? undefined : this.#loads.get(key);

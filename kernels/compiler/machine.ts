@@ -6,7 +6,7 @@ import { Lowering, shorter, type Target, type Thing } from "./lower.ts";
 import { arrays, type Call, extent, type Form, MOST, type Numbers, type Plan } from "./plan.ts";
 import { type Piece, type Reach, reachOf } from "./reach.ts";
 import { refusal } from "./refusal.ts";
-import { type Elements, elementsOf, trialOf } from "./trial.ts";
+import { type Elements, elementsOf, type Trial, trialOf } from "./trial.ts";
 import { scalarsOf } from "./work.ts";
 
 /** Bytes of a page; as many pages are all that 32 bits reach. */
@@ -65,7 +65,7 @@ export function programOf(plan: Plan, target: Target): Program {
     arrays: plan.places,
     scalars,
     tables: [...lowering.tables.values()],
-    close: lowering.close,
+    spread: lowering.spread(),
     read: new Set(readAgain([build.entry, row, lane])),
     touches: lowering.touches,
     bounds: lowering.bounds,
@@ -100,9 +100,9 @@ const valuesIn = ({ items }: Block): number =>
 /**
  * How many lanes and rows go together. Four rows share what a loop over the inner axis loads, unless a condition parts
  * them, the loop writes, or they may have to follow one another. A loop that touches no memory waits for its own last
- * turn: meanwhile there is time for twice as many lanes.
+ * turn: meanwhile there is time for twice as many lanes. Registers hold eight sums, each of one vector.
  */
-function shapeOf({ lane }: Program, { form, row }: Plan, { sure }: Apart): Omit<Shape, "shared"> {
+function shapeOf({ lane }: Program, { form, row }: Plan, { sure }: Apart, wide: boolean): Omit<Shape, "shared"> {
   let loops = false;
   let waits = false;
   let apart = !sure;
@@ -121,7 +121,7 @@ function shapeOf({ lane }: Program, { form, row }: Plan, { sure }: Apart): Omit<
   };
   visit(lane);
   return form === "each" && row !== undefined && loops && !apart
-    ? { lanes: 4, rows: 4 }
+    ? { lanes: wide ? 8 : 4, rows: 4 }
     : { lanes: waits ? 16 : 8, rows: 1 };
 }
 
@@ -133,7 +133,7 @@ export interface Machine {
   /** Lets go of the memory; the next call has another. */
   readonly release: () => void;
   readonly emitted: Emitted;
-  readonly close: ReadonlySet<unknown>;
+  readonly spread: ReadonlySet<unknown>;
   readonly covered: ReadonlySet<unknown>;
   readonly reach: Reach;
   readonly apart: Apart;
@@ -166,14 +166,14 @@ const placeIn = ({ row, pitch }: Berth, at: number): number =>
 const SAME_LINES = 4096;
 const LINE = 64;
 
-function layout({ emitted, close }: Machine, plan: Plan, call: Call): { berths: readonly Berth[]; pages: number } {
+function layout({ emitted, spread }: Machine, plan: Plan, call: Call): { berths: readonly Berth[]; pages: number } {
   let at = rounded(emitted.free);
   const berths = plan.places.map((place, n) => {
     const { kind, dims } = place;
     const start = at;
     const { length } = call.arrays[n]!;
     const row = call.sizes.get(dims.at(-1)!)!;
-    const clash = dims.length > 1 && !close.has(place) && row > 0 && (row * bytesOf[kind]) % SAME_LINES === 0;
+    const clash = spread.has(place) && row > 0 && (row * bytesOf[kind]) % SAME_LINES === 0;
     const pitch = clash ? row + LINE / bytesOf[kind] : row;
     // One element more: what lies outside.
     at = rounded(at + (spanOf(length, row, pitch) + 1) * bytesOf[kind]) + 16;
@@ -318,7 +318,7 @@ export const sharedMemory = () => memoryOf(true);
 export function machineOf(plan: Plan, shared?: WebAssembly.Memory, by = compile): Machine {
   const program = programOf(plan, "wasm");
   const apart = apartOf(program, plan);
-  const shape = shapeOf(program, plan, apart);
+  const shape = shapeOf(program, plan, apart, by !== inHaste);
   const elements = elementsOf(program);
   const params = 4 + 3 * program.arrays.length + program.scalars.length;
   if (params > PARAMS) {
@@ -350,7 +350,7 @@ export function machineOf(plan: Plan, shared?: WebAssembly.Memory, by = compile)
       home = undefined;
     },
     emitted,
-    close: program.close,
+    spread: program.spread,
     covered: coveredBy(program),
     reach: reachOf(program),
     apart,
@@ -496,20 +496,26 @@ export function enter(machine: Machine, plan: Plan, call: Call): Entered {
   const early = (piece: number) => {
     const until = begins[piece]! < first ? rows * lanes : begins[piece]!;
     if (until <= out) return;
+    answer();
     for (const { held, view, berth, apart } of lines) if (apart) carry(view, held, berth, "out", out, until);
     out = until;
   };
   const pointers = berths.flatMap(({ start, pitch }, n) => [start, call.arrays[n]!.length, pitch]);
   const tried = trialOf(plan, call, machine.elements, form === "sweep");
   const trial = tried?.before ? undefined : tried;
-  // In order an element may read what those before it gave: it is held when they have.
-  const answers = form === "sweep" ? undefined : trial?.answers();
+  // From what was passed, while threads work already. In order an element may read what those before it gave: it is
+  // held when they have.
+  let answers: ReturnType<Trial["answers"]> | undefined;
+  const answer = () => {
+    if (form !== "sweep") answers ??= trial?.answers();
+  };
   const inMemory = (n: number, at: number): number => {
     const { held, view, berth, there } = lines[n]!;
     // What no piece needed was not brought in, and is as it was.
     return at < there ? view[placeIn(berth, at)]! : held[at]!;
   };
   const leave = () => {
+    answer();
     if (answers) trial!.compare(answers, inMemory, true);
     for (const { held, view, berth, written, apart, there } of lines) {
       if (!written) continue;

@@ -5,6 +5,7 @@ import { type AnyKernel, type Declared, ensemble, fold, kernel, scan } from "../
 import { kernelOf, planned } from "../../kernels/compiler/kernel.ts";
 import { inHaste, machineOf } from "../../kernels/compiler/machine.ts";
 import { pool } from "../../kernels/compiler/node.ts";
+import { matrixProduct } from "../../kernels/index.ts";
 import * as portable from "../../kernels/maths/index.ts";
 import { euler, heun, leapfrog, rk4 } from "../../lab/core/index.ts";
 import { assert, test } from "../suite.ts";
@@ -214,11 +215,12 @@ test("after a loop its counter is one beyond, whatever is asked then", async () 
     form: "each",
     takes: { x: "f64[rows, n]", m: "f64" },
     gives: { y: "f64[rows, n]" },
-    element({ x, m, n, y }, i, row) {
+    element({ x, m, rows, n, y }, i, row) {
       let sum = 0;
       let j = 0;
       for (j = 0; j < n; j++) sum += x[row * n + j]!;
       if (m > 3) sum = -sum;
+      for (let k = 0; k < rows; k++) sum += x[k * n + i]!;
       y[row * n + i] = sum + x[row * n + j]!;
     },
   });
@@ -247,6 +249,35 @@ test("after a loop its counter is one beyond, whatever is asked then", async () 
     const passed = { x: new Float64Array(90 * 70).fill(1), rows: 90, n: 70, inner: 2, far };
     for (const run of [planes.simd, (one: typeof passed) => three.run(planes, one)])
       assert.equal(run(passed), planes.itself(passed), `${far}`);
+  }
+  await three.close();
+});
+
+test("rows that a loop walks down may lie further apart than they are long", async () => {
+  const sums = kernel({
+    name: "sums",
+    about: "",
+    form: "each",
+    takes: { x: "f64[rows, n]" },
+    gives: { y: "f64[rows, n]", z: "i32[rows, n]" },
+    over: ["n"],
+    element({ x, y, z, n, rows }, i) {
+      let sum = 0;
+      for (let k = 0; k < rows; k++) {
+        sum += x[k * n + i]!;
+        y[k * n + i] = sum;
+        z[k * n + i] = k + i;
+      }
+    },
+  });
+  const three = pool(3);
+  for (const n of [511, 512, 1024]) {
+    const passed = { x: drawn(5 * n), rows: 5, n };
+    const tables = { a: drawn(70 * 9), b: drawn(9 * n), rows: 70, inner: 9, columns: n };
+    for (const run of [sums.simd, (one: typeof passed) => three.run(sums, one)])
+      assert.equal(run(passed), sums.itself(passed), `${n}`);
+    for (const run of [matrixProduct.simd, (one: typeof tables) => three.run(matrixProduct, one)])
+      assert.equal(run(tables), matrixProduct.itself(tables), `${n}`);
   }
   await three.close();
 });
