@@ -145,7 +145,7 @@ export interface Machine {
   readonly unproven: Set<number>;
 }
 
-const rounded = (bytes: number): number => Math.ceil(bytes / 16) * 16;
+const rounded = (bytes: number): number => Math.ceil(bytes / 64) * 64;
 
 /** Where an array of a call lies: it begins at `start`, and every `row` elements lie `pitch` apart. */
 interface Berth {
@@ -176,7 +176,7 @@ function layout({ emitted, spread }: Machine, plan: Plan, call: Call): { berths:
     const clash = spread.has(place) && row > 0 && (row * bytesOf[kind]) % SAME_LINES === 0;
     const pitch = clash ? row + LINE / bytesOf[kind] : row;
     // One element more: what lies outside.
-    at = rounded(at + (spanOf(length, row, pitch) + 1) * bytesOf[kind]) + 16;
+    at = rounded(at + (spanOf(length, row, pitch) + 1) * bytesOf[kind]) + 64;
     return { start, row, pitch };
   });
   return { berths, pages: Math.ceil((at + 64) / PAGE) };

@@ -8,5 +8,11 @@ allocateBy((bytes) => Buffer.allocUnsafeSlow(bytes).buffer as ArrayBuffer);
 const bytesOf = ({ buffer, byteOffset, byteLength }: ArrayBufferView) => Buffer.from(buffer, byteOffset, byteLength);
 carryBy((to, from) => {
   const [target, source, unit] = [bytesOf(to), bytesOf(from), to.BYTES_PER_ELEMENT];
-  return (at, first, length) => void source.copy(target, at * unit, first * unit, (first + length) * unit);
+  const copy = (at: number, from: number, to: number) => source.copy(target, at * unit, from * unit, to * unit);
+  return (at, first, length) => {
+    // A whole array Node would give to `set`.
+    const half = length * unit === source.length ? length >> 1 : 0;
+    if (half > 0) copy(at, 0, half);
+    copy(at + half, first + half, first + length);
+  };
 });
