@@ -1,6 +1,6 @@
 // A thread beside the bench's, which makes the call of a row over and over while it is told to: how much of a machine's
-// second core there is to have. Its first number is the row's, from 1, and 0 where it rests; its second counts calls. What
-// the shortest of them took it tells as well.
+// second core there is to have. Its first number is the row's, from 1, and 0 where it rests; its second counts calls.
+// What the shortest of them took it tells as well.
 import { workerData } from "node:worker_threads";
 import "../../kernels/compiler/node-memory.ts";
 import "../../kernels/compiler/node-wide.ts";

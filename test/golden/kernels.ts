@@ -4,7 +4,7 @@
 import { gpuFormOf } from "../../kernels/compiler/gpu.ts";
 import type { AnyKernel } from "../../kernels/compiler/index.ts";
 import { planned } from "../../kernels/compiler/kernel.ts";
-import { machineOf } from "../../kernels/compiler/machine.ts";
+import { inHaste, machineOf } from "../../kernels/compiler/machine.ts";
 import type { Plan } from "../../kernels/compiler/plan.ts";
 import { Refusal } from "../../kernels/compiler/refusal.ts";
 import { booleanClosure, minPlusClosure, warpingDistance } from "../../kernels/index.ts";
@@ -31,7 +31,8 @@ function told(plan: Plan): string {
 
 function line(kernel: AnyKernel, trial: Trial = {}): string {
   const plan = planned(kernel);
-  const { bytes } = machineOf(plan).emitted;
+  // Every engine's vectors: those that some join would show which engine it is.
+  const { bytes } = machineOf(plan, undefined, inHaste).emitted;
   const answers = sizes.map((size) => {
     const passed = passedAt(kernel.takes, kernel.gives, { tame: true, ...trial }, size, seed + size);
     if ("steps" in passed) passed["steps"] = 5;
