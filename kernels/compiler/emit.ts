@@ -26,7 +26,7 @@ export interface Program {
   readonly laneValue: Value;
   /** In the order of the parameters: arrays give three: where they begin, how long they are, how far rows lie apart. */
   readonly arrays: readonly ArrayPlace[];
-  /** Arrays whose rows may lie further apart than they are long, and are better so. */
+  /** Arrays whose rows may lie further apart than they are long, and had better. */
   readonly spread: ReadonlySet<unknown>;
   /** Arrays that are given, of which some element is read too. */
   readonly read: ReadonlySet<ArrayPlace>;

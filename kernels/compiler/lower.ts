@@ -547,7 +547,7 @@ export class Lowering {
     return { at: build.value("iadd", "i32", [at, build.constant(bytes)]), offset: 0 };
   }
 
-  /** Arrays whose rows may lie further apart than they are long, and are better so: a loop goes from one to the next. */
+  /** Arrays whose rows may lie further apart than they are long, and had better: a loop goes from one to the next. */
   spread(): ReadonlySet<unknown> {
     return new Set([...this.#walked].filter((array) => !this.#close.has(array)));
   }
