@@ -21,7 +21,7 @@ import {
 import { type Refusal, refusal } from "./refusal.ts";
 import type { Data, Known, Meaning, Native } from "./scope.ts";
 import { isPortable, mathConstants } from "./scope.ts";
-import { type Asked, type Knowledge, liesIn, minus, one, type Sum, sumOf } from "./sums.ts";
+import { type Asked, isExact, type Knowledge, liesIn, minus, one, product, type Sum, sumOf } from "./sums.ts";
 import { declaredBy, namedIn, type Tree, under, wordsOf } from "./syntax.ts";
 
 /** What a name inside a kernel stands for. */
@@ -182,6 +182,13 @@ const kindOf = (data: Data) => (data instanceof Float64Array ? "f64" : data inst
 /** WebAssembly has addresses and no sine; a GPU has a sine of its own and no addresses. */
 export type Target = "wasm" | "gpu";
 
+/** The axes that a kernel goes over, and how many elements there are at most, where an array has both. */
+export interface Lane {
+  readonly size: string;
+  readonly row: string | undefined;
+  readonly all: number | undefined;
+}
+
 export class Lowering {
   readonly build = new Builder();
   readonly tables = new Map<Data, Table>();
@@ -192,6 +199,8 @@ export class Lowering {
   readonly touches: Touch[] = [];
   readonly bounds: Bound[] = [];
   #asked: readonly Asked[] = [];
+  /** How many lanes and rows there are. */
+  #extent: readonly (Sum | undefined)[] = [];
   /** Where elements lie: sums that are not negative. */
   #elements: readonly Sum[] = [];
   /** Choices that are no `select`: the condition, and what either way comes to. */
@@ -213,16 +222,11 @@ export class Lowering {
   readonly #declared: string[] = [];
   #depth = 0;
   readonly #where: () => string;
-  readonly #lane: { readonly size: string; readonly row: string | undefined };
+  readonly #lane: Lane;
   readonly #sizes: ReadonlyMap<string, Value>;
   readonly #target: Target;
 
-  constructor(
-    where: () => string,
-    lane: { size: string; row: string | undefined },
-    sizes: ReadonlyMap<string, Value>,
-    target: Target,
-  ) {
+  constructor(where: () => string, lane: Lane, sizes: ReadonlyMap<string, Value>, target: Target) {
     this.#where = where;
     this.#lane = lane;
     this.#sizes = sizes;
@@ -240,12 +244,16 @@ export class Lowering {
 
   /** Follows what is worked at each lane of each row. */
   element(known: Known, fields: ReadonlyMap<string, Thing>, lane: Value, row: Value): void {
-    const last = (axis: string | undefined) => {
+    const [width, height] = [this.#lane.size, this.#lane.row].map((axis) => {
       const size = this.#sizes.get(axis ?? "");
-      return size && minus(sumOf(size), one);
-    };
-    const [right, bottom] = [last(this.#lane.size), last(this.#lane.row)];
-    this.#elements = [...(right ? [minus(right, sumOf(lane))] : []), ...(bottom ? [minus(bottom, sumOf(row))] : [])];
+      return size && sumOf(size);
+    });
+    this.#extent = [width, height];
+    const right = width && minus(minus(width, one), sumOf(lane));
+    const bottom = height && minus(minus(height, one), sumOf(row));
+    // Below a row there are so many whole ones.
+    const below = width && bottom && product(bottom, width);
+    this.#elements = [right, bottom, below].filter((sum) => sum !== undefined);
     this.call(known, [
       { kind: "record", fields },
       { kind: "value", value: lane },
@@ -1107,6 +1115,17 @@ export class Lowering {
     return { kind: "table", place };
   }
 
+  /** Rows before some row, times their length, are no more than an array of both has, whatever was asked. */
+  #placed(value: Value): Value {
+    const { op, args } = value;
+    const { all } = this.#lane;
+    const [width, height] = this.#extent;
+    if (op !== "mul" || all === undefined || !width || !height || isExact(value)) return value;
+    const rows = args.find((_, n) => !minus(sumOf(args[1 - n]!), width)[0]);
+    if (!rows || !liesIn(rows, [minus(height, minus([], one))], { ...this.#known(), asked: [] })) return value;
+    return this.build.value(op, "f64", args, { range: { lo: 0, hi: all, whole: true } });
+  }
+
   /** What is known here of whole numbers. */
   #known(): Knowledge {
     return {
@@ -1255,7 +1274,7 @@ export class Lowering {
     }
     if (compared) return build.compare(compared, a, b);
     const plain = arithmetic[operator];
-    if (plain) return build.value(plain, "f64", [build.float(a), build.float(b)]);
+    if (plain) return this.#placed(build.value(plain, "f64", [build.float(a), build.float(b)]));
     const bits = bitwise[operator];
     if (bits) {
       const [x, y] = [build.int(a), build.int(b)];

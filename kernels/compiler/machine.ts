@@ -29,7 +29,9 @@ const SIZE = { lo: 0, hi: MOST, whole: true };
 /** The function's text as a program of the typed form. */
 export function programOf(plan: Plan, target: Target): Program {
   const sizes = new Map<string, Value>();
-  const lowering = new Lowering(plan.where, { size: plan.lane, row: plan.row }, sizes, target);
+  const { lane: size, row: rows } = plan;
+  const both = plan.places.some(({ dims }) => dims.length === 2 && dims.includes(rows!) && dims.includes(size));
+  const lowering = new Lowering(plan.where, { size, row: rows, all: both ? MOST : undefined }, sizes, target);
   const { build } = lowering;
   const fields = new Map<string, Thing>();
   const scalars: Value[] = [];

@@ -84,7 +84,7 @@ export function factsOf({ op, type, args }: Value, truth: boolean, unlike?: Sum[
 }
 
 /** Whether a whole number, and what it is summed of, is not rounded. */
-function isExact({ op, whole, lo, hi, args }: Value): boolean {
+export function isExact({ op, whole, lo, hi, args }: Value): boolean {
   const opened = ["add", "sub", "mul", "neg", "same"].includes(op);
   return whole && Math.max(-lo, hi) <= EXACT && (!opened || args.every(isExact));
 }

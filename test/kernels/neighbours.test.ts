@@ -80,6 +80,11 @@ const held: readonly (readonly [Shapes, readonly string[]])[] = [
        y[row * n + i] = t;`,
       `const up = row === 0 ? h - 1 : row - 1; const left = i === 0 ? n - 1 : i - 1;
        y[row * n + i] = p[up * n + i] + p[row * n + left];`,
+      "const at = row * n + i; y[at] = (at > 0 ? p[at - 1] : 0) + (at + 1 < h * n ? p[at + 1] : 0);",
+      "const at = row * n + i; y[at] = (at >= n ? p[at - n] : 0) + (at < (h - 1) * n ? p[at + n] : 0);",
+      "const at = row * n + i; y[at] = p[at === 0 ? h * n - 1 : at - 1] - p[(at + 1) % (h * n)];",
+      "const at = row * n + i; y[at] = p[h * n - 1 - at] + (at > s ? p[at - s] : 0) + p[Math.min(at + 1, h * n - 1)];",
+      "y[row * n + i] = (row % 2 === 0 ? p[row * n + (n - 1 - i)] : 0) + p[(h - 1 - row) * n + n - 1 - i];",
     ],
   ],
   [
@@ -171,6 +176,13 @@ test("what may lie outside, though something was asked, is refused", () => {
     "y[row * n + i] = row + 1 < n ? p[(row + 1) * n + i] : 0;",
     "y[row * n + i] = row > 0 ? p[row * n + i - n - 1] : 0;",
     "const up = row === 0 ? h : row - 1; y[row * n + i] = p[up * n + i];",
+    "const at = row * n + i; y[at] = at >= 0 ? p[at - 1] : 0;",
+    "const at = row * n + i; y[at] = at < h * n ? p[at + 1] : 0;",
+    "const at = row * n + i; y[at] = at <= (h - 1) * n ? p[at + n] : 0;",
+    "const at = row * n + i; y[at] = p[h * n - at];",
+    "const at = row * n + i; y[at] = p[(at + 1) % (h * n + 1)];",
+    "y[row * n + i] = p[(h - row) * n + i];",
+    "y[row * n + i] = p[row * n + n - i];",
   );
   refused(moments, "y[row * n + i] = row === 0 ? p[i] : i < n - 1 ? y[(row - 1) * n + i - 1] : 0;");
 });
