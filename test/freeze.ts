@@ -2,7 +2,7 @@
 // Whether they are fresh is for golden/fresh.test.ts to see.
 import { globSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { scenarioSchema } from "../lab/engine/node.ts";
+import { scenarioSchema } from "../lab/engine/scenario-file.ts";
 import { catalogue } from "./golden/catalogue.ts";
 import { kernelsFrozen } from "./golden/kernels.ts";
 import { laterFrozen } from "./golden/later.ts";

@@ -1,8 +1,6 @@
 // What the command line asks of a worker. Whatever computes runs there, so that Ctrl-C, a file that never ends and the
 // progress line stay in the hands of the process that started it.
 
-import { availableParallelism } from "node:os";
-import { extname } from "node:path";
 import type { Answer, Difference, Params, Plain, Time, Trouble, Values } from "../core/index.ts";
 import { type Claim, Misuse, misuse } from "../core/index.ts";
 import type {
@@ -18,8 +16,10 @@ import type {
   Shrunk,
   Stopped,
 } from "../engine/index.ts";
-import { type Crew, type Fingerprint, hire, workThrough } from "../engine/node.ts";
+import type { Fingerprint } from "../engine/node.ts";
+import { workThrough } from "../engine/pool.ts";
 import type { Claimed, Picture } from "../views/index.ts";
+import { crewOf } from "./crew.ts";
 import { pathShown } from "./members.ts";
 import { progressLine } from "./progress.ts";
 
@@ -155,19 +155,6 @@ export type Reply = { readonly answer: unknown } | { readonly misuse: string; re
 
 /** A scenario file may take this long to load. */
 const loadSeconds = Number(process.env["ORRERY_LOAD_SECONDS"]) || 10;
-
-const worker = new URL(`./worker${extname(import.meta.url)}`, import.meta.url);
-
-/** Who works: hired for the first job, and kept for the next. */
-let hired: Crew | undefined;
-
-function crewOf(workers = availableParallelism()): Crew {
-  if (hired && !hired.dismissed && hired.threads === workers) return hired;
-  const crew = hire(worker, workers);
-  void hired?.pool.destroy();
-  hired = crew;
-  return crew;
-}
 
 /** Works through jobs of one kind; answers in their order. */
 export async function ask<K extends keyof Jobs>(

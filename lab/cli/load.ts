@@ -7,7 +7,7 @@ import { basename, dirname, extname, join, relative, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { isScenario, Misuse, misuse, type Scenario, shown } from "../core/index.ts";
 import type { Like } from "../engine/index.ts";
-import { beforeAuthors, likeIn, readScenario } from "../engine/node.ts";
+import { beforeAuthors, files, likeIn } from "../engine/node.ts";
 import { inFile, isFile, listedAs, measures, models, named, pathShown, source, statistics } from "./members.ts";
 import { beginsAsRecord } from "./runs-folder.ts";
 
@@ -43,6 +43,7 @@ export async function scenarioAt(word: string): Promise<Scenario> {
 
 /** The scenario that a JSON file says, or would say if it were there. */
 export async function scenarioIn(text: string, file: string): Promise<Scenario> {
+  const { readScenario } = await files();
   const like = likeIn(text);
   return readScenario(pathShown(file), text, {
     models,

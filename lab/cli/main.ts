@@ -88,6 +88,12 @@ const answers = async (act: () => Promise<boolean>): Promise<void> => {
   if (!(await act())) status = failed;
 };
 
+/** The same, of what workers compute. */
+const computed = async (act: () => Promise<boolean>, { workers }: { readonly workers?: number }): Promise<void> => {
+  (await import("./crew.ts")).crewOf(workers);
+  await answers(act);
+};
+
 program
   .command("list")
   .argument("[shelf]", "models, scenarios, kernels, measures, statistics or datasets; all unless told")
@@ -116,7 +122,9 @@ program
   .addOption(workers)
   .addOption(out)
   .addOption(json)
-  .action((scenario, options) => answers(async () => (await import("./run.ts")).runCommand(scenario, options)));
+  .action((scenario, options) =>
+    computed(async () => (await import("./run.ts")).runCommand(scenario, options), options),
+  );
 program
   .command("seek")
   .argument("<scenario>", "one that orrery list scenarios names, a .ts or .json file, or file.ts#name of several")
@@ -126,7 +134,9 @@ program
   .addOption(new Option("--seed <n>", "the seed; the scenario's own unless told").argParser(seed))
   .addOption(new Option("--for <ticks>", "for how long it goes on; the scenario's own unless told").argParser(ticks))
   .addOption(json)
-  .action((scenario, options) => answers(async () => (await import("./seek.ts")).seekCommand(scenario, options)));
+  .action((scenario, options) =>
+    computed(async () => (await import("./seek.ts")).seekCommand(scenario, options), options),
+  );
 program
   .command("measure")
   .argument("<measure>", "one that orrery list measures names")
@@ -137,7 +147,7 @@ program
   .addOption(new Option("--for <ticks>", "for how long, where the measure has ticks").argParser(ticks))
   .addOption(json)
   .action((measure, subject, options) =>
-    answers(async () => (await import("./measure.ts")).measureCommand(measure, subject, options)),
+    computed(async () => (await import("./measure.ts")).measureCommand(measure, subject, options), options),
   );
 program
   .command("verify")
@@ -147,14 +157,18 @@ program
   .addOption(new Option("--results <folder>", "where the records lie; the lab's own unless told"))
   .addOption(workers)
   .addOption(json)
-  .action((names, options) => answers(async () => (await import("./verify.ts")).verifyCommand(names, options)));
+  .action((names, options) =>
+    computed(async () => (await import("./verify.ts")).verifyCommand(names, options), options),
+  );
 program
   .command("claims")
   .argument("[scenario...]", "names or files; every scenario of the lab unless told")
   .description("every claim, at its own parameters and where it must fail")
   .addOption(workers)
   .addOption(json)
-  .action((names, options) => answers(async () => (await import("./claims.ts")).claimsCommand(names, options)));
+  .action((names, options) =>
+    computed(async () => (await import("./claims.ts")).claimsCommand(names, options), options),
+  );
 program
   .command("diff")
   .argument("<run>", "a run's folder, its record, or a scenario by its committed record")
@@ -217,7 +231,7 @@ program
   .addOption(workers)
   .addOption(out)
   .addOption(json)
-  .action((options) => answers(async () => (await import("./tour.ts")).tour(options)));
+  .action((options) => computed(async () => (await import("./tour.ts")).tour(options), options));
 
 /** Does what the words after `orrery` ask, and answers the exit code. One command at a time. */
 export async function main(words: readonly string[]): Promise<number> {

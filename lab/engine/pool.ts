@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { availableParallelism } from "node:os";
 import { MessageChannel, type MessagePort } from "node:worker_threads";
 import { Tinypool } from "tinypool";
-import { misuse, shown } from "../core/index.ts";
+import { misuse, shown } from "../core/errors.ts";
 
 /** What a worker is told beside its job: where to report progress. The worker's module exports `work`. */
 interface Task<Job> {

@@ -21,6 +21,16 @@ export interface Catalogue {
   readonly like?: Scenario;
 }
 
+/** What a file's text says it is like; undefined where it says nothing, or nothing that can be read. */
+export function likeIn(text: string): string | undefined {
+  try {
+    const { like } = JSON.parse(text) as { like?: unknown };
+    return typeof like === "string" ? like : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 interface Asking {
   readonly measure: string;
 }

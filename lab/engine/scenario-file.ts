@@ -126,16 +126,6 @@ const file = z.strictObject({
 /** The JSON schema of scenario files, for editors. */
 export const scenarioSchema = (): object => z.toJSONSchema(file, { target: "draft-2020-12" });
 
-/** What a file's text says it is like; undefined where it says nothing, or nothing that can be read. */
-export function likeIn(text: string): string | undefined {
-  try {
-    const { like } = JSON.parse(text) as { like?: unknown };
-    return typeof like === "string" ? like : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
 /** The scenario that a file's text declares. `who` names the file in refusals. */
 export function readScenario(who: string, text: string, catalogue: Catalogue): Scenario {
   let json: unknown;

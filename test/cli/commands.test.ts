@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { run } from "../../lab/engine/index.ts";
-import { readScenario } from "../../lab/engine/node.ts";
+import { readScenario } from "../../lab/engine/scenario-file.ts";
 import * as measures from "../../lab/measures/index.ts";
 import * as models from "../../lab/models/index.ts";
 import * as scenarios from "../../scenarios/index.ts";

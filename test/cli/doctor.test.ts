@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { asksVersion, type Finding, findingsText } from "../../lab/cli/doctor.ts";
-import { scenarioSchema } from "../../lab/engine/node.ts";
+import { scenarioSchema } from "../../lab/engine/scenario-file.ts";
 import { assert, test } from "../suite.ts";
 import { folderFor, orrery, within } from "./orrery.ts";
 

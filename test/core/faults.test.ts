@@ -1,6 +1,6 @@
 import { type Faults, number, process, profileOf, scenario, to, world } from "../../lab/core/index.ts";
 import { begin, run } from "../../lab/engine/index.ts";
-import { readScenario } from "../../lab/engine/node.ts";
+import { readScenario } from "../../lab/engine/scenario-file.ts";
 import { lorenz, twoPhaseCommit } from "../../lab/models/index.ts";
 import { forAll, seeds } from "../draws.ts";
 import { isNear } from "../measures/near.ts";

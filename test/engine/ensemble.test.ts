@@ -1,6 +1,7 @@
 import { appendFileSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { journalAt, readScenario } from "../../lab/engine/node.ts";
+import { journalAt } from "../../lab/engine/node.ts";
+import { readScenario } from "../../lab/engine/scenario-file.ts";
 import {
   askRows,
   average,

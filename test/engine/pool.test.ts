@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { hire, workThrough } from "../../lab/engine/node.ts";
+import { hire, workThrough } from "../../lab/engine/pool.ts";
 import { folderFor } from "../cli/orrery.ts";
 import { assert, test } from "../suite.ts";
 

@@ -1,5 +1,5 @@
 import { Fold, sha256Hex } from "../../lab/core/index.ts";
-import { readScenario } from "../../lab/engine/node.ts";
+import { readScenario } from "../../lab/engine/scenario-file.ts";
 import {
   always,
   askClaim,

@@ -1,5 +1,6 @@
 import { namedIn, run, type ScenarioData, scenarioOf } from "../../lab/engine/index.ts";
-import { likeIn, readScenario } from "../../lab/engine/node.ts";
+import { likeIn } from "../../lab/engine/node.ts";
+import { readScenario } from "../../lab/engine/scenario-file.ts";
 import * as shelf from "../../lab/index.ts";
 import { dopri5, henon, lorenz, type Measure, type Model, rests } from "../../lab/index.ts";
 import { weather } from "../cli/orrery.ts";

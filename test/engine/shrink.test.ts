@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { readScenario } from "../../lab/engine/node.ts";
+import { readScenario } from "../../lab/engine/scenario-file.ts";
 import {
   always,
   drawsOf,
