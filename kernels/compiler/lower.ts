@@ -168,11 +168,12 @@ const STEP = 1024;
 /** Taken modulo 2³², an index between these lies in no array where it lay in none: each is shorter than 2³⁰. */
 const OUTSIDE = { lo: -3_221_225_472, hi: 4_294_967_295 };
 
+/** Whether something may be another in each lane, and in each row. */
+type Differs = Pick<Value, "lanes" | "rows">;
+
 /** What is known at a loop's beginning of a variable that changes in it. */
-interface Shape {
+interface Shape extends Differs {
   readonly type: Type;
-  readonly lanes: boolean;
-  readonly rows: boolean;
   readonly mixed: boolean;
   readonly absent: boolean;
 }
@@ -964,9 +965,17 @@ export class Lowering {
       const { lanes, rows } = value;
       return { type, lanes, rows, mixed: this.#mixed.has(value), absent: this.#outside(value) };
     };
+    const taken = this.#taken(place, [body, update]);
     for (const [key, guess] of changed(place, body, update, whole?.key)) {
       const was = before.get(key);
-      if (was) shapes.set(key, shapeOf(was, key === whole?.key ? (small ? "i32" : "f64") : guess));
+      if (!was) continue;
+      const shape = shapeOf(was, key === whole?.key ? (small ? "i32" : "f64") : guess);
+      const more = key === whole?.key ? undefined : taken.get(key);
+      shapes.set(key, {
+        ...shape,
+        lanes: shape.lanes || more?.lanes === true,
+        rows: shape.rows || more?.rows === true,
+      });
     }
     const [touched, bounded] = [this.touches.length, this.bounds.length];
     const asked = this.#asked;
@@ -1049,6 +1058,39 @@ export class Lowering {
       }
       return;
     }
+  }
+
+  /**
+   * Whether a variable that a loop writes once, or only adds to, takes up what differs between lanes and between rows:
+   * seen from what is named, it need not be learnt by walking the loop twice, and those in it four times.
+   */
+  #taken(place: Place, parts: readonly (Tree | null | undefined)[]): ReadonlyMap<string, Differs> {
+    const own = new Map<string, Differs>();
+    const of = (tree: Tree | null | undefined): Differs => {
+      const named = [...under(tree)].flatMap((one) => {
+        if (one.type !== "Identifier") return [];
+        const thing = place.names.get(one.name);
+        const value = thing?.kind === "value" ? thing.value : thing?.kind === "variable" && this.#state.get(thing.key);
+        return own.get(one.name) ?? (value || []);
+      });
+      return { lanes: named.some(({ lanes }) => lanes), rows: named.some(({ rows }) => rows) };
+    };
+    const found = new Map<string, Differs & { readonly sure: boolean }>();
+    for (const one of parts.flatMap((part) => [...under(part)])) {
+      if (one.type === "VariableDeclaration" && one.kind === "const")
+        for (const { id, init } of one.declarations) if (id.type === "Identifier") own.set(id.name, of(init));
+      const thing = place.names.get(assigned(one) ?? "");
+      if (thing?.kind !== "variable") continue;
+      const { lanes, rows } = one.type === "AssignmentExpression" ? of(one.right) : { lanes: false, rows: false };
+      const was = found.get(thing.key);
+      const adds = one.type === "UpdateExpression" || (one.type === "AssignmentExpression" && one.operator !== "=");
+      found.set(thing.key, {
+        lanes: lanes || was?.lanes === true,
+        rows: rows || was?.rows === true,
+        sure: adds ? was?.sure !== false : was === undefined,
+      });
+    }
+    return new Map([...found].filter(([, { sure }]) => sure));
   }
 
   #thing(place: Place, node: Tree): Thing {

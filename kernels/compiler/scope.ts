@@ -121,7 +121,9 @@ function moduleOf(file: string): Module {
 /** A function of the portable mathematics, by which users name it. */
 function portableOf(value: object): Known | undefined {
   const name = mathematical(value);
-  const file = name && Object.keys(sources).find((one) => moduleOf(one).own.has(name));
+  // To parse all of them takes longer than a kernel does.
+  const mentions = ([, text]: readonly [string, string]) => text.includes(`function ${name}(`);
+  const file = name && Object.entries(sources).find((one) => mentions(one) && moduleOf(one[0]).own.has(name))?.[0];
   const found = file && moduleOf(file).scope(name);
   return typeof found === "object" && "kind" in found && found.kind === "function"
     ? { ...found, maths: name! }
@@ -147,6 +149,7 @@ function read(text: string, from: (file: string, name: string) => Meaning | unde
     return functions.get(name) ?? value;
   };
   const own = new Set<string>();
+  const run = evaluator(values, scope);
   for (const outer of body) {
     const node = outer.type === "ExportNamedDeclaration" && outer.declaration ? outer.declaration : outer;
     if (node.type === "ImportDeclaration") {
@@ -156,9 +159,7 @@ function read(text: string, from: (file: string, name: string) => Meaning | unde
     } else if (node.type === "FunctionDeclaration" && node.id) {
       own.add(node.id.name);
       functions.set(node.id.name, { kind: "function", name: node.id.name, tree: node, scope });
-    } else if (node.type === "VariableDeclaration") evaluate(node, values, scope);
-    else if (node.type === "ForStatement") evaluate(node, values, scope);
-    else if (node.type === "ExpressionStatement") evaluate(node.expression, values, scope);
+    } else run(node);
   }
   for (const { tree } of functions.values())
     for (const name of writtenIn(tree)) {
@@ -182,66 +183,73 @@ function writtenIn(tree: Tree): string[] {
   return names;
 }
 
+const operations: Readonly<Record<string, (a: number, b: number) => number | boolean>> = {
+  "+": (a, b) => a + b,
+  "-": (a, b) => a - b,
+  "*": (a, b) => a * b,
+  "/": (a, b) => a / b,
+  "<": (a, b) => a < b,
+};
+
 /** Runs what a module does once when it is loaded: constants, tables, and loops that fill them. */
-function evaluate(node: Tree, values: Map<string, number | Data>, scope: Scope): unknown {
-  const run = (one: Tree | null | undefined): unknown => (one ? evaluate(one, values, scope) : undefined);
+function evaluator(values: Map<string, number | Data>, scope: Scope) {
   const number = (one: Tree) => run(one) as number;
-  switch (node.type) {
-    case "VariableDeclaration":
-      for (const { id, init } of node.declarations) {
-        if (id.type === "Identifier") values.set(id.name, run(init) as number);
-        else if (id.type === "ObjectPattern")
-          for (const one of id.properties)
-            if (one.type === "Property" && one.key.type === "Identifier")
-              values.set(one.key.name, (run(init) as Record<string, number>)[one.key.name]!);
+  const run = (node: Tree | null | undefined): unknown => {
+    switch (node?.type) {
+      case "VariableDeclaration":
+        for (const { id, init } of node.declarations) {
+          if (id.type === "Identifier") values.set(id.name, run(init) as number);
+          else if (id.type === "ObjectPattern")
+            for (const one of id.properties)
+              if (one.type === "Property" && one.key.type === "Identifier")
+                values.set(one.key.name, (run(init) as Record<string, number>)[one.key.name]!);
+        }
+        return undefined;
+      case "ForStatement":
+        for (run(node.init); run(node.test); run(node.update)) run(node.body);
+        return undefined;
+      case "BlockStatement":
+        for (const one of node.body) run(one);
+        return undefined;
+      case "ExpressionStatement":
+        return run(node.expression);
+      case "UpdateExpression": {
+        const { name } = node.argument as { name: string };
+        const next = (values.get(name) as number) + (node.operator === "++" ? 1 : -1);
+        values.set(name, next);
+        return next;
       }
-      return undefined;
-    case "ForStatement":
-      for (run(node.init); run(node.test); run(node.update)) run(node.body);
-      return undefined;
-    case "BlockStatement":
-      for (const one of node.body) run(one);
-      return undefined;
-    case "ExpressionStatement":
-      return run(node.expression);
-    case "UpdateExpression": {
-      const { name } = node.argument as { name: string };
-      const next = (values.get(name) as number) + (node.operator === "++" ? 1 : -1);
-      values.set(name, next);
-      return next;
+      case "AssignmentExpression": {
+        const value = run(node.right);
+        const target = node.left;
+        if (target.type === "MemberExpression")
+          (run(target.object as Tree) as number[])[number(target.property)] = value as number;
+        else if (target.type === "Identifier") values.set(target.name, value as number);
+        return value;
+      }
+      case "Literal":
+        return node.value;
+      case "Identifier":
+        if (node.name === "Math") return mathConstants;
+        if (node.name === "Infinity") return Infinity;
+        return values.get(node.name) ?? scope(node.name);
+      case "UnaryExpression":
+        return -number(node.argument);
+      case "BinaryExpression":
+        return operations[node.operator]?.(number(node.left as Tree), number(node.right));
+      case "ArrayExpression":
+        return node.elements.map(run);
+      case "NewExpression": {
+        const made = { Float64Array, Int32Array, Uint8Array }[(node.callee as { name: string }).name];
+        return made ? new made(run(node.arguments[0] as Tree) as ArrayBuffer) : undefined;
+      }
+      case "MemberExpression":
+        return (run(node.object as Tree) as Record<string, unknown>)[
+          node.computed ? number(node.property as Tree) : (node.property as { name: string }).name
+        ];
+      default:
+        return undefined;
     }
-    case "AssignmentExpression": {
-      const value = run(node.right);
-      const target = node.left;
-      if (target.type === "MemberExpression")
-        (run(target.object as Tree) as number[])[number(target.property)] = value as number;
-      else if (target.type === "Identifier") values.set(target.name, value as number);
-      return value;
-    }
-    case "Literal":
-      return node.value;
-    case "Identifier":
-      if (node.name === "Math") return mathConstants;
-      if (node.name === "Infinity") return Infinity;
-      return values.get(node.name) ?? scope(node.name);
-    case "UnaryExpression":
-      return -number(node.argument);
-    case "BinaryExpression": {
-      const [a, b] = [number(node.left as Tree), number(node.right)];
-      const results: Record<string, number | boolean> = { "+": a + b, "-": a - b, "*": a * b, "/": a / b, "<": a < b };
-      return results[node.operator];
-    }
-    case "ArrayExpression":
-      return node.elements.map(run);
-    case "NewExpression": {
-      const made = { Float64Array, Int32Array, Uint8Array }[(node.callee as { name: string }).name];
-      return made ? new made(run(node.arguments[0] as Tree) as ArrayBuffer) : undefined;
-    }
-    case "MemberExpression":
-      return (run(node.object as Tree) as Record<string, unknown>)[
-        node.computed ? number(node.property as Tree) : (node.property as { name: string }).name
-      ];
-    default:
-      return undefined;
-  }
+  };
+  return run;
 }

@@ -83,10 +83,18 @@ export function factsOf({ op, type, args }: Value, truth: boolean, unlike?: Sum[
   );
 }
 
+const opened = new Set(["add", "sub", "mul", "neg", "same"]);
+/** Sums share their parts, so that to look at each anew would never end. */
+const exact = new WeakMap<Value, boolean>();
+
 /** Whether a whole number, and what it is summed of, is not rounded. */
-export function isExact({ op, whole, lo, hi, args }: Value): boolean {
-  const opened = ["add", "sub", "mul", "neg", "same"].includes(op);
-  return whole && Math.max(-lo, hi) <= EXACT && (!opened || args.every(isExact));
+export function isExact(value: Value): boolean {
+  const { op, whole, lo, hi, args } = value;
+  const known = exact.get(value);
+  if (known !== undefined) return known;
+  const found = whole && Math.max(-lo, hi) <= EXACT && (!opened.has(op) || args.every(isExact));
+  exact.set(value, found);
+  return found;
 }
 
 /** So many facts are put together at most, and so many choices looked at each way. */
