@@ -970,12 +970,8 @@ export class Lowering {
       const was = before.get(key);
       if (!was) continue;
       const shape = shapeOf(was, key === whole?.key ? (small ? "i32" : "f64") : guess);
-      const more = key === whole?.key ? undefined : taken.get(key);
-      shapes.set(key, {
-        ...shape,
-        lanes: shape.lanes || more?.lanes === true,
-        rows: shape.rows || more?.rows === true,
-      });
+      const { lanes, rows } = taken.get(key) ?? was;
+      shapes.set(key, { ...shape, lanes: shape.lanes || lanes, rows: shape.rows || rows });
     }
     const [touched, bounded] = [this.touches.length, this.bounds.length];
     const asked = this.#asked;
@@ -1081,14 +1077,11 @@ export class Lowering {
         for (const { id, init } of one.declarations) if (id.type === "Identifier") own.set(id.name, of(init));
       const thing = place.names.get(assigned(one) ?? "");
       if (thing?.kind !== "variable") continue;
-      const { lanes, rows } = one.type === "AssignmentExpression" ? of(one.right) : { lanes: false, rows: false };
-      const was = found.get(thing.key);
-      const adds = one.type === "UpdateExpression" || (one.type === "AssignmentExpression" && one.operator !== "=");
-      found.set(thing.key, {
-        lanes: lanes || was?.lanes === true,
-        rows: rows || was?.rows === true,
-        sure: adds ? was?.sure !== false : was === undefined,
-      });
+      const was = found.get(thing.key) ?? { lanes: false, rows: false, sure: true };
+      const adds = one.type !== "AssignmentExpression" || one.operator !== "=";
+      const { lanes, rows } = of(one.type === "AssignmentExpression" ? one.right : undefined);
+      const sure = adds ? was.sure : !found.has(thing.key);
+      found.set(thing.key, { lanes: lanes || was.lanes, rows: rows || was.rows, sure });
     }
     return new Map([...found].filter(([, { sure }]) => sure));
   }

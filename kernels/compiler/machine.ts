@@ -147,7 +147,9 @@ export interface Machine {
   readonly unproven: Set<number>;
 }
 
-const rounded = (bytes: number): number => Math.ceil(bytes / 64) * 64;
+/** Vectors that would begin in the midst of a line of the cache would end in another. */
+const LINE = 64;
+const rounded = (bytes: number): number => Math.ceil(bytes / LINE) * LINE;
 
 /** Where an array of a call lies: it begins at `start`, and every `row` elements lie `pitch` apart. */
 interface Berth {
@@ -166,7 +168,6 @@ const placeIn = ({ row, pitch }: Berth, at: number): number =>
 
 /** Rows that lie a whole number of these bytes apart fall into the same few lines of a cache. */
 const SAME_LINES = 4096;
-const LINE = 64;
 
 function layout({ emitted, spread }: Machine, plan: Plan, call: Call): { berths: readonly Berth[]; pages: number } {
   let at = rounded(emitted.free);
@@ -178,7 +179,7 @@ function layout({ emitted, spread }: Machine, plan: Plan, call: Call): { berths:
     const clash = spread.has(place) && row > 0 && (row * bytesOf[kind]) % SAME_LINES === 0;
     const pitch = clash ? row + LINE / bytesOf[kind] : row;
     // One element more: what lies outside.
-    at = rounded(at + (spanOf(length, row, pitch) + 1) * bytesOf[kind]) + 64;
+    at = rounded(at + (spanOf(length, row, pitch) + 1) * bytesOf[kind]) + LINE;
     return { start, row, pitch };
   });
   return { berths, pages: Math.ceil((at + 64) / PAGE) };
