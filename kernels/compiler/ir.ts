@@ -41,6 +41,8 @@ export interface Value {
   readonly offset?: number;
   /** What a counter stays below. */
   readonly below?: readonly Value[];
+  /** Whether a call's numbers tell where a counter begins, and where it ends. */
+  readonly told?: boolean;
   /** Loads: whether it is the element's own place. */
   readonly own?: boolean;
   /** Loads of what nobody writes: the first at the same index. */

@@ -916,7 +916,9 @@ export class Lowering {
     const known = this.#told.get(value);
     if (known !== undefined) return known;
     const leaf =
-      op === "phi" ? below !== undefined : op !== "load" && !isAny(value) && (op !== "param" || type === "i32");
+      op === "phi"
+        ? below !== undefined || value.told === true
+        : op !== "load" && !isAny(value) && (op !== "param" || type === "i32");
     const told = leaf && args.every((one) => this.#isTold(one));
     this.#told.set(value, told);
     return told;
@@ -992,7 +994,12 @@ export class Lowering {
           const range = key === whole?.key ? whole.from : type === "i32" ? I32 : moved(a, steps.get(key));
           const upward = key === small?.key && small.step > 0 && small.strict && whole!.from.lo >= 0;
           const below = upward && small.limits ? { below: small.limits } : {};
-          const value = build.value("phi", type, [], { pinned: true, lanes, rows, ...(range && { range }), ...below });
+          const told = key === small?.key &&
+            small.steady &&
+            this.#isTold(a) &&
+            this.#isTold(small.limit) && { told: true };
+          const more = { ...(range && { range }), ...below, ...told };
+          const value = build.value("phi", type, [], { pinned: true, lanes, rows, ...more });
           if (mixed) this.#mixed.add(value);
           if (absent) this.#absent.add(value);
           if (key === whole?.key) this.#begun.set(value, { from: a, step: whole.step });

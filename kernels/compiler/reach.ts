@@ -20,6 +20,14 @@ type Step = (piece: Piece, pitches: readonly number[], scalars: readonly number[
 /** Nowhere where no element of a piece comes to it. */
 type Found = Ranged & { readonly nowhere: boolean };
 
+/** A counter's first number, what ends it, by how much it moves, and how far from its limit it stays. */
+interface Limit {
+  readonly start: Value;
+  readonly limit: Value;
+  readonly step: number;
+  readonly strict: number;
+}
+
 /** Between what the values of a program lie in a piece of a call, after each `turn` to one. */
 interface Ranges {
   readonly of: (value: Value) => Found;
@@ -35,8 +43,8 @@ interface Ranges {
 export function rangesOf({ entry, row, lane, arrays, scalars }: Program): Ranges {
   /** What two ways come to, of either. */
   const ways = new Map<Value, readonly Value[]>();
-  /** Counters, by what they begin with, and what they stay below inside their loops. */
-  const limits = new Map<Value, { readonly start: Value; readonly limit: Value; readonly step: number }>();
+  /** Counters, by what they begin with, and what they do not pass inside their loops. */
+  const limits = new Map<Value, Limit>();
   const visit = (block: Block): void => {
     for (const item of block.items) {
       if (isValue(item) || item.kind === "store") continue;
@@ -44,8 +52,11 @@ export function rangesOf({ entry, row, lane, arrays, scalars }: Program): Ranges
         const { op, args } = item.goesOn;
         const [counter, limit] = args;
         const phi = item.phis.find(({ value }) => value === counter);
-        if (op === "lt" && counter!.below && limit!.whole && phi)
-          limits.set(counter!, { start: phi.a, limit: limit!, step: stepOf(phi) });
+        const step = phi ? stepOf(phi) : 0;
+        const ends = step > 0 ? op === "lt" || op === "le" : step < 0 && (op === "gt" || op === "ge");
+        const strict = op === "lt" || op === "gt" ? Math.sign(step) : 0;
+        if (phi && ends && (counter!.below || counter!.told) && limit!.whole)
+          limits.set(counter!, { start: phi.a, limit: limit!, step, strict });
       } else for (const { value, a, b } of item.phis) ways.set(value, [item.on, a, b]);
       for (const inner of blocksOf(item)) visit(inner);
     }
@@ -61,15 +72,20 @@ export function rangesOf({ entry, row, lane, arrays, scalars }: Program): Ranges
     const op = ways.has(value) ? "select" : value.op;
     const args = (ways.get(value) ?? value.args).map(ranged);
     const bound = limits.get(value);
-    const limit = bound && ranged(bound.limit);
     const ended = op === "same" ? limits.get(value.args[0]!) : undefined;
-    const [start, end] = ended ? [ranged(ended.start), ranged(ended.limit)] : [];
+    const counted = bound ?? ended;
+    const [start, end] = counted ? [ranged(counted.start), ranged(counted.limit)] : [];
     const one = { op, imm, args, lo, hi, whole, nowhere: false };
     const between = (from: number, to: number) => {
       const least = Math.max(from, lo);
-      const most = Math.min(to, hi, limit ? limit.hi - 1 : hi);
+      const most = Math.min(to, hi);
       // What no piece comes to lies nowhere.
       Object.assign(one, least <= most ? { lo: least, hi: most, nowhere: false } : { lo, hi, nowhere: true });
+    };
+    const within = ({ step, strict }: Limit, start: Found, end: Found, further: number) => {
+      const past = further - strict;
+      if (step > 0) between(start.lo, further > 0 ? Math.max(start.hi, end.hi + past) : end.hi + past);
+      else between(further < 0 ? Math.min(start.lo, end.lo + past) : end.lo + past, start.hi);
     };
     const exactly = (number: number) => (Number.isInteger(number) ? between(number, number) : between(lo, hi));
     const n = op === "param" ? scalars.indexOf(value) : arrays.indexOf(value.place as ArrayPlace);
@@ -80,8 +96,9 @@ export function rangesOf({ entry, row, lane, arrays, scalars }: Program): Ranges
       param: (_, __, numbers) => exactly(numbers[n]!),
       pitch: (_, pitches) => exactly(pitches[n]!),
       pointer: () => exactly(0),
-      // After a loop its counter is the same number, and no longer below the limit.
-      same: () => between(start?.lo ?? lo, ended ? Math.max(start!.hi, end!.hi - 1 + ended.step) : hi),
+      // In its loop a counter lies from where it begins to its limit; after it, perhaps a step beyond that.
+      phi: () => (bound ? within(bound, start!, end!, 0) : between(lo, hi)),
+      same: () => (ended ? within(ended, start!, end!, ended.step) : between(lo, hi)),
     };
     const worked = () => {
       const truth = op === "select" ? sure(args[0]!) : undefined;
@@ -108,7 +125,8 @@ export function rangesOf({ entry, row, lane, arrays, scalars }: Program): Ranges
 /** By how much a turn moves a counter. */
 function stepOf({ value, b: { op, args } }: Phi): number {
   const [from, by] = args;
-  return op === "iadd" && from === value && by!.op === "const" ? by!.imm! : Infinity;
+  if (from !== value || by!.op !== "const") return 0;
+  return op === "iadd" ? by!.imm! : op === "isub" ? -by!.imm! : 0;
 }
 
 export function reachOf(program: Program): Reach {

@@ -117,6 +117,48 @@ test("rows that would meet in a call follow one another, on threads as well", as
   await three.close();
 });
 
+test("a counter that goes down, by steps, or to its limit itself tells a line as any other does", () => {
+  const solved = kernel({
+    name: "tridiagonal",
+    about: "As many systems as there are lanes, each solved down its own column (Thomas).",
+    form: "each",
+    takes: { a: "f64[m, n]", b: "f64[m, n]", c: "f64[m, n]", d: "f64[m, n]" },
+    gives: { share: "f64[m, n]", x: "f64[m, n]" },
+    over: ["n"],
+    element({ a, b, c, d, m, n, share, x }, i) {
+      share[i] = c[i]! / b[i]!;
+      x[i] = d[i]! / b[i]!;
+      for (let k = 1; k <= m - 1; k++) {
+        const at = k * n + i;
+        const left = b[at]! - a[at]! * share[at - n]!;
+        share[at] = c[at]! / left;
+        x[at] = (d[at]! - a[at]! * x[at - n]!) / left;
+      }
+      for (let k = m - 2; k >= 0; k--) x[k * n + i]! -= share[k * n + i]! * x[(k + 1) * n + i]!;
+    },
+  });
+  lawOf(any(solved), { fixed: (seed) => ({ m: seed % 9 }) });
+  const stepped = kernel({
+    name: "stepped",
+    about: "",
+    form: "each",
+    takes: { x: "f64[m, n]", p: "i32[m, n]", s: "size", q: "i32" },
+    gives: { y: "f64[m, n]", k: "i32[m, n]" },
+    over: ["n"],
+    element({ x, p, s, q, m, n, y, k }, i) {
+      let sum = 0;
+      for (let j = q; j <= s; j += 2) {
+        for (let l = j; l > q - 4; l -= 3) sum += x[l * n + i]! - x[(s - l) * n + j]!;
+        y[j * n + i] = sum;
+      }
+      let last = m;
+      for (last = m; last > s; last -= 2) k[(last - 1) * n + i] = p[last * n + i]! | 0;
+      k[last * n + i] = last;
+    },
+  });
+  lawOf(any(stepped), { fixed: (seed) => ({ m: seed % 9, s: seed % 8, q: (seed % 7) - 3 }) });
+});
+
 test("typed arrays of an element's own hold numbers, whatever is put there", () => {
   const truth = (one: boolean) => one as unknown as number;
   lawOf(

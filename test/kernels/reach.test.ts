@@ -131,6 +131,34 @@ test("an index is followed through sums, choices, branches and counters to where
     }),
     10,
   );
+  const counted: readonly ((seen: Seen, i: number) => void)[] = [
+    ({ x, y, m }, i) => {
+      let sum = 0;
+      for (let j = 1; j <= m; j += 2) sum += x[j]!;
+      y[i] = sum;
+    },
+    ({ x, y, m }, i) => {
+      let sum = 0;
+      for (let j = m; j > 2; j--) sum += x[j]!;
+      y[i] = sum;
+    },
+    ({ x, y, m }, i) => {
+      let sum = 0;
+      for (let j = 10; j >= m; j -= 2) sum += x[17 - j]! + x[j - m]!;
+      y[i] = sum;
+    },
+  ];
+  assert.equal(
+    counted.map((element) => lineOf(element)),
+    [8, 8, 11],
+  );
+  const before = ({ x, y, m }: Seen, i: number) => {
+    let j = 0;
+    let sum = 0;
+    for (j = m; j >= 0; j -= 5) sum += i;
+    y[i] = sum + x[-j]!;
+  };
+  assert.ok(lineOf(before) >= 4, "after its loop a counter that goes down is a step further, too");
   const behind = ({ x, y, m }: Seen, i: number) => {
     let j = 0;
     let sum = 0;
