@@ -70,7 +70,7 @@ export function rangesOf({ entry, row, lane, arrays, scalars }: Program): Ranges
   const made = (value: Value): Found => {
     const { imm, lo, hi, whole } = value;
     const op = ways.has(value) ? "select" : value.op;
-    const args = (ways.get(value) ?? value.args).map(ranged);
+    const args: readonly Found[] = (ways.get(value) ?? value.args).map(ranged);
     const bound = limits.get(value);
     const ended = op === "same" ? limits.get(value.args[0]!) : undefined;
     const counted = bound ?? ended;
@@ -82,7 +82,9 @@ export function rangesOf({ entry, row, lane, arrays, scalars }: Program): Ranges
       // What no piece comes to lies nowhere.
       Object.assign(one, least <= most ? { lo: least, hi: most, nowhere: false } : { lo, hi, nowhere: true });
     };
+    const nowhere = () => between(Infinity, -Infinity);
     const within = ({ step, strict }: Limit, start: Found, end: Found, further: number) => {
+      if (start.nowhere || end.nowhere) return nowhere();
       const past = further - strict;
       if (step > 0) between(start.lo, further > 0 ? Math.max(start.hi, end.hi + past) : end.hi + past);
       else between(further < 0 ? Math.min(start.lo, end.lo + past) : end.lo + past, start.hi);
@@ -101,6 +103,8 @@ export function rangesOf({ entry, row, lane, arrays, scalars }: Program): Ranges
       same: () => (ended ? within(ended, start!, end!, ended.step) : between(lo, hi)),
     };
     const worked = () => {
+      // What is made of a counter of no turn is not come to, either.
+      if (op !== "select" && args.some((arg) => arg.nowhere)) return nowhere();
       const truth = op === "select" ? sure(args[0]!) : undefined;
       const range = truth === undefined ? rangeOf(op, args, imm) : args[truth ? 1 : 2]!;
       between(range.lo, range.hi);

@@ -261,6 +261,12 @@ test("an index beyond 32 bits is refused by what the call passes", () => {
   refused(moves, "y[(m << 30) * 4 + i] = 1;", "y[Math.imul(m, 3) * n + i] = 1;");
   assert.equal([...compiled("y[i] = x[s * s + (i ^ 1) - 81];").y], [1.5, 0.5, nan]);
   assert.equal([...compiled("y[i] = s < 9 ? x[s * 500000000] : x[i];").y], [0.5, 1.5, 2.5], "what is not come to");
+  const after = `for (let j = 10; j < s; j++) {
+    let k = 0;
+    for (k = s; k < j; k++) z[i] += 1;
+    y[i] = x[(s - k) * n + i];
+  }`;
+  assert.equal([...compiled(after).y], [0, 0, 0], "nor what follows a loop in one of no turn");
 });
 
 test("lists have the elements that are written", () => {
