@@ -971,7 +971,9 @@ export class Lowering {
     for (const [key, guess] of changed(place, body, update, whole?.key)) {
       const was = before.get(key);
       if (!was) continue;
-      const shape = shapeOf(was, key === whole?.key ? (small ? "i32" : "f64") : guess);
+      // What begins as a sum of 32 bits may be held so: what it becomes tells.
+      const fits = was.type === "f64" && isSmall(was) && !maybeNegativeZero(was) ? "i32" : was.type;
+      const shape = shapeOf(was, key === whole?.key ? (small ? "i32" : "f64") : (guess ?? fits));
       const { lanes, rows } = taken.get(key) ?? was;
       shapes.set(key, { ...shape, lanes: shape.lanes || lanes, rows: shape.rows || rows });
     }

@@ -159,6 +159,40 @@ test("a counter that goes down, by steps, or to its limit itself tells a line as
   lawOf(any(stepped), { fixed: (seed) => ({ m: seed % 9, s: seed % 8, q: (seed % 7) - 3 }) });
 });
 
+test("what begins as a sum of whole numbers goes through a loop as whatever it becomes there", () => {
+  const collatz = kernel({
+    name: "collatz",
+    about: "",
+    form: "each",
+    takes: { p: "i32[n]", b: "u8[n]", x: "f64[n]", m: "i32" },
+    gives: { y: "f64[n]", k: "i32[n]", z: "f64[n]", u: "f64[n]", l: "i32[n]" },
+    element({ p, b, x, m, y, k, z, u, l }, i) {
+      let v = i + 1;
+      let turns = 0;
+      let wide = b[i]! * 2 - 255;
+      let large = p[i]! + 1;
+      let none = b[i]! * -1;
+      let later = i - 3;
+      for (let j = 0; j < m; j++) {
+        if (v !== 1) {
+          v = (v & 1) === 0 ? v >> 1 : (3 * v + 1) | 0;
+          turns++;
+        }
+        wide = j > 3 ? wide : x[i]!;
+        large = j === 2 ? b[i]! : large;
+        none = j > 5 ? 7 : none;
+        if (j > 4) later = v > 3 ? later : j;
+      }
+      y[i] = v + wide;
+      k[i] = turns;
+      z[i] = large;
+      u[i] = 1 / none;
+      l[i] = later;
+    },
+  });
+  lawOf(any(collatz), { fixed: (seed) => ({ m: seed % 30 }) });
+});
+
 test("typed arrays of an element's own hold numbers, whatever is put there", () => {
   const truth = (one: boolean) => one as unknown as number;
   lawOf(
