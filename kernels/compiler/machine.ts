@@ -534,13 +534,15 @@ export function enter(machine: Machine, plan: Plan, call: Call): Entered {
       );
   };
   if (tried?.before) {
-    const { call: smaller, rows } = tried.before;
+    const { call: smaller, rows, first } = tried.before;
     const expected = tried.answers();
     bring();
     const written = lines.filter(({ written }) => written);
-    const before = written.map(({ view }) => view.slice());
-    const first = rows === undefined ? pieces : tiles(form, rows, lanes, machine);
-    first.forEach(runner(machine.run, [...pointers, ...scalarsOf(plan, smaller)]));
+    const before = written.map(({ view, berth }) =>
+      view.slice(0, first === undefined ? undefined : placeIn(berth, first)),
+    );
+    const some = rows === undefined ? pieces : tiles(form, rows, lanes, machine);
+    some.forEach(runner(machine.run, [...pointers, ...scalarsOf(plan, smaller)]));
     tried.compare(expected, inMemory, true);
     for (const [n, { view }] of written.entries()) view.set(before[n]!);
   }

@@ -119,8 +119,8 @@ interface Answers {
 
 /** How a call's elements are held; the arrays are as they were after each. */
 export interface Trial {
-  /** What is held in place of the call, and worked before it: fewer ticks, or so many rows. */
-  readonly before?: { readonly call: Call; readonly rows?: number };
+  /** What is held in place of the call, and worked before it: fewer ticks, or so many rows, which write these many. */
+  readonly before?: { readonly call: Call; readonly rows?: number; readonly first?: number };
   /** What the function answers, from what the arrays hold now. */
   answers(): readonly Answers[];
   /** Refuses numbers that are others. */
@@ -131,7 +131,7 @@ export function trialOf(plan: Plan, call: Call, elements: Elements, inOrder: boo
   const { itself } = plan;
   if (itself === undefined) return undefined;
   // What an element of an earlier row read of its own, or wrote elsewhere, may be gone by the end.
-  if (inOrder && (elements.again || !elements.apart)) return firstRowsOf(plan, call);
+  if (inOrder && (elements.again || !elements.apart)) return firstRowsOf(plan, call, elements);
   if (!elements.apart && givenBy(plan, call) > FEW) return undefined;
   const { few, places } = chosen(plan, extent(plan, call), elements.loops);
   if (places.length === 0) return undefined;
@@ -142,29 +142,43 @@ export function trialOf(plan: Plan, call: Call, elements: Elements, inOrder: boo
     answers() {
       const seen = seenOf(plan, sooner ?? call);
       return places.flatMap(([row, lane]) =>
-        answered(plan, call, elements.apart, () => itself(seen, lane!, row!), row!, lane!),
+        answered(
+          plan,
+          call,
+          () => itself(seen, lane!, row!),
+          (place, held) => (elements.apart ? columnOf(plan, call, place, row!, lane!) : allOf(held)),
+          !elements.apart,
+        ),
       );
     },
   };
 }
 
 /** All that the first rows of a sweep write, from a time to the next. */
-function firstRowsOf(plan: Plan, call: Call): Trial | undefined {
+function firstRowsOf(plan: Plan, call: Call, { apart }: Elements): Trial | undefined {
   const [all, lanes] = extent(plan, call);
   const rows = Math.min(all, Math.max(2, Math.floor(ROWS / lanes)));
   if (all * lanes === 0 || lanes > WIDE || givenBy(plan, call) > MUCH) return undefined;
   const past = pastOf(plan, all * lanes);
   if (past.calls > FIRST && past.elements < ONE_OF * rows * lanes) return undefined;
   past.elements = 0;
+  // Where each writes at its own place in its row, the first rows write the first numbers.
+  const first = apart && plan.row !== undefined ? rows * lanes : undefined;
   return {
     ...comparing(plan),
-    before: { call, rows },
+    before: { call, rows, ...(first !== undefined && { first }) },
     answers() {
       const seen = seenOf(plan, call);
       const work = () => {
         for (let row = 0; row < rows; row++) for (let i = 0; i < lanes; i++) plan.itself!(seen, i, row);
       };
-      return answered(plan, call, false, work, 0, 0);
+      return answered(
+        plan,
+        call,
+        work,
+        (_, held) => ({ ...allOf(held), ...(first !== undefined && { count: first }) }),
+        first === undefined,
+      );
     },
   };
 }
@@ -196,16 +210,24 @@ function soonerOf({ scalars, ticks }: Plan, call: Call): Call | undefined {
   return { ...call, scalars: call.scalars.with(at, TICKS) };
 }
 
+const allOf = (held: Numbers): Places => ({ first: 0, step: 1, count: held.length });
+
 /** So many numbers a call gives. */
 const givenBy = ({ places }: Plan, { arrays }: Call): number =>
   places.reduce((sum, { written }, n) => sum + (written ? arrays[n]!.length : 0), 0);
 
-/** What an element writes: at its own places, or where anything is another number after it. */
-function answered(plan: Plan, call: Call, apart: boolean, work: () => void, row: number, lane: number): Answers[] {
+/** What elements write: at these places, or, of those that write anywhere, what is another number after them. */
+function answered(
+  plan: Plan,
+  call: Call,
+  work: () => void,
+  placesOf: (place: ArrayPlace, held: Numbers) => Places | undefined,
+  anywhere: boolean,
+): Answers[] {
   const parts = plan.places.flatMap((place, n) => {
     if (!place.written) return [];
     const held = call.arrays[n]!;
-    const places = apart ? columnOf(plan, call, place, row, lane) : { first: 0, step: 1, count: held.length };
+    const places = placesOf(place, held);
     return places ? [{ n, held, places, before: taken(held, places) }] : [];
   });
   try {
@@ -214,7 +236,7 @@ function answered(plan: Plan, call: Call, apart: boolean, work: () => void, row:
       n,
       places,
       numbers: taken(held, places),
-      before: apart ? undefined : before,
+      before: anywhere ? before : undefined,
     }));
   } finally {
     for (const { held, places, before } of parts)

@@ -188,6 +188,39 @@ test("a sweep that reads what it writes is held by its first rows, before it wri
   scaled(7, () => assert.throws(() => late.simd(wide), /^walk: expected y\[20000\] to be /));
 });
 
+test("a sweep whose elements write their own places is held by what its first rows write, however rows lie", () => {
+  const other = { sin };
+  const sums = () =>
+    kernel({
+      name: "sums",
+      about: "",
+      form: "sweep",
+      takes: { x: "f64[n]" },
+      gives: { y: "f64[rows, n]" },
+      uses: { sin },
+      element({ x, y, n }, i, row) {
+        let sum = x[i]!;
+        for (let k = 0; k < row; k++) sum += other.sin(y[k * n + i]!);
+        y[row * n + i] = sum + y[row * n + i]!;
+      },
+    });
+  for (const n of [5, 512]) {
+    other.sin = sin;
+    const one = sums();
+    const passed = () => ({
+      x: new Float64Array(n).fill(1),
+      rows: 9,
+      y: Float64Array.from({ length: 9 * n }, (_, i) => i),
+    });
+    const meant = one.itself(passed()).y;
+    for (let call = 0; call < 9; call++) assert.equal(one.simd(passed()).y, meant, `${n}, call ${call}`);
+    other.sin = (v) => v + 1;
+    const given = passed();
+    assert.throws(() => sums().simd(given), new RegExp(`^sums: expected y\\[${n}\\] to be `));
+    assert.equal(given, passed());
+  }
+});
+
 test("of elements that run loops the first calls are held, and then one element of some hundreds", () => {
   let turns = 0;
   const looped = kernel({
