@@ -264,6 +264,22 @@ export class Lowering {
 
   /** Follows a call: binds the arguments and walks the body. */
   call(known: Known, args: readonly Thing[], from?: Place, at?: Tree): Value | undefined {
+    const { body } = known.tree;
+    const thing = this.#entered(known, args, from, at, (place) => {
+      const value = body.type === "BlockStatement" ? this.#statements(place, body.body) : this.value(place, body);
+      return value && { kind: "value", value };
+    });
+    return thing?.kind === "value" ? thing.value : undefined;
+  }
+
+  /** A call's own names are gone when it ends, but for what it gives back. */
+  #entered(
+    known: Known,
+    args: readonly Thing[],
+    from: Place | undefined,
+    at: Tree | undefined,
+    walk: (place: Place) => Thing | undefined,
+  ): Thing | undefined {
     const names: Names = new Map();
     const place: Place = { who: known, names };
     const kept = this.#declared.length;
@@ -276,11 +292,27 @@ export class Lowering {
         "write it as a loop",
       );
     for (const [i, param] of known.tree.params.entries()) this.#bind(place, param, args[i]);
-    const { body } = known.tree;
-    const result = body.type === "BlockStatement" ? this.#statements(place, body.body) : this.value(place, body);
+    const result = walk(place);
     this.#depth--;
-    for (const key of this.#declared.splice(kept)) this.#state.delete(key);
+    const stays = new Set(keysIn(result));
+    for (const key of this.#declared.splice(kept))
+      if (stays.has(key)) this.#declared.push(key);
+      else this.#state.delete(key);
     return result;
+  }
+
+  /** What a call gives back where it returns at its end only: there it may be a list or a record. */
+  #givenBack(place: Place, node: Extract<Tree, { type: "CallExpression" }>): Thing | undefined {
+    const { callee } = node;
+    if (callee.type !== "Identifier") return undefined;
+    const known = place.names.get(callee.name) ?? this.#meaning(place, callee.name);
+    const end = known?.kind === "function" && known.maths === undefined ? endOf(known.tree) : undefined;
+    if (known?.kind !== "function" || !end) return undefined;
+    const things = node.arguments.map((one) => this.#thing(place, one as Tree));
+    return this.#entered(known, things, place, node, (inner) => {
+      this.#statements(inner, end.before);
+      return this.#thing(inner, end.gives);
+    });
   }
 
   #bind(place: Place, pattern: Tree, thing: Thing | undefined, fixed = false): void {
@@ -1105,6 +1137,10 @@ export class Lowering {
       return this.vector(node.elements.map((one) => this.value(place, one as Tree)));
     }
     if (node.type === "NewExpression") return this.#made(place, node);
+    if (node.type === "CallExpression") {
+      const given = this.#givenBack(place, node);
+      if (given) return given;
+    }
     if (node.type === "ObjectExpression") {
       const fields = new Map<string, Thing>();
       for (const one of node.properties) {
@@ -1273,6 +1309,11 @@ export class Lowering {
           "one that does not",
           "return a number",
         );
+      }
+      case "ArrayExpression":
+      case "ObjectExpression": {
+        const remedy = "return it at a function's end and nowhere else, or write into one that is passed";
+        throw this.refuse(place, node, "a number", wordsOf(node), remedy);
       }
       default:
     }
@@ -1769,6 +1810,21 @@ function counted(from: Value, limit: Value, { step, strict, steady }: Counter) {
   return step > 0
     ? { lo: from.lo, hi: Math.max(from.hi, limit.hi - last), whole: true }
     : { lo: Math.min(from.lo, limit.lo - last), hi: from.hi, whole: true };
+}
+
+/** What a function does before its end, and what it gives back there, where it returns nowhere else. */
+function endOf({ body }: Known["tree"]): { readonly before: readonly Tree[]; readonly gives: Tree } | undefined {
+  if (body.type !== "BlockStatement") return { before: [], gives: body };
+  const last = body.body.at(-1);
+  const before = body.body.slice(0, -1);
+  if (last?.type !== "ReturnStatement" || !last.argument || before.some(returns)) return undefined;
+  return { before, gives: last.argument };
+}
+
+/** By which keys a list, or what a record holds of them, is known. */
+function keysIn(thing: Thing | undefined): readonly string[] {
+  if (thing?.kind === "record") return [...thing.fields.values()].flatMap(keysIn);
+  return thing?.kind === "vector" ? thing.keys : [];
 }
 
 /** The name of the variable that a node assigns. */

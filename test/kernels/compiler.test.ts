@@ -193,6 +193,57 @@ test("what begins as a sum of whole numbers goes through a loop as whatever it b
   lawOf(any(collatz), { fixed: (seed) => ({ m: seed % 30 }) });
 });
 
+test("a function gives back a list or a record as its caller's own, and one that it was passed as itself", () => {
+  type Triple = readonly [number, number, number];
+  const cross = ([a, b, c]: Triple, [x, y, z]: Triple): Triple => [b * z - c * y, c * x - a * z, a * y - b * x];
+  const polar = (re: number, im: number) => {
+    const size = Math.sqrt(re * re + im * im);
+    const unit = [re / size, im / size] as const;
+    return { size, unit, turned: [-unit[1], unit[0]] as const };
+  };
+  const raised = (v: Int32Array, by: number) => {
+    for (let k = 0; k < 3; k++) v[k]! += by;
+    return v;
+  };
+  const counted = (from: number, times: number) => {
+    const all = new Int32Array(3);
+    for (let k = 0; k < times; k++) all[1]! += from;
+    if (from > 3) all[2] = times;
+    return all;
+  };
+  const column = (x: Float64Array) => x;
+  lawOf(
+    any(
+      kernel({
+        name: "given-back",
+        about: "",
+        form: "each",
+        takes: { x: "f64[n]", z: "f64[n]", p: "i32[n]", m: "i32" },
+        gives: { y: "f64[n]", u: "f64[n]", k: "i32[n]", l: "i32[n]" },
+        uses: { cross, polar, raised, counted, column },
+        element({ x, z, p, m, y, u, k, l }, i) {
+          const a: Triple = [x[i]!, z[i]!, 1];
+          const [d, e, f] = cross(a, cross([1, 2, 3], a));
+          y[i] = d + 2 * e - f;
+          let sum = 0;
+          for (let j = 0; j < m; j++) {
+            const { size, unit, turned } = polar(column(x)[i]! + j, z[i]!);
+            sum += size * unit[0] + turned[0];
+            if (x[i]! > 1) sum -= cross(a, a)[2];
+          }
+          u[i] = sum;
+          const whole = counted(p[i]!, m);
+          const same = raised(whole, 5);
+          same[0] = 9;
+          k[i] = whole[0]! + 2 * whole[1]!;
+          l[i] = raised(counted(1, 20), p[i]!)[1]! + same[2]!;
+        },
+      }),
+    ),
+    { fixed: (seed) => ({ m: seed % 20 }) },
+  );
+});
+
 test("typed arrays of an element's own hold numbers, whatever is put there", () => {
   const truth = (one: boolean) => one as unknown as number;
   lawOf(

@@ -323,6 +323,13 @@ test("values are numbers", () => {
   const all = "numbers, + - * / comparisons, bit operations, ?: and calls";
   for (const one of ['"a"', "`a`", "1n", "/a/", "null", "typeof a", "void a", "a ?? 1", "x?.[i]", "this", "m++"])
     refused(`${all}; ${one}; write it with those`, `y[i] = ${one};`);
+  const once = "return it at a function's end and nowhere else, or write into one that is passed";
+  refused(`a number; [a]; ${once}`, "y[i] = [a];", "y[i] = 1 + [a];", "const v = m > 3 ? [a] : [a]; y[i] = v[0];");
+  refused(`a number; { q: a }; ${once}`, "const r = m > 3 && { q: a }; y[i] = r.q;");
+  assert.throws(
+    () => compiled("y[i] = early(a)[0];", { early: (v: number) => (v > 1 ? [v] : [1]) }),
+    /^k, line 1 of early: expected a number, got \[v\]; return it at/,
+  );
   refused("a number; x, which is none; use its elements", "y[i] = x;", "y[i] = x + 1;", "y[i] = x[x];");
   refused("a number; twice, which is none; use its elements", "y[i] = twice;");
   refused("names that the kernel declares; w; pass it in `takes`, or list it in `uses`", "y[i] = w;", "y[i] = w[i];");
