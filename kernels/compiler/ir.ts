@@ -308,11 +308,8 @@ export class Builder {
     const place = extra.place ? `${extra.place.name}:${extra.stride}:${extra.offset}` : "";
     const refined = extra.range ? `${extra.range.lo}:${extra.range.hi}` : "";
     const key = `${op} ${type} ${args.map((arg) => arg.id).join()} ${bits} ${extra.name ?? ""} ${place} ${refined}`;
-    if (!extra.pinned)
-      for (let at: Block | undefined = this.block; at; at = at.parent) {
-        const known = at.known.get(key);
-        if (known) return known;
-      }
+    const known = extra.pinned ? undefined : this.recalled(key);
+    if (known) return known;
     const range = extra.range ?? rangeOf(op, args, extra.imm);
     const { range: _, pinned, ...rest } = extra;
     const made: Value = {
@@ -331,6 +328,15 @@ export class Builder {
     block.items.push(made);
     if (!pinned) block.known.set(key, made);
     return made;
+  }
+
+  /** What is known by this key here, or was before a block around this began. */
+  recalled(key: string): Value | undefined {
+    for (let at: Block | undefined = this.block; at; at = at.parent) {
+      const known = at.known.get(key);
+      if (known) return known;
+    }
+    return undefined;
   }
 
   #fold(op: string, args: readonly Value[]): Value | undefined {

@@ -1524,7 +1524,7 @@ export class Lowering {
       const own = place.names.get(callee.name) ?? this.#meaning(place, callee.name);
       if (own?.kind === "function" && own.maths !== undefined && this.#target === "gpu")
         return this.build.value(own.maths, "f64", this.#floats(place, node));
-      if (own?.kind === "function") return this.call(own, things(), place, node);
+      if (own?.kind === "function") return this.#worked(own, things(), place, node);
       if (own?.kind === "native") return this.#native(place, node, own.name);
       const remedy = callee.name.includes(".") ? imported : insteadOf(callee.name);
       throw this.refuse(place, node, "functions that the kernel names", callee.name, remedy);
@@ -1538,6 +1538,19 @@ export class Lowering {
         ? `${callee.object.name}.${callee.property.name}`
         : "";
     return this.#native(place, node, name);
+  }
+
+  /** A call. Of the same numbers a function of the lab's own gives the same: on its way it is worked once. */
+  #worked(known: Known, args: readonly Thing[], place: Place, node: Tree): Value | undefined {
+    const idOf = (value: Value) => (value.twin ?? value).id;
+    const values = args.flatMap((arg) => (arg.kind === "value" ? [idOf(original(arg.value))] : []));
+    if (known.maths === undefined || values.length < args.length) return this.call(known, args, place, node);
+    const key = `${known.maths}(${values})`;
+    const before = this.build.recalled(key);
+    if (before) return before;
+    const value = this.call(known, args, place, node);
+    if (value) this.build.block.known.set(key, value);
+    return value;
   }
 
   /** `vector.set([…])`: every element at once. Whether it is that. */

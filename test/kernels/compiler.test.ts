@@ -244,6 +244,40 @@ test("a function gives back a list or a record as its caller's own, and one that
   );
 });
 
+test("a function of the lab's own is worked once of the same numbers, and anew where it was not come to", () => {
+  const { exp, cos } = portable;
+  const again = kernel({
+    name: "again",
+    about: "",
+    form: "each",
+    takes: { x: "f64[n]", z: "f64[n]", m: "i32" },
+    gives: { y: "f64[n]", u: "f64[n]" },
+    uses: { sin, cos, exp },
+    element({ x, z, m, y, u }, i) {
+      let v = x[i]!;
+      if (v > 1) y[i] = sin(v) + exp(z[i]!);
+      u[i] = sin(v) * sin(v) + (z[i]! > 0 && sin(v) > 0 ? exp(z[i]!) : cos(v));
+      for (let j = 0; j < m; j++) {
+        u[i]! += sin(v) * cos(v) + exp(z[i]!);
+        v = v / 2 + cos(v);
+      }
+      y[i]! += sin(v) + cos(v) - exp(z[i]!);
+    },
+  });
+  lawOf(any(again), { fixed: (seed) => ({ m: seed % 20 }) });
+  const lengthOf = (element: (seen: { x: Float64Array; y: Float64Array }, i: number) => void) => {
+    const spec = { name: "k", about: "", form: "each", takes: { x: "f64[n]" }, gives: { y: "f64[n]" } } as const;
+    return machineOf(planned(kernel({ ...spec, uses: { sin }, element })), undefined, inHaste).emitted.bytes.length;
+  };
+  const one = lengthOf(({ x, y }, i) => {
+    y[i] = sin(x[i]!);
+  });
+  const more = lengthOf(({ x, y }, i) => {
+    y[i] = sin(x[i]!) + (sin(x[i]!) * sin(x[i]!) - 1 / sin(x[i]!));
+  });
+  assert.ok(more < 1.1 * one, `${more} of ${one} bytes`);
+});
+
 test("typed arrays of an element's own hold numbers, whatever is put there", () => {
   const truth = (one: boolean) => one as unknown as number;
   lawOf(
