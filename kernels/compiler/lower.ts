@@ -408,9 +408,11 @@ export class Lowering {
       case "ForStatement":
         this.#loop(place, node.init, node.test, node.update, node.body);
         return;
-      case "WhileStatement":
-        this.#loop(place, undefined, node.test, undefined, node.body);
+      case "WhileStatement": {
+        const { body, update } = countedIn(node.body);
+        this.#loop(place, undefined, node.test, update, body);
         return;
+      }
       case "EmptyStatement":
         return;
       default:
@@ -1785,6 +1787,16 @@ interface Counter {
   readonly strict: boolean;
   /** Whether its limit is the same at every turn. */
   readonly steady: boolean;
+}
+
+/** The body of a `while` without the step at its end, which is what a `for` says in its head. */
+function countedIn(body: Tree): { readonly body: Tree; readonly update?: Tree } {
+  const last = body.type === "BlockStatement" ? body.body.at(-1) : undefined;
+  if (body.type !== "BlockStatement" || last?.type !== "ExpressionStatement") return { body };
+  const { expression } = last;
+  const name = assigned(expression);
+  if (name === undefined || stepOf(expression) === undefined || declaredBy(body.body).includes(name)) return { body };
+  return { body: { ...body, body: body.body.slice(0, -1) }, update: expression };
 }
 
 /** Whether something other than an assignment to its name may change it. */

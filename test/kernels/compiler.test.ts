@@ -159,6 +159,47 @@ test("a counter that goes down, by steps, or to its limit itself tells a line as
   lawOf(any(stepped), { fixed: (seed) => ({ m: seed % 9, s: seed % 8, q: (seed % 7) - 3 }) });
 });
 
+test("a while that counts at its end is a for", () => {
+  const counts = kernel({
+    name: "counts",
+    about: "",
+    form: "each",
+    takes: { x: "f64[m, n]", s: "size" },
+    gives: { y: "f64[m, n]", k: "i32[n]" },
+    over: ["n"],
+    element({ x, s, m, n, y, k }, i) {
+      let sum = 0;
+      let j = m - 1;
+      while (j >= 0) {
+        sum = sum / 2 + x[j * n + i]!;
+        y[j * n + i] = sum;
+        j--;
+      }
+      let l = 0;
+      while (l < s) {
+        let m = l;
+        k[i] = (k[i]! + m) | 0;
+        l++;
+        m++;
+        k[i] = (k[i]! + m) | 0;
+      }
+      while (l < m + s) {
+        if (s > 3) l++;
+        l += 2;
+      }
+      while (j < 3) {
+        {
+          const j = 7;
+          k[i] = (k[i]! ^ j) | 0;
+        }
+        j++;
+      }
+      k[i] = (k[i]! + 10 * l + j) | 0;
+    },
+  });
+  lawOf(any(counts), { fixed: (seed) => ({ m: seed % 9, s: seed % 7 }) });
+});
+
 test("what begins as a sum of whole numbers goes through a loop as whatever it becomes there", () => {
   const collatz = kernel({
     name: "collatz",
