@@ -508,6 +508,14 @@ export class Lowering {
     const { build } = this;
     const stride = strideOf(at);
     const stored = array.kind === "f64" ? build.float(value) : build.int(value);
+    if (at.lanes && stride !== 1 && !this.#isFollowed(index) && strideOf(build.int(index, true)) === 1)
+      throw this.refuse(
+        place,
+        node,
+        `${array.name} written in a line that a call's numbers tell`,
+        "one that they do not",
+        "count lines by a for up or down to a size",
+      );
     if (at.lanes && stride !== 1)
       throw this.refuse(
         place,

@@ -130,6 +130,14 @@ test("lanes write side by side", () => {
     "y[i >> 1] = 1;",
     "y[(i - 2 * i) + 1] = 1;",
   );
+  refused(
+    "y written in a line that a call's numbers tell; one that they do not; count lines by a for up or down to a size",
+    "for (let j = 0; s > j; j++) y[j * n + i] = 1;",
+    "for (let j = 0; j !== s; j++) y[i + j * n] = 1;",
+    "let j = 0; while (j < s) { j++; y[j * n + i] = 1; }",
+    "y[(p[0] | 0) * n + i] = 1;",
+  );
+  assert.equal([...compiled("for (let j = s; j >= 0; j--) y[j * n + i] += j + 1;").y], [1, 1, 1]);
   const own = "let every lane write its own element, or use a fold";
   refused(
     `y written at an index that moves with i; one that lanes share; ${own}`,
@@ -243,7 +251,7 @@ test("elements that would meet are refused, and rows that would in a call follow
 test("an index beyond 32 bits is refused by what the call passes", () => {
   const far = /^k, line 1 of element: expected an index below 2³¹, got one that would pass it; index what is there$/;
   const moves =
-    "y written at i plus what lanes share; another index; turn the array round, so that lanes lie side by side";
+    "y written in a line that a call's numbers tell; one that they do not; count lines by a for up or down to a size";
   const nan = Number.NaN;
   for (const index of ["s * s * s * s * 400000", "i * 65536 * 65536", "n - 1 - m * 400000000", "(s + i) * 300000000"])
     assert.throws(() => compiled(`y[i] = x[${index}];`), far, index);
