@@ -45,14 +45,15 @@ export interface Folded<T, R> {
   simd(passed: Passes<T>, run?: Runs): R;
   /** By SIMD; itself where it cannot be compiled. */
   run(passed: Passes<T>): R;
-  /** Its one call on lanes, and what the answer to it comes to. */
+  /** Its call on lanes, and what the answer to it comes to. */
   parts(passed: Passes<T>, target?: Target): Parts<R>;
 }
 
 interface Parts<R> {
   readonly kernel: Kernel<Declared, Given>;
   readonly passed: never;
-  joined(answer: Held<Given>): R;
+  /** What is left to be done on lanes is run so; else one after another. */
+  joined(answer: Held<Given>, run?: Runs): R;
 }
 
 /** Lanes of a fold, and how often each adds before parts are joined. */
@@ -60,6 +61,11 @@ const LANES = 8;
 const TURNS = 512;
 /** Elements of a scan's block. */
 const BLOCK = 256;
+/** Of so many blocks a second call costs less than what it saves. */
+const MANY = 16;
+
+/** So many lanes that one's numbers, a line of lanes apart, do not fall into the same few lines of a cache. */
+const oddLines = (lanes: number): number => LANES * (Math.ceil(lanes / LANES) | 1);
 
 /** Whether a function's text returns nothing; the engine's own have none to read. */
 const isMute = (one: object): boolean => !/\breturn\b|=>\s*[^{\s]|\[native code\]/.test(String(one));
@@ -207,25 +213,49 @@ export function scan<const T extends Declared>(spec: FoldSpec<T>): Folded<T, Flo
     $own[$k * $blocks + $block] = $sum;
   }`,
   );
-  return folded("scan", spec, cites, { wasm: blockwise, gpu: rowwise }, (passed) => {
+  const led = kernelOf<Declared, { readonly $led: "f64[$blocks, $block]" }>(
+    {
+      name,
+      about,
+      form: "each",
+      takes: { $own: "f64[$block, $width]", $before: "f64[$blocks]" },
+      gives: { $led: "f64[$blocks, $block]" },
+      uses: { ...uses, $combine: combine },
+      element(seen, k, block) {
+        const { $own, $before, $width } = seen as unknown as { $own: Numbers; $before: Numbers; $width: number };
+        seen.$led[block * BLOCK + k] = combine($before[block]!, $own[k * $width + block]!);
+      },
+    },
+    callerOf(name),
+    `element({ $own, $before, $led, $block, $width }, $k, $row) {
+    $led[$row * $block + $k] = $combine($before[$row], $own[$k * $width + $row]);
+  }`,
+  );
+  return folded("scan", spec, cites, { wasm: blockwise, gpu: rowwise }, (passed, target) => {
     const length = lengthOf(passed);
     const blocks = Math.ceil(length / BLOCK);
+    const apart = target === "wasm" && blocks >= MANY;
+    const width = apart ? oddLines(blocks) : blocks;
     return {
-      more: { $blocks: blocks, $block: BLOCK },
-      joined({ $own }) {
-        const out = new Float64Array(length);
+      more: { $blocks: width, $block: BLOCK },
+      joined({ $own }, run) {
         const before = new Float64Array(blocks);
         let sum = from;
         for (let block = 0; block < blocks; block++) {
           before[block] = sum;
-          sum = combine(sum, $own![(BLOCK - 1) * blocks + block]!);
+          sum = combine(sum, $own![(BLOCK - 1) * width + block]!);
         }
+        if (apart && run) {
+          const sizes = { $blocks: blocks, $block: BLOCK, $width: width };
+          return run(led, { $own: $own!, $before: before, ...sizes } as never).$led.subarray(0, length);
+        }
+        const out = new Float64Array(length);
         // Blocks whose numbers lie in one line of the cache go together.
         for (let first = 0; first < blocks; first += LANES)
           for (let k = 0; k < BLOCK; k++)
             for (let block = first; block < Math.min(first + LANES, blocks); block++) {
               const i = block * BLOCK + k;
-              if (i < length) out[i] = combine(before[block]!, $own![k * blocks + block]!);
+              if (i < length) out[i] = combine(before[block]!, $own![k * width + block]!);
             }
         return out;
       },
@@ -239,16 +269,16 @@ function folded<T extends Declared, R>(
   { name, about, takes }: FoldSpec<T>,
   cites: string,
   made: Readonly<Record<Target, object>>,
-  begin: (passed: Passes<T>) => { more: object; joined: Parts<R>["joined"] },
+  begin: (passed: Passes<T>, target: Target) => { more: object; joined: Parts<R>["joined"] },
 ): Folded<T, R> {
   const kernel = made.wasm as Kernel<Declared, Given>;
   const parts = (passed: Passes<T>, target: Target = "wasm"): Parts<R> => {
-    const { more, joined } = begin(passed);
+    const { more, joined } = begin(passed, target);
     return { kernel: made[target] as typeof kernel, passed: { ...passed, ...more } as never, joined };
   };
-  const joined = (passed: Passes<T>, run: (given: never) => Held<Given>): R => {
+  const joined = (passed: Passes<T>, run: Runs): R => {
     const begun = parts(passed);
-    return begun.joined(run(begun.passed));
+    return begun.joined(run(kernel, begun.passed), run);
   };
   return {
     name,
@@ -257,8 +287,11 @@ function folded<T extends Declared, R>(
     form,
     takes,
     parts,
-    itself: (passed) => joined(passed, kernel.itself),
-    run: (passed) => joined(passed, kernel.run),
-    simd: (passed, run) => joined(passed, run ? (given) => run(kernel, given) : kernel.simd),
+    itself(passed) {
+      const begun = parts(passed);
+      return begun.joined(kernel.itself(begun.passed));
+    },
+    run: (passed) => joined(passed, (one, given) => (one as unknown as typeof kernel).run(given as never) as never),
+    simd: (passed, run = (one, given) => one.simd(given)) => joined(passed, run),
   };
 }

@@ -1,7 +1,7 @@
 // A kernel run as the caller asks, as the environment says, or as suits the work: which execution it was, and why,
 // comes with the answer. Nothing falls back unless the caller allowed it, and then it is said.
 import { gpuFormOf } from "./gpu.ts";
-import { isKernel, planned, type Runnable } from "./kernel.ts";
+import { isKernel, planned, type Runnable, type Runs } from "./kernel.ts";
 import type { Target } from "./lower.ts";
 import { type Gpu, isTrouble, openGpu, type Trouble } from "./node-gpu.ts";
 import { checkThreads, type Pool, pool } from "./node-pool.ts";
@@ -32,7 +32,7 @@ type Way<P, R> = Runnable<P, R> & { readonly name: string; itself(passed: P): R 
 interface Asked<R> {
   readonly kernel: Way<never, unknown>;
   readonly passed: unknown;
-  joined(answer: never): R;
+  joined(answer: never, run?: Runs): R;
 }
 /** A fold, a scan or the like: one call on lanes, which may be another on a GPU, and what that comes to. */
 interface Joins<P, R> {
@@ -117,12 +117,12 @@ async function here<R>(as: As<R>, on: "plain" | "simd", choice: Choice, reason: 
   const { threads = 1 } = choice;
   const { kernel, passed, joined } = as("wasm");
   const many = on === "simd" && threads > 1;
-  const given = many
-    ? (await together(threads)).run(kernel, passed as never)
-    : on === "simd"
-      ? kernel.simd(passed as never)
-      : kernel.itself(passed as never);
-  return said(joined(given as never), {
+  const run: Runs = many ? (await together(threads)).run : (one, given) => one.simd(given);
+  const given =
+    on === "simd"
+      ? joined(run(kernel, passed as never) as never, run)
+      : joined(kernel.itself(passed as never) as never);
+  return said(given, {
     kernel: kernel.name,
     execution: many ? "threads" : on,
     precision: "f64",
