@@ -2,8 +2,8 @@
 // that holds it to them is the tests'.
 import type { Uses } from "../../kernels/compiler/scope.ts";
 import { stepperFor } from "./carried.ts";
-import { checkFields, type FieldsOf } from "./declared.ts";
-import { misuse, repeated, shown } from "./errors.ts";
+import { checkFields, checkLines, type FieldsOf } from "./declared.ts";
+import { isPromise, type Misuse, misuse, repeated, shown, unknown } from "./errors.ts";
 import {
   type Card,
   checkCard,
@@ -185,6 +185,10 @@ export function vectorModel<const N extends readonly string[], const P extends P
   checkCard(spec, kind);
   const { name, about, cites, params, state: names, start, scatter = 0, uses = {}, jacobian, facts = {} } = spec;
   const size = names.length;
+  const unnamed = names.find((variable: unknown) => typeof variable !== "string" || variable === "");
+  if (unnamed !== undefined || size === 0)
+    throw misuse(`${kind} ${name}`, "names of variables in state", shown(unnamed ?? names), 'write for example ["x"]');
+  checkLines(`${kind} ${name}`, "a variable", names);
   const twice = repeated(names);
   if (twice !== undefined)
     throw misuse(`${kind} ${name}`, "a name of its own for each variable", `${shown(twice)} twice`, "rename one");
@@ -192,23 +196,27 @@ export function vectorModel<const N extends readonly string[], const P extends P
     typeof start === "function"
       ? (start as (values: Values) => readonly number[])(values)
       : (start as unknown as readonly number[]);
+  const unfit = (first: unknown): Misuse | undefined =>
+    Array.isArray(first) && first.length === size && first.every(Number.isFinite)
+      ? undefined
+      : misuse(
+          `${kind} ${name}`,
+          `${size} finite numbers to start from`,
+          shown(first),
+          `give one for each of ${names.join(", ")}`,
+        );
   const first = initial(valuesOf(spec));
-  if (first.length !== size || !first.every(Number.isFinite)) {
-    throw misuse(
-      `${kind} ${name}`,
-      `${size} finite numbers to start from`,
-      shown(first),
-      `give one for each of ${names.join(", ")}`,
-    );
-  }
-  const idle = unwritten(move, Float64Array.from(first), valuesOf(spec));
-  if (idle >= 0)
-    throw misuse(
-      `${kind} ${name}`,
-      `every variable's ${kind === "flow" ? "rate" : "next value"} to be written`,
-      `none of ${names[idle]} at the start`,
-      "write each, whatever the state",
-    );
+  const refused = unfit(first);
+  if (refused !== undefined) throw refused;
+  if (!(scatter >= 0 && Number.isFinite(scatter)))
+    throw misuse(`${kind} ${name}`, "scatter from 0 up", shown(scatter), "say how far seeds start from one another");
+  checkMotion(
+    `${kind} ${name}, ${kind === "flow" ? "rate" : "next"}`,
+    names,
+    move,
+    Float64Array.from(first),
+    valuesOf(spec),
+  );
   const model: VectorModel<N, P> = {
     kind,
     name,
@@ -221,7 +229,11 @@ export function vectorModel<const N extends readonly string[], const P extends P
     laws: {},
     facts: facts as StatedFacts,
     start(values, { random }): Plain {
-      const u = Float64Array.from(initial(values), (x) => (scatter === 0 ? x : x + scatter * random.normal()));
+      const begun = initial(values);
+      // Of some values only: what a sweep comes to there is an outcome.
+      const wrong = typeof start === "function" ? unfit(begun) : undefined;
+      if (wrong !== undefined) throw new Error(wrong.message);
+      const u = Float64Array.from(begun, (x) => (scatter === 0 ? x : x + scatter * random.normal()));
       return { tick: 0, u, ...(solver?.adaptive && { memory: memoryFor(size) as unknown as Plain }) };
     },
     due: (state) => (state as unknown as VectorState).tick + 1,
@@ -247,23 +259,81 @@ export function vectorModel<const N extends readonly string[], const P extends P
   return model;
 }
 
-/** The first place that a motion leaves as it was, where its bits would be those of another call; -1 for none. */
-function unwritten(move: Rate, u: Float64Array, values: Values): number {
+/**
+ * What a motion reads of its values that is no parameter, here or as far on as it goes in `dt`: what comes of it is no
+ * number, and nothing else tells.
+ */
+function strayIn(move: Rate, u: Float64Array, values: Values, time: number, dt = 0): string | undefined {
+  let stray: string | undefined;
+  const watched = new Proxy(values, {
+    get(held, name) {
+      if (typeof name === "string" && !(name in held)) stray ??= name;
+      return Reflect.get(held, name);
+    },
+  });
   try {
-    const [zeros, ones] = [0, 1].map((before) => {
-      const out = new Float64Array(u.length).fill(before);
-      move(out, u, values, 0);
-      return out;
-    }) as [Float64Array, Float64Array];
-    return zeros.findIndex((zero, i) => !Object.is(zero, ones[i]));
+    const out = new Float64Array(u.length);
+    move(out, u.slice(), watched, time);
+    const on = u.map((x, i) => x + dt * out[i]!);
+    move(out, on, watched, time + dt);
   } catch {
     // What throws is told by whoever runs it.
-    return -1;
   }
+  return stray;
+}
+
+/**
+ * Refuses a motion that leaves a variable as it was, changes what it moves from, comes to something else a second time,
+ * or goes on later. Asked at its start and its own values, and in JavaScript, whose types nobody has read.
+ */
+function checkMotion(who: string, names: readonly string[], move: Rate, start: Float64Array, values: Values): void {
+  const made: Float64Array[] = [];
+  for (const before of [0, 1, 0]) {
+    const [out, u] = [new Float64Array(start.length).fill(before), start.slice()];
+    let left: unknown;
+    try {
+      left = move(out, u, values, 0);
+    } catch {
+      // What throws is told by whoever runs it.
+      return;
+    }
+    if (isPromise(left)) throw misuse(who, "what is done at once", "a promise", "leave async out");
+    const changed = u.findIndex((x, i) => !Object.is(x, start[i]));
+    if (changed >= 0)
+      throw misuse(who, "the state to be read", `a change of ${names[changed]}`, "write into the first argument alone");
+    made.push(out);
+  }
+  const [zeros, ones, again] = made as [Float64Array, Float64Array, Float64Array];
+  const other = zeros.findIndex((x, i) => !Object.is(x, again[i]));
+  if (other >= 0)
+    throw misuse(
+      who,
+      `the same ${names[other]} from the same state`,
+      `${zeros[other]}, then ${again[other]}`,
+      "keep chance, the time of day and what it remembers out of it",
+    );
+  const idle = zeros.findIndex((x, i) => !Object.is(x, ones[i]));
+  if (idle >= 0)
+    throw misuse(
+      who,
+      "every variable to be written",
+      `none of ${names[idle]} at the start`,
+      "write each, whatever the state",
+    );
+  if (zeros.every((x) => !Number.isNaN(x))) return;
+  const stray = strayIn(move, start, values, 0);
+  if (stray !== undefined) throw unknown(who, "a parameter", stray, Object.keys(values));
 }
 
 /** What a vector model says when its state leaves the numbers. */
-export const diverged: Trouble = { kind: "diverged", about: "the state left the numbers" };
+const diverged: Trouble = { kind: "diverged", about: "the state left the numbers" };
+
+/** The same of one that may read what is no parameter, where it was before. */
+export function divergedBy(what: string, ...[move, u, values, time, dt]: Parameters<typeof strayIn>): Trouble {
+  const stray = strayIn(move, u, values, time, dt);
+  if (stray === undefined) return diverged;
+  return { ...diverged, about: `${diverged.about}; ${what} reads ${stray}, which is no parameter` };
+}
 
 /** Declares a flow. Names are checked here and forgotten behind the contract. */
 export function flow<const N extends readonly string[], const P extends Params>(
@@ -280,13 +350,19 @@ export function flow<const N extends readonly string[], const P extends Params>(
       "pair them, or choose rk4",
     );
   }
-  const params = {
-    ...spec.params,
+  if (!(dt > 0 && Number.isFinite(dt)))
+    throw misuse(`flow ${spec.name}`, "dt above 0", shown(dt), "say how long a tick is");
+  const own: Params = {
     dt: { value: dt, range: [dt / 100, dt * 10], unit, fixed: true, about: "length of a tick" },
     ...(solver.adaptive && {
       tolerance: { value: 1e-9, range: [1e-13, 1e-3], about: "error of a step, absolute and relative" },
     }),
-  } as unknown as FlowParams<P>;
+  };
+  // Another flow's own may be taken over from it.
+  const taken = Object.keys(own).find((name) => (spec.params[name] ?? own[name])!.about !== own[name]!.about);
+  if (taken !== undefined)
+    throw misuse(`flow ${spec.name}`, `parameters other than ${taken}`, "one of that name", "a flow has it by itself");
+  const params = { ...spec.params, ...own } as unknown as FlowParams<P>;
   const rate = spec.rate as unknown as Rate;
   const { name, about } = spec;
   const carry = stepperFor({ name, about, state, params: Object.keys(spec.params), uses, rule: rate }, solver);
@@ -314,7 +390,9 @@ export function flow<const N extends readonly string[], const P extends Params>(
       return undefined;
     }
     now.u.set(before);
-    return ticks === 1 ? diverged : singly(plain, values, ticks);
+    return ticks === 1
+      ? divergedBy("rate", rate, now.u, values, now.tick * length, length)
+      : singly(plain, values, ticks);
   }
   function singly(plain: Plain, values: Values, ticks: number): Trouble | undefined {
     let trouble: Trouble | undefined;

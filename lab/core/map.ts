@@ -2,7 +2,7 @@
 import type { Uses } from "../../kernels/compiler/scope.ts";
 import { checkFields, type FieldsOf } from "./declared.ts";
 import {
-  diverged,
+  divergedBy,
   type Fixed,
   type Start,
   type Vector,
@@ -73,7 +73,8 @@ export function map<const N extends readonly string[], const P extends Params>(s
     for (let t = 0; t < ticks; t++) {
       next(out, now.u, values, now.tick);
       // Hot: a difference that is not 0 is not a number.
-      for (let i = 0; i < out.length; i++) if (out[i]! - out[i]! !== 0) return diverged;
+      for (let i = 0; i < out.length; i++)
+        if (out[i]! - out[i]! !== 0) return divergedBy("next", next, now.u, values, now.tick);
       for (let i = 0; i < out.length; i++) now.u[i] = out[i]!;
       now.tick++;
     }
