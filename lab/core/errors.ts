@@ -22,7 +22,7 @@ export function shown(value: unknown): string {
           : Array.isArray(value)
             ? `[${value.slice(0, 4).map(shown).join(", ")}${value.length > 4 ? ", …" : ""}]`
             : typeof value === "object" && value !== null
-              ? `a ${Object.getPrototypeOf(value)?.constructor?.name ?? "record"}`
+              ? made(value)
               : Object.is(value, -0)
                 ? "-0"
                 : String(value);
@@ -31,6 +31,14 @@ export function shown(value: unknown): string {
     (control) => `\\u${control.charCodeAt(0).toString(16).padStart(4, "0")}`,
   );
   return line.length > 60 ? `${line.slice(0, 59)}…` : line;
+}
+
+/** What an object is: a record by the names in it, anything else by who made it. */
+function made(value: object): string {
+  const maker = Object.getPrototypeOf(value)?.constructor?.name ?? "Object";
+  if (maker !== "Object") return `${/^[AEIOU]/.test(maker) ? "an" : "a"} ${maker}`;
+  const names = Object.keys(value);
+  return names.length === 0 ? "{}" : `{ ${names.slice(0, 4).join(", ")}${names.length > 4 ? ", …" : ""} }`;
 }
 
 /** So much of what was thrown is told. */

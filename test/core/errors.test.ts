@@ -41,7 +41,7 @@ const refusals: readonly (readonly [misuse: () => unknown, message: RegExp])[] =
   ],
   [
     () => core.map({ ...still, next() {} }),
-    /^map thing: expected every variable's next value to be written, got none of x at the start; write each/,
+    /^map thing, next: expected every variable to be written, got none of x at the start; write each/,
   ],
   [() => core.map({ ...still, about: "" }), /^map "thing": expected one sentence in about, got none; /],
   [
@@ -162,7 +162,7 @@ test("what was thrown is one line, whatever it was", () => {
     [new RangeError(), "RangeError"],
     ["text", '"text" was thrown'],
     [null, "null was thrown"],
-    [Object.assign(new Error(), { message: 5 }), "a Error was thrown"],
+    [Object.assign(new Error(), { message: 5 }), "an Error was thrown"],
   ] as const)
     assert.is(thrown(error), line);
 });
@@ -174,12 +174,16 @@ test("what is shown reads as it would be written", () => {
     [5n, "5n"],
     [[1, [2], "x", null, 5], '[1, [2], "x", null, …]'],
     [new Map(), "a Map"],
-    [Object.create(null), "a record"],
+    [Object.create(null), "{}"],
     [undefined, "undefined"],
     [null, "null"],
     [[1, 2, 3, 4], "[1, 2, 3, 4]"],
     [() => 1, "a function"],
-    [{ a: 1 }, "a Object"],
+    [{ a: 1 }, "{ a }"],
+    [{}, "{}"],
+    [{ a: 1, b: 2, c: 3, d: 4, e: 5 }, "{ a, b, c, d, … }"],
+    [new Date(0), "a Date"],
+    [new ArrayBuffer(1), "an ArrayBuffer"],
     ["x".repeat(58), `"${"x".repeat(58)}"`],
     ["x".repeat(59), `"${"x".repeat(58)}…`],
     [Symbol("\u0007\u2028"), "Symbol(\\u0007\\u2028)"],

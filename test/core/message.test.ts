@@ -24,7 +24,7 @@ const values: readonly (readonly [value: Plain | undefined, shown: string])[] = 
   [[], "[]"],
   [[1, 2], "[1, 2]"],
   [[1, "2"], '[1, "2"]'],
-  [{ a: 1 }, "a Object"],
+  [{ a: 1 }, "{ a }"],
 ];
 
 for (const [shape, what, fitting] of [

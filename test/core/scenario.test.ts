@@ -59,7 +59,7 @@ test("a requirement's times may be written in any unit of the tick's dimension, 
 
 test("what is no formula is no requirement, whatever the types of its file say", () => {
   for (const [said, got] of [
-    [{ x: [0, 1] }, "a Object"],
+    [{ x: [0, 1] }, "{ x }"],
     [() => true, "a function"],
     [null, "null"],
     [3, "3"],

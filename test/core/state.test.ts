@@ -245,7 +245,7 @@ test("what is not plain is refused by its path", () => {
     [/x/, /got a RegExp;/],
     [new Number(1), /got a Number;/],
     [Promise.resolve(), /got a Promise;/],
-    [new ArrayBuffer(8), /got a ArrayBuffer;/],
+    [new ArrayBuffer(8), /got an ArrayBuffer;/],
     [new DataView(new ArrayBuffer(8)), /got a DataView;/],
     [new BigInt64Array(1), /got a BigInt64Array;/],
     [Buffer.alloc(1), /got a \w*Buffer;/],
@@ -296,7 +296,7 @@ test("containers of another realm, such as a notebook's cell, are the same plain
   assert.equal(encode(cell), encode(here));
   assert.equal(encode(copy(cell)), encode(here));
   assert.is(firstDifference(cell, here), undefined);
-  assert.throws(() => encode(runInNewContext("new (class Own {})()") as Plain), /expected plain data, got a Own/);
+  assert.throws(() => encode(runInNewContext("new (class Own {})()") as Plain), /expected plain data, got an Own/);
 });
 
 test("what is refused inside a set is named by its place", () => {
