@@ -48,8 +48,11 @@ export function numberIn(who: string, seen: Observed, name: string): number {
 
 /** The refusal of what has vanished, or is no number. */
 export function lacking(who: string, name: string, held: unknown): Misuse {
-  const got = held === undefined ? "nothing" : shown(held);
-  return misuse(`${who}, ${name}`, "a number at every instant", got, "observe the same names in every state");
+  const [got, remedy] =
+    held === undefined
+      ? ["nothing", "observe the same names in every state"]
+      : [shown(held), typeof held === "boolean" ? "write Number(…) around it" : "observe numbers alone"];
+  return misuse(`${who}, ${name}`, "a number at every instant", got, remedy);
 }
 
 /** Of a predicate in code nobody knows what it reads until it does. Not to be kept: what it sees is of this instant. */

@@ -75,6 +75,8 @@ export {
   type Card,
   checkCard,
   checkModel,
+  checkTrouble,
+  isSeen,
   type Kind,
   kinds,
   type Model,

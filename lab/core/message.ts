@@ -102,6 +102,14 @@ function checkNames(who: string, { item, members }: Shape<unknown>, value: Plain
     throw unknown(who, "a member", value as string, [...members]);
 }
 
+/** A message's fields as an error names them. */
+export const fieldsShown = (fields: Fields): string =>
+  Object.entries(fields)
+    .map(([name, shape]) => `${name}: ${shapeShown(shape)}`)
+    .join(", ") || "no fields";
+
+const shapeShown = ({ kind, item }: Shape<unknown>): string => (item ? `${kind} of ${shapeShown(item)}` : kind);
+
 /** Whether the shapes are the same, in whatever order; of a member anywhere, since who there is differs. */
 export function alike(a: Fields, b: Fields): boolean {
   const names = Object.keys(a);

@@ -195,7 +195,19 @@ const fields: FieldsOf<ModelSpec<object, Params>> = {
 export function model<S extends object, const P extends Params>(spec: ModelSpec<S, P>): Model {
   checkFields("model", "a model", spec, fields);
   checkCard(spec, spec.kind);
+  if (!(kinds as readonly string[]).includes(spec.kind))
+    throw unknown(`model ${spec.name}`, "a kind", spec.kind, kinds);
   const { hears = [], ports = {}, laws = {} } = spec;
+  if (hears.length > 0 && spec.hear === undefined)
+    throw misuse(`${spec.kind} ${spec.name}`, "hear, since it hears something", "none", "say what it does then");
+  for (const [law, holds] of Object.entries(laws))
+    if (typeof holds !== "function")
+      throw misuse(
+        `${spec.kind} ${spec.name}, law ${shown(law)}`,
+        "a function",
+        shown(holds),
+        "say of which states it is true",
+      );
   for (const [what, names] of [
     ["a message", hears],
     ["a port", Object.keys(ports)],
@@ -222,9 +234,28 @@ export function checkedState<S>(who: string, given: S): S {
   throw misuse(who, "a state", got, "return a record of what it remembers");
 }
 
+const troubles = ["diverged", "stalled", "ran out", "failed"] as const satisfies readonly Trouble["kind"][];
+
+/** Refuses what a move left where that is no trouble, as a state would be, or what is done later. */
+export function checkTrouble(who: string, left: unknown): void {
+  const { kind, about } = (left ?? {}) as Partial<Trouble>;
+  if (troubles.some((known) => known === kind) && typeof about === "string") return;
+  const [got, remedy] = isPromise(left)
+    ? ["a promise", "wait with after, not with await"]
+    : [shown(left), "change the state in place"];
+  throw misuse(who, `nothing, or a trouble of kind ${troubles.join(", ")}`, got, remedy);
+}
+
+/** Whether numbers could be in what is observed. Hot: after every event. */
+export const isSeen = (seen: unknown): boolean =>
+  typeof seen === "object" &&
+  seen !== null &&
+  !Array.isArray(seen) &&
+  typeof (seen as { then?: unknown }).then !== "function";
+
 /** The refusal of what is observed, where it is nothing that numbers could be in. */
 export const unseen = (who: string, seen: unknown): Misuse =>
-  misuse(`${who}, observe`, "a record of numbers", shown(seen), "return one");
+  misuse(`${who}, observe`, "a record of numbers", isPromise(seen) ? "a promise" : shown(seen), "return one");
 
 /** Refuses what no declaration gave: a file's types may never have been read. */
 export function checkModel(who: string, given: unknown): void {
@@ -253,6 +284,8 @@ export function checkCard(card: Card, kind: Kind | "measure" | "statistic"): voi
     if (!(Number.isFinite(least) && Number.isFinite(most) && least <= value && value <= most)) {
       throw misuse(who, `${name} within its own range`, `${value} in [${least}, ${most}]`, "mend value or range");
     }
+    if (param.whole && !Number.isInteger(value))
+      throw misuse(who, `a whole ${name}`, shown(value), "mend its value, or leave whole out");
     if (about === "") throw misuse(who, `a meaning for ${name}`, "none", "fill its about");
   }
 }

@@ -132,7 +132,7 @@ export function process<
     if (!Object.hasOwn(hears, type)) throw unknown(`process ${name}, on`, "what it hears", type, Object.keys(hears));
   /** Its own: its author may hold what it begins with, and begin with it again. */
   const blank = (values: Values<P>): S =>
-    copy(checkedState(`process ${name}, state`, state(values)) as unknown as Plain) as unknown as S;
+    copy(checkedState(`process ${name}, state`, state(values)) as unknown as Plain, `${name}, state`) as unknown as S;
   const declared = model<S, P>({
     kind: "process",
     name,

@@ -1,7 +1,18 @@
 // How a world's members are wired: who may listen at which port, who hears what comes in from outside, and what a world
 // may be told itself. Types refuse it where it is written, and the checks where names were computed.
 import { misuse, shown, unknown } from "./errors.ts";
-import { alike, checkPorts, flag, type Heard, list, type Messages, oneOf, type Port, type PortMap } from "./message.ts";
+import {
+  alike,
+  checkPorts,
+  fieldsShown,
+  flag,
+  type Heard,
+  list,
+  type Messages,
+  oneOf,
+  type Port,
+  type PortMap,
+} from "./message.ts";
 import { checkModel, forbidden, type Model } from "./model.ts";
 import type { Time } from "./time.ts";
 
@@ -135,8 +146,10 @@ export function checkWiring(who: string, members: Members, links: Wires, doors: 
           throw misuse(
             at,
             `a listener that understands ${shown(deaf)}`,
-            `${listener}, which hears ${hears.join(", ") || "nothing"}`,
-            "wire another",
+            hears.includes(deaf)
+              ? `${listener}, which hears it with ${fieldsShown(understood[deaf]!)}`
+              : `${listener}, which hears ${hears.join(", ") || "nothing"}`,
+            hears.includes(deaf) ? `say it with those, not ${fieldsShown(outlets[port]!.says[deaf]!)}` : "wire another",
           );
       }
     }

@@ -8,6 +8,8 @@ import {
   type Address,
   addressed,
   type Card,
+  checkTrouble,
+  isSeen,
   type Model,
   type Moment,
   model,
@@ -492,7 +494,7 @@ function declaredWorld<const Ms extends Members, const D extends Doors, const Q 
     } catch (error) {
       throw thrownBy(names[i]!, error);
     }
-    if (typeof seen === "object" && seen !== null) return seen;
+    if (isSeen(seen)) return seen;
     throw unseen(`world ${name}, ${names[i]}`, seen);
   }
 
@@ -545,7 +547,10 @@ function declaredWorld<const Ms extends Members, const D extends Doors, const Q 
     return momentAt(room, Math.floor(now / ticks), ((now % ticks) + part) / ticks, ordinal, within);
   }
 
-  const named = (i: number, trouble: Trouble): Trouble => ({ ...trouble, about: `${names[i]}: ${trouble.about}` });
+  const named = (i: number, trouble: Trouble): Trouble => {
+    checkTrouble(names[i]!, trouble);
+    return { ...trouble, about: `${names[i]}: ${trouble.about}` };
+  };
 
   const memberOf = (who: string): number => {
     const i = place.get(who);

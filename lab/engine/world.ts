@@ -9,9 +9,11 @@ import {
   checkPlaces,
   checkSeed,
   checkShape,
+  checkTrouble,
   copy,
   decode,
   type Fold,
+  isSeen,
   type Key,
   type Kind,
   type Model,
@@ -154,7 +156,7 @@ export class World {
       cancel: (type) => this.#recall("", String(type)),
     };
     // The state is the author's object: a copy proves it plain and owned by this world alone.
-    this.state = copy(model.start(this.values, this.#moment));
+    this.state = copy(model.start(this.values, this.#moment), `${model.name}, state`);
   }
 
   /** Puts a letter to the model into flight, `delay` from now. */
@@ -262,7 +264,7 @@ export class World {
       if (time < this.now || time !== Math.floor(time)) {
         const why = time < this.now ? "is past" : "is no whole tick";
         const who = whoIsDue(model, this.state, time);
-        this.stopped = { kind: "failed", about: `${who}: due at ${time}, which ${why}`, tick: this.now };
+        this.stopped = { kind: "failed", about: `${who}: due at ${shown(time)}, which ${why}`, tick: this.now };
         return this.stopped;
       }
       if (spoken && pauses?.()) return undefined;
@@ -308,6 +310,7 @@ export class World {
             this.last = this.now;
           }
         }
+        if (trouble !== undefined) checkTrouble(spoken ? "hear" : "step", trouble);
       } catch (error) {
         // The author's code threw: the run up to here is kept, and marked as failed.
         trouble = failure(this, doing, error);
@@ -469,8 +472,8 @@ export class World {
   }
 
   observe(only?: readonly string[]): Readonly<Record<string, number>> {
-    const seen: Readonly<Record<string, number>> | undefined = this.model.observe(this.state, only);
-    if (typeof seen === "object" && seen !== null) return seen;
+    const seen = this.model.observe(this.state, only);
+    if (isSeen(seen)) return seen;
     throw unseen(this.model.name, seen);
   }
 }

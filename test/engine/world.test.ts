@@ -254,8 +254,11 @@ test("different seeds scatter the start of those who say so, and of nobody else"
 test("a state that is not plain, or that shares a part, is refused when the world is made", () => {
   const shared = [1];
   const starting = (state: unknown): Model => ({ ...clerk, start: () => state as Plain });
-  assert.throws(() => new World(starting({ at: new Date(0) })), /^state\.at: expected plain data, got a Date; /);
-  assert.throws(() => new World(starting({ a: shared, b: shared })), /^state\.b: expected each object in one place, /);
+  assert.throws(() => new World(starting({ at: new Date(0) })), /^clerk, state\.at: expected plain data, got a Date; /);
+  assert.throws(
+    () => new World(starting({ a: shared, b: shared })),
+    /^clerk, state\.b: expected each object in one place, /,
+  );
 });
 
 test("a world owns its state, whatever the model keeps of it", () => {
@@ -377,7 +380,7 @@ test("a model that is due at no whole tick ends as a failure, and nobody waits f
     });
     assert.equal(new World(odd).advance(10), {
       kind: "failed",
-      about: `odd: due at ${due}, which is no whole tick`,
+      about: `odd: due at ${typeof due === "string" ? `"${due}"` : due}, which is no whole tick`,
       tick: 1,
     });
   }

@@ -1,6 +1,6 @@
 // What a requirement says over time: formulas of past and future temporal logic over named signals, as plain data, and
 // the functions that build them. Their text is parse.ts's and print.ts's, their meaning compile.ts's.
-import type { Condition, Observed } from "../condition.ts";
+import { type Condition, checkBounds, type Observed } from "../condition.ts";
 import { misuse, shown } from "../errors.ts";
 
 /** A number at an instant: of a signal, a constant, or arithmetic of both. */
@@ -93,6 +93,7 @@ const isFormula = (given: Formula | Condition): given is Formula => typeof (give
 function stated(condition: Formula | Condition): Formula {
   if (isFormula(condition)) return condition;
   if (typeof condition === "function") return holds(condition);
+  checkBounds("requirement", condition);
   const limits = Object.entries(condition);
   const [first = constant(true), ...others] = limits.flatMap(([name, [least, most]]) => [
     atLeast(name, least),
