@@ -115,9 +115,10 @@ function text({ scenario, holds, parting, missing, stray, remarks }: Verdict, up
   if (missing)
     return `${scenario}: ${update ? "recorded" : "MISSING, no record to compare with; write it with --update"}`;
   if (holds) return `${scenario}: ${update ? "as it was" : "reproduced"}${remark}`;
-  const { part, tick, path, left, right } = parting!;
+  const { part, tick, chain, path, left, right } = parting!;
   const at = tick === undefined ? "" : ` at tick ${tick}`;
-  const where = `first in its ${part}${at}, ${path}: ${shown(left)} was, ${shown(right)} is`;
+  const apart = chain === undefined ? "" : `; its chain parts between ticks ${chain.join(" and ")}`;
+  const where = `first in its ${part}${at}, ${path}: ${shown(left)} was, ${shown(right)} is${apart}`;
   return `${scenario}: ${update ? "updated" : "DIFFERS"}, ${where}${remark}`;
 }
 

@@ -10,6 +10,8 @@ export interface Parting {
   readonly tick?: Time;
   /** The last tick at which their records agree: they tell of some ticks only. */
   readonly after?: Time;
+  /** Between which ticks their chains part, where that is before: what differs first need not be observed. */
+  readonly chain?: readonly [after: Time, by: Time];
   readonly path: string;
   readonly left: Plain | undefined;
   readonly right: Plain | undefined;
@@ -20,8 +22,11 @@ const results = ["outcome", "requirements", "claims", "forks", "faults", "ensemb
 /** The first difference of two records, in the order of what there is to learn from it. */
 export function compareRecords(left: Record, right: Record): Parting | undefined {
   if (left.model !== right.model) return { part: "model", path: "model", left: left.model, right: right.model };
-  const found = seriesParting(left, right) ?? chainParting(left, right);
-  if (found !== undefined) return found;
+  const [seen, linked] = [seriesParting(left, right), chainParting(left, right)];
+  if (seen?.tick !== undefined && linked !== undefined && linked.tick! < seen.tick)
+    return { ...seen, chain: [linked.after!, linked.tick!] };
+  if (seen !== undefined) return seen;
+  if (linked !== undefined) return linked;
   for (const part of results) {
     const other = firstDifference(left[part] as unknown as Plain, right[part] as unknown as Plain);
     if (other !== undefined) return { part, ...other, path: named(left[part], other) };

@@ -75,6 +75,18 @@ test("a changed digit of the series is reported with its tick, its variable and 
   assert.equal(verdict.parting, { part: "series", tick, after: 20, path: "y", left: was, right: is });
 });
 
+test("where the chain parts before what is observed does, that is told, too", async () => {
+  const both = changed("both", ({ series, chain }) => {
+    series.rows[3]![1]! += 1e-12;
+    chain[1]!.link = "0".repeat(64);
+  });
+  const { out } = await verified(both);
+  assert.match(
+    out,
+    /^weather: DIFFERS, first in its series at tick 30, y: .* is; its chain parts between ticks 0 and 10\n$/,
+  );
+});
+
 test("a changed link is reported with the ticks that it covers", async () => {
   const { status, out } = await results.link;
   assert.match(out, /^weather: DIFFERS, first in its chain at tick 50, link 5, ticks 40 to 50: "[0-9a-f]+…? was, /);

@@ -84,6 +84,14 @@ for (const [what, change, expected] of [
   ["the first value", (copy) => (copy.series.rows[0]![0] = 7), { part: "series", tick: 0, path: "x", right: 7 }],
   ["a row too many", (copy) => copy.series.rows.push([1, 2, 3]), { part: "series", path: "rows", left: 65, right: 66 }],
   ["a row too few", (copy) => copy.series.rows.pop(), { part: "series", tick: 20_000, path: "x", right: undefined }],
+  [
+    "a row, after a link before it",
+    (copy) => {
+      copy.chain[1]!.link = "0";
+      copy.series.rows[3]![0] = 9;
+    },
+    { part: "series", tick: 939, after: 626, chain: [0, 313], path: "x", right: 9 },
+  ],
   ["a column's name", (copy) => (copy.series.columns[0] = "w"), { part: "series", path: "columns" }],
   ["a link", (copy) => (copy.chain[1]!.link = "0"), { part: "chain", tick: 313, path: "link 1, ticks 0 to 313" }],
   ["the first link", (copy) => (copy.chain[0]!.link = "0"), { part: "chain", tick: 0, path: "link 0, ticks 0 to 0" }],
