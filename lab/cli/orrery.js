@@ -6,6 +6,8 @@ const found = process.versions.node.split(".").map(Number);
 const runsTypeScript = found[0] > 23 || (found[0] === 23 && found[1] >= 6) || (found[0] === 22 && found[1] >= 18);
 
 if (runsTypeScript) {
+  // Node's own word for it, which threads hear too.
+  if (!makesFolders()) process.env.NODE_DISABLE_COMPILE_CACHE = "1";
   process.getBuiltinModule("node:module").enableCompileCache();
   import("./start.ts");
 } else {
@@ -22,6 +24,19 @@ if (runsTypeScript) {
       }
     },
   );
+}
+
+/** Whether the cache has a place: where no folder can be made, as under /proc, Node would try for ever. */
+function makesFolders() {
+  if (process.env.NODE_COMPILE_CACHE) return true;
+  const fs = process.getBuiltinModule("node:fs");
+  const path = process.getBuiltinModule("node:path");
+  try {
+    fs.rmdirSync(fs.mkdtempSync(path.join(process.getBuiltinModule("node:os").tmpdir(), "orrery-")));
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function pinnedNode(fs, path, self) {

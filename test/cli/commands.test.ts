@@ -346,3 +346,9 @@ test("claims of a file are asked at home and elsewhere, where one that holds is 
   assert.is((await said.claimsJson).status, 0);
   assert.equal(row.perturbed, { set: { rho: 27 }, measured: 26, holds: false });
 });
+
+test("where no folder can be made for what is compiled, everything runs all the same", async () => {
+  const { status, out } = await orrery(folder, ["run", "weather.json"], { TMPDIR: "/proc", NODE_COMPILE_CACHE: "" });
+  assert.match(out, /\ndigest [0-9a-f]{64}\n/);
+  assert.is(status, 0);
+});
