@@ -51,6 +51,9 @@ const said = (value: number | undefined): unknown =>
 
 type Told = { readonly [K in keyof typeof shape]: unknown };
 
+/** A file may be dated as it likes; a date outside of four digits for the year is no table's. */
+const [writtenFirst, writtenLast] = [Date.UTC(100, 0), Date.UTC(9999, 11, 31)];
+
 function told({ run, writtenMs }: Found, record: RunRecord, holds: boolean): Told {
   const { run: made, question, model, fingerprint, outcome, requirements, series, ensemble } = record;
   const claims = [...record.claims, ...(ensemble?.claims ?? [])];
@@ -75,7 +78,7 @@ function told({ run, writtenMs }: Found, record: RunRecord, holds: boolean): Tol
     fingerprint: fingerprint.code,
     engine: fingerprint.engine,
     question,
-    written: new Date(writtenMs).toISOString(),
+    written: new Date(Math.min(Math.max(writtenMs, writtenFirst), writtenLast)).toISOString(),
     // What many seeds claim is an estimate in place of a measure.
     claims: claims.map(({ name, ...rest }) => ({
       claim: name,

@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { readRecord, recordText } from "../../lab/engine/node.ts";
 import { root } from "../checkers.ts";
@@ -51,6 +51,17 @@ test("there is a row for each run, which tells what its record does", async () =
       question: record.question,
     });
   }
+});
+
+test("a record may be dated as its system will", async () => {
+  const [run] = readdirSync(out);
+  cpSync(join(out, run!), join(folder, "dated", run!), { recursive: true });
+  for (const seconds of [9e12, -9e12]) {
+    utimesSync(join(folder, "dated", run!, "record.json"), seconds, seconds);
+    const { out: told, err } = await within(folder, ["query", "select written from runs", "--in", "dated", "--json"]);
+    assert.match(told, /"written": "\d{4}-\d\d-\d\d /, err);
+  }
+  rmSync(join(folder, "dated"), { recursive: true });
 });
 
 test("claims, requirements and series are tables too, with the run's name", async () => {
