@@ -197,7 +197,8 @@ function sayOne({ run, question, model }: Answer, folder: string, rows: Ensemble
   // A world of many members observes more than a line holds.
   say(`at the end: ${lined(run.series.columns.map((name, i) => `${name} ${digits(last[i]!)}`))}`);
   for (const { name, holds, tick, blame, blameAt } of run.requirements) {
-    say(`${verdict(holds)}${holds ? "" : ` at tick ${tick}`}: ${name}`);
+    const kept = run.outcome.kind === "finished" ? verdict(holds) : "held until then";
+    say(`${holds ? kept : `${verdict(holds)} at tick ${tick}`}: ${name}`);
     if (blame !== undefined) say(`  since ${blame} failed${blameAt === tick ? "" : ` at tick ${blameAt}`}`);
   }
   for (const fork of run.forks ?? []) {

@@ -55,6 +55,14 @@ export default scenario({
     on: { tick(state, _, { after }) { state.n++; after(100, "tick"); } },
   }),
 });`,
+  "escapes.json": JSON.stringify({
+    name: "escapes",
+    question: "Does it stay?",
+    model: "henon",
+    ticks: 99,
+    set: { a: 2 },
+    requirements: { "it is somewhere": { formula: "G (x > 0 | x <= 0)" }, "it is near": { formula: "G x < 3" } },
+  }),
   "unsound.json": JSON.stringify({ ...weather, name: "unsound", claims: [{ ...claim, perturbed: { sigma: 11 } }] }),
 });
 const lab = readScenario("weather.json", JSON.stringify(weather), {
@@ -345,6 +353,12 @@ test("claims of a file are asked at home and elsewhere, where one that holds is 
   const [row] = await json(said.claimsJson);
   assert.is((await said.claimsJson).status, 0);
   assert.equal(row.perturbed, { set: { rho: 27 }, measured: 26, holds: false });
+});
+
+test("what held up to where a run stopped is not said to hold", async () => {
+  const { status, out } = await say("run", "escapes.json");
+  assert.match(out, /\ndiverged at tick \d+: .*\n.*\nheld until then: it is somewhere\n/);
+  assert.is(status, 1);
 });
 
 test("where no folder can be made for what is compiled, everything runs all the same", async () => {
