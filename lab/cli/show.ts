@@ -1,11 +1,14 @@
 import type { AnyKernel } from "../../kernels/compiler/index.ts";
+import { misuse, shown } from "../core/errors.ts";
 import type { Measure, Model, Params, Scenario, Statistic, VectorModel } from "../core/index.ts";
 import type { DatasetCard } from "../engine/node.ts";
-import { datasets, kernels, measures, models, named, scenarios, statistics } from "./members.ts";
+import { datasets, isFile, kernels, measures, models, named, scenarios, statistics } from "./members.ts";
 import { digits, listing, say, sayJson, table } from "./table.ts";
 
 /** All that a member declares. */
 export function show(name: string, { json }: { json?: boolean }): void {
+  if (isFile(name))
+    throw misuse("show", "a member of the lab", `the file ${shown(name)}`, "run it, or seek --at 0 in it");
   const all = [...models, ...scenarios, ...measures, ...statistics, ...kernels, ...datasets()];
   const found = named("a member", name, all, "show");
   if (json) sayJson(declared(found));

@@ -110,6 +110,11 @@ const cases: readonly (readonly [what: string, args: readonly string[], says: Re
   ["an option without its value", ["run", "x", "--for"], /expected a value for --for <ticks>, got none;/],
   ["one seed and many", ["run", "x", "--seed", "1", "--seeds", "1..2"], /expected --seed <n> or --seeds .*, got both;/],
   ["an unknown shelf", ["list", "model"], /expected a shelf, got "model"; did you mean models\?/],
+  [
+    "a file to show",
+    ["show", "a.ts#b"],
+    /^show: expected a member of the lab, got the file "a.ts#b"; run it, or seek /,
+  ],
   ["an unknown member", ["show", "lorentz"], /expected a member, got "lorentz"; did you mean lorenz\?/],
   ["a name that every object has", ["show", "constructor"], /expected a member, got "constructor"; choose from /],
   ["a shelf that every object has", ["list", "__proto__"], /expected a shelf, got "__proto__"; choose from /],
