@@ -4,13 +4,17 @@ import {
   type ArrayPlace,
   type Block,
   Builder,
+  blocksOf,
+  conditionOf,
   EXACT,
   fitsI32,
   I32,
   type If,
+  type Item,
   isAny,
   isSmall,
   isValue,
+  type Loop,
   type Phi,
   type Range,
   type Store,
@@ -206,6 +210,8 @@ export class Lowering {
   #elements: readonly Sum[] = [];
   /** Choices that are no `select`: the condition, and what either way comes to. */
   readonly #ways = new Map<Value, readonly Value[]>();
+  /** Where loops stand, by what changes in them. */
+  readonly #homes = new Map<Value, Block>();
   /** Counters, by what they began with and by how much they move. */
   readonly #begun = new Map<Value, { readonly from: Value; readonly step: number }>();
   /** The first load of what nobody writes, by array and index. */
@@ -1095,7 +1101,10 @@ export class Lowering {
           throw this.refuse(place, test, "a condition that changes nothing", wordsOf(test), "change it in the loop");
       }
       this.#state = new Map([...before.keys()].map((key) => [key, left.get(key)!]));
-      build.block.items.push({ kind: "loop", phis: ends, head, goesOn, body: inner });
+      const loop: Loop = { kind: "loop", phis: ends, head, goesOn, body: inner };
+      const home = this.#homeOf(loop);
+      home.items.push(loop);
+      for (const { value } of ends) this.#homes.set(value, home);
       if (whole) {
         // After the loop the counter is a step beyond its limit.
         const { value } = phis.get(whole.key)!;
@@ -1105,6 +1114,15 @@ export class Lowering {
       }
       return;
     }
+  }
+
+  /** The outermost block in which a loop means what it does here: what lanes share is not worked for each anew. */
+  #homeOf(loop: Loop): Block {
+    let home = this.build.block;
+    const needs = this.#target === "gpu" ? undefined : neededBy(loop);
+    const depthOf = (value: Value) => (this.#homes.get(original(value)) ?? original(value).block).depth;
+    while (home.loops && home.parent && needs?.every((value) => depthOf(value) < home.depth)) home = home.parent;
+    return home;
   }
 
   /**
@@ -1868,6 +1886,28 @@ function assigned(node: Tree | null | undefined): string | undefined {
 
 const targetOf = (node: Tree | null | undefined): Tree | undefined =>
   node?.type === "AssignmentExpression" ? node.left : node?.type === "UpdateExpression" ? node.argument : undefined;
+
+/** What a loop needs of what is around it; nothing where it is of lanes, writes, or reads what may be written. */
+function neededBy(loop: Loop): readonly Value[] | undefined {
+  const made = new Set<Value>();
+  const needs: Value[] = [];
+  const walk = (item: Item): boolean => {
+    if (isValue(item)) {
+      made.add(item);
+      needs.push(...item.args);
+      const shared = !item.lanes && item.op !== "first";
+      return shared && !(item.op === "load" && "dims" in item.place! && item.place.written);
+    }
+    if (item.kind === "store") return false;
+    for (const { value, a, b } of item.phis) {
+      made.add(value);
+      needs.push(a, b);
+    }
+    needs.push(conditionOf(item));
+    return blocksOf(item).every(({ items }) => items.every(walk));
+  };
+  return walk(loop) ? needs.filter((value) => !made.has(value)) : undefined;
+}
 
 /** The variables that a loop assigns, with a guess of their type. */
 function changed(

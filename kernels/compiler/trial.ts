@@ -26,8 +26,8 @@ export interface Elements {
   readonly loops: boolean;
 }
 
-export function elementsOf({ row, lane }: Program): Elements {
-  const items = [row, lane].flatMap((block) => [...itemsOf(block)]);
+export function elementsOf({ entry, row, lane }: Program): Elements {
+  const items = [entry, row, lane].flatMap((block) => [...itemsOf(block)]);
   const found = { apart: true, again: false, loops: false };
   for (const item of items)
     if (item === "loop") found.loops = true;

@@ -2,8 +2,9 @@
 
 import { LONG } from "../../kernels/compiler/emit.ts";
 import { type AnyKernel, type Declared, ensemble, fold, kernel, scan } from "../../kernels/compiler/index.ts";
+import type { Block } from "../../kernels/compiler/ir.ts";
 import { kernelOf, planned } from "../../kernels/compiler/kernel.ts";
-import { inHaste, machineOf } from "../../kernels/compiler/machine.ts";
+import { inHaste, machineOf, programOf } from "../../kernels/compiler/machine.ts";
 import { pool } from "../../kernels/compiler/node.ts";
 import { matrixProduct } from "../../kernels/index.ts";
 import * as portable from "../../kernels/maths/index.ts";
@@ -482,6 +483,55 @@ test("rows that a loop walks down may lie further apart than they are long", asy
       assert.equal(run(tables), matrixProduct.itself(tables), `${n}`);
   }
   await three.close();
+});
+
+test("a loop that lanes share is worked once for all of them, and one that rows share too, if nobody writes", () => {
+  const spec = { about: "", takes: { x: "f64[rows, n]", w: "f64[m]" }, gives: { y: "f64[rows, n]" } } as const;
+  const soft = kernel({
+    ...spec,
+    name: "soft",
+    form: "each",
+    uses: { exp: portable.exp },
+    element({ x, w, n, m, y }, i, row) {
+      let top = -Infinity;
+      for (let k = 0; k < n; k++) top = Math.max(top, x[row * n + k]!);
+      let sum = 0;
+      for (let k = 0; k < n; k++) sum += portable.exp(x[row * n + k]! - top);
+      let weight = 0;
+      for (let k = 0; k < m; k++) weight += w[k]!;
+      let own = 0;
+      for (let k = 0; k < m; k++) own += w[k]! * x[row * n + i]!;
+      y[row * n + i] = (weight * own * portable.exp(x[row * n + i]! - top)) / sum;
+    },
+  });
+  const falling = kernel({
+    ...spec,
+    name: "falling",
+    form: "sweep",
+    element({ x, w, m, n, y }, i, row) {
+      let before = 0;
+      for (let k = 0; k < m; k++) before += row > 0 ? y[(row - 1) * n + k]! * w[k]! : 1;
+      y[row * n + i] = before + x[row * n + i]!;
+    },
+  });
+  const loopsOf = ({ items }: Block) => items.filter((item) => "kind" in item && item.kind === "loop").length;
+  const placed = [soft, falling].map((one) => {
+    const { entry, row, lane } = programOf(planned(one), "wasm");
+    return [entry, row, lane].map((block) => loopsOf(block) > 0);
+  });
+  assert.equal(placed, [
+    [true, true, true],
+    [false, false, true],
+  ]);
+  for (const [rows, n, m] of [
+    [1, 1, 0],
+    [5, 7, 3],
+    [9, 33, 5],
+  ] as const)
+    for (const one of [any(soft), any(falling)]) {
+      const passed = { x: drawn(rows * n), w: drawn(m), rows, n, m: Math.min(m, n) };
+      assert.equal(one.simd(passed as never), one.itself(passed as never), `${one.name} of ${n}`);
+    }
 });
 
 test("a loop whose limit moves looks at it at every turn", () => {
