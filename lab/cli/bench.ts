@@ -96,6 +96,7 @@ async function benchKernels({ json, only, rounds }: BenchOptions): Promise<boole
   }
 }
 
+/** What still misses then is told as missed: a figure that is wrong stays so, and who waits longer learns no more. */
 const TAKES = 3;
 
 /** Figures of which one misses are taken again: whoever else is on the machine may stay for longer than all rounds. */
