@@ -67,19 +67,25 @@ export async function workThrough<Job, Reply, Answer, Told>(
   const answer = async (i: number, job: Job): Promise<Answer> => {
     const { port1, port2 } = new MessageChannel();
     port1.on("message", (told: Told) => hear?.(i, told));
-    // A worker that ends takes its port along, and would never answer.
-    const lost = once(port1, "close").then(() => {
-      throw misuse(
+    const end = () =>
+      misuse(
         "worker",
         "an answer",
         at === undefined ? "its end" : `its end at ${at(i)}`,
         "look for what ends a thread, or takes all memory, in what it loads",
       );
+    // A worker that ends takes its port along, and would never answer.
+    const lost = once(port1, "close").then(() => {
+      throw end();
     });
     try {
       const task: Task<Job> = { job, port: port2 };
       busy++;
-      const reply = await Promise.race([pool.run(task, { transferList: [port2] }), lost]);
+      const replied = pool.run(task, { transferList: [port2] }).catch((error) => {
+        // Whoever hears late of a worker without memory hears of that before its port.
+        throw error?.code === "ERR_WORKER_OUT_OF_MEMORY" ? end() : error;
+      });
+      const reply = await Promise.race([replied, lost]);
       busy--;
       return open(reply as Reply, i);
     } finally {
