@@ -15,7 +15,7 @@ interface Blocks {
 /** By how much the second word is turned, round after round. */
 const turns = [13, 15, 26, 6, 17, 29, 16, 24];
 
-const memory = { shared: false, pages: 1, most: 1 };
+const pages = [1, 1] as const;
 const [c0, c1, other] = [0, 1, 2] as const;
 
 /**
@@ -64,11 +64,11 @@ function interleaved(keys: 1 | 2): Uint8Array<ArrayBuffer> {
       .get(word)
       .memory(op.i32Store, 4 * at);
   const whole = (length: number) => Array.from({ length }, () => "i32" as const);
-  return moduleOf(whole(given), whole(keys + words.length), code.bytes, memory);
+  return moduleOf(whole(given), whole(keys + words.length), code.bytes, pages).bytes;
 }
 
 function inWasm(): Blocks {
-  const m = new WebAssembly.Memory({ initial: memory.pages, maximum: memory.most });
+  const m = new WebAssembly.Memory({ initial: pages[0], maximum: pages[1] });
   const run = (keys: 1 | 2) =>
     new WebAssembly.Instance(new WebAssembly.Module(interleaved(keys)), { e: { m } }).exports["run"];
   return {

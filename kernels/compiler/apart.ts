@@ -2,31 +2,53 @@
 // another writes or reads. What the text does not settle is settled by the numbers of a call.
 import type { Program } from "./emit.ts";
 import { type ArrayPlace, I32, type Value } from "./ir.ts";
-import type { Says, Touch } from "./lower.ts";
+import type { Touch } from "./lower.ts";
 import { MOST, type Plan } from "./plan.ts";
-import { rangesOf } from "./reach.ts";
+import { rangesOf, type Steps, type Turning, turning } from "./reach.ts";
+import { refusedAt, type Said } from "./refusal.ts";
 import { type Asked, factsOf, minus, one, product, type Sum, split, summed, sumOf } from "./sums.ts";
 
 export interface Apart {
-  /** Whether no call's rows must follow one another. */
-  readonly sure: boolean;
-  /** Whether a call's must; one whose lanes would meet, or whose numbers pass 32 bits, is refused. */
+  /** Whether a call's rows must follow one another; one whose lanes would meet, or pass 32 bits, is refused. */
   readonly inOrder: (rows: number, lanes: number, scalars: readonly number[], where: () => string) => boolean;
 }
 
 /** So many choices of an index are looked at each way. */
 const CHOICES = 6;
 
-/** What a call's numbers must show, once or row by row: else it is refused, or its rows must follow one another. */
-interface Test {
-  readonly holds: (rows: number, lanes: number) => boolean;
-  readonly byRow: boolean;
-  readonly says: Says | undefined;
+/** Between what a sum lies, by the steps of its atoms: of a choice, either way where its own answer holds. */
+type Span = { readonly ways: readonly [Span, Span] } | { readonly terms: readonly Term[] };
+interface Term {
+  readonly factor: number;
+  readonly atoms: readonly Atom[];
+}
+interface Atom {
+  readonly at: number;
+  /** Each says that the atom is at most, or at least, a sum of others. */
+  readonly bounds: readonly { readonly most: boolean; readonly rest: Span }[];
+  /** Each says that the atom is not a sum of others. */
+  readonly others: readonly Span[];
 }
 
-export function apartOf(program: Program, plan: Plan): Apart {
+/** What a call's numbers must show, once or row by row: else it is refused, or its rows must follow one another. */
+type Test = Shows & { readonly byRow: boolean; readonly says: Said | undefined };
+type Shows =
+  /** Of several rows, or lanes: none of these is negative. */
+  | { readonly kind: "least"; readonly of: "rows" | "lanes"; readonly spans: readonly Span[] }
+  /** Of several lanes: it lies outside of its row, or, of what lies beside it, at its own place. */
+  | { readonly kind: "away"; readonly span: Span; readonly beside: Span | undefined }
+  /** It stays within 32 bits, and so far beyond it, as far as its atoms tell. */
+  | { readonly kind: "small"; readonly span: Span; readonly atoms: readonly number[]; readonly past: number };
+
+/** What is asked of calls: plain data. */
+export interface Asks {
+  readonly steps: Steps;
+  readonly tests: readonly Test[];
+}
+
+export function asksOf(program: Program, plan: Plan): Asks {
   const { scalars, laneValue, rowValue, touches } = program;
-  const ranges = rangesOf(program);
+  const { steps, at: stepOf, ways: waysOf } = rangesOf(program);
   const named = (name: string | undefined) => scalars.findLast((one) => one.name === name);
   const own = { lane: [{ factor: 1, atoms: [laneValue] }], row: [{ factor: 1, atoms: [rowValue] }] };
   const width = named(plan.lane)!;
@@ -34,70 +56,32 @@ export function apartOf(program: Program, plan: Plan): Apart {
   const inRow = plan.form === "sweep";
   const tests: Test[] = [];
 
-  /** Between what a sum lies once the ranges have turned to a piece, as far as what was asked tells. */
-  const between = (sum: Sum, asked: readonly Asked[] = [], choices = CHOICES): (() => readonly [number, number]) => {
-    const chosen = sum.flatMap(({ atoms }) => atoms).find((atom) => ranges.ways(atom));
+  /** As far as what was asked tells. */
+  const between = (sum: Sum, asked: readonly Asked[] = [], choices = CHOICES): Span => {
+    const chosen = sum.flatMap(({ atoms }) => atoms).find((atom) => waysOf(atom));
     if (chosen && choices > 0) {
-      // Either way is taken where its own answer holds.
-      const [on, ...ways] = ranges.ways(chosen) as [Value, Value, Value];
+      const [on, ...ways] = waysOf(chosen) as [Value, Value, Value];
       const [times, rest] = split(sum, chosen);
-      const ends = ways.map((way, n) =>
+      const spans = ways.map((way, n) =>
         between(summed([...rest, ...product(times, sumOf(way))]), [...asked, { on, truth: n === 0 }], choices - 1),
       );
-      return () => {
-        const [[a, b], [c, d]] = ends.map((end) => end()) as [[number, number], [number, number]];
-        return [Math.min(a, c), Math.max(b, d)];
-      };
+      return { ways: spans as [Span, Span] };
     }
     const unlike: Sum[] = [];
     const facts = asked.flatMap(({ on, truth }) => factsOf(on, truth, unlike));
-    const terms = sum.map(({ factor, atoms }) => ({
-      factor,
-      atoms: atoms.map((atom) => {
-        const range = ranges.of(atom);
-        // Each says that the atom is at most, or at least, a sum of others.
-        const bounds = facts.flatMap((fact) => {
-          const alone = fact.find(({ atoms }) => atoms.length === 1 && atoms[0] === atom);
-          if (!alone || Math.abs(alone.factor) !== 1) return [];
-          return [{ most: alone.factor < 0, rest: between(minus(fact, [alone])) }];
-        });
-        // Each says that the atom is not a sum of others.
-        const others = unlike.flatMap((sum) => {
-          const alone = sum.find(({ atoms }) => atoms.length === 1 && atoms[0] === atom);
-          if (!alone || Math.abs(alone.factor) !== 1) return [];
-          const rest = minus(sum, [alone]);
-          return [between(alone.factor < 0 ? rest : minus([], rest))];
-        });
-        return () => {
-          let { lo, hi } = range.nowhere ? { lo: Infinity, hi: -Infinity } : range;
-          for (const { most, rest } of bounds)
-            if (most) hi = Math.min(hi, rest()[1]);
-            else lo = Math.max(lo, -rest()[1]);
-          for (const other of others) {
-            const [least, most] = other();
-            if (least === most && most === hi) hi--;
-            if (least === most && least === lo) lo++;
-          }
-          return [lo, hi] as const;
-        };
-      }),
-    }));
-    return () => {
-      const all = [0, 0] as [number, number];
-      for (const { factor, atoms } of terms) {
-        let [lo, hi] = [factor, factor];
-        for (const atom of atoms) {
-          const [least, most] = atom();
-          // What no element comes to lies nowhere.
-          if (least > most) return [Infinity, -Infinity];
-          const corners = [lo * least, lo * most, hi * least, hi * most];
-          [lo, hi] = [Math.min(...corners), Math.max(...corners)];
-        }
-        all[0] += Math.min(lo, hi);
-        all[1] += Math.max(lo, hi);
-      }
-      return all;
-    };
+    /** Of the sums that name the atom alone, what is left of each, and whether it is taken from that. */
+    const about = (atom: Value, sums: readonly Sum[]) =>
+      sums.flatMap((sum) => {
+        const alone = sum.find(({ atoms }) => atoms.length === 1 && atoms[0] === atom);
+        if (!alone || Math.abs(alone.factor) !== 1) return [];
+        return [{ most: alone.factor < 0, rest: minus(sum, [alone]) }];
+      });
+    const atomOf = (atom: Value): Atom => ({
+      at: stepOf(atom),
+      bounds: about(atom, facts).map(({ most, rest }) => ({ most, rest: between(rest) })),
+      others: about(atom, unlike).map(({ most, rest }) => between(most ? rest : minus([], rest))),
+    });
+    return { terms: sum.map(({ factor, atoms }) => ({ factor, atoms: atoms.map(atomOf) })) };
   };
 
   /** The elements of a row, by what their places leave when they are divided by how far rows lie apart. */
@@ -112,24 +96,30 @@ export function apartOf(program: Program, plan: Plan): Apart {
       if (other < 0 && !moves) {
         const wide = between(minus(sumOf(pitch), sumOf(width)));
         if (pitch !== width)
-          tests.push({ holds: (_, lanes) => lanes < 2 || wide()[0] >= 0, byRow: false, says: refused(all[0]!) });
+          tests.push({ kind: "least", of: "lanes", spans: [wide], byRow: false, says: refused(all[0]!) });
         return { pitch, lines: parts.map(([line]) => line) };
       }
       strange ??= all[Math.max(0, other)]!;
     }
-    throw refused(strange!)(plan.where);
+    throw refusedAt(plan.where, refused(strange!));
   };
 
-  const refused = ({ place: { name }, writes, refuse }: Touch): Says =>
+  const refused = ({ place: { name }, writes, spot }: Touch): Said =>
     writes
-      ? refuse(`one place of ${name} for each element`, "places that elements share", "let each write its own, or fold")
-      : refuse(
-          `${name} read where the element itself writes${inRow ? ", or in another row" : ""}`,
-          "where another may write",
-          inRow
+      ? {
+          ...spot,
+          expected: `one place of ${name} for each element`,
+          got: "places that elements share",
+          remedy: "let each write its own, or fold",
+        }
+      : {
+          ...spot,
+          expected: `${name} read where the element itself writes${inRow ? ", or in another row" : ""}`,
+          got: "where another may write",
+          remedy: inRow
             ? "ask first whether it lies in an earlier row"
             : "take what is read by another name, or sweep over rows",
-        );
+        };
 
   /** Rows of `each`: a place tells which it is of by a remainder, or by a quotient. */
   const rowsApart = (all: readonly Touch[], lines: readonly Sum[]) => {
@@ -141,14 +131,13 @@ export function apartOf(program: Program, plan: Plan): Apart {
     for (const [n, [factor, rest]] of parts.entries()) {
       const touch = all[n]!;
       const same = minus(factor, height).length === 0 && height.length > 0 && fixed(height);
-      if (!same || rest.some(({ atoms }) => atoms.some((atom) => atom.rows))) throw refused(touch)(plan.where);
+      if (!same || rest.some(({ atoms }) => atoms.some((atom) => atom.rows)))
+        throw refusedAt(plan.where, refused(touch));
       const under = minus(minus(height, rest), one);
-      const [least, most] = [between(rest, touch.asked), between(under, touch.asked)];
-      const within = () => least()[0] >= 0 && most()[0] >= 0;
+      const spans = [between(rest, touch.asked), between(under, touch.asked)];
       const told = [...rest, ...under].every(({ atoms }) => atoms.length === 0);
-      if (told && !within()) throw refused(touch)(plan.where);
-      const holds = (count: number) => count < 2 || within();
-      tests.push({ holds, byRow: false, says: undefined });
+      if (told && spans.some((span) => endsOf(span, [])[0] < 0)) throw refusedAt(plan.where, refused(touch));
+      tests.push({ kind: "least", of: "rows", spans, byRow: false, says: undefined });
     }
   };
 
@@ -162,11 +151,9 @@ export function apartOf(program: Program, plan: Plan): Apart {
     if (shared.some(({ on, truth }) => read.asked.some((one) => one.on === on && one.truth !== truth))) return;
     const asked = [...read.asked, ...shared];
     const from = minus(placeOf(read), minus(placeOf(write), own.lane));
-    const [apart, at] = [between(away, asked), between(from, asked)];
-    const still = () => beside && apart().every((end) => end === 0);
-    const holds = (_: number, lanes: number) => lanes < 2 || at()[1] < 0 || at()[0] >= lanes || still();
+    const spans = { span: between(from, asked), beside: beside ? between(away, asked) : undefined };
     const byRow = from.some(({ atoms }) => atoms.some((atom) => atom.rows));
-    tests.push({ holds, byRow, says: refused(read) });
+    tests.push({ kind: "away", ...spans, byRow, says: refused(read) });
   };
 
   for (const place of new Set(touches.map((touch) => touch.place))) {
@@ -178,23 +165,70 @@ export function apartOf(program: Program, plan: Plan): Apart {
     if (!inRow && plan.row !== undefined) rowsApart(each, lines);
     if (inRow) for (const read of reads) for (const write of writes) readApart(read, write, pitch);
   }
-  const sure = !tests.some(({ says }) => says === undefined);
   for (const { value, past, asked, says } of program.bounds) {
     const sum = sumOf(value);
-    const range = between(sum, asked);
-    const atoms = sum.flatMap((term) => term.atoms).map(ranges.of);
-    const holds = () => {
-      const [lo, hi] = range();
-      const told = atoms.every((atom) => atom.lo > I32.lo || atom.hi < I32.hi);
-      return !told || (lo + past >= I32.lo && hi + past <= I32.hi);
-    };
-    tests.push({ holds, byRow: false, says });
+    const atoms = sum.flatMap((term) => term.atoms).map(stepOf);
+    tests.push({ kind: "small", span: between(sum, asked), atoms, past, byRow: false, says });
   }
-  const { turn } = ranges;
-  const used = ranges.used();
-  ranges.forget();
-  if (tests.length === 0) return { sure, inOrder: () => false };
+  return { steps, tests };
+}
 
+/** Between what it lies once the steps have turned to a piece. */
+function endsOf(span: Span, found: Turning["found"]): readonly [lo: number, hi: number] {
+  if ("ways" in span) {
+    const [[a, b], [c, d]] = [endsOf(span.ways[0], found), endsOf(span.ways[1], found)];
+    return [Math.min(a, c), Math.max(b, d)];
+  }
+  const all = [0, 0] as [number, number];
+  for (const { factor, atoms } of span.terms) {
+    let [lo, hi] = [factor, factor];
+    for (const atom of atoms) {
+      const [least, most] = endsOfAtom(atom, found);
+      // What no element comes to lies nowhere.
+      if (least > most) return [Infinity, -Infinity];
+      const corners = [lo * least, lo * most, hi * least, hi * most];
+      [lo, hi] = [Math.min(...corners), Math.max(...corners)];
+    }
+    all[0] += Math.min(lo, hi);
+    all[1] += Math.max(lo, hi);
+  }
+  return all;
+}
+
+function endsOfAtom({ at, bounds, others }: Atom, found: Turning["found"]): readonly [lo: number, hi: number] {
+  const range = found[at]!;
+  let { lo, hi } = range.nowhere ? { lo: Infinity, hi: -Infinity } : range;
+  for (const { most, rest } of bounds)
+    if (most) hi = Math.min(hi, endsOf(rest, found)[1]);
+    else lo = Math.max(lo, -endsOf(rest, found)[1]);
+  for (const other of others) {
+    const [least, most] = endsOf(other, found);
+    if (least === most && most === hi) hi--;
+    if (least === most && least === lo) lo++;
+  }
+  return [lo, hi];
+}
+
+function holds(test: Test, rows: number, lanes: number, found: Turning["found"]): boolean {
+  switch (test.kind) {
+    case "least":
+      return (test.of === "rows" ? rows : lanes) < 2 || test.spans.every((span) => endsOf(span, found)[0] >= 0);
+    case "away": {
+      if (lanes < 2) return true;
+      const [lo, hi] = endsOf(test.span, found);
+      return hi < 0 || lo >= lanes || (test.beside && endsOf(test.beside, found).every((end) => end === 0)) === true;
+    }
+    case "small": {
+      const told = test.atoms.every((at) => found[at]!.lo > I32.lo || found[at]!.hi < I32.hi);
+      const [lo, hi] = endsOf(test.span, found);
+      return !told || (lo + test.past >= I32.lo && hi + test.past <= I32.hi);
+    }
+  }
+}
+
+export function apartOf({ steps, tests }: Asks): Apart {
+  if (tests.length === 0) return { inOrder: () => false };
+  const { found, turn, used } = turning(steps);
   let asked = "";
   let told = new Map<number, boolean>();
   /** So many rows have been looked at with these numbers. */
@@ -207,8 +241,8 @@ export function apartOf(program: Program, plan: Plan): Apart {
     if (known !== undefined) return known;
     const failed = (from: number, to: number, ofRow: boolean) => {
       turn([from, to, 0, lanes], [], numbers);
-      const all = tests.filter(({ byRow, holds }) => byRow === ofRow && !holds(rows, lanes));
-      for (const { says } of all) if (says) throw says(where);
+      const all = tests.filter((test) => test.byRow === ofRow && !holds(test, rows, lanes, found));
+      for (const { says } of all) if (says) throw refusedAt(where, says);
       return all.length > 0;
     };
     const meet = failed(0, rows, false);
@@ -216,7 +250,7 @@ export function apartOf(program: Program, plan: Plan): Apart {
     told.set(rows, meet);
     return meet;
   };
-  return { sure, inOrder };
+  return { inOrder };
 }
 
 /** Whether a number is the same for all elements, or for those of a row. */

@@ -27,7 +27,7 @@ export interface Program {
   /** In the order of the parameters: arrays give three: where they begin, how long they are, how far rows lie apart. */
   readonly arrays: readonly ArrayPlace[];
   /** Arrays whose rows may lie further apart than they are long, and had better. */
-  readonly spread: ReadonlySet<unknown>;
+  readonly spread: ReadonlySet<string>;
   /** Arrays that are given, of which some element is read too. */
   readonly read: ReadonlySet<ArrayPlace>;
   readonly scalars: readonly Value[];
@@ -39,6 +39,8 @@ export interface Program {
 
 export interface Emitted {
   readonly bytes: Uint8Array<ArrayBuffer>;
+  /** Which of them says whether threads share the memory. */
+  readonly limits: number;
   /** Where each table lies, and how long it was then. */
   readonly tables: readonly { readonly table: Table; readonly at: number; readonly length: number }[];
   /** So many numbers and vectors it holds. */
@@ -109,12 +111,14 @@ const TWO_52 = 4503599627370496;
 /** The upper word of 2⁵². */
 const EXPONENT_52 = 0x43300000;
 
+/** Of memory: one at first, and as many as 32 bits reach. */
+const PAGES = [1, 65536] as const;
+
 export interface Shape {
   /** Lanes at once: a multiple of 4. */
   readonly lanes: number;
   /** Rows at once. */
   readonly rows: number;
-  readonly shared: boolean;
 }
 
 interface Move {
@@ -195,7 +199,7 @@ class Emission {
     this.#mark();
     this.#apart = apartIn([entry, rowBlock, this.#program.lane]);
     const code = this.#code;
-    const { lanes, rows, shared } = this.#shape;
+    const { lanes, rows } = this.#shape;
     // What is left of sixteen goes by eight.
     const widths = lanes > 8 ? [lanes, 8] : [lanes];
     this.#row = this.#local("i32");
@@ -237,9 +241,8 @@ class Emission {
       prelude.set(local);
     }
     const body = [...prelude.bytes, ...code.bytes];
-    const memory = { shared, pages: 1, most: 65536 };
     const locals = this.#params.length + this.#locals.length;
-    return { bytes: moduleOf(this.#params, this.#locals, body, memory), tables: placed, locals, widths, free };
+    return { ...moduleOf(this.#params, this.#locals, body, PAGES), tables: placed, locals, widths, free };
   }
 
   #param(type: WasmType): number {

@@ -1,5 +1,7 @@
 // From the typed form to what gpu.js runs: a function in its own small language, one thread a lane, in f32. How a call
 // is told to it stands in gpu-call.ts.
+
+import { programOf } from "./built.ts";
 import type { Program } from "./emit.ts";
 import { functions, single } from "./gpu-maths.ts";
 import {
@@ -16,7 +18,6 @@ import {
   type Value,
 } from "./ir.ts";
 import { original } from "./lower.ts";
-import { programOf } from "./machine.ts";
 import { MOST, type Plan } from "./plan.ts";
 import { type Refusal, refusal } from "./refusal.ts";
 import { found, numbersOf } from "./work.ts";

@@ -152,7 +152,7 @@ export function kernelOf<T extends Declared, G extends Given>(
     simd(passed) {
       const ready = machine ?? compile();
       const own = read();
-      const call = callOf(own, passed, ready.covered);
+      const call = callOf(own, passed, ready.built.covered);
       const { numbers, pieces, bring, leave } = enter(ready, own, call);
       bring();
       pieces.forEach(runner(ready.run, numbers));

@@ -22,7 +22,7 @@ import {
   type Type,
   type Value,
 } from "./ir.ts";
-import { type Refusal, refusal } from "./refusal.ts";
+import { type Refusal, refusedAt, type Said, type Spot } from "./refusal.ts";
 import type { Data, Known, Meaning, Native } from "./scope.ts";
 import { isPortable, mathConstants } from "./scope.ts";
 import { type Asked, isExact, type Knowledge, liesIn, minus, one, product, type Sum, sumOf } from "./sums.ts";
@@ -58,18 +58,15 @@ export interface Touch {
   readonly writes: boolean;
   /** What has been asked on the way to it, and with what answer. */
   readonly asked: readonly Asked[];
-  readonly refuse: (expected: string, got: string, remedy: string) => Says;
+  readonly spot: Spot;
 }
-
-/** A refusal that a call may come to, by where the kernel that is called was declared. */
-export type Says = (where: () => string) => Refusal;
 
 /** A whole number that a call's numbers must keep within 32 bits, and so far beyond it. */
 export interface Bound {
   readonly value: Value;
   readonly past: number;
   readonly asked: readonly Asked[];
-  readonly says: Says;
+  readonly says: Said;
 }
 
 /** What is true while a function's text is followed. */
@@ -77,6 +74,11 @@ interface Place {
   readonly who: Known;
   readonly names: Names;
 }
+
+const spotOf = ({ who: { name } }: Place, node: Tree): Spot => ({
+  line: (node as { loc?: { start: { line: number } } }).loc?.start.line ?? 1,
+  of: name,
+});
 
 const comparisons: Readonly<Record<string, string>> = {
   "<": "lt",
@@ -200,7 +202,7 @@ export class Lowering {
   /** Arrays of which some element is reached in a way that takes rows to lie close. */
   readonly #close = new Set<unknown>();
   /** Arrays down whose rows a loop walks. */
-  readonly #walked = new Set<unknown>();
+  readonly #walked = new Set<ArrayPlace>();
   readonly touches: Touch[] = [];
   readonly bounds: Bound[] = [];
   #asked: readonly Asked[] = [];
@@ -241,12 +243,7 @@ export class Lowering {
   }
 
   refuse(place: Place, node: Tree, expected: string, got: string, remedy: string): Refusal {
-    return this.#says(place, node, expected, got, remedy)(this.#where);
-  }
-
-  #says({ who: { name } }: Place, node: Tree, expected: string, got: string, remedy: string): Says {
-    const line = (node as { loc?: { start: { line: number } } }).loc?.start.line ?? 1;
-    return (where) => refusal(`${where()}, line ${line} of ${name}`, expected, got, remedy);
+    return refusedAt(this.#where, { ...spotOf(place, node), expected, got, remedy });
   }
 
   /** Follows what is worked at each lane of each row. */
@@ -554,8 +551,7 @@ export class Lowering {
   }
 
   #touch(place: Place, node: Tree, array: ArrayPlace, index: Value, writes: boolean): void {
-    const refuse: Touch["refuse"] = (...says) => this.#says(place, node, ...says);
-    this.touches.push({ place: array, index, writes, asked: this.#asked, refuse });
+    this.touches.push({ place: array, index, writes, asked: this.#asked, spot: spotOf(place, node) });
   }
 
   /** An index of 32 bits; whether it would have more is told by a call's numbers. */
@@ -573,7 +569,8 @@ export class Lowering {
       const least = build.value("max", "f64", [build.float(index), build.constant(-1, "f64")]);
       return build.int(build.value("min", "f64", [least, build.constant(I32.hi, "f64")]));
     }
-    const says = this.#says(place, node, "an index below 2³¹", "one that would pass it", "index what is there");
+    const [expected, got, remedy] = ["an index below 2³¹", "one that would pass it", "index what is there"] as const;
+    const says = { ...spotOf(place, node), expected, got, remedy };
     for (const value of [index, ...roundedIn(index)]) this.bounds.push({ value, past: 0, asked: this.#asked, says });
     return at;
   }
@@ -605,8 +602,8 @@ export class Lowering {
   }
 
   /** Arrays whose rows may lie further apart than they are long, and had better: a loop goes from one to the next. */
-  spread(): ReadonlySet<unknown> {
-    return new Set([...this.#walked].filter((array) => !this.#close.has(array)));
+  spread(): ReadonlySet<string> {
+    return new Set([...this.#walked].filter((array) => !this.#close.has(array)).map(({ name }) => name));
   }
 
   /** An index where rows may lie further apart than they are long. */
@@ -977,7 +974,8 @@ export class Lowering {
     const past = step - (strict ? Math.sign(step) : 0);
     if (fitsI32({ lo: limit.lo + past, hi: limit.hi + past })) return true;
     if (!this.#isTold(limit)) return false;
-    const says = this.#says(place, test, "a counter below 2³¹", "one that would pass it", "end it sooner");
+    const [expected, got, remedy] = ["a counter below 2³¹", "one that would pass it", "end it sooner"] as const;
+    const says = { ...spotOf(place, test), expected, got, remedy };
     this.bounds.push({ value: limit, past, asked: [], says });
     return true;
   }

@@ -1,148 +1,37 @@
 // A kernel at work: its module and memory, where the arrays of a call lie, and the pieces that the call is worked in.
 import { type Apart, apartOf } from "./apart.ts";
-import { bytesOf, type Emitted, emit, type Program, type Shape } from "./emit.ts";
-import { type ArrayPlace, type Block, blocksOf, conditionOf, I32, isValue, type Value } from "./ir.ts";
-import { Lowering, shorter, type Target, type Thing } from "./lower.ts";
-import { arrays, type Call, extent, type Form, MOST, type Numbers, type Plan } from "./plan.ts";
+import { type Built, builtOf } from "./built.ts";
+import { bytesOf } from "./emit.ts";
+import { arrays, type Call, extent, type Form, type Numbers, type Plan } from "./plan.ts";
 import { type Piece, type Reach, reachOf } from "./reach.ts";
 import { refusal } from "./refusal.ts";
-import { type Elements, elementsOf, type Trial, trialOf } from "./trial.ts";
+import type { Data } from "./scope.ts";
+import { type Trial, trialOf } from "./trial.ts";
+import { sharing } from "./wasm.ts";
 import { scalarsOf } from "./work.ts";
 
 /** Bytes of a page; as many pages are all that 32 bits reach. */
 const PAGE = 65536;
-/** So many parameters an engine takes: four say of which piece, and an array has three. */
-const PARAMS = 1000;
-/** So many locals an engine takes. */
-const LOCALS = 50_000;
 /** Tiles of so many elements are the unit of work: fixed, so that nothing depends on who works them. */
 const TILE = 64;
 /** The same of lanes that share nothing: more than any loop is unrolled to. */
 const STRIP = 16;
 /** Tiles are smaller where there would be fewer than so many. */
 const PIECES = 32;
-/** And the last of them so many times finer; of elements that run loops, which last longer than a piece costs, more. */
-const FINER = 4;
-const FINEST = 8;
-const SIZE = { lo: 0, hi: MOST, whole: true };
-
-/** The function's text as a program of the typed form. */
-export function programOf(plan: Plan, target: Target): Program {
-  const sizes = new Map<string, Value>();
-  const { lane: size, row: rows } = plan;
-  const both = plan.places.some(({ dims }) => dims.length === 2 && dims.includes(rows!) && dims.includes(size));
-  const lowering = new Lowering(plan.where, { size, row: rows, all: both ? MOST : undefined }, sizes, target);
-  const { build } = lowering;
-  const fields = new Map<string, Thing>();
-  const scalars: Value[] = [];
-  for (const name of plan.sizes) {
-    const value = build.value("param", "i32", [], { pinned: true, name, range: SIZE });
-    sizes.set(name, value);
-    scalars.push(value);
-    fields.set(name, { kind: "value", value });
-  }
-  for (const { name, type } of plan.scalars) {
-    const of = { f64: {}, i32: { range: I32 }, size: { range: SIZE } }[type];
-    const value = build.value("param", type === "f64" ? "f64" : "i32", [], { pinned: true, name, ...of });
-    scalars.push(value);
-    fields.set(name, { kind: "value", value });
-  }
-  for (const place of plan.places) fields.set(place.name, { kind: "array", place });
-  let lane!: Block;
-  let rowValue!: Value;
-  let laneValue!: Value;
-  const row = build.inside(true, () => {
-    rowValue = build.value("row", "i32", [], { pinned: true, rows: true, range: SIZE });
-    lane = build.inside(true, () => {
-      laneValue = build.value("lane", "i32", [], { pinned: true, lanes: true, range: SIZE });
-      lowering.element(plan.element, fields, laneValue, rowValue);
-    });
-  });
-  return {
-    entry: build.entry,
-    row,
-    lane,
-    rowValue,
-    laneValue,
-    arrays: plan.places,
-    scalars,
-    tables: [...lowering.tables.values()],
-    spread: lowering.spread(),
-    read: new Set(readAgain([build.entry, row, lane])),
-    touches: lowering.touches,
-    bounds: lowering.bounds,
-  };
-}
-
-function readAgain(blocks: readonly Block[]): ArrayPlace[] {
-  return blocks.flatMap(({ items }) =>
-    items.flatMap((item) => {
-      if (isValue(item)) return item.op === "load" && "dims" in item.place! && item.place.written ? [item.place] : [];
-      if (item.kind === "store") return [];
-      return readAgain(blocksOf(item));
-    }),
-  );
-}
-
-/** Arrays of which every element writes its own place, whatever stood there. */
-const coveredBy = ({ lane, read }: Program): ReadonlySet<ArrayPlace> =>
-  new Set(
-    lane.items.flatMap((item) =>
-      !isValue(item) && item.kind === "store" && item.own && !item.mask && !read.has(item.place) ? [item.place] : [],
-    ),
-  );
-
-/** What a loop comes to in so few values is in registers, or near them. */
-const FEW_VALUES = 128;
-
-/** Values of a block that touches no memory and has one way; of any other, endlessly many. */
-const valuesIn = ({ items }: Block): number =>
-  items.every((item) => isValue(item) && item.op !== "load") ? items.length : Number.POSITIVE_INFINITY;
-
-/**
- * How many lanes and rows go together. Four rows share what a loop over the inner axis loads, unless a condition parts
- * them, the loop writes, or they may have to follow one another. A loop that touches no memory waits for its own last
- * turn: meanwhile there is time for twice as many lanes. Registers hold eight sums, each of one vector.
- */
-function shapeOf({ lane }: Program, { form, row }: Plan, { sure }: Apart, wide: boolean): Omit<Shape, "shared"> {
-  let loops = false;
-  let waits = false;
-  let apart = !sure;
-  const visit = (block: Block): void => {
-    for (const item of block.items) {
-      if (isValue(item)) continue;
-      if (item.kind === "store") apart ||= block !== lane;
-      else {
-        const on = conditionOf(item);
-        apart ||= on.rows || item.kind === "if";
-        loops ||= item.kind === "loop";
-        waits ||= item.kind === "loop" && valuesIn(item.head) + valuesIn(item.body) <= FEW_VALUES;
-        for (const inner of blocksOf(item)) visit(inner);
-      }
-    }
-  };
-  visit(lane);
-  return form === "each" && row !== undefined && loops && !apart
-    ? { lanes: wide ? 8 : 4, rows: 4 }
-    : { lanes: waits ? 16 : 8, rows: 1 };
-}
 
 /** A kernel compiled, with the memory that it works in. */
 export interface Machine {
+  readonly bytes: Uint8Array<ArrayBuffer>;
   readonly module: WebAssembly.Module;
   readonly memory: WebAssembly.Memory;
   readonly run: (...numbers: number[]) => void;
   /** Lets go of the memory; the next call has another. */
   readonly release: () => void;
-  readonly emitted: Emitted;
-  readonly spread: ReadonlySet<unknown>;
-  readonly covered: ReadonlySet<unknown>;
+  readonly built: Built;
+  /** The tables that it names now. */
+  readonly tables: readonly Data[];
   readonly reach: Reach;
   readonly apart: Apart;
-  readonly elements: Elements;
-  /** So many rows go together, and the last pieces of a call are so many times finer. */
-  readonly together: number;
-  readonly finer: number;
   /** Lanes at once of which what its compiler joined has not yet shown the bits of what is compiled in haste. */
   readonly unproven: Set<number>;
 }
@@ -169,14 +58,14 @@ const placeIn = ({ row, pitch }: Berth, at: number): number =>
 /** Rows that lie a whole number of these bytes apart fall into the same few lines of a cache. */
 const SAME_LINES = 4096;
 
-function layout({ emitted, spread }: Machine, plan: Plan, call: Call): { berths: readonly Berth[]; pages: number } {
-  let at = rounded(emitted.free);
+function layout({ built }: Machine, plan: Plan, call: Call): { berths: readonly Berth[]; pages: number } {
+  let at = rounded(built.free);
   const berths = plan.places.map((place, n) => {
-    const { kind, dims } = place;
+    const { name, kind, dims } = place;
     const start = at;
     const { length } = call.arrays[n]!;
     const row = call.sizes.get(dims.at(-1)!)!;
-    const clash = spread.has(place) && row > 0 && (row * bytesOf[kind]) % SAME_LINES === 0;
+    const clash = built.spread.has(name) && row > 0 && (row * bytesOf[kind]) % SAME_LINES === 0;
     const pitch = clash ? row + LINE / bytesOf[kind] : row;
     // One element more: what lies outside.
     at = rounded(at + (spanOf(length, row, pitch) + 1) * bytesOf[kind]) + LINE;
@@ -218,7 +107,7 @@ export function tiles(
   form: Form,
   rows: number,
   lanes: number,
-  { together, finer }: Pick<Machine, "together" | "finer">,
+  { together, finer }: Pick<Built, "together" | "finer">,
 ): readonly Piece[] {
   const asked = `${form} ${rows} ${lanes} ${together} ${finer}`;
   const known = cuts.get(asked);
@@ -317,23 +206,13 @@ const memoryOf = (shared: boolean) => new WebAssembly.Memory({ initial: 1, maxim
 /** What threads work in, by as many kernels as take turns: each call lays itself out anew. */
 export const sharedMemory = () => memoryOf(true);
 
-/** Compiled for a memory that threads share, or for one of its own. */
-export function machineOf(plan: Plan, shared?: WebAssembly.Memory, by = compile): Machine {
-  const program = programOf(plan, "wasm");
-  const apart = apartOf(program, plan);
-  const shape = shapeOf(program, plan, apart, by !== inHaste);
-  const elements = elementsOf(program);
-  const params = 4 + 3 * program.arrays.length + program.scalars.length;
-  if (params > PARAMS) {
-    const got = `${program.arrays.length} arrays and ${program.scalars.length} sizes and numbers`;
-    throw refusal(plan.where(), `at most ${PARAMS - 4} in all, an array as three`, got, "lay arrays end to end in one");
-  }
-  const emitted = emit(program, { ...shape, shared: shared !== undefined });
-  if (emitted.locals > LOCALS) {
-    const got = `${emitted.locals}, each way on and each call written out`;
-    throw refusal(plan.where(), `at most ${LOCALS} numbers and vectors to hold`, got, shorter);
-  }
-  const module = by(emitted.bytes);
+/** For a memory that threads share, or for one of its own. */
+export const machineOf = (plan: Plan, shared?: WebAssembly.Memory, by = compile): Machine =>
+  assembled(builtOf(plan, by !== inHaste), plan, shared, by);
+
+export function assembled(built: Built, plan: Plan, shared?: WebAssembly.Memory, by = compile): Machine {
+  const bytes = shared ? sharing(built) : built.bytes;
+  const module = by(bytes);
   const settled = () => {
     const memory = shared ?? memoryOf(false);
     const { exports } = new WebAssembly.Instance(module, { e: { m: memory } });
@@ -342,6 +221,8 @@ export function machineOf(plan: Plan, shared?: WebAssembly.Memory, by = compile)
   let home: ReturnType<typeof settled> | undefined = settled();
   const own = () => (home ??= settled());
   return {
+    built,
+    bytes,
     module,
     get memory() {
       return own().memory;
@@ -352,15 +233,10 @@ export function machineOf(plan: Plan, shared?: WebAssembly.Memory, by = compile)
     release() {
       home = undefined;
     },
-    emitted,
-    spread: program.spread,
-    covered: coveredBy(program),
-    reach: reachOf(program),
-    apart,
-    elements,
-    together: shape.rows,
-    finer: elements.loops ? FINEST : FINER,
-    unproven: new Set(by === inHaste ? [] : emitted.widths),
+    tables: built.tables.map(({ data }) => (typeof data === "string" ? Object.fromEntries(plan.tables)[data]! : data)),
+    reach: reachOf(built.touched),
+    apart: apartOf(built.asks),
+    unproven: new Set(by === inHaste ? [] : built.widths),
   };
 }
 
@@ -389,21 +265,23 @@ function keep(machine: Machine): void {
 }
 
 /** Tables may have changed since the last call, so they are put there anew. */
-function fillTables(who: string, buffer: ArrayBuffer, { tables }: Emitted): void {
-  for (const { table, at, length } of tables) {
+function fillTables(who: string, { memory, built, tables }: Machine): void {
+  for (const [n, table] of built.tables.entries()) {
+    const { kind, at, length } = table;
+    const data = tables[n]!;
     const [name] = table.name.split("@");
-    if ((table.data.buffer as ArrayBuffer).detached)
+    if ((data.buffer as ArrayBuffer).detached)
       throw refusal(who, `${name} to hold its elements`, "a detached buffer", "keep what `uses` names");
-    if (table.data.length !== length)
+    if (data.length !== length)
       throw refusal(
         who,
         `${name} of length ${length}, as it was compiled`,
-        String(table.data.length),
+        String(data.length),
         "keep its length, or pass it in `takes`",
       );
-    const view = new arrays[table.kind](buffer, at, table.data.length + 1);
-    view.set(table.data);
-    view[table.data.length] = table.kind === "f64" ? Number.NaN : 0;
+    const view = new arrays[kind](memory.buffer, at, length + 1);
+    view.set(data);
+    view[length] = kind === "f64" ? Number.NaN : 0;
   }
 }
 
@@ -452,7 +330,7 @@ export interface Entered {
 
 /** Finds places for a call's arrays in the machine's memory. Its first call is a proof, too. */
 export function enter(machine: Machine, plan: Plan, call: Call): Entered {
-  const { memory, emitted, covered } = machine;
+  const { memory, built } = machine;
   const [rows, lanes] = extent(plan, call);
   const scalars = scalarsOf(plan, call);
   const form = machine.apart.inOrder(rows, lanes, scalars, plan.where) ? "sweep" : plan.form;
@@ -464,8 +342,8 @@ export function enter(machine: Machine, plan: Plan, call: Call): Entered {
     throw refusal(plan.name, `${pages * PAGE} bytes of memory`, "fewer", "pass it in parts");
   }
   keep(machine);
-  fillTables(plan.name, memory.buffer, emitted);
-  const pieces = tiles(form, rows, lanes, machine);
+  fillTables(plan.name, machine);
+  const pieces = tiles(form, rows, lanes, built);
   const lines = plan.places.map((place, n) => {
     const { kind, written } = place;
     const held = call.arrays[n]!;
@@ -474,7 +352,7 @@ export function enter(machine: Machine, plan: Plan, call: Call): Entered {
     const view = new arrays[kind](memory.buffer, berth.start, length + 1);
     view[length] = kind === "f64" ? Number.NaN : 0;
     const fresh = call.fresh[n]!;
-    const whole = covered.has(place);
+    const whole = built.covered.has(place.name);
     // Nobody sees what lay where every element is written.
     return { held, view, berth, written, fresh, apart: fresh && whole, there: whole ? held.length : 0 };
   });
@@ -504,7 +382,7 @@ export function enter(machine: Machine, plan: Plan, call: Call): Entered {
     out = until;
   };
   const pointers = berths.flatMap(({ start, pitch }, n) => [start, call.arrays[n]!.length, pitch]);
-  const tried = trialOf(plan, call, machine.elements, form === "sweep");
+  const tried = trialOf(plan, call, built.elements, form === "sweep");
   const trial = tried?.before ? undefined : tried;
   // From what was passed, while threads work already. In order an element may read what those before it gave: it is
   // held when they have.
@@ -541,7 +419,7 @@ export function enter(machine: Machine, plan: Plan, call: Call): Entered {
     const before = written.map(({ view, berth }) =>
       view.slice(0, first === undefined ? undefined : placeIn(berth, first)),
     );
-    const some = rows === undefined ? pieces : tiles(form, rows, lanes, machine);
+    const some = rows === undefined ? pieces : tiles(form, rows, lanes, built);
     some.forEach(runner(machine.run, [...pointers, ...scalarsOf(plan, smaller)]));
     tried.compare(expected, inMemory, true);
     for (const [n, { view }] of written.entries()) view.set(before[n]!);
@@ -566,14 +444,15 @@ function prove(
   pieces: readonly Piece[],
   lines: readonly { readonly view: Numbers; readonly berth: Berth }[],
 ): void {
-  const { memory, emitted, run, together, unproven, elements } = machine;
+  const { bytes, memory, run, unproven } = machine;
+  const { widths, together, elements } = machine.built;
   let hasty: Machine["run"] | undefined;
   for (const width of [...unproven]) {
     // Lanes left over run one by one, and show nothing of vectors.
     const found = pieces.find(([rowFrom, rowTo, from, to]) => rowTo - rowFrom >= together && to - from >= width);
     if (found === undefined) continue;
     const [rowFrom, rowTo, from] = found;
-    const to = width === emitted.widths[0] ? found[3] : from + width;
+    const to = width === widths[0] ? found[3] : from + width;
     const parts = plan.places.flatMap((place, n) => {
       if (!place.written) return [];
       const { name, dims } = place;
@@ -588,7 +467,7 @@ function prove(
     });
     const before = parts.map(({ part }) => part.slice());
     const restore = () => parts.forEach(({ part }, n) => void part.set(before[n]!));
-    hasty ??= new WebAssembly.Instance(inHaste(emitted.bytes), { e: { m: memory } }).exports["run"] as Machine["run"];
+    hasty ??= new WebAssembly.Instance(inHaste(bytes), { e: { m: memory } }).exports["run"] as Machine["run"];
     hasty(rowFrom, rowTo, from, to, ...numbers);
     const expected = parts.map(({ part }) => part.slice());
     restore();

@@ -189,15 +189,15 @@ export function poolOf(threads: number, file: string): Pool {
       if (hands.some((own) => Atomics.load(crew.desk.control, own) >= hand.broken)) renew();
       const { desk } = crew;
       const machine = machineFor(plan);
-      const call = callOf(plan, passed as Readonly<Record<string, unknown>>, machine.covered);
+      const call = callOf(plan, passed as Readonly<Record<string, unknown>>, machine.built.covered);
       const [rows, lanes] = extent(plan, call);
       // Odd: no thread begins, and those that still look at the last call are waited for.
       Atomics.or(desk.control, place.call, 1);
       rested(desk);
       const entered = enter(machine, plan, call);
       const { form, numbers, pieces, bring, early, leave } = entered;
-      const { id, together, finer } = machine;
-      desk.numbers.set([id, forms.indexOf(form), rows, lanes, together, finer, numbers.length, ...numbers]);
+      const { id, built } = machine;
+      desk.numbers.set([id, forms.indexOf(form), rows, lanes, built.together, built.finer, numbers.length, ...numbers]);
       const bytes = call.arrays.reduce((sum, { byteLength }) => sum + byteLength, 0);
       const atOnce = form === "sweep" || hands.length === 0 || bytes < LITTLE;
       if (atOnce) bring();

@@ -195,7 +195,7 @@ export function checkPlain(who: string, name: string, given: unknown): void {
 export function callOf(
   plan: Plan,
   passed: Readonly<Record<string, unknown>>,
-  covered: ReadonlySet<unknown> = new Set(),
+  covered: ReadonlySet<string> = new Set(),
 ): Call {
   const { name, places, scalars } = plan;
   if (typeof passed !== "object" || passed === null)
@@ -221,7 +221,7 @@ export function callOf(
     if (elements > MOST)
       throw refusal(name, `at most ${MOST} elements in all`, `${elements} and more`, "pass them in parts");
     const given = passed[own];
-    if (given === undefined && written) return made(name, kind, length, covered.has(place));
+    if (given === undefined && written) return made(name, kind, length, covered.has(own));
     if (!(given instanceof arrays[kind]))
       throw refusal(
         name,

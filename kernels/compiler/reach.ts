@@ -1,6 +1,16 @@
 // How far into each array a piece of a call reaches: once all before that is there, the piece may begin.
 import { bytesOf, type Program } from "./emit.ts";
-import { type ArrayPlace, type Block, blocksOf, isValue, type Phi, type Ranged, rangeOf, type Value } from "./ir.ts";
+import {
+  type ArrayPlace,
+  type Block,
+  blocksOf,
+  isValue,
+  type Phi,
+  type Range,
+  type Ranged,
+  rangeOf,
+  type Value,
+} from "./ir.ts";
 
 /** From row to row and from lane to lane, without the last of either. */
 export type Piece = readonly [rowFrom: number, rowTo: number, laneFrom: number, laneTo: number];
@@ -15,36 +25,46 @@ export type Reach = (
   scalars: readonly number[],
 ) => readonly (readonly number[])[];
 
-type Step = (piece: Piece, pitches: readonly number[], scalars: readonly number[]) => void;
+type Turn = (piece: Piece, pitches: readonly number[], scalars: readonly number[]) => void;
 
 /** Nowhere where no element of a piece comes to it. */
 type Found = Ranged & { readonly nowhere: boolean };
 
 /** A counter's first number, what ends it, by how much it moves, and how far from its limit it stays. */
-interface Limit {
-  readonly start: Value;
-  readonly limit: Value;
+interface Limit<V> {
+  readonly start: V;
+  readonly limit: V;
   readonly step: number;
   readonly strict: number;
 }
 
-/** Between what the values of a program lie in a piece of a call, after each `turn` to one. */
+/** A value, by where those lie that it is made of. */
+interface Step extends Range {
+  readonly op: string;
+  readonly imm: number | undefined;
+  /** Places of those among the steps. */
+  readonly args: readonly number[];
+  /** Which of the scalars it is, or of which array the pitch. */
+  readonly n?: number;
+  readonly counts?: Limit<number>;
+}
+
+/** The values of a program by which something is told of a call, each after those that it is made of: plain data. */
+export type Steps = readonly Step[];
+
 interface Ranges {
-  readonly of: (value: Value) => Found;
+  readonly steps: Steps;
+  /** A value's place among the steps, which it has from now on. */
+  readonly at: (value: Value) => number;
   /** The condition of a choice, and its two ways. */
   readonly ways: (value: Value) => readonly Value[] | undefined;
-  readonly turn: Step;
-  /** Which scalars it depends on. */
-  readonly used: () => readonly number[];
-  /** What is kept for calls keeps nothing of the typed form alive. */
-  readonly forget: () => void;
 }
 
 export function rangesOf({ entry, row, lane, arrays, scalars }: Program): Ranges {
   /** What two ways come to, of either. */
   const ways = new Map<Value, readonly Value[]>();
   /** Counters, by what they begin with, and what they do not pass inside their loops. */
-  const limits = new Map<Value, Limit>();
+  const limits = new Map<Value, Limit<Value>>();
   const visit = (block: Block): void => {
     for (const item of block.items) {
       if (isValue(item) || item.kind === "store") continue;
@@ -63,19 +83,37 @@ export function rangesOf({ entry, row, lane, arrays, scalars }: Program): Ranges
   };
   for (const block of [entry, row, lane]) visit(block);
 
-  /** Each finds out between what one value lies, after those that it is made of. */
   const steps: Step[] = [];
-  const known = new Map<Value, Found>();
-  const ranged = (value: Value): Found => known.get(value) ?? made(value);
-  const made = (value: Value): Found => {
+  const places = new Map<Value, number>();
+  const at = (value: Value): number => places.get(value) ?? made(value);
+  const made = (value: Value): number => {
     const { imm, lo, hi, whole } = value;
     const op = ways.has(value) ? "select" : value.op;
-    const args: readonly Found[] = (ways.get(value) ?? value.args).map(ranged);
-    const bound = limits.get(value);
-    const ended = op === "same" ? limits.get(value.args[0]!) : undefined;
-    const counted = bound ?? ended;
-    const [start, end] = counted ? [ranged(counted.start), ranged(counted.limit)] : [];
+    const args = (ways.get(value) ?? value.args).map(at);
+    const bound = limits.get(value) ?? (op === "same" ? limits.get(value.args[0]!) : undefined);
+    const counts = bound && { ...bound, start: at(bound.start), limit: at(bound.limit) };
+    const n = op === "param" ? scalars.indexOf(value) : arrays.indexOf(value.place as ArrayPlace);
+    places.set(value, steps.length);
+    return steps.push({ op, imm, args, lo, hi, whole, ...(n >= 0 && { n }), ...(counts && { counts }) }) - 1;
+  };
+  return { steps, at, ways: (value) => (value.op === "select" ? value.args : ways.get(value)) };
+}
+
+/** The steps at work: between what each lies, after every `turn` to a piece of a call. */
+export interface Turning {
+  readonly found: readonly Found[];
+  readonly turn: Turn;
+  /** Which scalars it depends on. */
+  readonly used: readonly number[];
+}
+
+export function turning(steps: Steps): Turning {
+  const found: Found[] = [];
+  const turns = steps.map(({ op, imm, args: made, lo, hi, whole, n, counts }): Turn => {
+    const args: readonly Found[] = made.map((at) => found[at]!);
+    const [start, end] = counts ? [found[counts.start]!, found[counts.limit]!] : [];
     const one = { op, imm, args, lo, hi, whole, nowhere: false };
+    found.push(one);
     const between = (from: number, to: number) => {
       const least = Math.max(from, lo);
       const most = Math.min(to, hi);
@@ -83,24 +121,23 @@ export function rangesOf({ entry, row, lane, arrays, scalars }: Program): Ranges
       Object.assign(one, least <= most ? { lo: least, hi: most, nowhere: false } : { lo, hi, nowhere: true });
     };
     const nowhere = () => between(Infinity, -Infinity);
-    const within = ({ step, strict }: Limit, start: Found, end: Found, further: number) => {
+    const within = ({ step, strict }: Limit<unknown>, start: Found, end: Found, further: number) => {
       if (start.nowhere || end.nowhere) return nowhere();
       const past = further - strict;
       if (step > 0) between(start.lo, further > 0 ? Math.max(start.hi, end.hi + past) : end.hi + past);
       else between(further < 0 ? Math.min(start.lo, end.lo + past) : end.lo + past, start.hi);
     };
     const exactly = (number: number) => (Number.isInteger(number) ? between(number, number) : between(lo, hi));
-    const n = op === "param" ? scalars.indexOf(value) : arrays.indexOf(value.place as ArrayPlace);
-    const leaves: Record<string, Step> = {
+    const leaves: Record<string, Turn> = {
       row: ([from, to]) => between(from, to - 1),
       lane: ([, , from, to]) => between(from, to - 1),
       first: ([, , from, to]) => between(from, to - 1),
-      param: (_, __, numbers) => exactly(numbers[n]!),
-      pitch: (_, pitches) => exactly(pitches[n]!),
+      param: (_, __, numbers) => exactly(numbers[n!]!),
+      pitch: (_, pitches) => exactly(pitches[n!]!),
       pointer: () => exactly(0),
       // In its loop a counter lies from where it begins to its limit; after it, perhaps a step beyond that.
-      phi: () => (bound ? within(bound, start!, end!, 0) : between(lo, hi)),
-      same: () => (ended ? within(ended, start!, end!, ended.step) : between(lo, hi)),
+      phi: () => (counts ? within(counts, start!, end!, 0) : between(lo, hi)),
+      same: () => (counts ? within(counts, start!, end!, counts.step) : between(lo, hi)),
     };
     const worked = () => {
       // What is made of a counter of no turn is not come to, either.
@@ -109,20 +146,14 @@ export function rangesOf({ entry, row, lane, arrays, scalars }: Program): Ranges
       const range = truth === undefined ? rangeOf(op, args, imm) : args[truth ? 1 : 2]!;
       between(range.lo, range.hi);
     };
-    steps.push(leaves[op] ?? worked);
-    known.set(value, one);
-    return one;
-  };
+    return leaves[op] ?? worked;
+  });
   return {
-    of: ranged,
-    ways: (value) => (value.op === "select" ? value.args : ways.get(value)),
+    found,
     turn: (piece, pitches, numbers) => {
-      for (const step of steps) step(piece, pitches, numbers);
+      for (const turn of turns) turn(piece, pitches, numbers);
     },
-    used: () => scalars.flatMap((value, n) => (known.has(value) ? [n] : [])),
-    forget: () => {
-      for (const map of [ways, limits, known]) map.clear();
-    },
+    used: steps.flatMap(({ op, n }) => (op === "param" ? [n!] : [])),
   };
 }
 
@@ -133,17 +164,30 @@ function stepOf({ value, b: { op, args } }: Phi): number {
   return op === "iadd" ? by!.imm! : op === "isub" ? -by!.imm! : 0;
 }
 
-export function reachOf(program: Program): Reach {
+/** How far each array is touched, by the steps of the index; where nothing is said of that, it may be any. */
+export interface Touched {
+  readonly arrays: number;
+  readonly steps: Steps;
+  readonly touches: readonly {
+    readonly n: number;
+    readonly at?: number;
+    readonly offset?: number | undefined;
+    readonly bytes: number;
+  }[];
+}
+
+export function touchedBy(program: Program): Touched {
   const { entry, row, lane, arrays } = program;
-  const ranges = rangesOf(program);
-  /** Where nothing is said of the index, it may be any. */
-  const touches: { readonly n: number; readonly at?: Value; readonly offset?: number | undefined }[] = [];
+  const { steps, at: place } = rangesOf(program);
+  const touches: Touched["touches"][number][] = [];
   const visit = (block: Block, head = false): void => {
     for (const item of block.items) {
-      const touch = (place: unknown, at: Value, offset: number | undefined) => {
-        const n = arrays.indexOf(place as ArrayPlace);
+      const touch = (array: unknown, at: Value, offset: number | undefined) => {
+        const n = arrays.indexOf(array as ArrayPlace);
+        if (n < 0) return;
+        const bytes = bytesOf[arrays[n]!.kind];
         // A loop's head looks once more, when its counter has gone beyond.
-        if (n >= 0) touches.push(head ? { n } : { n, at, offset });
+        touches.push(head ? { n, bytes } : { n, bytes, at: place(at), offset });
       };
       if (isValue(item)) {
         if (item.op === "load") touch(item.place, item.args[0]!, item.offset);
@@ -155,15 +199,16 @@ export function reachOf(program: Program): Reach {
     }
   };
   for (const block of [entry, row, lane]) visit(block);
-  const lasts = touches.map(({ n, at, offset }) => {
-    const bytes = bytesOf[arrays[n]!.kind];
-    const place = at && ranges.of(at);
+  return { arrays: arrays.length, steps, touches };
+}
+
+export function reachOf({ arrays, steps, touches }: Touched): Reach {
+  const { found, turn, used } = turning(steps);
+  const lasts = touches.map(({ n, at, offset, bytes }) => {
+    const place = at === undefined ? undefined : found[at]!;
     const last = () => (offset === undefined ? place!.hi : Math.floor((place!.hi + offset) / bytes));
     return { n, last: place ? last : () => Infinity };
   });
-  const used = ranges.used();
-  ranges.forget();
-  touches.length = 0;
 
   let asked: readonly Piece[] = [];
   let askedBy: readonly number[] = [];
@@ -173,8 +218,8 @@ export function reachOf(program: Program): Reach {
     if (same(asks, askedBy) && (pieces === asked || alike(pieces, asked))) return told;
     [asked, askedBy] = [pieces, asks];
     told = pieces.map((piece) => {
-      ranges.turn(piece, pitches, numbers);
-      const far = arrays.map(() => 0);
+      turn(piece, pitches, numbers);
+      const far = Array.from({ length: arrays }, () => 0);
       for (const { n, last } of lasts) far[n] = Math.max(far[n]!, last() + 1);
       return far;
     });

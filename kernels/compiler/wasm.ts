@@ -210,18 +210,20 @@ const sized = (bytes: readonly number[]): number[] => [...new Code().unsigned(by
 const section = (id: number, content: readonly number[]): number[] => [id, ...sized(content)];
 const text = (word: string): number[] => sized(Array.from(word, (letter) => letter.charCodeAt(0)));
 
-/** A module that takes memory `m` of `e` and gives the function `run`. */
+interface Module {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** Which of them says how memory is limited. */
+  readonly limits: number;
+}
+
+/** A module that takes memory `m` of `e`, of so many pages at least and at most, and gives the function `run`. */
 export function moduleOf(
   params: readonly WasmType[],
   locals: readonly WasmType[],
   body: readonly number[],
-  memory: { readonly shared: boolean; readonly pages: number; readonly most: number },
-): Uint8Array<ArrayBuffer> {
-  const limits = [
-    memory.shared ? 3 : 1,
-    ...new Code().unsigned(memory.pages).bytes,
-    ...new Code().unsigned(memory.most).bytes,
-  ];
+  [least, most]: readonly [number, number],
+): Module {
+  const memory = [BOUNDED, ...new Code().unsigned(least).bytes, ...new Code().unsigned(most).bytes];
   const runs: { type: WasmType; count: number }[] = [];
   for (const type of locals) {
     const last = runs.at(-1);
@@ -235,7 +237,8 @@ export function moduleOf(
     for (const byte of bytes) whole.push(byte);
   };
   append(section(1, [1, 0x60, ...sized(params.map((type) => valueType[type])), 0]));
-  append(section(2, [1, ...text("e"), ...text("m"), 2, ...limits]));
+  append(section(2, [1, ...text("e"), ...text("m"), 2, ...memory]));
+  const limits = whole.length - memory.length;
   append(section(3, [1, 0]));
   append(section(7, [1, ...text("run"), 0, 0]));
   const size = code.length + body.length + 1;
@@ -244,5 +247,13 @@ export function moduleOf(
   append(code);
   append(body);
   whole.push(op.end);
-  return new Uint8Array(whole);
+  return { bytes: new Uint8Array(whole), limits };
 }
+
+/** How memory is limited: by a number of pages; the same, and threads share it. */
+const BOUNDED = 1;
+const SHARED = 3;
+
+/** The same module for memory that threads share. */
+export const sharing = ({ bytes, limits }: Module): Uint8Array<ArrayBuffer> =>
+  new Uint8Array(bytes.with(limits, SHARED));

@@ -32,7 +32,7 @@ function told(plan: Plan): string {
 function line(kernel: AnyKernel, trial: Trial = {}): string {
   const plan = planned(kernel);
   // Every engine's vectors: those that some join would show which engine it is.
-  const { bytes } = machineOf(plan, undefined, inHaste).emitted;
+  const { bytes } = machineOf(plan, undefined, inHaste).built;
   const answers = sizes.map((size) => {
     const passed = passedAt(kernel.takes, kernel.gives, { tame: true, ...trial }, size, seed + size);
     if ("steps" in passed) passed["steps"] = 5;

@@ -1,10 +1,11 @@
 // The compiler held to its law, a construct at a time: what a function means, and what the machine makes of it.
 
+import { programOf } from "../../kernels/compiler/built.ts";
 import { LONG } from "../../kernels/compiler/emit.ts";
 import { type AnyKernel, type Declared, ensemble, fold, kernel, scan } from "../../kernels/compiler/index.ts";
 import type { Block } from "../../kernels/compiler/ir.ts";
 import { kernelOf, planned } from "../../kernels/compiler/kernel.ts";
-import { inHaste, machineOf, programOf } from "../../kernels/compiler/machine.ts";
+import { inHaste, machineOf } from "../../kernels/compiler/machine.ts";
 import { pool } from "../../kernels/compiler/node.ts";
 import { matrixProduct } from "../../kernels/index.ts";
 import * as portable from "../../kernels/maths/index.ts";
@@ -309,7 +310,7 @@ test("a function of the lab's own is worked once of the same numbers, and anew w
   lawOf(any(again), { fixed: (seed) => ({ m: seed % 20 }) });
   const lengthOf = (element: (seen: { x: Float64Array; y: Float64Array }, i: number) => void) => {
     const spec = { name: "k", about: "", form: "each", takes: { x: "f64[n]" }, gives: { y: "f64[n]" } } as const;
-    return machineOf(planned(kernel({ ...spec, uses: { sin }, element })), undefined, inHaste).emitted.bytes.length;
+    return machineOf(planned(kernel({ ...spec, uses: { sin }, element })), undefined, inHaste).built.bytes.length;
   };
   const one = lengthOf(({ x, y }, i) => {
     y[i] = sin(x[i]!);
@@ -604,11 +605,8 @@ test("a long kernel's ways on give their locals to the next, and mean what they 
   const own = new Function(`return { ${text} }`)() as { element: never };
   const shapes = { takes: { x: "f64[n]", p: "i32[n]", s: "size" }, gives: { y: "f64[n]", z: "f64[n]" } } as const;
   const long = kernelOf({ name: "long", about: "", form: "each", ...shapes, ...own }, () => "long", text);
-  const { emitted } = machineOf(planned(long), undefined, inHaste);
-  assert.ok(
-    emitted.bytes.length > LONG && emitted.locals < 30 * ways.length,
-    `${emitted.bytes.length}, ${emitted.locals}`,
-  );
+  const { built } = machineOf(planned(long), undefined, inHaste);
+  assert.ok(built.bytes.length > LONG && built.locals < 30 * ways.length, `${built.bytes.length}, ${built.locals}`);
   lawOf(any(long), { fixed: (seed) => ({ s: seed % 6 }) }, 10);
 });
 

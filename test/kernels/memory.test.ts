@@ -63,7 +63,7 @@ test("what nobody passed begins as zeros, and what was passed is kept where it i
 
 test("what every element writes, whatever stood there, is not carried in", () => {
   const covered = [whole, masked, inBranches, again, besides].map((one) =>
-    Array.from(machineOf(planned(one)).covered, (place) => (place as { name: string }).name).join(),
+    [...machineOf(planned(one)).built.covered].join(),
   );
   assert.equal(covered, ["y", "", "", "", ""]);
 });
@@ -71,7 +71,7 @@ test("what every element writes, whatever stood there, is not carried in", () =>
 test("large memories are kept for further calls as long as all of them are not too much, the latest always", () => {
   const plan = planned(whole);
   const work = (machine: ReturnType<typeof machineOf>, n: number) => {
-    const call = callOf(plan, { x: new Float64Array(n).fill(n < 99 ? 3 : 0), rows: 1, n }, machine.covered);
+    const call = callOf(plan, { x: new Float64Array(n).fill(n < 99 ? 3 : 0), rows: 1, n }, machine.built.covered);
     const { numbers, bring, leave } = enter(machine, plan, call);
     if (n > 99) return [];
     bring();

@@ -285,7 +285,15 @@ test("a thread takes the pieces of the call that is on the desk, and none while 
   };
   const { id, module, memory } = { ...machine, id: 5 };
   port1.postMessage({ id, module, memory });
-  desk.numbers.set([id, 0, ...extent(plan, call), machine.together, machine.finer, numbers.length, ...numbers]);
+  desk.numbers.set([
+    id,
+    0,
+    ...extent(plan, call),
+    machine.built.together,
+    machine.built.finer,
+    numbers.length,
+    ...numbers,
+  ]);
   begin(1);
   await new Promise((resolve) => setTimeout(resolve, 5));
   assert.equal([control[place.next], control[own]], [0, hand.idle], "a call is laid out");

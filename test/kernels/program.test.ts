@@ -1,9 +1,11 @@
 // What lies between a kernel's source and its machine, by hand: what is read, how a call is cut, what it costs.
+
+import { programOf } from "../../kernels/compiler/built.ts";
 import { gpuFormOf } from "../../kernels/compiler/gpu.ts";
 import { type AnyKernel, kernel } from "../../kernels/compiler/index.ts";
 import { type Block, isValue } from "../../kernels/compiler/ir.ts";
 import { planned } from "../../kernels/compiler/kernel.ts";
-import { programOf, tiles } from "../../kernels/compiler/machine.ts";
+import { tiles } from "../../kernels/compiler/machine.ts";
 import { callOf } from "../../kernels/compiler/plan.ts";
 import { breakEven, priced } from "../../kernels/compiler/price.ts";
 import type { Uses } from "../../kernels/compiler/scope.ts";

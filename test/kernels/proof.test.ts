@@ -37,7 +37,7 @@ const passed = (n: number) => ({
 
 test("a module with other bits than in haste is refused at the first call that has vectors", () => {
   const machine = machineOf(plan, undefined, wrongly);
-  enter(machine, plan, callOf(plan, passed(machine.emitted.widths[0]! - 1)));
+  enter(machine, plan, callOf(plan, passed(machine.built.widths[0]! - 1)));
   assert.is(machine.unproven.size, 1);
   try {
     enter(machine, plan, callOf(plan, passed(100)));
@@ -89,7 +89,7 @@ test("what is left of sixteen lanes proves itself, too, whatever the call leaves
   const plan = planned(halved);
   for (const n of [8, 16, 100]) {
     const machine = machineOf(plan, undefined, lastly);
-    assert.equal(machine.emitted.widths, [16, 8]);
+    assert.equal(machine.built.widths, [16, 8]);
     const call = callOf(plan, { x: new Float64Array(n).fill(1), y: new Float64Array(n), times: 3 });
     assert.throws(
       () => enter(machine, plan, call),

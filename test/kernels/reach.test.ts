@@ -1,9 +1,11 @@
 // How far a piece of a call reaches: what is brought for it is enough, and no more than can be known.
+
+import { programOf } from "../../kernels/compiler/built.ts";
 import { kernel } from "../../kernels/compiler/index.ts";
 import { planned } from "../../kernels/compiler/kernel.ts";
-import { programOf, tiles } from "../../kernels/compiler/machine.ts";
+import { tiles } from "../../kernels/compiler/machine.ts";
 import { callOf, extent } from "../../kernels/compiler/plan.ts";
-import { type Piece, reachOf } from "../../kernels/compiler/reach.ts";
+import { type Piece, reachOf, touchedBy } from "../../kernels/compiler/reach.ts";
 import { scalarsOf } from "../../kernels/compiler/work.ts";
 import { matrixProduct, neighbourSum, warpings } from "../../kernels/index.ts";
 import { assert, test } from "../suite.ts";
@@ -14,7 +16,7 @@ function reaching(one: object, passed: object, pieces?: readonly Piece[], furthe
   const call = callOf(plan, passed as never);
   const pitches = plan.places.map(({ dims }) => call.sizes.get(dims.at(-1)!)! + further);
   const all = pieces ?? tiles(plan.form, ...extent(plan, call), { together: 1, finer: 4 });
-  return reachOf(programOf(plan, "wasm"))(all, pitches, scalarsOf(plan, call)).map((far) => [...far]);
+  return reachOf(touchedBy(programOf(plan, "wasm")))(all, pitches, scalarsOf(plan, call)).map((far) => [...far]);
 }
 
 const many = (count: number) => new Float64Array(count);
@@ -238,7 +240,7 @@ test("a call of other sizes or numbers is looked at anew", () => {
       },
     }),
   );
-  const reach = reachOf(programOf(plan, "wasm"));
+  const reach = reachOf(touchedBy(programOf(plan, "wasm")));
   const far = (pieces: readonly Piece[], m: number, a = 1) => reach(pieces, [9, 9, 9], [100, m, a]).map(([x]) => x);
   assert.equal(far([[0, 1, 0, 10]], 2), [12]);
   assert.equal(far([[0, 1, 0, 10]], 3), [13]);

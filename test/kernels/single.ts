@@ -1,11 +1,12 @@
 // How far single precision may lie from doubles: a kernel's typed form run lane by lane in doubles, each operation
 // adding what its own rounding may change to what its arguments' may. Wilkinson 1963, Rounding Errors in Algebraic
 // Processes.
+
+import { programOf } from "../../kernels/compiler/built.ts";
 import type { Program } from "../../kernels/compiler/emit.ts";
 import { HALF, single } from "../../kernels/compiler/gpu-maths.ts";
 import { type ArrayPlace, type Block, isValue, type Phi, type Value } from "../../kernels/compiler/ir.ts";
 import { original } from "../../kernels/compiler/lower.ts";
-import { programOf } from "../../kernels/compiler/machine.ts";
 import { type Call, callOf, extent, type Numbers, type Plan } from "../../kernels/compiler/plan.ts";
 import * as maths from "../../kernels/maths/index.ts";
 
