@@ -1,38 +1,36 @@
 // What was compiled, by its source: the element's text, its shapes, and all that it may name. A change of any token is
 // another source, so nothing stale is ever found here.
-import type { Machine } from "./machine.ts";
+import { type Built, builtOf } from "./built.ts";
 import type { Plan } from "./plan.ts";
-import { mathematical, type Uses } from "./scope.ts";
 
-interface Compiled {
-  readonly plan: Plan;
-  readonly machine: Machine;
+/** Where what was compiled lasts longer than a process, by its source. */
+export interface Store {
+  read(source: string): Built | undefined;
+  write(source: string, built: Built): void;
 }
 
 const MOST = 64;
-const all = new Map<string, Compiled>();
-const ids = new WeakMap<object, number>();
-let next = 0;
+const all = new Map<string, Built>();
+let store: Store | undefined;
 
-/** A table by which it is, since it is read anew at each call; a function by name and text. 1 and "1" are two. */
-function named(value: unknown): unknown {
-  if (typeof value === "function") return mathematical(value) ?? [value.name, value.toString()];
-  if (typeof value !== "object" || value === null) return [typeof value, Object.is(value, -0) ? "-0" : String(value)];
-  const id = ids.get(value) ?? next++;
-  ids.set(value, id);
-  return id;
+/** Has what is compiled kept here too from now on, or nowhere else. */
+export function keepIn(other: Store | undefined): void {
+  store = other;
+  all.clear();
 }
 
-/** All that a kernel's source says, as one text. */
-export const sourceOf = (text: string, uses: Uses, shapes: readonly unknown[]): string =>
-  JSON.stringify([text, shapes, Object.entries(uses).map(([name, value]) => [name, named(value)])]);
-
-export const recalled = (source: string): Compiled | undefined => all.get(source);
-
-export function remember(source: string, compiled: Compiled): void {
-  all.set(source, compiled);
+/** What a kernel's text comes to, as it was compiled before if it was; its vectors are of 256 bits where `wide`. */
+export function builtFor(plan: Plan, wide: boolean): Built {
+  const source = `${wide ? 256 : 128} ${plan.source()}`;
+  const known = all.get(source);
+  if (known) return known;
+  const kept = store?.read(source);
+  const built = kept ?? builtOf(plan, wide);
+  if (!kept) store?.write(source, built);
+  all.set(source, built);
   for (const oldest of all.keys()) {
     if (all.size <= MOST) break;
     all.delete(oldest);
   }
+  return built;
 }

@@ -1,7 +1,6 @@
 // A kernel: the function itself, which is the meaning, and the same bits from WebAssembly.
 
-import { recalled, remember, sourceOf } from "./compiled.ts";
-import { enter, type Machine, machineOf, runner } from "./machine.ts";
+import { enter, type Machine, machineFor, runner } from "./machine.ts";
 import {
   type Call,
   callOf,
@@ -104,27 +103,20 @@ export function kernelOf<T extends Declared, G extends Given>(
   let machine: Machine | undefined;
   checkDeclaration(spec as never);
   // Both forms are of the function that was declared, whatever becomes of the records.
-  const { name, form, takes, gives, over, single, element } = spec;
+  const { name, element } = spec;
   const uses = { ...spec.uses };
   const written = text ?? element.toString();
-  const source = () => sourceOf(written, uses, [form, takes, gives, over, single]);
   /** Why it is on the slow path; nothing where it is not. */
   let slow: string | undefined;
   const read = () =>
-    (plan ??= { ...planOf({ ...spec, uses, element }, where, written, holds ? undefined : element), ticks });
-  const fresh = (): Machine => {
+    (plan ??= planOf({ ...spec, uses, element }, where, written, { ...(!holds && { itself: element }), ticks }));
+  const compile = (): Machine => {
     try {
-      return machineOf(read());
+      machine ??= machineFor(read());
+      return machine;
     } catch (error) {
       throw told(error);
     }
-  };
-  const compile = (): Machine => {
-    const known = machine === undefined && plan === undefined ? recalled(source()) : undefined;
-    if (known) plan = { ...known.plan, name, where, itself: holds ? undefined : (element as never) };
-    machine ??= known?.machine ?? fresh();
-    if (!known) remember(source(), { plan: read(), machine });
-    return machine;
   };
   const compiled = (): string => {
     try {
@@ -143,6 +135,7 @@ export function kernelOf<T extends Declared, G extends Given>(
     gives: spec.gives,
     itself(passed) {
       const own = read();
+      own.element();
       const call = callOf(own, passed);
       const seen = seenOf(own, call) as unknown as Seen<T, G>;
       const [rows, lanes] = extent(own, call);

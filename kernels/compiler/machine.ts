@@ -1,11 +1,11 @@
 // A kernel at work: its module and memory, where the arrays of a call lie, and the pieces that the call is worked in.
 import { type Apart, apartOf } from "./apart.ts";
-import { type Built, builtOf } from "./built.ts";
+import type { Built } from "./built.ts";
+import { builtFor } from "./compiled.ts";
 import { bytesOf } from "./emit.ts";
 import { arrays, type Call, extent, type Form, type Numbers, type Plan } from "./plan.ts";
 import { type Piece, type Reach, reachOf } from "./reach.ts";
 import { refusal } from "./refusal.ts";
-import type { Data } from "./scope.ts";
 import { type Trial, trialOf } from "./trial.ts";
 import { sharing } from "./wasm.ts";
 import { scalarsOf } from "./work.ts";
@@ -28,8 +28,6 @@ export interface Machine {
   /** Lets go of the memory; the next call has another. */
   readonly release: () => void;
   readonly built: Built;
-  /** The tables that it names now. */
-  readonly tables: readonly Data[];
   readonly reach: Reach;
   readonly apart: Apart;
   /** Lanes at once of which what its compiler joined has not yet shown the bits of what is compiled in haste. */
@@ -207,10 +205,8 @@ const memoryOf = (shared: boolean) => new WebAssembly.Memory({ initial: 1, maxim
 export const sharedMemory = () => memoryOf(true);
 
 /** For a memory that threads share, or for one of its own. */
-export const machineOf = (plan: Plan, shared?: WebAssembly.Memory, by = compile): Machine =>
-  assembled(builtOf(plan, by !== inHaste), plan, shared, by);
-
-export function assembled(built: Built, plan: Plan, shared?: WebAssembly.Memory, by = compile): Machine {
+export function machineOf(plan: Plan, shared?: WebAssembly.Memory, by = compile): Machine {
+  const built = builtFor(plan, by !== inHaste);
   const bytes = shared ? sharing(built) : built.bytes;
   const module = by(bytes);
   const settled = () => {
@@ -233,11 +229,20 @@ export function assembled(built: Built, plan: Plan, shared?: WebAssembly.Memory,
     release() {
       home = undefined;
     },
-    tables: built.tables.map(({ data }) => (typeof data === "string" ? Object.fromEntries(plan.tables)[data]! : data)),
     reach: reachOf(built.touched),
     apart: apartOf(built.asks),
     unproven: new Set(by === inHaste ? [] : built.widths),
   };
+}
+
+const machines = new WeakMap<Built, Machine>();
+
+/** One for all kernels of one source. */
+export function machineFor(plan: Plan): Machine {
+  const built = builtFor(plan, compile !== inHaste);
+  const machine = machines.get(built) ?? machineOf(plan);
+  machines.set(built, machine);
+  return machine;
 }
 
 /** So many bytes are kept for further calls, and not less than the last call's. */
@@ -265,16 +270,15 @@ function keep(machine: Machine): void {
 }
 
 /** Tables may have changed since the last call, so they are put there anew. */
-function fillTables(who: string, { memory, built, tables }: Machine): void {
-  for (const [n, table] of built.tables.entries()) {
-    const { kind, at, length } = table;
-    const data = tables[n]!;
-    const [name] = table.name.split("@");
+function fillTables({ memory, built }: Machine, plan: Plan): void {
+  for (const { name: own, kind, at, length, data: held } of built.tables) {
+    const data = typeof held === "string" ? plan.tables.find(([named]) => named === held)![1] : held;
+    const [name] = own.split("@");
     if ((data.buffer as ArrayBuffer).detached)
-      throw refusal(who, `${name} to hold its elements`, "a detached buffer", "keep what `uses` names");
+      throw refusal(plan.name, `${name} to hold its elements`, "a detached buffer", "keep what `uses` names");
     if (data.length !== length)
       throw refusal(
-        who,
+        plan.name,
         `${name} of length ${length}, as it was compiled`,
         String(data.length),
         "keep its length, or pass it in `takes`",
@@ -342,7 +346,7 @@ export function enter(machine: Machine, plan: Plan, call: Call): Entered {
     throw refusal(plan.name, `${pages * PAGE} bytes of memory`, "fewer", "pass it in parts");
   }
   keep(machine);
-  fillTables(plan.name, machine);
+  fillTables(machine, plan);
   const pieces = tiles(form, rows, lanes, built);
   const lines = plan.places.map((place, n) => {
     const { kind, written } = place;

@@ -1,7 +1,7 @@
 // What a kernel declares, and what is passed to it: read, and checked by name before any work.
 import type { ArrayPlace } from "./ir.ts";
 import { refusal, shown } from "./refusal.ts";
-import { type Data, isData, type Known, knownOf, scopeOf, type Uses } from "./scope.ts";
+import { type Data, isData, type Known, knownOf, mathematical, scopeOf, type Uses } from "./scope.ts";
 
 /** An array and the sizes of its axes, the lane's last; or a number. */
 type Shaped = `${"f64" | "i32" | "u8"}[${string}]`;
@@ -57,7 +57,10 @@ export interface Plan {
   readonly row: string | undefined;
   /** Tables that the element may read, by the names that it has for them. */
   readonly tables: readonly (readonly [string, Data])[];
-  readonly element: Known;
+  /** What it says, parsed when that is asked. */
+  readonly element: () => Known;
+  /** All that it says, as one text. */
+  readonly source: () => string;
   /** The function that calls are held to, unless somebody else holds them. */
   readonly itself: KernelSpec<Declared, Given>["element"] | undefined;
   readonly single: Domain;
@@ -121,11 +124,23 @@ export function wholeSize(who: string, name: string, size: unknown): number {
   throw refusal(who, `${name} to be a whole number`, String(size), `pass ${name}`);
 }
 
+/** All that a kernel's source says, as one text: of a table how long it is, since it is read anew at each call. */
+function sourceOf(text: string, uses: Uses, shapes: readonly unknown[]): string {
+  const values = Object.values(uses);
+  // A function by name and text. 1 and "1" are two.
+  const named = (value: unknown): unknown => {
+    if (typeof value === "function") return mathematical(value) ?? [value.name, value.toString()];
+    if (isData(value)) return [value.constructor.name, value.length, values.indexOf(value)];
+    return [typeof value, Object.is(value, -0) ? "-0" : String(value)];
+  };
+  return JSON.stringify([text, shapes, Object.entries(uses).map(([name, value]) => [name, named(value)])]);
+}
+
 export function planOf<T extends Declared, G extends Given>(
   spec: KernelSpec<T, G>,
   where: () => string,
   text: string,
-  itself: KernelSpec<T, G>["element"] | undefined,
+  { itself, ticks }: { readonly itself?: KernelSpec<T, G>["element"]; readonly ticks?: string | undefined },
 ): Plan {
   const places: ArrayPlace[] = [];
   const scalars: { name: string; type: "f64" | "i32" | "size" }[] = [];
@@ -149,9 +164,9 @@ export function planOf<T extends Declared, G extends Given>(
     sizes.has(axis) || scalars.some(({ name, type }) => name === axis && type === "size");
   if (lane === undefined || !over.every(counted))
     throw refusal(spec.name, "axes to run over", over.join(", ") || "none", "give an array, or say `over`");
-  const scope = scopeOf(spec.name, spec.uses ?? {});
-  const element = knownOf(spec.name, "element", text, scope);
-  for (const [name, data] of Object.entries(spec.uses ?? {})) checkPlain(spec.name, name, data);
+  const { uses = {} } = spec;
+  for (const [name, data] of Object.entries(uses)) checkPlain(spec.name, name, data);
+  let element: Known | undefined;
   return {
     name: spec.name,
     form: spec.form,
@@ -160,9 +175,11 @@ export function planOf<T extends Declared, G extends Given>(
     scalars,
     lane,
     row: over.length > 1 ? over[0] : undefined,
-    tables: Object.entries(spec.uses ?? {}).filter((one): one is [string, Data] => isData(one[1])),
-    element,
+    tables: Object.entries(uses).filter((one): one is [string, Data] => isData(one[1])),
+    element: () => (element ??= knownOf(spec.name, "element", text, scopeOf(spec.name, uses))),
+    source: () => sourceOf(text, uses, [spec.form, spec.takes, spec.gives, spec.over]),
     itself: itself as never,
+    ticks,
     single: spec.single ?? {},
     where,
   };
