@@ -3,20 +3,15 @@
 import { type Built, builtOf } from "./built.ts";
 import type { Plan } from "./plan.ts";
 
-/** Where what was compiled lasts longer than a process, by its source. */
-export interface Store {
-  read(source: string): Built | undefined;
-  write(source: string, built: Built): void;
-}
-
 const MOST = 64;
 const all = new Map<string, Built>();
-let store: Store | undefined;
 
-/** Has what is compiled kept here too from now on, or nowhere else. */
-export function keepIn(other: Store | undefined): void {
-  store = other;
-  all.clear();
+type Keep = (source: string, make: () => Built) => Built;
+let keep: Keep = (_, make) => make();
+
+/** Has what is compiled kept in another way too from now on. */
+export function keepBy(way: Keep): void {
+  keep = way;
 }
 
 /** What a kernel's text comes to, as it was compiled before if it was; its vectors are of 256 bits where `wide`. */
@@ -24,9 +19,7 @@ export function builtFor(plan: Plan, wide: boolean): Built {
   const source = `${wide ? 256 : 128} ${plan.source()}`;
   const known = all.get(source);
   if (known) return known;
-  const kept = store?.read(source);
-  const built = kept ?? builtOf(plan, wide);
-  if (!kept) store?.write(source, built);
+  const built = keep(source, () => builtOf(plan, wide));
   all.set(source, built);
   for (const oldest of all.keys()) {
     if (all.size <= MOST) break;

@@ -55,7 +55,7 @@ export function callerOf(name: string): () => string {
   const declared = new Error(name);
   return () => {
     const frame = declared.stack?.split("\n")[3] ?? "";
-    const place = /([\w.-]+\.[jt]s:\d+)(?::\d+)?\)?$/.exec(frame)?.[1];
+    const place = /([\w.-]+\.[cm]?[jt]s:\d+)(?::\d+)?\)?$/.exec(frame)?.[1];
     return place ? `${name} (${place})` : name;
   };
 }

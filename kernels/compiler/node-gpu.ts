@@ -18,6 +18,7 @@ import { delimiter, dirname, extname, join } from "node:path";
 import { type GpuForm, type GpuText, gpuFormOf } from "./gpu.ts";
 import { packed, type Room, type Task, taskOf, unpacked } from "./gpu-call.ts";
 import { given, planned, type Runnable } from "./kernel.ts";
+import { inherited } from "./node-inherited.ts";
 import { callOf, type Plan } from "./plan.ts";
 import { refusal } from "./refusal.ts";
 
@@ -205,7 +206,7 @@ async function begun(by: Executor, env: NodeJS.ProcessEnv, patience: number): Pr
   }
   const compiled = getCompileCacheDir();
   const kept = compiled === undefined ? env : { ...env, NODE_COMPILE_CACHE: dirname(compiled) };
-  const child = fork(file, [by], { env: kept, stdio: ["ignore", "ignore", "ignore", "ipc", shared] });
+  const child = fork(file, [by], { env: kept, ...inherited, stdio: ["ignore", "ignore", "ignore", "ipc", shared] });
   child.on("close", () => closeSync(shared));
   const ask = asking(child, patience);
   let before: Promise<unknown> = Promise.resolve();

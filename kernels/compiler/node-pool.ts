@@ -5,6 +5,7 @@ import { availableParallelism } from "node:os";
 import { extname } from "node:path";
 import { MessageChannel, Worker } from "node:worker_threads";
 import { given, planned, type Runnable, type Runs } from "./kernel.ts";
+import { inherited } from "./node-inherited.ts";
 import "./node-memory.ts";
 import { type Entered, enter, type Machine, machineOf, runner, sharedMemory, tiles } from "./machine.ts";
 import { callOf, extent, type Form, type Plan } from "./plan.ts";
@@ -255,6 +256,7 @@ function crewOf(count: number, file: string) {
   const ports = channels.map(({ port2 }) => port2);
   const guard = new Worker(new URL(beside("node-guard")), {
     workerData: { desk, ports, file } satisfies Posted["guard"],
+    ...inherited,
     transferList: ports,
   });
   guard.unref();

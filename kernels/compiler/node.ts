@@ -11,4 +11,4 @@ export {
 } from "./node-gpu.ts";
 export { type Choice, dismiss, type Launched, launch } from "./node-launch.ts";
 export { pool } from "./node-pool.ts";
-export { wide } from "./node-wide.ts";
+export { wide } from "./node-ways.ts";

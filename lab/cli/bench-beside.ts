@@ -2,8 +2,7 @@
 // second core there is to have. Its first number is the row's, from 1, and 0 where it rests; its second counts calls.
 // What the shortest of them took it tells as well.
 import { workerData } from "node:worker_threads";
-import "../../kernels/compiler/node-memory.ts";
-import "../../kernels/compiler/node-wide.ts";
+import "../../kernels/compiler/node-ways.ts";
 import { timed, wall } from "./bench-figure.ts";
 import { rows } from "./kernel-rows.ts";
 

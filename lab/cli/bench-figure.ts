@@ -1,6 +1,7 @@
 // A figure of `orrery bench kernels`: a number with its limit, the clocks it is taken by, and how much a row works.
-import { planned } from "../../kernels/compiler/kernel.ts";
+
 import { programOf } from "../../kernels/compiler/built.ts";
+import { planned } from "../../kernels/compiler/kernel.ts";
 import { callOf } from "../../kernels/compiler/plan.ts";
 import { workOf } from "../../kernels/compiler/work.ts";
 import type { Row } from "./kernel-rows.ts";

@@ -4,8 +4,7 @@ import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { Refusal } from "../../kernels/compiler/index.ts";
-import "../../kernels/compiler/node-memory.ts";
-import "../../kernels/compiler/node-wide.ts";
+import "../../kernels/compiler/node-ways.ts";
 import { prefer } from "../../kernels/compiler/ran.ts";
 import {
   digest,

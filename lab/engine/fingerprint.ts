@@ -1,11 +1,11 @@
 // The fingerprint says what was run: the code that a scenario reaches, its types and comments left out, and the
 // packages that code stands on. What came out is the chain's.
 import { hash } from "node:crypto";
-import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
-import { createRequire, findPackageJSON, getCompileCacheDir, isBuiltin, stripTypeScriptTypes } from "node:module";
+import { existsSync, readFileSync, statSync } from "node:fs";
+import { createRequire, findPackageJSON, isBuiltin, stripTypeScriptTypes } from "node:module";
 import { dirname, extname, join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { deserialize, serialize } from "node:v8";
+import { kept } from "../../kernels/compiler/node-kept.ts";
 import {
   type ExportNamedDeclaration,
   type ImportDeclaration,
@@ -71,22 +71,8 @@ const isFile = (path: string): boolean => statSync(path, { throwIfNoEntry: false
 /** Who reads: what another version of this file or of the parser made of a text is not taken for its own. */
 const reader = `${version} ${readFileSync(import.meta.filename, "utf8")}`;
 
-/** A short run takes longest to read what it reaches, so what a text says is kept where Node keeps it compiled. */
-function keptOf(text: string, kind: string): Module {
-  const folder = getCompileCacheDir();
-  if (folder === undefined) return moduleOf(text, kind);
-  const file = join(folder, `${hash("sha256", [reader, kind, text].join("\0"))}.module`);
-  try {
-    return deserialize(readFileSync(file));
-  } catch {
-    // It was never kept, or is being written.
-    const module = moduleOf(text, kind);
-    try {
-      writeFileSync(file, serialize(module));
-    } catch {} // There is no room: the next to ask reads it again.
-    return module;
-  }
-}
+/** A short run takes longest to read what it reaches. */
+const keptOf = (text: string, kind: string): Module => kept("module", [reader, kind, text], () => moduleOf(text, kind));
 
 function moduleOf(text: string, kind: string): Module {
   const nothing = { takes: [], passesOn: new Map(), passesOnAllOf: [] };

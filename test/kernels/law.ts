@@ -1,5 +1,7 @@
 // The law of kernels: lanes side by side give the bits that the function itself gives, all NaNs counting as one. Inputs
 // are drawn for every declared shape: no element, one, odd numbers, many; NaN, ±0, infinities, subnormals.
+import { deserialize, serialize } from "node:v8";
+import { keepBy } from "../../kernels/compiler/compiled.ts";
 import type { AnyKernel, Declared, Given, Numbers } from "../../kernels/compiler/index.ts";
 import { given, planned } from "../../kernels/compiler/kernel.ts";
 import { enter, inHaste, machineOf } from "../../kernels/compiler/machine.ts";
@@ -9,6 +11,9 @@ import { Parted } from "../../kernels/compiler/trial.ts";
 import { constantFrom, type Draw, forAll, integer, tuple } from "../draws.ts";
 import { assert } from "../suite.ts";
 import { type Passed, passedAt, type Trial, usual } from "./trials.ts";
+
+// Each kernel runs as it would be found again by another process.
+keepBy((_, make) => deserialize(serialize(make())));
 
 /** What is passed to a kernel of these shapes. */
 export const passes = (takes: Declared, gives: Given, trial: Trial = {}): Draw<Passed> =>

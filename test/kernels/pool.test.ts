@@ -1,6 +1,7 @@
 // The pool: threads that come and go change nothing but the time that a call takes.
 
 import { createHook } from "node:async_hooks";
+import { spawnSync } from "node:child_process";
 import { MessageChannel, Worker } from "node:worker_threads";
 import { type AnyKernel, kernel } from "../../kernels/compiler/index.ts";
 import { given, planned } from "../../kernels/compiler/kernel.ts";
@@ -341,4 +342,15 @@ test("what lies outside a table is nothing on a pool too, whatever lay there bef
   two.run(kuramoto, passed);
   assert.equal(two.run(looked, { p }), looked.itself({ p }));
   await two.close();
+});
+
+test("a text that is no file's has threads too", () => {
+  const at = (file: string) => new URL(`../../kernels/${file}`, import.meta.url).href;
+  const text = `import { dismiss, launch } from "${at("compiler/node.ts")}";
+    import { phaseWaves } from "${at("index.ts")}";
+    const { given } = await launch(phaseWaves, { theta: Float64Array.of(0) }, { on: "simd", threads: 2 });
+    console.log(given.cosine[0]);
+    await dismiss();`;
+  const { stdout, stderr } = spawnSync(process.execPath, ["--input-type=module", "-e", text], { encoding: "utf8" });
+  assert.is(stdout, "1\n", stderr);
 });

@@ -16,7 +16,9 @@ function register(): string {
   const kernel = join(path, "kernels", "tslab");
   mkdirSync(kernel, { recursive: true });
   const argv = [process.execPath, join(import.meta.dirname, "kernel.ts"), "{connection_file}"];
-  const spec = { argv, display_name: "TypeScript (Orrery)", language: "typescript" };
+  // What is compiled, kernels too, is found again by the next one.
+  const env = { NODE_COMPILE_CACHE: join(root, ".cache", "compiled") };
+  const spec = { argv, env, display_name: "TypeScript (Orrery)", language: "typescript" };
   writeFileSync(join(kernel, "kernel.json"), `${JSON.stringify(spec, null, 2)}\n`);
   return path;
 }

@@ -3,8 +3,7 @@
 import { createConverter } from "tslab/dist/converter.js";
 import { createExecutor } from "tslab/dist/executor.js";
 import jupyter from "tslab/dist/jupyter.js";
-import "../../kernels/compiler/node-memory.ts";
-import "../../kernels/compiler/node-wide.ts";
+import "../../kernels/compiler/node-ways.ts";
 import { isShowable, Misuse, Refusal, show } from "../../lab/index.ts";
 import { spelledOut } from "./shorthand.ts";
 

@@ -1,0 +1,39 @@
+// What took long to make of some texts, kept where Node keeps what it compiled, if it does: under the digest of all that
+// it was made of, so that nothing stale is found.
+import { hash } from "node:crypto";
+import { readFileSync, renameSync, writeFileSync } from "node:fs";
+import { getCompileCacheDir } from "node:module";
+import { join } from "node:path";
+import { deserialize, serialize } from "node:v8";
+import { threadId } from "node:worker_threads";
+
+/** What `make` makes, and nothing else, of these texts; it is plain data. */
+export function kept<T>(kind: string, texts: readonly string[], make: () => T): T {
+  const folder = getCompileCacheDir();
+  if (folder === undefined) return make();
+  const file = join(folder, `${hash("sha256", JSON.stringify(texts))}.${kind}`);
+  const found = sound(file);
+  if (found) return deserialize(found);
+  const made = make();
+  const held = serialize(made);
+  const written = `${file}.${process.pid}.${threadId}`;
+  try {
+    writeFileSync(written, Buffer.concat([digestOf(held), held]));
+    renameSync(written, file);
+  } catch {} // There is no room: the next to ask makes it again.
+  return made;
+}
+
+const DIGEST = 32;
+const digestOf = (held: Buffer): Buffer => hash("sha256", held, "buffer");
+
+/** What a file holds, if that is what was written. */
+function sound(file: string): Buffer | undefined {
+  try {
+    const whole = readFileSync(file);
+    const held = whole.subarray(DIGEST);
+    return whole.subarray(0, DIGEST).equals(digestOf(held)) ? held : undefined;
+  } catch {
+    return undefined; // It was never kept.
+  }
+}

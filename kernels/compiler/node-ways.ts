@@ -1,0 +1,29 @@
+// How Node does what kernels ask of whoever runs them: their vectors, their memory, and what was compiled before.
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { keepBy } from "./compiled.ts";
+import { kept } from "./node-kept.ts";
+import "./node-memory.ts";
+import { version } from "./syntax.ts";
+
+export { wide } from "./node-wide.ts";
+
+let compiler: string | undefined;
+
+/** Everything by which kernels are compiled, whoever runs them. */
+function compilerDigest(): string {
+  const folder = import.meta.dirname;
+  const files = readdirSync(folder).filter((file) => /^(?!node).*\.[jt]s$/.test(file));
+  const all = createHash("sha256").update(version);
+  for (const file of files.sort()) {
+    const text = readFileSync(join(folder, file));
+    all.update(` ${file} ${text.length} `).update(text);
+  }
+  return all.digest("hex");
+}
+
+keepBy((source, make) => {
+  compiler ??= compilerDigest();
+  return kept("kernel", [compiler, source], make);
+});
