@@ -282,8 +282,25 @@ function strayIn(move: Rate, u: Float64Array, values: Values, time: number, dt =
   return stray;
 }
 
+/** So many places beyond the last variable are looked at. */
+const SPARE = 4;
+
+/** Which of them a motion writes, where there are some; one that goes by the length of what it writes, all. */
+function beyondIn(move: Rate, start: Float64Array, values: Values): readonly boolean[] {
+  try {
+    const [zeros, ones] = [0, 1].map((before) => {
+      const out = new Float64Array(start.length + SPARE).fill(before);
+      move(out, start.slice(), values, 0);
+      return out.subarray(start.length);
+    });
+    return Array.from(zeros!, (x, n) => x !== 0 || ones![n] !== 1);
+  } catch {
+    return []; // It goes by the length of what it reads, too.
+  }
+}
+
 /**
- * Refuses a motion that leaves a variable as it was, changes what it moves from, comes to something else a second time,
+ * Refuses a motion that leaves a variable as it was, writes others, changes what it moves from, comes to something else a second time,
  * or goes on later. Asked at its start and its own values, and in JavaScript, whose types nobody has read.
  */
 function checkMotion(who: string, names: readonly string[], move: Rate, start: Float64Array, values: Values): void {
@@ -319,6 +336,14 @@ function checkMotion(who: string, names: readonly string[], move: Rate, start: F
       "every variable to be written",
       `none of ${names[idle]} at the start`,
       "write each, whatever the state",
+    );
+  const further = beyondIn(move, start, values);
+  if (further.includes(true) && further.includes(false))
+    throw misuse(
+      who,
+      `a number written for each of ${names.join(", ")}`,
+      `one at ${names.length + further.indexOf(true)}, from 0 on`,
+      "list a variable for it in state, or leave it out",
     );
   if (zeros.every((x) => !Number.isNaN(x))) return;
   const stray = strayIn(move, start, values, 0);

@@ -60,6 +60,18 @@ const mistakes: readonly (readonly [what: string, declare: () => unknown, told: 
     /^flow swing, rate: expected every variable to be written, got none of x at the start; write each, /,
   ],
   [
+    "what is written beyond the last variable",
+    () =>
+      flowing({
+        rate(du: number[], [x, v]: number[]) {
+          du[0] = v!;
+          du[1] = -x!;
+          du[2] = x! + v!;
+        },
+      }),
+    /^flow swing, rate: expected a number written for each of x, v, got one at 2, from 0 on; list a variable for it /,
+  ],
+  [
     "a change of what is read",
     () =>
       becoming((u) => {
@@ -106,6 +118,17 @@ for (const [what, declare, told] of mistakes)
   test(`${what} is refused where a flow or a map is declared`, () => {
     assert.throws(declare, told);
   });
+
+test("a motion may go by the length of what it writes, or of what it reads", () => {
+  const byLength = (longer: (out: number[], u: number[]) => number) =>
+    flowing({
+      rate(du: number[], u: number[]) {
+        for (let i = 0; i < longer(du, u); i++) du[i] = -u[i]!.valueOf();
+      },
+    });
+  for (const model of [byLength((out) => out.length), byLength((_, u) => u.length)])
+    assert.is(new World(model).advance(1), undefined);
+});
 
 test("a parameter that is misspelt in one branch is named where the state leaves the numbers", () => {
   const flowAbout = flowing({
