@@ -134,11 +134,17 @@ export const LONG = 65536;
  * value keeps its own: it joins no vectors of locals that stand for one value after another.
  */
 export function emit(program: Program, shape: Shape): Emitted {
-  const emitted = new Emission(program, shape, false).module();
-  if (emitted.bytes.length <= LONG) return emitted;
-  // Sixteen lanes that are not joined are slower than eight, and twice as much to hold.
-  return shape.lanes > 8 ? emit(program, { ...shape, lanes: 8 }) : new Emission(program, shape, true).module();
+  try {
+    return new Emission(program, shape, false).module();
+  } catch (error) {
+    if (!(error instanceof TooLong)) throw error;
+    // Sixteen lanes that are not joined are slower than eight, and twice as much to hold.
+    return shape.lanes > 8 ? emit(program, { ...shape, lanes: 8 }) : new Emission(program, shape, true).module();
+  }
 }
+
+/** Nobody works to the end of what will be written in another way. */
+class TooLong extends Error {}
 
 class Emission {
   readonly #program: Program;
@@ -240,9 +246,10 @@ class Emission {
       prelude.bytes.push(...bytes);
       prelude.set(local);
     }
-    const body = [...prelude.bytes, ...code.bytes];
+    const made = moduleOf(this.#params, this.#locals, prelude.bytes.concat(code.bytes), PAGES);
+    if (!this.#givesOn && made.bytes.length > LONG) throw new TooLong();
     const locals = this.#params.length + this.#locals.length;
-    return { ...moduleOf(this.#params, this.#locals, body, PAGES), tables: placed, locals, widths, free };
+    return { ...made, tables: placed, locals, widths, free };
   }
 
   #param(type: WasmType): number {
@@ -414,6 +421,7 @@ class Emission {
     this.#nest(block);
     for (const item of block.items) {
       if (!this.#live.has(item)) continue;
+      if (!this.#givesOn && this.#code.bytes.length > LONG) throw new TooLong();
       if (!isValue(item)) {
         if (item.kind === "store") this.#store(item);
         else if (item.kind === "loop") this.#loop(item);

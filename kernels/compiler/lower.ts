@@ -1130,7 +1130,7 @@ export class Lowering {
   #taken(place: Place, parts: readonly (Tree | null | undefined)[]): ReadonlyMap<string, Differs> {
     const own = new Map<string, Differs>();
     const of = (tree: Tree | null | undefined): Differs => {
-      const named = [...under(tree)].flatMap((one) => {
+      const named = under(tree).flatMap((one) => {
         if (one.type !== "Identifier") return [];
         const thing = place.names.get(one.name);
         const value = thing?.kind === "value" ? thing.value : thing?.kind === "variable" && this.#state.get(thing.key);
@@ -1139,7 +1139,7 @@ export class Lowering {
       return { lanes: named.some(({ lanes }) => lanes), rows: named.some(({ rows }) => rows) };
     };
     const found = new Map<string, Differs & { readonly sure: boolean }>();
-    for (const one of parts.flatMap((part) => [...under(part)])) {
+    for (const one of parts.flatMap(under)) {
       if (one.type === "VariableDeclaration" && one.kind === "const")
         for (const { id, init } of one.declarations) if (id.type === "Identifier") own.set(id.name, of(init));
       const thing = place.names.get(assigned(one) ?? "");

@@ -59,14 +59,25 @@ function named(tree: unknown, own: ReadonlySet<string>): unknown {
   return Object.hasOwn(globalThis, object.name) ? node : { ...property, name: `${object.name}.${property.name}` };
 }
 
-/** Every node under `node`, itself first. */
-export function* under(node: unknown): Generator<Tree> {
-  if (Array.isArray(node)) for (const one of node) yield* under(one);
+/** What lies under trees: a function's is looked at wherever the function is called. */
+const known = new WeakMap<object, readonly Tree[]>();
+
+/** Every node under a tree or a list of them, itself first. */
+export function under(tree: object | null | undefined): readonly Tree[] {
+  if (!tree) return [];
+  const found = known.get(tree) ?? gathered(tree, []);
+  known.set(tree, found);
+  return found;
+}
+
+function gathered(node: unknown, all: Tree[]): readonly Tree[] {
+  if (Array.isArray(node)) for (const one of node) gathered(one, all);
   else if (typeof node === "object" && node !== null && "type" in node) {
-    yield node as Tree;
+    all.push(node as Tree);
     for (const [key, value] of Object.entries(node))
-      if (key !== "loc" && typeof value === "object") yield* under(value);
+      if (key !== "loc" && typeof value === "object") gathered(value, all);
   }
+  return all;
 }
 
 /** The names that a block's statements declare: in all of it they are these, and nothing before they are declared. */
@@ -77,7 +88,7 @@ export const declaredBy = (list: readonly Tree[]): string[] =>
 
 export const namedIn = ({ params, body }: Callable): string[] => [
   ...params.flatMap(boundBy),
-  ...declaredBy([...under(body)]),
+  ...declaredBy(under(body)),
 ];
 
 function boundBy(pattern: Tree | null): string[] {

@@ -232,22 +232,34 @@ export function moduleOf(
   }
   const declared = runs.flatMap(({ type, count }) => [...new Code().unsigned(count).bytes, valueType[type]]);
   const code = [...new Code().unsigned(runs.length).bytes, ...declared];
-  const whole: number[] = [0, 0x61, 0x73, 0x6d, 1, 0, 0, 0];
-  const append = (bytes: readonly number[]) => {
-    for (const byte of bytes) whole.push(byte);
-  };
-  append(section(1, [1, 0x60, ...sized(params.map((type) => valueType[type])), 0]));
-  append(section(2, [1, ...text("e"), ...text("m"), 2, ...memory]));
-  const limits = whole.length - memory.length;
-  append(section(3, [1, 0]));
-  append(section(7, [1, ...text("run"), 0, 0]));
+  const type = section(1, [1, 0x60, ...sized(params.map((one) => valueType[one])), 0]);
+  const begun = [
+    0,
+    0x61,
+    0x73,
+    0x6d,
+    1,
+    0,
+    0,
+    0,
+    ...type,
+    ...section(2, [1, ...text("e"), ...text("m"), 2, ...memory]),
+  ];
   const size = code.length + body.length + 1;
   const sizeBytes = new Code().unsigned(size).bytes;
-  whole.push(10, ...new Code().unsigned(1 + sizeBytes.length + size).bytes, 1, ...sizeBytes);
-  append(code);
-  append(body);
-  whole.push(op.end);
-  return { bytes: new Uint8Array(whole), limits };
+  const head = [
+    ...begun,
+    ...section(3, [1, 0]),
+    ...section(7, [1, ...text("run"), 0, 0]),
+    ...[10, ...new Code().unsigned(1 + sizeBytes.length + size).bytes, 1, ...sizeBytes],
+  ];
+  const bytes = new Uint8Array(head.length + size);
+  let at = 0;
+  for (const part of [head, code, body, [op.end]]) {
+    bytes.set(part, at);
+    at += part.length;
+  }
+  return { bytes, limits: begun.length - memory.length };
 }
 
 /** How memory is limited: by a number of pages; the same, and threads share it. */

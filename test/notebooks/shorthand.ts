@@ -5,7 +5,7 @@ import { parse, under } from "../../kernels/compiler/syntax.ts";
 
 /** The cell's script with such names spelled out; a name that the cell itself binds somewhere is the cell's. */
 export function spelledOut(script: string, earlier: object): string {
-  const nodes = [...under(parse(script, { ecmaVersion: "latest", allowAwaitOutsideFunction: true }))];
+  const nodes = under(parse(script, { ecmaVersion: "latest", allowAwaitOutsideFunction: true }));
   const bound = new Set<string>();
   for (const node of nodes) {
     const patterns = [
