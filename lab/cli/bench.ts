@@ -1,7 +1,7 @@
 // `orrery bench kernels`: every kernel beside V8 and beside C, in the thread's own time and in rounds that take turns;
 // on two threads by the clock on the wall. What is timed stands in kernel-rows.ts, and on a GPU in bench-gpu.ts.
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { existsSync, globSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { extname, join } from "node:path";
 import { Worker } from "node:worker_threads";
@@ -11,6 +11,7 @@ import { sin } from "../../kernels/maths/index.ts";
 import { misuse, shown, unknown } from "../core/index.ts";
 import type { Beside } from "./bench-beside.ts";
 import { type Figure, judged, own, timed, wall, worked } from "./bench-figure.ts";
+import type { First } from "./bench-first.ts";
 import { onGpu } from "./bench-gpu.ts";
 import { type Row, rows, share } from "./kernel-rows.ts";
 import { root } from "./members.ts";
@@ -73,7 +74,7 @@ async function benchKernels({ json, only, rounds }: BenchOptions): Promise<boole
       ...retaken(() => alone(row, programs, rounds)),
       ...retaken(() => together(row, two.run, other.meanwhile, rounds)),
     ]);
-    figures.push(...retaken(() => calls(two.run)));
+    figures.push(...retaken(() => calls(two.run)), ...retaken(() => firsts(folder)));
     const adapter = isTrouble(gpu) ? `no GPU: ${gpu.about}` : `${gpu.adapter.name} (${gpu.adapter.kind} adapter)`;
     if (!isTrouble(gpu)) figures.push(...(await onGpu(gpu, chosen)));
     if (json) sayJson({ adapter, figures });
@@ -219,35 +220,46 @@ function together(
   ];
 }
 
-/** What a call costs over its arithmetic, and what a kernel of a cell costs until it runs. */
+/** What a call costs over its arithmetic. */
 function calls(run: ReturnType<typeof pool>["run"]): Figure[] {
-  let times = 0;
-  // A number that no other has makes each another source, which has not been compiled yet.
-  const declared = () =>
-    kernel({
-      name: "little",
-      about: "",
-      form: "each",
-      takes: { x: "f64[n]", a: "f64" },
-      gives: { y: "f64[n]" },
-      uses: { sin, times: times++ },
-      element({ x, a, y }, i) {
-        y[i] = a * sin(x[i]!);
-      },
-    });
-  const little = declared();
+  const little = kernel({
+    name: "little",
+    about: "",
+    form: "each",
+    takes: { x: "f64[n]", a: "f64" },
+    gives: { y: "f64[n]" },
+    uses: { sin },
+    element({ x, a, y }, i) {
+      y[i] = a * sin(x[i]!);
+    },
+  });
   const passed = { x: new Float64Array(8), a: 2 };
   const one = 1000 * Math.min(...Array.from({ length: 20 }, () => timed(() => little.simd(passed), own, 5)));
   const many = 1000 * Math.min(...Array.from({ length: 20 }, () => timed(() => run(little, passed), wall, 5)));
-  const first = median(Array.from({ length: 5 }, () => timed(() => declared().simd(passed), own, 20)));
   return [
     judged({ figure: "a call on one thread", measured: one, unit: "µs", most: 20 }),
     judged({ figure: "a call on the pool", measured: many, unit: "µs", most: 100 }),
-    judged({
-      figure: "a kernel with a sine, from its declaration to its answer",
-      measured: first,
-      unit: "ms",
-      most: 100,
-    }),
+  ];
+}
+
+/** What kernels take until they run, each time in a new process: compiled there, and found again. */
+function firsts(folder: string): Figure[] {
+  const cache = join(folder, "cache");
+  const file = join(import.meta.dirname, `bench-first${extname(import.meta.filename)}`);
+  const env = { ...process.env, NODE_COMPILE_CACHE: cache };
+  const told = () => JSON.parse(spawnSync(process.execPath, [file], { env, encoding: "utf8" }).stdout) as First;
+  // What Node itself compiles is there from now on, as it is for whoever comes a second time.
+  told();
+  const taken = Array.from({ length: 5 }, () => {
+    for (const kept of globSync("*/*.kernel", { cwd: cache })) rmSync(join(cache, kept));
+    return [told(), told()] as const;
+  });
+  const figure = (figure: string, of: (taken: readonly [First, First]) => number) =>
+    judged({ figure, measured: median(taken.map(of)), unit: "ms", most: 100 });
+  return [
+    figure("a kernel with a sine, from its declaration to its answer", ([compiled]) => compiled.little),
+    figure("all-pairs Kuramoto's first answer, after it", ([compiled]) => compiled.kuramoto),
+    figure("the kernel with a sine, found again", ([, found]) => found.little),
+    figure("all-pairs Kuramoto, found again", ([, found]) => found.kuramoto),
   ];
 }
