@@ -1,5 +1,5 @@
-// What took long to make of some texts, kept where Node keeps what it compiled, if it does: under the digest of all that
-// it was made of, so that nothing stale is found.
+// What took long to make of some texts, kept where Node keeps what it compiled, if it does: under the digest of all
+// those texts, so that nothing stale is found.
 import { hash } from "node:crypto";
 import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import { getCompileCacheDir } from "node:module";

@@ -16,7 +16,7 @@ function compilerDigest(): string {
   const folder = import.meta.dirname;
   const files = readdirSync(folder).filter((file) => /^(?!node).*\.[jt]s$/.test(file));
   const all = createHash("sha256").update(version);
-  for (const file of files.sort()) {
+  for (const file of files.sort((a, b) => (a < b ? -1 : 1))) {
     const text = readFileSync(join(folder, file));
     all.update(` ${file} ${text.length} `).update(text);
   }

@@ -300,8 +300,9 @@ function beyondIn(move: Rate, start: Float64Array, values: Values): readonly boo
 }
 
 /**
- * Refuses a motion that leaves a variable as it was, writes others, changes what it moves from, comes to something else a second time,
- * or goes on later. Asked at its start and its own values, and in JavaScript, whose types nobody has read.
+ * Refuses a motion that leaves a variable as it was, writes others, changes what it moves from, comes to something else
+ * a second time, or goes on later. Asked at its start and its own values, and in JavaScript, whose types nobody has
+ * read.
  */
 function checkMotion(who: string, names: readonly string[], move: Rate, start: Float64Array, values: Values): void {
   const made: Float64Array[] = [];

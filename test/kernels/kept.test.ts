@@ -10,7 +10,7 @@ const folder = folderFor("kept");
 const cache = join(folder, "cache");
 const kernels = join(root, "kernels");
 
-/** Says of a kernel with this gain what it gives on one thread and on two, and what it refuses; and of the lab's own. */
+/** Says what a kernel of this gain gives, on one thread and on two, and what it refuses; and what one of the lab's. */
 writeFileSync(
   join(folder, "said.mjs"),
   `import { kernel } from "${kernels}/compiler/index.ts";
