@@ -31,7 +31,7 @@ export interface Built extends Omit<Emitted, "tables"> {
 const PARAMS = 1000;
 /** So many locals an engine takes. */
 const LOCALS = 50_000;
-/** And the last of them so many times finer; of elements that run loops, which last longer than a piece costs, more. */
+/** The last pieces are so many times finer; of elements that run loops, which last longer than a piece costs, more. */
 const FINER = 4;
 const FINEST = 8;
 const SIZE = { lo: 0, hi: MOST, whole: true };

@@ -1,6 +1,6 @@
 // What took long to make of some texts, kept where Node keeps what it compiled, if it does: under the digest of all
 // those texts, so that nothing stale is found.
-import { hash } from "node:crypto";
+import { createHash } from "node:crypto";
 import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import { getCompileCacheDir } from "node:module";
 import { join } from "node:path";
@@ -11,28 +11,34 @@ import { threadId } from "node:worker_threads";
 export function kept<T>(kind: string, texts: readonly string[], make: () => T): T {
   const folder = getCompileCacheDir();
   if (folder === undefined) return make();
-  const file = join(folder, `${hash("sha256", JSON.stringify(texts))}.${kind}`);
+  const file = join(folder, `${digestOf(...texts)}.${kind}`);
   const found = sound(file);
   if (found) return deserialize(found);
   const made = make();
   const held = serialize(made);
   const written = `${file}.${process.pid}.${threadId}`;
   try {
-    writeFileSync(written, Buffer.concat([digestOf(held), held]));
+    writeFileSync(written, Buffer.concat([Buffer.from(digestOf(held), "latin1"), held]));
     renameSync(written, file);
   } catch {} // There is no room: the next to ask makes it again.
   return made;
 }
 
-const DIGEST = 32;
-const digestOf = (held: Buffer): Buffer => hash("sha256", held, "buffer");
+const DIGEST = 64;
+
+/** Of texts, of which each says how long it is. */
+export function digestOf(...texts: readonly (string | Buffer)[]): string {
+  const all = createHash("sha256");
+  for (const text of texts) all.update(`${text.length} `).update(text);
+  return all.digest("hex");
+}
 
 /** What a file holds, if that is what was written. */
 function sound(file: string): Buffer | undefined {
   try {
     const whole = readFileSync(file);
     const held = whole.subarray(DIGEST);
-    return whole.subarray(0, DIGEST).equals(digestOf(held)) ? held : undefined;
+    return whole.toString("latin1", 0, DIGEST) === digestOf(held) ? held : undefined;
   } catch {
     return undefined; // It was never kept.
   }

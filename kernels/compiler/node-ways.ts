@@ -1,9 +1,8 @@
 // How Node does what kernels ask of whoever runs them: their vectors, their memory, and what was compiled before.
-import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { keepBy } from "./compiled.ts";
-import { kept } from "./node-kept.ts";
+import { digestOf, kept } from "./node-kept.ts";
 import "./node-memory.ts";
 import { version } from "./syntax.ts";
 
@@ -15,12 +14,8 @@ let compiler: string | undefined;
 function compilerDigest(): string {
   const folder = import.meta.dirname;
   const files = readdirSync(folder).filter((file) => /^(?!node).*\.[jt]s$/.test(file));
-  const all = createHash("sha256").update(version);
-  for (const file of files.sort((a, b) => (a < b ? -1 : 1))) {
-    const text = readFileSync(join(folder, file));
-    all.update(` ${file} ${text.length} `).update(text);
-  }
-  return all.digest("hex");
+  const ordered = files.sort((a, b) => (a < b ? -1 : 1));
+  return digestOf(version, ...ordered.flatMap((file) => [file, readFileSync(join(folder, file))]));
 }
 
 keepBy((source, make) => {

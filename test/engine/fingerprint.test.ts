@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { getCompileCacheDir } from "node:module";
 import { join } from "node:path";
+import { digestOf } from "../../kernels/compiler/node-kept.ts";
 import { fingerprint } from "../../lab/engine/node.ts";
 import { folderFor } from "../cli/orrery.ts";
 import { assert, skip, test } from "../suite.ts";
@@ -80,7 +81,7 @@ if (compiled === undefined) skip(keeps, "Node keeps nothing compiled here");
 else
   test(keeps, () => {
     const own = `export const held = "${folder}";`;
-    const same = folderFor("kept", { "a.ts": own, "b.ts": own, "c.ts": own, "d.ts": own });
+    const same = folderFor("kept", { "a.ts": own, "b.ts": own, "c.ts": own, "d.ts": own, "e.ts": own });
     const printed = (name: string) => fingerprint([{ file: join(same, name), names: "all" }]).code;
     const expected = printed("a.ts");
     const kept = readdirSync(compiled)
@@ -89,11 +90,18 @@ else
       .find((file) => readFileSync(file).includes(folder))!;
     const whole = readFileSync(kept);
     assert.is(printed("b.ts"), expected);
-    writeFileSync(kept, whole.toString("latin1").replace("held", "kept"), "latin1");
+    // What is sound is taken for what it says.
+    const other = Buffer.from(whole.toString("latin1").slice(64).replace("held", "kept"), "latin1");
+    writeFileSync(kept, digestOf(other) + other.toString("latin1"), "latin1");
     assert.is.not(printed("c.ts"), expected);
-    writeFileSync(kept, whole.subarray(0, -9));
-    assert.is(printed("d.ts"), expected);
-    assert.equal(readFileSync(kept), whole);
+    for (const [name, damaged] of [
+      ["d.ts", whole.subarray(0, -9)],
+      ["e.ts", Buffer.from(whole.toString("latin1").replace("held", "kept"), "latin1")],
+    ] as const) {
+      writeFileSync(kept, damaged);
+      assert.is(printed(name), expected);
+      assert.equal(readFileSync(kept), whole);
+    }
   });
 
 const named = {
