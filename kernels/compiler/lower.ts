@@ -171,6 +171,10 @@ const SHORT = 70;
 /** So far a number is counted at most, by steps of so many. */
 const FAR = 4503599627370496;
 const STEP = 1024;
+/** What has no fraction, and what has none where nothing has that it is made of. */
+const rounding = new Set(["floor", "ceil", "trunc"]);
+const wholesome = new Set(["add", "sub", "mul", "neg", "abs", "min", "max", "least", "most", "same"]);
+
 /** Taken modulo 2³², an index between these lies in no array where it lay in none: each is shorter than 2³⁰. */
 const OUTSIDE = { lo: -3_221_225_472, hi: 4_294_967_295 };
 
@@ -558,15 +562,20 @@ export class Lowering {
   #index(place: Place, node: Tree, index: Value, dims?: readonly string[]): Value {
     if (isTruth(index) || this.#mixed.has(index))
       throw this.refuse(place, node, "a whole number as index", "a condition", "choose by ?:");
-    if (index.type === "f64" && !index.whole)
-      throw this.refuse(place, node, "a whole number as index", "one that may have a fraction", "end it with | 0");
     const { build } = this;
-    const at = build.int(index, true);
+    const whole = index.type !== "f64" || index.whole;
+    if (!whole && !this.#isRounded(index))
+      throw this.refuse(place, node, "a whole number as index", "one that may have a fraction", "round it");
+    const outside = () => build.constant(-1, "f64");
+    if (index.op === "const" && !(Math.abs(index.imm!) <= I32.hi)) return build.constant(-1);
+    // What is no number is outside, too.
+    const number = whole ? index : build.value("select", "f64", [build.compare("eq", index, index), index, outside()]);
+    const at = build.int(number, true);
     const sure = (index.lo >= OUTSIDE.lo && index.hi <= OUTSIDE.hi) || (dims && this.#inside(at, dims));
     if (sure || this.#target === "gpu") return at;
     // What is loaded, and a counter that no limit is known of, is not followed: it stays outside where it lies there.
-    if (!this.#isTold(index)) {
-      const least = build.value("max", "f64", [build.float(index), build.constant(-1, "f64")]);
+    if (!whole || !this.#isTold(index)) {
+      const least = build.value("max", "f64", [build.float(number), outside()]);
       return build.int(build.value("min", "f64", [least, build.constant(I32.hi, "f64")]));
     }
     const [expected, got, remedy] = ["an index below 2³¹", "one that would pass it", "index what is there"] as const;
@@ -577,7 +586,17 @@ export class Lowering {
 
   /** Whether an index is exact wherever it lies in its array, by its range or by what a call's numbers tell. */
   #isFollowed(index: Value): boolean {
+    if (index.type === "f64" && !index.whole) return false;
     return (index.lo >= OUTSIDE.lo && index.hi <= OUTSIDE.hi) || this.#isTold(index);
+  }
+
+  /** Whether a number has no fraction, if it is one at all. */
+  #isRounded(value: Value): boolean {
+    const { op, type, whole, args, imm } = value;
+    if (whole || type === "i32" || rounding.has(op) || (op === "const" && !Number.isFinite(imm))) return true;
+    const [on, ...ways] = op === "select" ? args : (this.#ways.get(value) ?? []);
+    const made = on ? ways : op === "signed" ? args.slice(0, 1) : wholesome.has(op) ? args : [];
+    return made.length > 0 && made.every((one) => this.#isRounded(one));
   }
 
   /** The first lane's place: its address where it is sure to lie inside, else its index. */

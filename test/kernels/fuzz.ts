@@ -196,6 +196,7 @@ class Author {
       () => `(${i()} * ${this.#one("2", "0.25")})`,
       () => `((${i()}) >>> 0)`,
       () => `eighths[${i()} & 63]`,
+      () => `${this.#rows ? "eighths" : this.#one("x", "eighths")}[Math.${this.#one("floor", "round")}(${f()})]`,
       () => `${this.#one("sin", "cos", "tan", "exp", "log", "tanh")}(${this.#number(depth - 1)})`,
       () => `${this.#one("pow", "atan2")}(${this.#number(depth - 1)}, ${this.#one("2.5", this.#number(depth - 1))})`,
     );

@@ -147,7 +147,7 @@ test("lanes write side by side", () => {
   );
   refused("a whole number as index; a condition; choose by ?:", "y[i] = x[m > 3];", "y[i] = x[x[i] > 1];");
   refused("a whole number as index; a condition; choose by ?:", "y[i] = x[m > 3 && 1];", "y[i] = x[x[i] > 1 || 0];");
-  refused("a whole number as index; one that may have a fraction; end it with | 0", "y[i + a] = 1;", "y[i] = x[a];");
+  refused("a whole number as index; one that may have a fraction; round it", "y[i + a] = 1;", "y[i] = x[a];");
 });
 
 test("elements that would meet are refused, and rows that would in a call follow one another", () => {

@@ -28,6 +28,23 @@ function holds(spec: typeof line | typeof plane | typeof moments, ...bodies: rea
   }
 }
 
+test("what was rounded is an index, wherever it lies; no number lies outside", () => {
+  const part = "const f = x[i] - Math.floor(x[i]);";
+  holds(
+    line,
+    "y[i] = x[Math.floor(x[i])];",
+    `${part} y[i] = x[Math.floor(f * n)]; z[i] = p[Math.trunc(f * n)] | 0;`,
+    `${part} y[i] = x[Math.min(n - 1, Math.ceil(f * n))] + x[Math.round(f * n) - 1];`,
+    `${part} const k = Math.floor(f * n); y[i] = k >= 0 && k + 1 < n ? x[k] + f * (x[k + 1] - x[k]) : x[-k];`,
+    `${part} let k = s; if (f > 0.5) k = -Math.floor(-f * n); y[i] = x[k]; z[i] = b[k] | 0;`,
+    `${part} y[i] = x[f < 0.5 ? Math.abs(Math.floor(-f * n)) : i + Math.floor(f * 4)];`,
+    "y[i] = x[1e300] + x[Math.round(NaN)]; z[i] = (p[Math.floor(-1e300)] | 0) + (p[s > 1 ? 0 : NaN] | 0);",
+    "y[i] = x[Math.floor(s / 2)] + x[Math.floor(m / 2) * 2] + x[i + Math.trunc(m * 0.7)];",
+    "let t = 0; for (let k = 0; k < s; k++) t += x[Math.floor(k * 0.7)] * x[Math.floor(x[k])]; y[i] = t;",
+  );
+  holds(plane, "z[row * n + i] = p[Math.floor(row / 2) * n + Math.floor(i / 3)] | 0;");
+});
+
 test("a remainder of whole numbers is exact, and has the sign of what is divided", () => {
   holds(
     line,
