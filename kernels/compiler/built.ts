@@ -1,7 +1,7 @@
 // What a kernel's text comes to: the module, and all that is asked of calls, as plain data that can be kept.
 import { type Asks, asksOf } from "./apart.ts";
 import { type Emitted, emit, type Program, type Shape } from "./emit.ts";
-import { type ArrayPlace, type Block, blocksOf, conditionOf, I32, isValue, type Table, type Value } from "./ir.ts";
+import { type ArrayPlace, type Block, blocksOf, conditionsOf, I32, isValue, type Table, type Value } from "./ir.ts";
 import { Lowering, shorter, type Target, type Thing } from "./lower.ts";
 import { MOST, type Plan } from "./plan.ts";
 import { type Touched, touchedBy } from "./reach.ts";
@@ -126,8 +126,7 @@ function shapeOf({ lane }: Program, { form, row }: Plan, { tests }: Asks, wide: 
       if (isValue(item)) continue;
       if (item.kind === "store") apart ||= block !== lane;
       else {
-        const on = conditionOf(item);
-        apart ||= on.rows || item.kind === "if";
+        apart ||= item.kind === "if" || conditionsOf(item).some(({ rows }) => rows);
         loops ||= item.kind === "loop";
         waits ||= item.kind === "loop" && valuesIn(item.head) + valuesIn(item.body) <= FEW_VALUES;
         for (const inner of blocksOf(item)) visit(inner);

@@ -4,7 +4,7 @@ import {
   type ArrayPlace,
   type Block,
   blocksOf,
-  conditionOf,
+  conditionsOf,
   type If,
   type Item,
   isValue,
@@ -303,9 +303,10 @@ class Emission {
       for (let at = item; at && !this.#live.has(at); at = parents.get(at)) {
         this.#live.add(at);
         if (isValue(at) || at.kind === "store") continue;
-        const on = conditionOf(at);
-        need(on);
-        this.#alone.add(original(on));
+        for (const on of conditionsOf(at)) {
+          need(on);
+          this.#alone.add(original(on));
+        }
       }
     };
     const stores: Store[] = [];
@@ -1088,7 +1089,7 @@ class Emission {
     });
   }
 
-  #loop({ phis, head, goesOn, body }: Loop): void {
+  #loop({ phis, head, goesOn, going, body }: Loop): void {
     const code = this.#code;
     const used = phis.filter(({ value }) => this.#live.has(value));
     for (const { value } of used) this.#place(value);
@@ -1098,11 +1099,26 @@ class Emission {
     this.#items(head);
     this.#one(goesOn, 0);
     code.op(op.i32Eqz).op(op.brIf).unsigned(1);
+    if (going) {
+      if (this.#wide(going)) this.#ofAll(going, op.v128Or, op.v128AnyTrue);
+      else this.#one(going, 0);
+      code.op(op.i32Eqz).op(op.brIf).unsigned(1);
+    }
     this.#way(
       body,
       used.map(({ value, b }) => ({ to: value, from: b })),
     );
     code.op(op.br).unsigned(0).op(op.end).op(op.end);
+  }
+
+  /** Whether any of the lanes holds, or all. */
+  #ofAll(on: Value, join: number, last: number): void {
+    const parts = this.#parts(on);
+    for (let n = 0; n < this.#height(on) * parts; n++) {
+      this.#push(on, Math.floor(n / parts), n % parts, true);
+      if (n > 0) this.#code.op(join);
+    }
+    this.#code.op(last);
   }
 
   #if({ on, yes, no, phis }: If): void {
@@ -1121,16 +1137,8 @@ class Emission {
       this.#way(no, toNo);
       code.op(op.end);
     } else {
-      const parts = this.#parts(on);
-      const test = (join: number, last: number) => {
-        for (let n = 0; n < this.#height(on) * parts; n++) {
-          this.#push(on, Math.floor(n / parts), n % parts, true);
-          if (n > 0) code.op(join);
-        }
-        code.op(last);
-      };
       if (busy(yes)) {
-        test(op.v128Or, op.v128AnyTrue);
+        this.#ofAll(on, op.v128Or, op.v128AnyTrue);
         code.op(op.if).op(valueType.none);
         this.#way(yes, toYes);
         code.op(op.end);
@@ -1150,7 +1158,7 @@ class Emission {
         }
       };
       if (busy(no)) {
-        test(op.v128And, op.i32x4AllTrue);
+        this.#ofAll(on, op.v128And, op.i32x4AllTrue);
         code.op(op.i32Eqz).op(op.if).op(valueType.none);
         this.#inside(merge);
         code.op(op.end);

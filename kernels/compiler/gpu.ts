@@ -8,7 +8,7 @@ import {
   type ArrayPlace,
   type Block,
   blocksOf,
-  conditionOf,
+  conditionsOf,
   finite,
   fitsI32,
   type Item,
@@ -343,7 +343,7 @@ return ${answers.length === 1 ? answers[0] : `[${answers.join(", ")}]`};
     const awake = (from: Item | undefined): void => {
       for (let item = from; item && !this.#live.has(item); item = parents.get(item)) {
         this.#live.add(item);
-        if (!isValue(item) && item.kind !== "store") need(conditionOf(item));
+        if (!isValue(item) && item.kind !== "store") for (const on of conditionsOf(item)) need(on);
       }
     };
     for (const store of stores) {
@@ -398,7 +398,7 @@ return ${answers.length === 1 ? answers[0] : `[${answers.join(", ")}]`};
           set("a");
           this.#lines.push("while (true) {");
           this.#items(item.head);
-          this.#lines.push(`if (!(${this.#expression(item.goesOn)})) { break; }`);
+          for (const on of conditionsOf(item)) this.#lines.push(`if (!(${this.#expression(on)})) { break; }`);
           this.#items(item.body);
           set("b");
           this.#lines.push("}");

@@ -76,6 +76,8 @@ export interface Loop {
   readonly phis: readonly Phi[];
   readonly head: Block;
   readonly goesOn: Value;
+  /** Whether it has not been left, where it may be in its midst: once it has in all lanes, nothing of it does more. */
+  readonly going?: Value;
   readonly body: Block;
 }
 
@@ -95,7 +97,8 @@ export const blocksOf = (item: Loop | If): readonly Block[] =>
   item.kind === "loop" ? [item.head, item.body] : [item.yes, item.no];
 
 /** What its going on, or its way, depends on. */
-export const conditionOf = (item: Loop | If): Value => (item.kind === "loop" ? item.goesOn : item.on);
+export const conditionsOf = (item: Loop | If): readonly Value[] =>
+  item.kind === "if" ? [item.on] : item.going ? [item.goesOn, item.going] : [item.goesOn];
 
 export class Block {
   readonly items: Item[] = [];

@@ -5,7 +5,7 @@ import {
   type Block,
   Builder,
   blocksOf,
-  conditionOf,
+  conditionsOf,
   EXACT,
   fitsI32,
   I32,
@@ -73,6 +73,22 @@ export interface Bound {
 interface Place {
   readonly who: Known;
   readonly names: Names;
+  /** The loop around, where it may be left in its midst. */
+  readonly loop?: Left | undefined;
+}
+
+/** A loop that may be left in its midst, by some lanes before others. */
+interface Left {
+  /** The variable that says whether it has not been. */
+  readonly going: string;
+  /** What ends a turn, where each lane has its own. */
+  readonly step?: () => void;
+  /** The variables that say whether its function has ended in it, and with what. */
+  readonly back?: Back | undefined;
+}
+interface Back {
+  readonly ended: string;
+  readonly value: string;
 }
 
 const spotOf = ({ who: { name } }: Place, node: Tree): Spot => ({
@@ -379,49 +395,70 @@ export class Lowering {
       const rest = () => this.#statements(inside(place), list.slice(n + 1), then);
       switch (node.type) {
         case "ReturnStatement":
-          return node.argument ? this.value(place, node.argument) : undefined;
+          return this.#returned(place, node.argument ? this.value(place, node.argument) : undefined);
+        case "BreakStatement":
+        case "ContinueStatement":
+          if (node.type === "ContinueStatement") place.loop?.step?.();
+          else this.#set(place.loop!.going, 0);
+          return undefined;
         case "BlockStatement":
-          if (returns(node)) return this.#statements(inside(place), node.body, rest);
+          if (ends(node)) return this.#statements(inside(place), node.body, rest);
           this.#statements(inside(place), node.body);
           break;
         case "IfStatement": {
-          if (!returns(node)) {
+          if (!ends(node)) {
             this.#choice(place, node.test, node.consequent, node.alternate);
             break;
           }
-          // What follows belongs to every branch that does not return.
+          // What follows belongs to every branch that goes on to it.
           const branch = (one: Tree | null | undefined) => () =>
             one ? this.#statements(inside(place), flat(one), rest) : rest();
           return this.#choose(this.condition(place, node.test), branch(node.consequent), branch(node.alternate));
         }
-        default:
-          this.#statement(place, node);
+        default: {
+          const back = this.#statement(place, node);
+          if (!back) break;
+          const ended = () => this.#returned(place, this.#state.get(back.value));
+          return isEndless(node) ? ended() : this.#choose(this.#state.get(back.ended)!, ended, rest);
+        }
       }
     }
     return then();
   }
 
-  #statement(place: Place, node: Tree): void {
+  /** What ends a function in a loop ends the loop, and those around it. */
+  #returned({ loop }: Place, value: Value | undefined): Value | undefined {
+    if (!loop) return value;
+    this.#set(loop.going, 0);
+    this.#set(loop.back!.ended, 1);
+    if (value) this.#state.set(loop.back!.value, value);
+    return undefined;
+  }
+
+  #set(key: string, truth: 0 | 1): void {
+    this.#state.set(key, this.build.constant(truth, "bit"));
+  }
+
+  /** How a loop says that the function has ended in it. */
+  #statement(place: Place, node: Tree): Back | undefined {
     switch (node.type) {
       case "VariableDeclaration":
         if (node.kind === "var") throw this.refuse(place, node, "const or let", "var", "declare it with let");
         for (const { id, init } of node.declarations)
           if (init) this.#bind(place, id, this.#thing(place, init), node.kind === "const");
           else if (id.type === "Identifier") this.#declare(place, id.name, undefined);
-        return;
+        return undefined;
       case "ExpressionStatement":
         this.#effect(place, node.expression);
-        return;
+        return undefined;
       case "ForStatement":
-        this.#loop(place, node.init, node.test, node.update, node.body);
-        return;
+        return this.#loop(place, node.init, node.test, node.update, node.body);
       case "WhileStatement": {
         const { body, update } = countedIn(node.body);
-        this.#loop(place, undefined, node.test, update, body);
-        return;
+        return this.#loop(place, undefined, node.test, update, body);
       }
       case "EmptyStatement":
-        return;
+        return undefined;
       default:
         throw this.refuse(
           place,
@@ -882,37 +919,118 @@ export class Lowering {
   #loop(
     outer: Place,
     init: Tree | null | undefined,
-    test: Tree | null | undefined,
+    asked: Tree | null | undefined,
     update: Tree | null | undefined,
     body: Tree,
-  ): void {
+  ): Back | undefined {
     const place = inside(outer);
-    if (!test) throw this.refuse(place, body, "a loop with a condition", "one without", "say when it ends");
+    const test = asked ?? always;
+    if (isAlways(test) && !returns(body) && !skips(body, ["BreakStatement"]))
+      throw this.refuse(place, body, "a loop with a condition", "one without", "say when it ends");
     if (init) {
       for (const name of declaredBy([init])) place.names.set(name, { kind: "undeclared" });
       if (init.type === "VariableDeclaration") this.#statement(place, init);
       else this.#effect(place, init);
     }
-    if (returns(body) || leaves(body))
-      throw this.refuse(
-        place,
-        body,
-        "a loop that runs to its end",
-        "return, break or continue in it",
-        "put it into the condition, or choose by ?:",
-      );
-    const run = (one: Tree | null | undefined) => {
-      if (one) this.#statements(inside(place), flat(one));
+    const back = returns(body) ? this.#unended(body) : undefined;
+    const breaks = back !== undefined || skips(body, ["BreakStatement"]);
+    if ((breaks && !this.#countsAlone(place, init, test, update)) || this.#differs(place, test, update, body)) {
+      this.#leftApart(place, test, update, body, back);
+      return back;
+    }
+    const few = this.#turns(place, test, update, body) <= TURNS;
+    const going = breaks ? this.#started(few) : undefined;
+    const within = { ...place, loop: going === undefined ? undefined : { going, back } };
+    const run = () => {
+      const all = () => this.#statements(inside(within), flat(body));
+      if (going === undefined) all();
+      else this.#choose(this.#state.get(going)!, all, () => undefined);
     };
     const turn = () => {
-      run(body);
+      run();
       if (update) this.#effect(place, update);
     };
-    if (this.#turns(place, test, update, body) <= TURNS) {
-      while (this.condition(place, test).imm) turn();
-      return;
+    if (few) while (this.condition(place, test).imm) turn();
+    else this.#looped(within, test, update, body, run, turn);
+    return back;
+  }
+
+  /** Of a function that may end in a loop, before it does. */
+  #unended(body: Tree): Back {
+    const [ended, value] = [`ended#${this.#keys++}`, `value#${this.#keys++}`];
+    this.#declared.push(ended, value);
+    this.#set(ended, 0);
+    const given = under(body).filter((one) => one.type === "ReturnStatement");
+    const truths = given.every(({ argument }) => isTruthful(argument));
+    this.#state.set(value, this.build.constant(0, truths ? "bit" : undefined));
+    return { ended, value };
+  }
+
+  /** A variable that says of a loop that it has not been left; to lanes that do not come to it, nobody waits for. */
+  #started(few = false): string {
+    const key = `going#${this.#keys++}`;
+    this.#declared.push(key);
+    this.#state.set(key, (few ? undefined : this.#mask) ?? this.build.constant(1, "bit"));
+    return key;
+  }
+
+  /**
+   * A loop that each lane leaves when its own condition says so, or breaks: whoever has left it goes along with the
+   * others, and does nothing.
+   */
+  #leftApart(place: Place, test: Tree, update: Tree | null | undefined, body: Tree, back: Back | undefined): void {
+    const going = this.#started();
+    const step = () => {
+      if (update) this.#effect(place, update);
+    };
+    const within = { ...place, loop: { going, step, back } };
+    const ended = () => {
+      this.#set(going, 0);
+      return undefined;
+    };
+    const turn = () => {
+      const all = () =>
+        this.#statements(inside(within), flat(body), () => {
+          step();
+          return undefined;
+        });
+      const own = () => this.#choose(this.condition(place, test), all, ended);
+      this.#choose(this.#state.get(going)!, own, () => undefined);
+    };
+    this.#rounds(within, [test, body, update], undefined, undefined, () => this.build.constant(1, "bit"), turn);
+  }
+
+  /** Whether what a loop's head changes is gone after it: lanes that have left it may go on counting. */
+  #countsAlone(place: Place, init: Tree | null | undefined, test: Tree, update: Tree | null | undefined): boolean {
+    const own = init?.type === "VariableDeclaration" ? declaredBy([init]) : [];
+    const head = [...under(test), ...under(update)];
+    const others = head.some((one) => targetOf(one) && !own.includes(assigned(one) ?? ""));
+    return !others && ![test, update].some((one) => one && this.#writes(place, one));
+  }
+
+  /** Whether a loop's condition may differ between lanes, by what its names are made of, and under what conditions. */
+  #differs(place: Place, test: Tree, update: Tree | null | undefined, body: Tree): boolean {
+    const differing = new Set<string>();
+    const isOne = (name: string) => {
+      const thing = place.names.get(name);
+      if (differing.has(name) || (thing?.kind === "value" && thing.value.lanes)) return true;
+      const keys = thing?.kind === "variable" ? [thing.key] : keysIn(thing);
+      return keys.some((key) => this.#state.get(key)?.lanes);
+    };
+    const mentions = (tree: Tree | null | undefined) =>
+      under(tree).some((one) => one.type === "Identifier" && isOne(one.name));
+    const parts = [...under(body), ...under(update)];
+    for (let known = -1; known < differing.size; ) {
+      known = differing.size;
+      for (const one of parts) {
+        const on = one.type === "IfStatement" || one.type === "ForStatement" || one.type === "WhileStatement";
+        if (!mentions(on ? one.test : one)) continue;
+        // What some leave out, or all that follows it in a turn.
+        const all = on ? under(ends(one) ? body : one) : [one];
+        for (const name of all.flatMap(givenIn)) differing.add(name);
+      }
     }
-    this.#looped(place, test, update, body, turn);
+    return mentions(test);
   }
 
   /** A counter whose limit may be asked once more than the function asks. */
@@ -930,7 +1048,14 @@ export class Lowering {
       : Infinity;
   }
 
-  #looped(place: Place, test: Tree, update: Tree | null | undefined, body: Tree, turn: () => void): void {
+  #looped(
+    place: Place,
+    test: Tree,
+    update: Tree | null | undefined,
+    body: Tree,
+    run: () => void,
+    turn: () => void,
+  ): void {
     const { build } = this;
     const counter = this.#counter(place, test, update, body);
     const limit = counter ? this.value(place, counter.to) : undefined;
@@ -966,7 +1091,7 @@ export class Lowering {
           const range = { lo: counter.lo, hi: counter.hi, whole: true };
           const now = build.value("iadd", "i32", [counter, build.constant(n)], { range, below: small.limits! });
           this.#state.set(small.key, n === 0 ? counter : now);
-          this.#statements(inside(place), flat(body));
+          run();
         }
         this.#state.set(small.key, build.value("iadd", "i32", [counter, build.constant(AT_ONCE)]));
       });
@@ -1118,7 +1243,8 @@ export class Lowering {
           throw this.refuse(place, test, "a condition that changes nothing", wordsOf(test), "change it in the loop");
       }
       this.#state = new Map([...before.keys()].map((key) => [key, left.get(key)!]));
-      const loop: Loop = { kind: "loop", phis: ends, head, goesOn, body: inner };
+      const going = place.loop && phis.get(place.loop.going)?.value;
+      const loop: Loop = { kind: "loop", phis: ends, head, goesOn, ...(going && { going }), body: inner };
       const home = this.#homeOf(loop);
       home.items.push(loop);
       for (const { value } of ends) this.#homes.set(value, home);
@@ -1804,10 +1930,34 @@ function returns(node: Tree): boolean {
   return false;
 }
 
-function leaves(node: Tree): boolean {
-  for (const one of under(node)) if (one.type === "BreakStatement" || one.type === "ContinueStatement") return true;
-  return false;
+const always = { type: "Literal", value: true } as Tree;
+const isAlways = (test: Tree | null | undefined): boolean => !test || (test.type === "Literal" && test.value === true);
+
+/** A loop that nothing ends but the end of its function. */
+const isEndless = (node: Tree): boolean =>
+  (node.type === "WhileStatement" || node.type === "ForStatement") &&
+  isAlways(node.test) &&
+  !skips(node.body, ["BreakStatement"]);
+
+/** Whether what is said is a truth, as far as its own form tells. */
+function isTruthful(node: Tree | null | undefined): boolean {
+  if (node?.type === "Literal") return typeof node.value === "boolean";
+  if (node?.type === "LogicalExpression") return isTruthful(node.left) && isTruthful(node.right);
+  if (node?.type === "UnaryExpression") return node.operator === "!";
+  return node?.type === "BinaryExpression" && Object.hasOwn(comparisons, node.operator);
 }
+
+const skip = ["BreakStatement", "ContinueStatement"];
+
+/** Whether what is said leaves a turn of the loop around it, or the loop. */
+function skips(node: Tree, kinds: readonly string[] = skip): boolean {
+  const loops = under(node).filter((one) => one.type === "ForStatement" || one.type === "WhileStatement");
+  const inner = new Set(loops.flatMap((loop) => under(loop.body)));
+  return under(node).some((one) => kinds.includes(one.type) && !inner.has(one));
+}
+
+/** Whether what is said may keep what follows from being done. */
+const ends = (node: Tree): boolean => returns(node) || skips(node);
 
 function joined(a: Type, b: Type): Type {
   if (a === b) return a;
@@ -1834,7 +1984,8 @@ interface Counter {
 
 /** The body of a `while` without the step at its end, which is what a `for` says in its head. */
 function countedIn(body: Tree): { readonly body: Tree; readonly update?: Tree } {
-  const last = body.type === "BlockStatement" ? body.body.at(-1) : undefined;
+  // Who leaves a turn leaves out the step at its end.
+  const last = body.type === "BlockStatement" && !skips(body) ? body.body.at(-1) : undefined;
   if (body.type !== "BlockStatement" || last?.type !== "ExpressionStatement") return { body };
   const { expression } = last;
   const name = assigned(expression);
@@ -1904,11 +2055,20 @@ function assigned(node: Tree | null | undefined): string | undefined {
 const targetOf = (node: Tree | null | undefined): Tree | undefined =>
   node?.type === "AssignmentExpression" ? node.left : node?.type === "UpdateExpression" ? node.argument : undefined;
 
+/** The names that a node gives a value, or of what it gives one in. */
+function givenIn(node: Tree): readonly string[] {
+  const target = targetOf(node);
+  const named = target?.type === "MemberExpression" ? target.object : target;
+  return named?.type === "Identifier" ? [named.name] : declaredBy([node]);
+}
+
 /** What a loop needs of what is around it; nothing where it is of lanes, writes, or reads what may be written. */
 function neededBy(loop: Loop): readonly Value[] | undefined {
   const made = new Set<Value>();
   const needs: Value[] = [];
   const walk = (item: Item): boolean => {
+    // One that only its turns end is not begun where nobody comes to it.
+    if (!isValue(item) && item.kind === "loop" && item.goesOn.op === "const") return false;
     if (isValue(item)) {
       made.add(item);
       needs.push(...item.args);
@@ -1920,7 +2080,7 @@ function neededBy(loop: Loop): readonly Value[] | undefined {
       made.add(value);
       needs.push(a, b);
     }
-    needs.push(conditionOf(item));
+    needs.push(...conditionsOf(item));
     return blocksOf(item).every(({ items }) => items.every(walk));
   };
   return walk(loop) ? needs.filter((value) => !made.has(value)) : undefined;

@@ -32,6 +32,7 @@ class Author {
   };
   #count = 0;
   #loops = 0;
+  #inLoop = false;
   #returns = false;
 
   constructor(next: () => number, rows: boolean) {
@@ -129,6 +130,8 @@ class Author {
       this.#returns = true;
       lines.push(`if (${this.#truth(1)}) return;`, this.#store());
     }
+    if (this.#inLoop && this.#below(3) === 0)
+      lines.push(`if (${this.#truth(1)}) ${this.#one("break", "continue")};`, this.#rows ? "" : this.#store());
     const last = [this.#assigned(), this.#assigned()];
     Object.assign(this.#names, kept);
     return `{ ${[first, ...lines, ...last].join(" ")} }`;
@@ -160,9 +163,20 @@ class Author {
     const j = `j${this.#count++}`;
     const bound = this.#rows ? "inner" : this.#one("m", "n", "5", "20", "steps", "steps");
     const { counter, steps } = this.#names;
-    this.#names.counter = [...counter, ...(bound === "n" || bound === "inner" ? [j] : [])];
-    this.#names.steps = [...steps, ...(bound === "steps" ? [j] : [])];
-    const made = `for (let ${j} = 0; ${j} < ${bound}; ${j}++) ${this.#inside(depth, false)}`;
+    const more = this.#one("", "", "", ` && ${this.#truth(1)}`);
+    // What each lane counts by itself is no line of an array.
+    const shared = more === "";
+    this.#names.counter = [...counter, ...(shared && (bound === "n" || bound === "inner") ? [j] : [])];
+    this.#names.steps = [...steps, ...(shared && bound === "steps" ? [j] : [])];
+    const outer = this.#inLoop;
+    this.#inLoop = true;
+    const body = this.#inside(depth, !this.#rows);
+    this.#inLoop = outer;
+    const counts = `let ${j} = 0; ${j} < ${bound}`;
+    const inFor = `for (${counts}${more}; ${j}++) ${body}`;
+    // One that counts before anything may leave its turn.
+    const inWhile = `let ${j} = -1; while (${j} < ${bound}${more}) { ${j}++; ${body} }`;
+    const made = !shared && this.#below(2) === 0 ? inWhile : inFor;
     this.#names.counter = counter;
     this.#names.steps = steps;
     return made;

@@ -408,6 +408,36 @@ else {
     }
   });
 
+  test("loops are left by each thread when it says so, and what was rounded is an index", async () => {
+    const first = (v: number, s: number) => {
+      for (let k = 0; k < s; k++) if (k * v > 2) return k;
+      return -1;
+    };
+    const leaving = kernel({
+      name: "leaving",
+      about: "",
+      form: "each",
+      takes: { x: "f64[n]", s: "size" },
+      gives: { y: "f64[n]", z: "f64[n]" },
+      uses: { first },
+      element({ x, s, n, y, z }, i) {
+        for (let k = 0; k < s; k++) {
+          if (x[i]! * k > 2) break;
+          if ((k & 3) === 1) continue;
+          y[i]! += k;
+        }
+        let v = 1;
+        while (v < 10 + x[i]!) v *= 2;
+        z[i] = v + x[Math.floor(x[i]! * n)]! + first(x[i]!, s);
+        for (let k = 0; k < s; k++) if (x[i]! * k > 1) return;
+        z[i]! += 0.5;
+      },
+    });
+    // Sixteenths, of which all that is made here is exact.
+    const passed = { x: Float64Array.from({ length: 40 }, (_, i) => ((i * 5) % 16) / 16), s: 9 };
+    assert.equal(await run(gpu, leaving as never, passed as never), { ...leaving.itself(passed) });
+  });
+
   test("two runs on one adapter are equal", async () => {
     const passed = { ...values, ...cloud(300), steps: 300 };
     assert.equal(await run(gpu, lorenz, passed), await run(gpu, lorenz, passed));
