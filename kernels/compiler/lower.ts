@@ -2062,13 +2062,15 @@ function givenIn(node: Tree): readonly string[] {
   return named?.type === "Identifier" ? [named.name] : declaredBy([node]);
 }
 
+const isCounted = ({ goesOn: { args } }: Loop): boolean => Boolean(args[0]?.below ?? args[0]?.told);
+
 /** What a loop needs of what is around it; nothing where it is of lanes, writes, or reads what may be written. */
 function neededBy(loop: Loop): readonly Value[] | undefined {
   const made = new Set<Value>();
   const needs: Value[] = [];
   const walk = (item: Item): boolean => {
-    // One that only its turns end is not begun where nobody comes to it.
-    if (!isValue(item) && item.kind === "loop" && item.goesOn.op === "const") return false;
+    // One that no counter ends may never end where nobody comes to it.
+    if (!isValue(item) && item.kind === "loop" && !isCounted(item)) return false;
     if (isValue(item)) {
       made.add(item);
       needs.push(...item.args);
