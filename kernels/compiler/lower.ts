@@ -96,6 +96,13 @@ const spotOf = ({ who: { name } }: Place, node: Tree): Spot => ({
   of: name,
 });
 
+const saidAt = (place: Place, node: Tree, expected: string, got: string, remedy: string): Said => ({
+  ...spotOf(place, node),
+  expected,
+  got,
+  remedy,
+});
+
 const comparisons: Readonly<Record<string, string>> = {
   "<": "lt",
   "<=": "le",
@@ -262,8 +269,8 @@ export class Lowering {
     this.#target = target;
   }
 
-  refuse(place: Place, node: Tree, expected: string, got: string, remedy: string): Refusal {
-    return refusedAt(this.#where, { ...spotOf(place, node), expected, got, remedy });
+  refuse(...given: Parameters<typeof saidAt>): Refusal {
+    return refusedAt(this.#where, saidAt(...given));
   }
 
   /** Follows what is worked at each lane of each row. */
@@ -615,8 +622,7 @@ export class Lowering {
       const least = build.value("max", "f64", [build.float(number), outside()]);
       return build.int(build.value("min", "f64", [least, build.constant(I32.hi, "f64")]));
     }
-    const [expected, got, remedy] = ["an index below 2³¹", "one that would pass it", "index what is there"] as const;
-    const says = { ...spotOf(place, node), expected, got, remedy };
+    const says = saidAt(place, node, "an index below 2³¹", "one that would pass it", "index what is there");
     for (const value of [index, ...roundedIn(index)]) this.bounds.push({ value, past: 0, asked: this.#asked, says });
     return at;
   }
@@ -966,7 +972,7 @@ export class Lowering {
     return { ended, value };
   }
 
-  /** A variable that says of a loop that it has not been left; to lanes that do not come to it, nobody waits for. */
+  /** A variable that says of a loop that it has not been left. Nobody waits for lanes that do not come to it. */
   #started(few = false): string {
     const key = `going#${this.#keys++}`;
     this.#declared.push(key);
@@ -1118,8 +1124,7 @@ export class Lowering {
     const past = step - (strict ? Math.sign(step) : 0);
     if (fitsI32({ lo: limit.lo + past, hi: limit.hi + past })) return true;
     if (!this.#isTold(limit)) return false;
-    const [expected, got, remedy] = ["a counter below 2³¹", "one that would pass it", "end it sooner"] as const;
-    const says = { ...spotOf(place, test), expected, got, remedy };
+    const says = saidAt(place, test, "a counter below 2³¹", "one that would pass it", "end it sooner");
     this.bounds.push({ value: limit, past, asked: [], says });
     return true;
   }
@@ -2062,6 +2067,7 @@ function givenIn(node: Tree): readonly string[] {
   return named?.type === "Identifier" ? [named.name] : declaredBy([node]);
 }
 
+/** Whether a counter that no turn but its own step moves ends it. */
 const isCounted = ({ goesOn: { args } }: Loop): boolean => Boolean(args[0]?.below ?? args[0]?.told);
 
 /** What a loop needs of what is around it; nothing where it is of lanes, writes, or reads what may be written. */
