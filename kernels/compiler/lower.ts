@@ -248,6 +248,8 @@ export class Lowering {
   readonly #told = new Map<Value, boolean>();
   /** What may be a truth or a number: as a number it is the one, for `===` it is not. */
   readonly #mixed = new Set<Value>();
+  /** What is taken to keep without a fraction, as it begins, while a loop is walked; and whether anybody has asked. */
+  readonly #assumed = new Map<Value, { readonly from: Value; asked: boolean }>();
   /** What may have been read outside its array. */
   readonly #absent = new Set<Value>();
   /** Local variables, vectors' elements and scratch, by key: what each holds here and now. */
@@ -633,10 +635,15 @@ export class Lowering {
     return (index.lo >= OUTSIDE.lo && index.hi <= OUTSIDE.hi) || this.#isTold(index);
   }
 
-  /** Whether a number has no fraction, if it is one at all. */
+  /** Whether a number has no fraction, if it is one at all; of what a loop changes, its end will tell. */
   #isRounded(value: Value): boolean {
     const { op, type, whole, args, imm } = value;
     if (whole || type === "i32" || rounding.has(op) || (op === "const" && !Number.isFinite(imm))) return true;
+    const assumed = this.#assumed.get(value);
+    if (assumed) {
+      assumed.asked = true;
+      return this.#isRounded(assumed.from);
+    }
     const [on, ...ways] = op === "select" ? args : (this.#ways.get(value) ?? []);
     const made = on ? ways : op === "signed" ? args.slice(0, 1) : wholesome.has(op) ? args : [];
     return made.length > 0 && made.every((one) => this.#isRounded(one));
@@ -1175,6 +1182,7 @@ export class Lowering {
     const [touched, bounded] = [this.touches.length, this.bounds.length];
     const asked = this.#asked;
     const steps = stepsIn(place, body, update);
+    const broken = new Set<string>();
     for (;;) {
       let learnt = false;
       this.#state = new Map(before);
@@ -1199,6 +1207,7 @@ export class Lowering {
           const value = build.value("phi", type, [], { pinned: true, lanes, rows, ...more });
           if (mixed) this.#mixed.add(value);
           if (absent) this.#absent.add(value);
+          if (!broken.has(key)) this.#assumed.set(value, { from: a, asked: false });
           if (key === whole?.key) this.#begun.set(value, { from: a, step: whole.step });
           phis.set(key, { value, a });
           this.#state.set(key, value);
@@ -1225,6 +1234,10 @@ export class Lowering {
         const shape = shapes.get(key) ?? shapeOf(was);
         const phi = phis.get(key);
         if (!phi && original(after) === original(was)) continue;
+        if (phi && this.#assumed.get(phi.value)?.asked && !this.#isRounded(after)) {
+          broken.add(key);
+          learnt = true;
+        }
         const type = key === small?.key ? "i32" : joined(shape.type, after.type);
         const lanes = shape.lanes || after.lanes;
         const rows = shape.rows || after.rows;

@@ -145,7 +145,13 @@ test("lanes write side by side", () => {
   );
   refused("a whole number as index; a condition; choose by ?:", "y[i] = x[m > 3];", "y[i] = x[x[i] > 1];");
   refused("a whole number as index; a condition; choose by ?:", "y[i] = x[m > 3 && 1];", "y[i] = x[x[i] > 1 || 0];");
-  refused("a whole number as index; one that may have a fraction; round it", "y[i + a] = 1;", "y[i] = x[a];");
+  refused(
+    "a whole number as index; one that may have a fraction; round it",
+    "y[i + a] = 1;",
+    "y[i] = x[a];",
+    "let k = 0; for (let j = 0; j < n; j++) { y[i] = x[k]; k += 0.5; }",
+    "let k = 0; for (let j = 0; j < n; j++) { k = k + a; for (let h = 0; h < n; h++) y[i] = x[k]; }",
+  );
 });
 
 test("elements that would meet are refused, and rows that would in a call follow one another", () => {

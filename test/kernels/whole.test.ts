@@ -40,6 +40,9 @@ test("what was rounded is an index, wherever it lies; no number lies outside", (
     `${part} y[i] = x[f < 0.5 ? Math.abs(Math.floor(-f * n)) : i + Math.floor(f * 4)];`,
     "y[i] = x[1e300] + x[Math.round(NaN)]; z[i] = (p[Math.floor(-1e300)] | 0) + (p[s > 1 ? 0 : NaN] | 0);",
     "y[i] = x[Math.floor(s / 2)] + x[Math.floor(m / 2) * 2] + x[i + Math.trunc(m * 0.7)];",
+    "let t = 0; for (let k = 1; k < n; k *= 2) t += x[k]; y[i] = t; for (let k = 0; k < n; " +
+      "k += 2 * s + 1) z[i] += p[k] | 0;",
+    "let k = i; for (let j = 0; j < 5; j++) { for (let h = 0; h < s; h++) k = 2 * k - n; y[i] += x[k]; }",
     "let t = 0; for (let k = 0; k < s; k++) t += x[Math.floor(k * 0.7)] * x[Math.floor(x[k])]; y[i] = t;",
   );
   holds(plane, "z[row * n + i] = p[Math.floor(row / 2) * n + Math.floor(i / 3)] | 0;");
