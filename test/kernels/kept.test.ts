@@ -1,6 +1,6 @@
 // What was compiled is found again by another process, and nothing else is.
 import { spawnSync } from "node:child_process";
-import { globSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, globSync, readFileSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "../checkers.ts";
 import { folderFor } from "../cli/orrery.ts";
@@ -98,4 +98,18 @@ test("a file that is not as it was written is compiled anew", () => {
     const anew = all.filter(([file, sound]) => readFileSync(file).equals(sound));
     assert.equal([all.length, anew.length], [3, 2], "what another number came to is not asked for");
   }
+});
+
+test("of too many the oldest half is let go", () => {
+  const [folder] = globSync("*", { cwd: cache }).map((one) => join(cache, one));
+  const old = Array.from({ length: 2048 }, (_, n) => join(folder!, `old-${n}.kernel`));
+  for (const [n, file] of old.entries()) {
+    writeFileSync(file, "");
+    utimesSync(file, n, n);
+  }
+  assert.is(said(4), said(4, alone));
+  assert.equal(
+    old.filter((file) => existsSync(file)),
+    old.slice(1024),
+  );
 });
