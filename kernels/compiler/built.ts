@@ -22,6 +22,8 @@ export interface Built extends Omit<Emitted, "tables"> {
   readonly touched: Touched;
   readonly asks: Asks;
   readonly elements: Elements;
+  /** Whether lanes may leave a loop one after another: of those no vectors are joined. */
+  readonly parts: boolean;
   /** So many rows go together, and the last pieces of a call are so many times finer. */
   readonly together: number;
   readonly finer: number;
@@ -78,6 +80,7 @@ export function programOf(plan: Plan, target: Target): Program {
     scalars,
     tables: [...lowering.tables.values()],
     spread: lowering.spread(),
+    parts: lowering.parts,
     read: new Set(readAgain([build.entry, row, lane])),
     touches: lowering.touches,
     bounds: lowering.bounds,
@@ -166,6 +169,7 @@ export function builtOf(plan: Plan, wide: boolean): Built {
     touched: touchedBy(program),
     asks,
     elements,
+    parts: program.parts,
     together: rows,
     finer: elements.loops ? FINEST : FINER,
   };

@@ -28,6 +28,8 @@ export interface Program {
   readonly arrays: readonly ArrayPlace[];
   /** Arrays whose rows may lie further apart than they are long, and had better. */
   readonly spread: ReadonlySet<string>;
+  /** Whether lanes may leave a loop one after another. */
+  readonly parts: boolean;
   /** Arrays that are given, of which some element is read too. */
   readonly read: ReadonlySet<ArrayPlace>;
   readonly scalars: readonly Value[];
@@ -1096,14 +1098,15 @@ class Emission {
     this.#move(used.map(({ value, a }) => ({ to: value, from: a })));
     code.op(op.block).op(valueType.none).op(op.loop).op(valueType.none);
     for (const { value } of used) this.#splat(value);
-    this.#items(head);
-    this.#one(goesOn, 0);
-    code.op(op.i32Eqz).op(op.brIf).unsigned(1);
+    // Where nobody is left, nobody asks whether to go on: that may be a loop without an end.
     if (going) {
       if (this.#wide(going)) this.#ofAll(going, op.v128Or, op.v128AnyTrue);
       else this.#one(going, 0);
       code.op(op.i32Eqz).op(op.brIf).unsigned(1);
     }
+    this.#items(head);
+    this.#one(goesOn, 0);
+    code.op(op.i32Eqz).op(op.brIf).unsigned(1);
     this.#way(
       body,
       used.map(({ value, b }) => ({ to: value, from: b })),

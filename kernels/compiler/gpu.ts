@@ -397,8 +397,10 @@ return ${answers.length === 1 ? answers[0] : `[${answers.join(", ")}]`};
         } else {
           set("a");
           this.#lines.push("while (true) {");
+          const leave = (on: Value) => this.#lines.push(`if (!(${this.#expression(on)})) { break; }`);
+          if (item.going) leave(item.going);
           this.#items(item.head);
-          for (const on of conditionsOf(item)) this.#lines.push(`if (!(${this.#expression(on)})) { break; }`);
+          leave(item.goesOn);
           this.#items(item.body);
           set("b");
           this.#lines.push("}");

@@ -88,7 +88,8 @@ interface Left {
 }
 interface Back {
   readonly ended: string;
-  readonly value: string;
+  /** Where it always ends with something. */
+  readonly value: string | undefined;
 }
 
 const spotOf = ({ who: { name } }: Place, node: Tree): Spot => ({
@@ -230,6 +231,8 @@ export class Lowering {
   readonly #close = new Set<unknown>();
   /** Arrays down whose rows a loop walks. */
   readonly #walked = new Set<ArrayPlace>();
+  /** Whether lanes may leave a loop one after another. */
+  parts = false;
   readonly touches: Touch[] = [];
   readonly bounds: Bound[] = [];
   #asked: readonly Asked[] = [];
@@ -427,7 +430,7 @@ export class Lowering {
         default: {
           const back = this.#statement(place, node);
           if (!back) break;
-          const ended = () => this.#returned(place, this.#state.get(back.value));
+          const ended = () => this.#returned(place, back.value ? this.#state.get(back.value) : undefined);
           return isEndless(node) ? ended() : this.#choose(this.#state.get(back.ended)!, ended, rest);
         }
       }
@@ -440,7 +443,7 @@ export class Lowering {
     if (!loop) return value;
     this.#set(loop.going, 0);
     this.#set(loop.back!.ended, 1);
-    if (value) this.#state.set(loop.back!.value, value);
+    if (value && loop.back!.value) this.#state.set(loop.back!.value, value);
     return undefined;
   }
 
@@ -934,10 +937,10 @@ export class Lowering {
     init: Tree | null | undefined,
     asked: Tree | null | undefined,
     update: Tree | null | undefined,
-    body: Tree,
+    turn: Tree,
   ): Back | undefined {
     const place = inside(outer);
-    const test = asked ?? always;
+    let [test, body] = [asked ?? always, turn];
     if (isAlways(test) && !returns(body) && !skips(body, ["BreakStatement"]))
       throw this.refuse(place, body, "a loop with a condition", "one without", "say when it ends");
     if (init) {
@@ -946,8 +949,17 @@ export class Lowering {
       else this.#effect(place, init);
     }
     const back = returns(body) ? this.#unended(body) : undefined;
+    const counts = (test: Tree) => this.#counter(place, test, update, body) !== undefined;
+    const alone = (test: Tree) => this.#countsAlone(place, init, test, update) && counts(test);
+    let differs = this.#differs(place, test, update, body);
+    const [first, ...more] = conjuncts(test);
+    if (differs && more.length > 0 && alone(first!) && !this.#differs(place, first!, update, body)) {
+      // What is asked beside the counter is asked in its turn.
+      [test, body, differs] = [first!, leavingUnless(more, body), false];
+    }
     const breaks = back !== undefined || skips(body, ["BreakStatement"]);
-    if ((breaks && !this.#countsAlone(place, init, test, update)) || this.#differs(place, test, update, body)) {
+    // One that nobody has come to may not end by itself.
+    if (differs || (breaks ? !alone(test) : this.#mask && !counts(test))) {
       this.#leftApart(place, test, update, body, back);
       return back;
     }
@@ -959,12 +971,12 @@ export class Lowering {
       if (going === undefined) all();
       else this.#choose(this.#state.get(going)!, all, () => undefined);
     };
-    const turn = () => {
+    const whole = () => {
       run();
       if (update) this.#effect(place, update);
     };
-    if (few) while (this.condition(place, test).imm) turn();
-    else this.#looped(within, test, update, body, run, turn);
+    if (few) while (this.condition(place, test).imm) whole();
+    else this.#looped(within, test, update, body, run, whole);
     return back;
   }
 
@@ -974,6 +986,7 @@ export class Lowering {
     this.#declared.push(ended, value);
     this.#set(ended, 0);
     const given = under(body).filter((one) => one.type === "ReturnStatement");
+    if (given.some(({ argument }) => !argument)) return { ended, value: undefined };
     const truths = given.every(({ argument }) => isTruthful(argument));
     this.#state.set(value, this.build.constant(0, truths ? "bit" : undefined));
     return { ended, value };
@@ -982,6 +995,7 @@ export class Lowering {
   /** A variable that says of a loop that it has not been left. Nobody waits for lanes that do not come to it. */
   #started(few = false): string {
     const key = `going#${this.#keys++}`;
+    this.parts = true;
     this.#declared.push(key);
     this.#state.set(key, (few ? undefined : this.#mask) ?? this.build.constant(1, "bit"));
     return key;
@@ -1949,13 +1963,27 @@ function returns(node: Tree): boolean {
 }
 
 const always = { type: "Literal", value: true } as Tree;
-const isAlways = (test: Tree | null | undefined): boolean => !test || (test.type === "Literal" && test.value === true);
+const isAlways = (test: Tree | null | undefined): boolean => !test || (test.type === "Literal" && Boolean(test.value));
 
 /** A loop that nothing ends but the end of its function. */
 const isEndless = (node: Tree): boolean =>
   (node.type === "WhileStatement" || node.type === "ForStatement") &&
   isAlways(node.test) &&
   !skips(node.body, ["BreakStatement"]);
+
+/** What is asked one after another. */
+const conjuncts = (test: Tree): readonly Tree[] =>
+  test.type === "LogicalExpression" && test.operator === "&&"
+    ? [...conjuncts(test.left), ...conjuncts(test.right)]
+    : [test];
+
+/** A turn that begins by asking, and leaves its loop where an answer is no. */
+function leavingUnless(asked: readonly Tree[], turn: Tree): Tree {
+  const left = { type: "BreakStatement", label: null } as Tree;
+  const asks = asked.map((test) => ({ type: "IfStatement", test, consequent: empty, alternate: left, loc: test.loc }));
+  return { type: "BlockStatement", body: [...asks, turn], loc: turn.loc } as Tree;
+}
+const empty = { type: "EmptyStatement" } as Tree;
 
 /** Whether what is said is a truth, as far as its own form tells. */
 function isTruthful(node: Tree | null | undefined): boolean {

@@ -205,8 +205,10 @@ const memoryOf = (shared: boolean) => new WebAssembly.Memory({ initial: 1, maxim
 export const sharedMemory = () => memoryOf(true);
 
 /** For a memory that threads share, or for one of its own. */
-export function machineOf(plan: Plan, shared?: WebAssembly.Memory, by = compile): Machine {
-  const built = builtFor(plan, by !== inHaste);
+export function machineOf(plan: Plan, shared?: WebAssembly.Memory, way = compile): Machine {
+  const built = builtFor(plan, way !== inHaste);
+  // What an engine made of two vectors with a mask of such a loop in them has been seen to be wrong, now and then.
+  const by = built.parts ? inHaste : way;
   const bytes = shared ? sharing(built) : built.bytes;
   const module = by(bytes);
   const settled = () => {

@@ -91,6 +91,70 @@ test("who does not come to a loop is not waited for", () => {
   );
 });
 
+test("nobody asks for lanes that are not there whether a loop goes on", () => {
+  const above = (k: number) => {
+    let v = 1;
+    while (v < 10) v *= k;
+    return v * 0;
+  };
+  holds({ above }, "for (let k = 5; k > above(k); k--) { y[i] += 1; if (k <= 2) break; }");
+  holds(
+    {},
+    // No lane fulfils both, and where nobody does the loop has no end.
+    "if (i % 2 > 0) { y[i] = 1; if (i % 2 < 1) { let v = 1; while (v < 10) v *= 0.5 * a - 1; y[i] = v; } }",
+    "if (x[i] > 0) { let j = 0; while (j < s) { j++; if (j > 3) break; y[i] += 1; } }",
+    "let c = 1000; if (x[i] > 0.5) for (let k = 0; k < 7; k++) { while (c > 1) { c = c >> 1; if (c === 5) break; " +
+      "} y[i] += c; }",
+  );
+});
+
+test("what is asked beside a counter leaves its loop, and the counter stays everybody's", () => {
+  holds(
+    {},
+    "let t = 0; for (let k = 0; k < n && t < x[i] * 9 && k < 20; k++) { const v = x[k]; if (v > 0) t += v; " +
+      "z[i] += k; } y[i] = t;",
+    "for (let k = 0; k < s && x[i] > 0; k++) { const a = k; y[i] += a; if (a > 5) continue; z[i] += 1; }",
+  );
+  const waits = kernel({
+    name: "waits",
+    about: "",
+    form: "sweep",
+    takes: { x: "f64[n]" },
+    gives: { y: "f64[h, n]" },
+    element({ x, n, y }, i, row) {
+      let v = x[i]!;
+      for (let r = 0; r < row && v < 1; r++) v += y[r * n + i]!;
+      y[row * n + i] = v + 0.1;
+    },
+  });
+  const given = { x: sine(37), h: 9 };
+  assert.equal(waits.simd(given), waits.itself(given));
+});
+
+test("call after call a truth that a loop carries is each lane's own", () => {
+  const flags = kernel({
+    name: "flags",
+    about: "",
+    form: "each",
+    takes: { x: "f64[n]", q: "i32[n]", s: "size", a: "f64" },
+    gives: { z: "f64[n]" },
+    element({ x, q, s, a, z }, i) {
+      let t = true;
+      for (let j = 0; j < s; j++) {
+        if (q[i]! < 8) {
+          if (a > 0) t = x[i]! < 1;
+          else if (!t) break;
+        }
+        z[i] = 1;
+      }
+    },
+  });
+  for (const a of [1, -1, -1]) {
+    const passed = { x: sine(8000), q: whole(8000), s: 5, a };
+    assert.equal(flags.simd(passed), flags.itself(passed));
+  }
+});
+
 test("a function may end in a loop, and so may the element", () => {
   const first = (v: number, s: number) => {
     for (let k = 0; k < s; k++) if (k * v > 2) return k;
@@ -123,6 +187,14 @@ test("a function may end in a loop, and so may the element", () => {
   holds({ prime }, "y[i] = prime((i + 2) | 0) ? 1 : 0; z[i] = prime((p[i] | 0) & 63) && x[i] > 0 ? 1 : 0;");
   holds({ deep }, "y[i] = deep(x[i], s); z[i] = deep(x[i] * 9, 5);");
   holds({ root }, "y[i] = x[i] > 0.1 ? root(x[i]) : 0;");
+  const mute = (v: number, s: number) => {
+    for (let k = 0; k < s; k++) if (v > k) return;
+    return 5;
+  };
+  assert.throws(
+    () => holds({ mute }, "y[i] = mute(x[i], s);"),
+    /a function that returns a number on every path, got one/,
+  );
   holds(
     {},
     "y[i] = 1; for (let k = 0; k < s; k++) { if (x[i] * k > 1) return; z[i] += 1; } y[i] = 2;",
