@@ -123,7 +123,7 @@ const bitwise: Readonly<Record<string, string>> = {
 };
 const instead: Readonly<Record<string, string>> = {
   "**": "multiply, or call pow",
-  "%": "x - y * Math.floor(x / y), or make them whole by | 0",
+  "%": "x - y * Math.floor(x / y), or make both whole, and what is left, by | 0",
   "==": "compare by ===",
   "!=": "compare by !==",
 };
@@ -188,7 +188,7 @@ const ELEMENT = 2;
 const MOST = 25_000;
 /** So many expressions are followed, be they the same again: loops are until nothing new is learnt of them. */
 const FOLLOWED = 8 * MOST;
-export const shorter = "choose by ?: instead of return, and nest fewer calls and loops of 16 turns";
+export const shorter = "choose by ?: instead of return and continue, and nest fewer calls and loops of 16 turns";
 /** So many turns of a short loop are taken between two looks at its condition. */
 const AT_ONCE = 4;
 const SHORT = 70;
@@ -475,7 +475,7 @@ export class Lowering {
         throw this.refuse(
           place,
           node,
-          "const, let, if, for, return or an assignment",
+          "const, let, if, for, while, break, continue, return or an assignment",
           wordsOf(node),
           "write it with those",
         );
@@ -1715,7 +1715,7 @@ export class Lowering {
         node,
         "a whole number that is sure to be there",
         "one that may lie outside its array",
-        "ask whether the index lies inside, or end it with | 0",
+        "ask whether the index lies inside, or end what is read with | 0",
       );
     return made;
   }

@@ -57,7 +57,7 @@ const partly = Object.assign(() => 0, { toString: () => "(v) => { if (v > 1) ret
 const needy = (v: number, w: number) => v + w;
 
 test("statements outside of the subset are refused", () => {
-  const those = "const, let, if, for, return or an assignment";
+  const those = "const, let, if, for, while, break, continue, return or an assignment";
   refused(`${those}; throw a; write it with those`, "throw a;");
   refused(`${those}; switch (m) { default: }; write it with those`, "switch (m) { default: }");
   refused(`${those}; do {} while (m < 1); write it with those`, "do {} while (m < 1);");
@@ -77,7 +77,8 @@ test("a loop without an end, and a label, are refused", () => {
     "for (;;) { for (let j = 0; j < n; j++) { if (j > 3) break; } }",
   );
   refused(
-    "const, let, if, for, return or an assignment; l: while (a > 3) break l; write it with those",
+    "const, let, if, for, while, break, continue, return or an assignment; l: while (a > 3) break l; " +
+      "write it with those",
     "l: while (a > 3) break l;",
   );
   const common = "run to a common bound, and choose by ?:";
@@ -394,7 +395,7 @@ test("values are numbers", () => {
   // In a notebook's cell an imported name stands so; a record of the function's own is that.
   assert.is(compiled("y[i] = (0, module.twice)(exports.twice(3));", { twice }).y[0], 12);
   assert.is(compiled("const exports = { m: 1 }; y[i] = 10 * exports.m + m;").y[0], 17);
-  const remedy = "ask whether the index lies inside, or end it with | 0";
+  const remedy = "ask whether the index lies inside, or end what is read with | 0";
   const sure = `a whole number that is sure to be there; one that may lie outside its array; ${remedy}`;
   refused(
     sure,
@@ -425,7 +426,7 @@ test("values are numbers", () => {
 
 test("operators and calls that have no exact meaning side by side are refused", () => {
   const operators = "+ - * / | & ^ << >> >>> or a comparison";
-  const remainder = "x - y * Math.floor(x / y), or make them whole by | 0";
+  const remainder = "x - y * Math.floor(x / y), or make both whole, and what is left, by | 0";
   refused(
     `${operators}; **; multiply, or call pow`,
     "y[i] = a ** 2;",
@@ -493,7 +494,7 @@ test("calls go sixty-four deep, and as often as one likes", () => {
 
 test("what is written out beyond all measure is refused in time", () => {
   const most = "expected at most 25000 operations, got more, each way on and each call written out";
-  const remedy = "choose by ?: instead of return, and nest fewer calls and loops of 16 turns";
+  const remedy = "choose by ?: instead of return and continue, and nest fewer calls and loops of 16 turns";
   const ways = Array.from({ length: 14 }, (_, k) => `if (v > ${k}) { if (w > ${k}.5) return ${k}; w = w * v + ${k}; }`);
   const long = Object.assign(() => 0, { toString: () => `(v) => { let w = v; ${ways.join(" ")} return w; }` });
   const loops = ["b", "c", "d", "e"].map((j) => `for (let ${j} = 0; ${j} < 16; ${j}++)`);
