@@ -6,7 +6,7 @@ import { bytesOf } from "./emit.ts";
 import { arrays, type Call, extent, type Form, type Numbers, type Plan } from "./plan.ts";
 import { type Piece, type Reach, reachOf } from "./reach.ts";
 import { refusal } from "./refusal.ts";
-import { type Trial, trialOf } from "./trial.ts";
+import { Parted, type Trial, trialOf } from "./trial.ts";
 import { sharing } from "./wasm.ts";
 import { scalarsOf } from "./work.ts";
 
@@ -481,11 +481,10 @@ function prove(
     for (const [n, { name, first, part }] of parts.entries()) {
       const at = part.findIndex((x: number, i: number) => !Object.is(x, expected[n]![i]));
       if (at >= 0)
-        throw refusal(
-          plan.name,
-          `${name}[${first + at}] to be ${expected[n]![at]} by vectors of any width`,
-          `${part[at]} where the engine joined two`,
-          "set ORRERY_KERNELS=simd128, and tell us",
+        throw new Parted(
+          `${plan.name}: expected ${name}[${first + at}] to be ${expected[n]![at]} by vectors of any width, ` +
+            `got ${part[at]} where the engine joined two; set ORRERY_KERNELS=simd128, and tell us`,
+          true,
         );
     }
     restore();
