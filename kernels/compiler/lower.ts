@@ -260,6 +260,8 @@ export class Lowering {
   #mask: Value | undefined;
   #keys = 0;
   #followed = 0;
+  /** So many values were made while loops were walked of which more was learnt then. */
+  #forgotten = 0;
   readonly #declared: string[] = [];
   #depth = 0;
   readonly #where: () => string;
@@ -1199,6 +1201,7 @@ export class Lowering {
     const broken = new Set<string>();
     for (;;) {
       let learnt = false;
+      const [begun, forgotten] = [build.count, this.#forgotten];
       this.#state = new Map(before);
       this.touches.length = touched;
       this.bounds.length = bounded;
@@ -1268,7 +1271,10 @@ export class Lowering {
         build.block = head.parent!;
         ends.push({ ...phi, b });
       }
-      if (learnt) continue;
+      if (learnt) {
+        this.#forgotten = forgotten + build.count - begun;
+        continue;
+      }
       for (const [key, was] of before) {
         const last = left.get(key)!;
         if (this.#target === "gpu" && last !== (phis.get(key)?.value ?? was))
@@ -1440,7 +1446,7 @@ export class Lowering {
   /** `bits`: what is said goes into a bit operation. */
   value(place: Place, node: Tree, bits = false): Value {
     const { build } = this;
-    if (build.count > MOST || ++this.#followed > FOLLOWED)
+    if (build.count - this.#forgotten > MOST || ++this.#followed > FOLLOWED)
       throw this.refuse(
         place,
         node,
