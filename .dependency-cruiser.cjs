@@ -32,9 +32,9 @@ const borders = {
   },
   engine: {
     at: "^lab/engine/",
-    may: ["^lab/core/", "^kernels/compiler/(syntax|ran)\\.ts$"],
+    may: ["^lab/core/", "^kernels/compiler/(syntax|ran|node-kept)\\.ts$"],
     because:
-      "The engine names no particular model, measure or kernel; its fingerprint reads sources by the parser's door, and its records say by what kernels ran.",
+      "The engine names no particular model, measure or kernel; its fingerprint reads sources by the parser's door and keeps what it read where kernels are kept, and its records say by what kernels ran.",
   },
   scenarios: {
     at: "^scenarios/",
