@@ -1,9 +1,10 @@
 // A figure of `orrery bench kernels`: a number with its limit, the clocks it is taken by, and how much a row works.
-
 import { programOf } from "../../kernels/compiler/built.ts";
+import { kernel } from "../../kernels/compiler/index.ts";
 import { planned } from "../../kernels/compiler/kernel.ts";
 import { callOf } from "../../kernels/compiler/plan.ts";
 import { workOf } from "../../kernels/compiler/work.ts";
+import { sin } from "../../kernels/maths/index.ts";
 import type { Row } from "./kernel-rows.ts";
 
 export interface Figure {
@@ -38,6 +39,20 @@ export function timed(work: () => void, clock: () => number, grain = GRAIN): num
   for (; times === 0 || clock() < before + grain; times++) work();
   return (clock() - before) / times;
 }
+
+/** As small a kernel as a cell declares. */
+export const littleKernel = () =>
+  kernel({
+    name: "little",
+    about: "",
+    form: "each",
+    takes: { x: "f64[n]", a: "f64" },
+    gives: { y: "f64[n]" },
+    uses: { sin },
+    element({ x, a, y }, i) {
+      y[i] = a * sin(x[i]!);
+    },
+  });
 
 /** Operations and bytes of a row. */
 export function worked({ kernel: one, passed }: Pick<Row, "kernel" | "passed">) {

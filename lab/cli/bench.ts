@@ -5,12 +5,10 @@ import { existsSync, globSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { extname, join } from "node:path";
 import { Worker } from "node:worker_threads";
-import { kernel } from "../../kernels/compiler/index.ts";
 import { isTrouble, openGpu, pool } from "../../kernels/compiler/node.ts";
-import { sin } from "../../kernels/maths/index.ts";
 import { misuse, shown, unknown } from "../core/index.ts";
 import type { Beside } from "./bench-beside.ts";
-import { type Figure, judged, own, timed, wall, worked } from "./bench-figure.ts";
+import { type Figure, judged, littleKernel, own, timed, wall, worked } from "./bench-figure.ts";
 import type { First } from "./bench-first.ts";
 import { onGpu } from "./bench-gpu.ts";
 import { type Row, rows, share } from "./kernel-rows.ts";
@@ -222,17 +220,7 @@ function together(
 
 /** What a call costs over its arithmetic. */
 function calls(run: ReturnType<typeof pool>["run"]): Figure[] {
-  const little = kernel({
-    name: "little",
-    about: "",
-    form: "each",
-    takes: { x: "f64[n]", a: "f64" },
-    gives: { y: "f64[n]" },
-    uses: { sin },
-    element({ x, a, y }, i) {
-      y[i] = a * sin(x[i]!);
-    },
-  });
+  const little = littleKernel();
   const passed = { x: new Float64Array(8), a: 2 };
   const one = 1000 * Math.min(...Array.from({ length: 20 }, () => timed(() => little.simd(passed), own, 5)));
   const many = 1000 * Math.min(...Array.from({ length: 20 }, () => timed(() => run(little, passed), wall, 5)));
